@@ -1,0 +1,54 @@
+"""Reconnect delays: a plain generator of seconds, its randomness passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tiktok_live.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from random import Random
+
+__all__ = ["Backoff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backoff:
+    """How long to wait between attempts.
+
+    Attributes:
+        initial: first delay in seconds.
+        maximum: no delay is longer than this, in seconds.
+        factor: each delay is the last one times this.
+        jitter: each delay is shortened by a random part of up to this share (0 to 1), so that many rooms do not
+            come back in the same instant.
+        attempts: how many delays there are before one gives up.
+
+    Raises:
+        ConfigError: for values that cannot work.
+    """
+
+    initial: float = 1.0
+    maximum: float = 30.0
+    factor: float = 2.0
+    jitter: float = 0.5
+    attempts: int = 8
+
+    def __post_init__(self) -> None:
+        if not 0 < self.initial <= self.maximum:
+            raise ConfigError("backoff: 0 < initial <= maximum is needed")
+        if self.factor < 1:
+            raise ConfigError("backoff: factor must be 1 or more")
+        if not 0 <= self.jitter <= 1:
+            raise ConfigError("backoff: jitter must be between 0 and 1")
+        if self.attempts < 0:
+            raise ConfigError("backoff: attempts must be 0 or more")
+
+    def delays(self, rng: Random) -> Iterator[float]:
+        """Yield `attempts` delays in seconds, growing by `factor` up to `maximum`, shortened by jitter."""
+        delay = self.initial
+        for _ in range(self.attempts):
+            yield delay * (1 - self.jitter * rng.random())
+            delay = min(delay * self.factor, self.maximum)

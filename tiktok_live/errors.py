@@ -1,0 +1,319 @@
+"""Every error this library raises: one root, grouped by the phase that failed, advice as data.
+
+    TikTokLiveError
+    ├─ ConfigError                     a wrong option or user name; also a ValueError
+    ├─ NetworkError                    an HTTP host could not be reached
+    ├─ ResolveError                    finding the room
+    │  ├─ RoomNotFound                 no such user, or one who has never been live
+    │  ├─ NotLive                      the user exists and is not live now
+    │  ├─ AgeRestricted                the room wants a session of an adult
+    │  ├─ ResolverBlocked              the platform answered with a captcha, a shell page, 403 or 429
+    │  └─ ResolverUnavailable          the lookup could not be made (network, 5xx, nonsense)
+    ├─ SignError                       obtaining a connect plan
+    │  ├─ SignRejected                 a verdict: the same request will be refused again
+    │  ├─ SignRateLimited              wait `retry_after` seconds
+    │  └─ SignUnavailable              the provider is down or answered nonsense
+    ├─ ConnectError                    opening the socket
+    │  ├─ HandshakeRejected            the platform refused (`status`, `handshake_message`, `handshake_status`)
+    │  └─ ConnectTimeout               no connection, or no first frame, in time
+    ├─ ProtocolError                   the bytes on the wire
+    │  ├─ LocalProtocolError           our side was used wrongly
+    │  ├─ RemoteProtocolError          the peer sent bytes that make no sense
+    │  │  └─ MessageError              one message's payload does not parse
+    │  └─ PayloadTooLarge              more bytes than the limit allows
+    └─ ConnectionClosed                the socket closed (`code`, `reason`)
+       ├─ ConnectionClosedOK           code 1000 or 1001
+       └─ ConnectionClosedError        any other code, or none
+
+Every error has `hop` (who refused), `retryable` (whether the same call may work later) and `advice` (what to do
+next). Messages are redacted when the error is made: no cookie, key or token is ever in one.
+"""
+
+from __future__ import annotations
+
+from tiktok_live.redaction import redact
+
+__all__ = [
+    "AgeRestricted",
+    "ConfigError",
+    "ConnectError",
+    "ConnectTimeout",
+    "ConnectionClosed",
+    "ConnectionClosedError",
+    "ConnectionClosedOK",
+    "HandshakeRejected",
+    "LocalProtocolError",
+    "MessageError",
+    "NetworkError",
+    "NotLive",
+    "PayloadTooLarge",
+    "ProtocolError",
+    "RemoteProtocolError",
+    "ResolveError",
+    "ResolverBlocked",
+    "ResolverUnavailable",
+    "RoomNotFound",
+    "SignError",
+    "SignRateLimited",
+    "SignRejected",
+    "SignUnavailable",
+    "TikTokLiveError",
+]
+
+
+class TikTokLiveError(Exception):
+    """Root of all errors of this library.
+
+    Attributes:
+        message: what happened, one sentence, redacted.
+        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"network"`, `"configuration"` or `"protocol"`.
+        retryable: whether the same call can succeed later without any change.
+        advice: what to do next, one sentence; may be empty.
+    """
+
+    hop: str = "network"
+    retryable: bool = False
+    advice: str = ""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hop: str | None = None,
+        advice: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        self.message = redact(message)
+        super().__init__(self.message)
+        if hop is not None:
+            self.hop = hop
+        if advice is not None:
+            self.advice = redact(advice)
+        if retryable is not None:
+            self.retryable = retryable
+
+    def __str__(self) -> str:
+        said = f"{self.hop}: {self.message}"
+        return f"{said}. {self.advice}" if self.advice else said
+
+
+class ConfigError(TikTokLiveError, ValueError):
+    """An option or a user name that cannot work; raised before anything is sent."""
+
+    hop = "configuration"
+
+
+class NetworkError(TikTokLiveError):
+    """An HTTP host could not be reached, or did not answer in time."""
+
+    retryable = True
+    advice = "Check the connection, the proxy and the host's name"
+
+
+class ResolveError(TikTokLiveError):
+    """Finding the room failed.
+
+    Attributes:
+        unique_id: the user that was asked for, without `@`; empty when unknown.
+    """
+
+    hop = "room lookup"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        unique_id: str = "",
+        hop: str | None = None,
+        advice: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(message, hop=hop, advice=advice, retryable=retryable)
+        self.unique_id = unique_id
+
+
+class RoomNotFound(ResolveError):
+    """No such user, or a user who has never been live."""
+
+    advice = "Check the spelling of the user name"
+
+
+class NotLive(ResolveError):
+    """The user exists and is not live now."""
+
+    retryable = True
+    advice = "Try again when the host is live"
+
+
+class AgeRestricted(ResolveError):
+    """The room is for adults: the platform wants the session cookie of one (API status 4003110)."""
+
+    advice = "Guests cannot read this room"
+
+
+class ResolverBlocked(ResolveError):
+    """The platform answered the lookup with a captcha, an empty shell page, HTTP 403 or 429."""
+
+    advice = "Wait some minutes or use another network; a known room id skips the lookup"
+
+
+class ResolverUnavailable(ResolveError):
+    """The lookup could not be made: network down, HTTP 5xx, or an answer that makes no sense."""
+
+    retryable = True
+    advice = "Check the network and try again; a known room id skips the lookup"
+
+
+class SignError(TikTokLiveError):
+    """No connect plan could be obtained.
+
+    Attributes:
+        provider: the sign provider's name.
+    """
+
+    hop = "signer"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        hop: str | None = None,
+        advice: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(message, hop=hop, advice=advice, retryable=retryable)
+        self.provider = provider
+
+
+class SignRejected(SignError):
+    """The provider refused for good: the same request will be refused again."""
+
+    advice = "Use another sign provider or another network"
+
+
+class SignRateLimited(SignError):
+    """The provider wants fewer requests.
+
+    Attributes:
+        retry_after: seconds to wait before the next request.
+    """
+
+    retryable = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float,
+        provider: str = "",
+        hop: str | None = None,
+        advice: str | None = None,
+    ) -> None:
+        super().__init__(
+            message,
+            provider=provider,
+            hop=hop,
+            advice=advice or f"Wait {retry_after:g} s before the next try",
+        )
+        self.retry_after = retry_after
+
+
+class SignUnavailable(SignError):
+    """The provider is down, unreachable, or answered something that is not a plan."""
+
+    retryable = True
+    advice = "Try again later, or configure another sign provider"
+
+
+class ConnectError(TikTokLiveError):
+    """The socket could not be opened."""
+
+    hop = "socket"
+    retryable = True
+    advice = "Check the network and the proxy"
+
+
+class HandshakeRejected(ConnectError):
+    """The platform answered the socket's handshake with a plain HTTP response.
+
+    Attributes:
+        status: the HTTP status; 200 is usual for a refusal.
+        handshake_message: header `Handshake-Msg`, for example `DEVICE_BLOCKED`; may be empty.
+        handshake_status: header `Handshake-Status`, for example 415; None when absent.
+    """
+
+    retryable = False
+    advice = "The platform refused this device or network: wait, or use another network"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        handshake_message: str = "",
+        handshake_status: int | None = None,
+        advice: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice, retryable=retryable)
+        self.status = status
+        self.handshake_message = handshake_message
+        self.handshake_status = handshake_status
+
+
+class ConnectTimeout(ConnectError):
+    """The socket did not open, or sent no first frame, in time."""
+
+    advice = "The room may be closing, or the plan is no longer accepted: try again"
+
+
+class ProtocolError(TikTokLiveError):
+    """The bytes on the wire, or the calls on our side of it, are wrong."""
+
+    hop = "protocol"
+
+
+class LocalProtocolError(ProtocolError):
+    """Our own side was used wrongly, for example data fed to a closed session."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """The peer sent bytes that make no sense."""
+
+    retryable = True
+
+
+class MessageError(RemoteProtocolError):
+    """One message's payload does not parse."""
+
+    retryable = False
+
+
+class PayloadTooLarge(ProtocolError):
+    """A payload is, or inflates to, more bytes than the limit allows."""
+
+
+class ConnectionClosed(TikTokLiveError):
+    """The socket closed.
+
+    Attributes:
+        code: WebSocket close code; 1006 when the connection broke without one.
+        reason: the peer's close reason; may be empty.
+    """
+
+    hop = "socket"
+    retryable = True
+
+    def __init__(self, message: str = "the socket closed", *, code: int = 1006, reason: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.reason = redact(reason)
+
+
+class ConnectionClosedOK(ConnectionClosed):
+    """The socket closed with code 1000 or 1001."""
+
+
+class ConnectionClosedError(ConnectionClosed):
+    """The socket closed with any other code, or broke without one."""

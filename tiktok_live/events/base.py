@@ -1,0 +1,302 @@
+"""What all events share: the root, events made of one platform message, and those about a person."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import UTC, datetime
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import msgspec
+
+from tiktok_live.errors import MessageError
+from tiktok_live.events.models import read_user
+
+if TYPE_CHECKING:
+    import betterproto2
+    from google.protobuf.message import Message
+
+    from tiktok_live.events.models import User
+    from tiktok_live.proto.upb import common_pb2, user_pb2
+
+    class _WithUser(Message):
+        user: user_pb2.User
+
+
+__all__ = ["Context", "Event", "MessageEvent", "UnknownEvent", "UserEvent", "event_name", "json_value"]
+
+_SECONDS_BELOW = 10**11  # as milliseconds this is 1973: the platform's times below it are seconds
+_YEARS = range(2015, 2101)
+
+
+def event_name(cls: type) -> str:
+    """Return the name under which an event class is subscribed to: `LiveEndedEvent` is `"live_ended"`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__.removesuffix("Event") or "event").lower()
+
+
+def wire_time(value: int) -> datetime | None:
+    """Return the platform's time in milliseconds (seconds, below 10^11); None when it is outside 2015 to 2100."""
+    seconds = value if value < _SECONDS_BELOW else value / 1000
+    try:
+        time = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return time if time.year in _YEARS else None
+
+
+def json_value(key: str, value: object) -> object:
+    """Return `value` as JSON can hold it. Ids become strings: JavaScript's numbers end at 2^53."""
+    match value:
+        case None | bool() | str() | float():
+            shown: object = value
+        case Enum():
+            shown = value.name.lower()
+        case int():
+            shown = str(value) if key == "id" or key.endswith(("_id", "_ids")) else value
+        case tuple() | list():
+            shown = [json_value(key, item) for item in value]
+        case datetime():
+            shown = value.isoformat()
+        case bytes():
+            shown = base64.b64encode(value).decode()
+        case msgspec.Struct():
+            shown = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
+        case Event():
+            shown = value.to_dict()
+        case _:
+            shown = str(value)
+    return shown
+
+
+class Event:
+    """Root of all events. A handler on it receives every one.
+
+    Immutable: attributes can be read only. `name` is the class's name in snake case without `Event`.
+    """
+
+    __slots__ = ()
+    name: ClassVar[str] = "event"
+    attributes: ClassVar[tuple[str, ...]] = ()
+    """Names of the attributes that `to_dict()` shows, in order."""
+
+    if TYPE_CHECKING:
+        # Declared for checkers only: a subclass may make any of them a plain field.
+
+        @property
+        def method(self) -> str:
+            """The platform's name of the message; empty for events of the client's own."""
+
+        @property
+        def msg_id(self) -> int:
+            """The message's id, the same when it is sent again; 0 when it has none."""
+
+        @property
+        def room_id(self) -> int:
+            """The room's id; 0 when unknown."""
+
+        @property
+        def created_at(self) -> datetime | None:
+            """When the platform made the message (UTC); None when it does not say."""
+
+        @property
+        def received_at(self) -> datetime:
+            """When it reached this client (UTC)."""
+
+        @property
+        def is_backlog(self) -> bool:
+            """Whether it happened before this client connected."""
+
+        @property
+        def proto(self) -> betterproto2.Message | None:
+            """The platform's message, parsed on first use; None for events that have none."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.name = event_name(cls)
+        cls.attributes = cls._public_attributes()
+
+    @classmethod
+    def _public_attributes(cls) -> tuple[str, ...]:
+        found = [
+            name
+            for base in reversed(cls.__mro__)
+            for name, value in vars(base).items()
+            if isinstance(value, property) and not name.startswith("_") and name != "proto"
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the event as JSON-safe values: ids as strings, times in ISO 8601, bytes in base64."""
+        return {"event": self.name} | {key: json_value(key, getattr(self, key)) for key in self.attributes}
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{key}={getattr(self, key)!r}" for key in self.attributes if key not in _NOT_IN_REPR)
+        return f"{type(self).__name__}({shown})"
+
+
+_NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload"}
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a connection knows about the messages of one batch.
+
+    Attributes:
+        room_id: the connection's room, for messages that do not name theirs.
+        received_at: wall time in seconds since 1970.
+    """
+
+    room_id: int = 0
+    received_at: float = 0.0
+
+
+class MessageEvent(Event):
+    """An event made of one message of the platform.
+
+    Two are equal when method, id and payload are; pickling keeps those and parses again on demand.
+    """
+
+    __slots__ = ("_context", "_is_backlog", "_message", "_method", "_msg_id", "_payload", "_proto")
+
+    def __init__(
+        self,
+        method: str,
+        payload: bytes,
+        message: Message | None,
+        msg_id: int = 0,
+        is_backlog: bool = False,  # noqa: FBT001, FBT002 - built by the decoder alone, where speed counts
+        context: Context = Context(),  # noqa: B008 - frozen
+    ) -> None:
+        self._method = method
+        self._payload = payload
+        self._message = message
+        self._msg_id = msg_id
+        self._is_backlog = is_backlog
+        self._context = context
+
+    @property
+    def method(self) -> str:
+        """The platform's name of the message (`BaseMessage.method`, field 1)."""
+        return self._method
+
+    @property
+    def msg_id(self) -> int:
+        """The message's id, the same when it is sent again; 0 when it has none (`BaseMessage.msg_id`, field 3)."""
+        return self._msg_id
+
+    @property
+    def room_id(self) -> int:
+        """The room's id (`Common.room_id`, field 3), else the connection's."""
+        common = self._common
+        return (common.room_id if common is not None else 0) or self._context.room_id
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the platform made the message, UTC (`Common.create_time`, field 4); None when it does not say."""
+        common = self._common
+        return wire_time(common.create_time) if common is not None and common.create_time else None
+
+    @property
+    def received_at(self) -> datetime:
+        """When it reached this client, UTC."""
+        return datetime.fromtimestamp(self._context.received_at, UTC)
+
+    @property
+    def is_backlog(self) -> bool:
+        """Whether it happened before this client connected."""
+        return self._is_backlog
+
+    @property
+    def proto(self) -> betterproto2.Message | None:
+        """The platform's message as a betterproto2 object, parsed on first use.
+
+        Raises:
+            MessageError: betterproto2 does not parse what the reading path's parser did.
+        """
+        try:
+            return self._proto
+        except AttributeError:
+            self._proto: betterproto2.Message | None = self._parse_proto()
+        return self._proto
+
+    @property
+    def _common(self) -> common_pb2.Common | None:
+        return cast("common_pb2.Common | None", getattr(self._message, "common", None))
+
+    def _parse_proto(self) -> betterproto2.Message | None:
+        if self._message is None:
+            return None
+        _, package, name = self._message.DESCRIPTOR.full_name.split(".")
+        message = cast("type[betterproto2.Message]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
+        try:
+            return message.parse(self._payload)
+        except Exception as error:  # betterproto2 documents no error type: any of them means the bytes are bad
+            raise MessageError(f"{name} does not parse: {type(error).__name__}: {error}") from error
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MessageEvent):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[str, int, bytes]:
+        return self._method, self._msg_id, self._payload
+
+    def __reduce__(self) -> tuple[object, ...]:
+        from tiktok_live.events.decode import rebuild  # noqa: PLC0415 - the registry imports every event class
+
+        return rebuild, (self._method, self._payload, self._msg_id, self._is_backlog, self._context)
+
+
+class UnknownEvent(MessageEvent):
+    """A message this library cannot read: an unknown method, or a payload that does not parse.
+
+    Nothing is lost: the bytes are in `payload`. Counted by method in the session's counters.
+    """
+
+    __slots__ = ("_reason",)
+
+    def __init__(
+        self,
+        method: str,
+        payload: bytes,
+        reason: str,
+        msg_id: int = 0,
+        is_backlog: bool = False,  # noqa: FBT001, FBT002 - as in the base
+        context: Context = Context(),  # noqa: B008 - frozen
+    ) -> None:
+        super().__init__(method, payload, None, msg_id, is_backlog, context)
+        self._reason = reason
+
+    @property
+    def payload(self) -> bytes:
+        """The message's bytes as they came."""
+        return self._payload
+
+    @property
+    def reason(self) -> str:
+        """Why it could not be read, one sentence."""
+        return self._reason
+
+
+class UserEvent(MessageEvent):
+    """An event about one person, who is never None: `if event.user:` tells whether the message named somebody."""
+
+    __slots__ = ("_user",)
+
+    _user: User
+
+    @property
+    def user(self) -> User:
+        """Whom it is about."""
+        try:
+            return self._user
+        except AttributeError:
+            self._user = user = self._read_user()
+            return user
+
+    def _read_user(self) -> User:
+        return read_user(cast("_WithUser", self._message).user)

@@ -1,0 +1,142 @@
+"""What happens to the client itself: connected, disconnected, reconnecting, a handler that failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from tiktok_live.events.base import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = [
+    "ConnectedEvent",
+    "DisconnectedEvent",
+    "EventsDroppedEvent",
+    "HandlerFailedEvent",
+    "LifecycleEvent",
+    "ReconnectedEvent",
+    "ReconnectingEvent",
+]
+
+_COMMON = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleEvent(Event):
+    """Base of the events that the client makes itself; they have no message, so `method` is empty."""
+
+    room_id: int
+    received_at: datetime
+    attributes: ClassVar[tuple[str, ...]] = _COMMON
+
+    @property
+    def method(self) -> str:
+        """Always empty: no message of the platform stands behind it."""
+        return ""
+
+    @property
+    def msg_id(self) -> int:
+        """Always 0."""
+        return 0
+
+    @property
+    def created_at(self) -> datetime | None:
+        """The same as `received_at`."""
+        return self.received_at
+
+    @property
+    def is_backlog(self) -> bool:
+        """Always False."""
+        return False
+
+    @property
+    def proto(self) -> None:
+        """Always None."""
+        return
+
+    @classmethod
+    def _public_attributes(cls) -> tuple[str, ...]:
+        own = [name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})]
+        return _COMMON + tuple(name for name in dict.fromkeys(own) if name not in {*_COMMON, "name", "attributes"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedEvent(LifecycleEvent):
+    """The room is being read: the first frame has arrived.
+
+    Attributes:
+        unique_id: the host's handle; empty when the client was given a room id.
+        provider: the sign provider that made the plan.
+    """
+
+    unique_id: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisconnectedEvent(LifecycleEvent):
+    """The room is not read any more; `ReconnectingEvent` follows if that is going to change.
+
+    Attributes:
+        reason: one sentence.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconnectingEvent(LifecycleEvent):
+    """A new attempt follows.
+
+    Attributes:
+        attempt: counts from 1 since the last healthy connection.
+        delay: seconds until the attempt.
+        cause: why the last connection or attempt failed, one sentence.
+    """
+
+    attempt: int
+    delay: float
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconnectedEvent(LifecycleEvent):
+    """The room is read again.
+
+    Attributes:
+        gap: seconds between the last frame before and the first one after.
+    """
+
+    gap: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandlerFailedEvent(LifecycleEvent):
+    """A handler raised. Nothing else is lost: other handlers and later events are served.
+
+    Attributes:
+        handler: the handler's qualified name.
+        event: the event it was given.
+        error: what it raised.
+    """
+
+    handler: str
+    event: Event
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsDroppedEvent(LifecycleEvent):
+    """A handler is slower than its events: its queue was full, and the oldest were dropped. Once per episode.
+
+    Attributes:
+        handler: the handler's qualified name.
+        dropped: how many this handler lost so far.
+        queue_size: how many events its queue holds.
+    """
+
+    handler: str
+    dropped: int
+    queue_size: int

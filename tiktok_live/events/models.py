@@ -1,0 +1,267 @@
+"""Plain frozen values that events are made of: people, pictures, gifts. Absent ones are empty and falsy, never None."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tiktok_live.proto.upb import common_pb2, gift_pb2, image_pb2, social_pb2, user_pb2
+
+__all__ = [
+    "Badge",
+    "BadgeKind",
+    "Gift",
+    "Image",
+    "TopViewer",
+    "User",
+    "read_gift",
+    "read_image",
+    "read_top_viewer",
+    "read_user",
+]
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture under one or more mirror URLs.
+
+    Attributes:
+        urls: all mirrors, best first; those of people are signed and expire (`Image.url_list`, field 1).
+        uri: the platform's own name of the file, without host or signature (field 2).
+        width: pixels, 0 when unknown (field 4).
+        height: pixels, 0 when unknown (field 3).
+    """
+
+    urls: tuple[str, ...] = ()
+    uri: str = ""
+    width: int = 0
+    height: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.urls)
+
+    @property
+    def url(self) -> str:
+        """The first URL, or an empty string."""
+        return self.urls[0] if self.urls else ""
+
+
+class BadgeKind(IntEnum):
+    """What a badge stands for (`Badge.scene_type`, field 3). Numbers without a name here are `OTHER`."""
+
+    OTHER = 0
+    MODERATOR = 1
+    NEW_GIFTER = 2
+    FRIEND = 3
+    SUBSCRIBER = 4
+    TOP_GIFTER = 6
+    NEW_SUBSCRIBER = 7
+    GIFTER_LEVEL = 8
+    FAN_CLUB = 10
+
+
+_KINDS: dict[int, BadgeKind] = {int(kind): kind for kind in BadgeKind}
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """A badge beside a name; each kind at most once per person.
+
+    Attributes:
+        kind: what it stands for.
+        level: gifter or fan level, 0 where the badge has none (`Badge.privilege.level`, fields 12 and 5).
+        text: its text as sent, often a level or a place; may be localised.
+        icon: its picture.
+        number: the platform's number of the kind, also where `kind` is `OTHER`.
+    """
+
+    kind: BadgeKind
+    level: int = 0
+    text: str = ""
+    icon: Image = Image()
+    number: int = 0
+
+
+class User(msgspec.Struct, frozen=True):
+    """A person, as far as the message tells. A flag is None where it cannot tell.
+
+    Attributes:
+        id: number that never changes; larger than 2^53, so give JavaScript a string (`User.id`, field 1).
+        unique_id: the @handle without `@`; some messages leave it out (field 38).
+        nickname: display name, free text (field 3).
+        sec_uid: the web's key of the person (field 46).
+        avatar: small picture (field 9).
+        badges: one of each kind (field 64).
+        gifter_level: 0 without a gifter badge.
+        fan_level: level in the host's fan club, 0 without a badge of it.
+        top_gifter_rank: place 1 to 3 among the top gifters, 0 without a badge of it.
+        is_moderator: moderates this room.
+        is_subscriber: subscribes to the host.
+        is_follower: follows the host.
+        is_friend: the host and the person follow each other.
+        is_host: is the host.
+        following: how many people the person follows; None when the message does not say.
+        followers: how many follow the person; None when the message does not say.
+    """
+
+    id: int = 0
+    unique_id: str = ""
+    nickname: str = ""
+    sec_uid: str = ""
+    avatar: Image = Image()
+    badges: tuple[Badge, ...] = ()
+    gifter_level: int = 0
+    fan_level: int = 0
+    top_gifter_rank: int = 0
+    is_moderator: bool | None = None
+    is_subscriber: bool | None = None
+    is_follower: bool | None = None
+    is_friend: bool | None = None
+    is_host: bool | None = None
+    following: int | None = None
+    followers: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.id or self.unique_id or self.nickname)
+
+
+class Gift(msgspec.Struct, frozen=True):
+    """A kind of gift.
+
+    Attributes:
+        id: the kind's number (`WebcastGiftMessage.gift_id`, field 2).
+        name: localised to the viewer; empty when the message leaves it out (`Gift.name`, field 16).
+        diamonds: price of one, in diamonds (`Gift.diamond_count`, field 12).
+        is_streakable: can be sent in streaks (`Gift.type` is 1, field 11).
+        icon: its picture; the URLs do not expire (`Gift.icon`, field 21, else `Gift.image`, field 1).
+    """
+
+    id: int = 0
+    name: str = ""
+    diamonds: int = 0
+    is_streakable: bool = False
+    icon: Image = Image()
+
+    def __bool__(self) -> bool:
+        return bool(self.id)
+
+
+class TopViewer(msgspec.Struct, frozen=True):
+    """A place among the top viewers (`Contributor`).
+
+    Attributes:
+        rank: 1 is the first (field 3).
+        score: what they gave, in a unit that is not proved (field 1).
+        user: from place 6 on only the id is sent (field 2).
+    """
+
+    rank: int
+    score: int
+    user: User
+
+
+def read_image(image: image_pb2.Image) -> Image:
+    """Return the wire's picture as a plain value."""
+    return Image(tuple(image.url_list), image.uri, image.width, image.height)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _badge_icon(badge: user_pb2.Badge) -> Image:
+    if badge.HasField("combine"):
+        return read_image(badge.combine.icon)
+    return read_image(badge.image.image) if badge.HasField("image") else Image()
+
+
+def _badge_text(badge: user_pb2.Badge) -> str:
+    return badge.combine.str or badge.combine.text.default_pattern or badge.text.default_pattern or badge.str.str
+
+
+def _rank_of(badge: user_pb2.Badge) -> int:
+    # The key ends in the place ("..._profile1"); the pattern beside it is localised ("No. 1").
+    key = badge.combine.text.key or badge.text.key
+    return _number(key[len(key.rstrip("0123456789")) :])
+
+
+def _read_badges(badges: Iterable[user_pb2.Badge]) -> tuple[tuple[Badge, ...], int]:
+    """Return one badge of each kind, and the top gifter's place."""
+    found: dict[int, Badge] = {}
+    rank = 0
+    for badge in badges:
+        number = badge.scene_type
+        # The same badge often comes twice, as text or image and combined; the combined one has the level.
+        if number in found and not badge.HasField("combine"):
+            continue
+        kind = _KINDS.get(number, BadgeKind.OTHER)
+        level = _number(badge.privilege.level)
+        found[number] = Badge(kind, level, _badge_text(badge), _badge_icon(badge), number)
+        if kind is BadgeKind.TOP_GIFTER:
+            rank = rank or _rank_of(badge)
+    return tuple(found.values()), rank
+
+
+_EMPTY_BADGES: tuple[Badge, ...] = ()
+
+
+def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = None) -> User:
+    """Return the wire's person as a plain value.
+
+    Args:
+        user: the message `User`; the same field numbers in every event.
+        identity: roles towards the host, where the message has them. Present but empty means that none applies.
+    """
+    badges, rank = _read_badges(user.badge_list) if user.badge_list else (_EMPTY_BADGES, 0)
+    levels = {badge.kind: badge.level for badge in badges}
+    follow = user.follow_info if user.HasField("follow_info") else None
+    # A full profile carries this submessage, though usually empty; one without it says nothing about roles.
+    has_profile = user.HasField("user_attr")
+    moderator = (user.user_attr.is_admin or BadgeKind.MODERATOR in levels) if has_profile or badges else None
+    subscriber = (
+        (BadgeKind.SUBSCRIBER in levels or BadgeKind.NEW_SUBSCRIBER in levels) if has_profile or badges else None
+    )
+    if identity is not None:
+        follower: bool | None = identity.is_follower_of_anchor
+        friend: bool | None = identity.is_mutual_following_with_anchor
+        host: bool | None = identity.is_anchor
+        moderator = moderator or identity.is_moderator_of_anchor
+        subscriber = subscriber or identity.is_subscriber_of_anchor
+    else:
+        # follow_status: 0 none, 1 follows, 2 mutual. Wrong in gifts, which is why identity goes first.
+        follower = follow.follow_status >= 1 if follow is not None else None
+        friend = follow.follow_status == 2 if follow is not None else None  # noqa: PLR2004 - told one line above
+        host = None
+    return User(
+        user.id,
+        user.display_id,
+        user.nickname,
+        user.sec_uid,
+        read_image(user.avatar_thumb),
+        badges,
+        levels.get(BadgeKind.GIFTER_LEVEL, 0),
+        levels.get(BadgeKind.FAN_CLUB, 0),
+        rank,
+        moderator,
+        subscriber,
+        follower,
+        friend,
+        host,
+        follow.following_count if follow is not None else None,
+        follow.follower_count if follow is not None else None,
+    )
+
+
+def read_gift(message: gift_pb2.WebcastGiftMessage) -> Gift:
+    """Return the kind of gift that a gift message names."""
+    gift = message.gift
+    icon = gift.icon if gift.HasField("icon") else gift.image
+    return Gift(message.gift_id or gift.id, gift.name, gift.diamond_count, gift.type == 1, read_image(icon))
+
+
+def read_top_viewer(place: social_pb2.Contributor) -> TopViewer:
+    """Return the wire's place among the top viewers as a plain value."""
+    return TopViewer(place.rank, place.score, read_user(place.user))

@@ -1,0 +1,145 @@
+"""The room itself: viewers, its state, its introduction, system messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiktok_live.events.base import MessageEvent, UserEvent
+from tiktok_live.events.models import read_top_viewer
+
+if TYPE_CHECKING:
+    from tiktok_live.events.models import TopViewer
+    from tiktok_live.proto.upb import room_pb2, social_pb2
+
+__all__ = [
+    "ControlEvent",
+    "LiveEndedEvent",
+    "LiveIntroEvent",
+    "LivePausedEvent",
+    "LiveResumedEvent",
+    "LiveSuspendedEvent",
+    "SystemMessageEvent",
+    "ViewerCountEvent",
+]
+
+
+class ViewerCountEvent(MessageEvent):
+    """How many are watching (`WebcastRoomUserSeqMessage`)."""
+
+    __slots__ = ()
+    _message: social_pb2.WebcastRoomUserSeqMessage
+
+    @property
+    def viewers(self) -> int:
+        """People watching now (`total`, field 3)."""
+        return self._message.total
+
+    @property
+    def total_viewers(self) -> int:
+        """People who came since the live began (`total_user`, field 7)."""
+        return self._message.total_user
+
+    @property
+    def anonymous(self) -> int:
+        """Of those watching, how many have no account (field 8)."""
+        return self._message.anonymous
+
+    @property
+    def top_viewers(self) -> tuple[TopViewer, ...]:
+        """The places, best first; from place 6 on a user has an id only (`ranks`, field 2)."""
+        return tuple([read_top_viewer(place) for place in self._message.ranks])
+
+
+class ControlEvent(MessageEvent):
+    """The state of the live changed (`WebcastControlMessage`)."""
+
+    __slots__ = ()
+    _message: room_pb2.WebcastControlMessage
+
+    @property
+    def action(self) -> int:
+        """The platform's number: 1 paused, 2 resumed, 3 ended, 4 suspended (field 2)."""
+        return int(self._message.action)
+
+    @property
+    def tips(self) -> str:
+        """The platform's words to the audience; usually empty (field 3)."""
+        return self._message.tips
+
+
+class LivePausedEvent(ControlEvent):
+    """The host paused the live (action 1)."""
+
+    __slots__ = ()
+
+    @property
+    def source(self) -> str:
+        """Why, for example `anchor_pause` or `app_pause` (`extra.source`, fields 4 and 8)."""
+        return self._message.extra.source
+
+
+class LiveResumedEvent(ControlEvent):
+    """The host went on after a pause (action 2)."""
+
+    __slots__ = ()
+
+
+class LiveEndedEvent(ControlEvent):
+    """The host ended the live (action 3)."""
+
+    __slots__ = ()
+
+
+class LiveSuspendedEvent(ControlEvent):
+    """The platform ended the live (action 4)."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        """Headline of the platform's explanation, localised (`extra.title`, fields 4 and 3)."""
+        return self._message.extra.title.default_pattern
+
+    @property
+    def violation(self) -> str:
+        """The platform's reason, localised (`extra.violation_reason`, fields 4 and 4)."""
+        return self._message.extra.violation_reason.default_pattern
+
+
+class LiveIntroEvent(UserEvent):
+    """The host's introduction, sent once when one enters (`WebcastLiveIntroMessage`). `user` is the host."""
+
+    __slots__ = ()
+    _message: room_pb2.WebcastLiveIntroMessage
+
+    @property
+    def text(self) -> str:
+        """The introduction (`content`, field 4)."""
+        return self._message.content
+
+    @property
+    def language(self) -> str:
+        """Language code of the text (field 8)."""
+        return self._message.content_language
+
+
+class SystemMessageEvent(MessageEvent):
+    """The platform says something to the audience (`WebcastRoomMessage`), for example its welcome."""
+
+    __slots__ = ()
+    _message: room_pb2.WebcastRoomMessage
+
+    @property
+    def text(self) -> str:
+        """What it says, localised (`content`, field 2; where that is blank the pattern of `display_text`)."""
+        return self._message.content.strip() or self._message.common.display_text.default_pattern
+
+    @property
+    def key(self) -> str:
+        """The platform's key of the sentence, the same in all languages; may be empty (`display_text.key`)."""
+        return self._message.common.display_text.key
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether it is the welcome at the door (field 7)."""
+        return self._message.is_welcome

@@ -1,0 +1,19 @@
+"""From a user name to a room: the seam, the answers and the web's two sources."""
+
+from __future__ import annotations
+
+from tiktok_live.rooms.base import RoomResolver, require_live
+from tiktok_live.rooms.models import LookupSource, Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.rooms.web import WebResolver
+
+__all__ = [
+    "LookupSource",
+    "Room",
+    "RoomLookup",
+    "RoomResolver",
+    "RoomStatus",
+    "WebResolver",
+    "normalize_unique_id",
+    "require_live",
+]

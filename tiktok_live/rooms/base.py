@@ -1,0 +1,69 @@
+"""The seam of room lookup, and its verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from tiktok_live.errors import (
+    AgeRestricted,
+    NotLive,
+    ResolveError,
+    ResolverBlocked,
+    ResolverUnavailable,
+    RoomNotFound,
+)
+from tiktok_live.rooms.models import RoomStatus
+
+if TYPE_CHECKING:
+    from tiktok_live.rooms.models import Room, RoomLookup
+
+__all__ = ["RoomResolver", "require_live"]
+
+_WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+
+
+class RoomResolver(Protocol):
+    """What finds a user's room. Tests script one; `WebResolver` is the real one."""
+
+    async def look_up(self, unique_id: str) -> RoomLookup:
+        """Return what is known about the live of `unique_id`, a normalised user name.
+
+        Raises:
+            ResolverUnavailable: nobody could be asked. Every answer, a refusal too, is a `RoomLookup`.
+        """
+
+
+def require_live(lookup: RoomLookup, unique_id: str) -> Room:
+    """Return the room of a lookup when it can be watched: it is live, or paused.
+
+    Raises:
+        RoomNotFound: there is no such user, or none who was ever live.
+        NotLive: the live has ended, or the user is offline.
+        AgeRestricted: the room is for adults.
+        ResolverBlocked: the platform refused to answer.
+        ResolverUnavailable: the answer does not settle it.
+    """
+    if lookup.status in _WATCHABLE and lookup.room is not None:
+        return lookup.room
+    raise _verdict(lookup, unique_id)
+
+
+def _verdict(lookup: RoomLookup, unique_id: str) -> ResolveError:
+    host, detail = f"@{unique_id}", lookup.detail
+    match lookup.status:
+        case RoomStatus.NOT_FOUND:
+            return RoomNotFound(f"{host} was not found, or has never been live ({detail})", unique_id=unique_id)
+        case RoomStatus.ENDED:
+            return NotLive(f"the live of {host} has ended ({detail})", unique_id=unique_id)
+        case RoomStatus.OFFLINE:
+            return NotLive(f"{host} is offline ({detail})", unique_id=unique_id)
+        case RoomStatus.AGE_RESTRICTED:
+            return AgeRestricted(f"the room of {host} is for adults ({detail})", unique_id=unique_id)
+        case RoomStatus.BLOCKED:
+            return ResolverBlocked(f"the lookup of {host} was blocked ({detail})", unique_id=unique_id)
+        case _:
+            return ResolverUnavailable(
+                f"whether {host} is live could not be found out ({detail})",
+                unique_id=unique_id,
+                advice="Try again later; a known room id skips the lookup",
+            )

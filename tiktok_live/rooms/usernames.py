@@ -1,0 +1,34 @@
+"""User names: what people paste, and the one form the library works with."""
+
+from __future__ import annotations
+
+import re
+
+from tiktok_live.errors import ConfigError
+
+__all__ = ["normalize_unique_id"]
+
+_NAME = r"@*(?P<{}>\.*\w[\w.]*)"
+_ADDRESS = r"(?:https?://)?(?:www\.|m\.)?tiktok\.com/(?=@)" + _NAME.format("linked") + r"(?:/live)?/?(?:[?#].*)?"
+_ACCEPTED = re.compile(rf"(?:{_ADDRESS}|{_NAME.format('plain')})")
+_SHOWN = 60  # characters of a wrong name that are worth repeating
+
+
+def normalize_unique_id(text: str) -> str:
+    """Return the user name in `text`, in lower case and without `@`: names do not depend on case.
+
+    Accepts `name`, `@name`, and the address of a profile or its live page (`https://www.tiktok.com/@name/live`,
+    with or without scheme, `www.` or `m.`, query and fragment), surrounded by spaces or not. A name is letters,
+    digits, `_` and `.`; one of digits only is a name too, not a user's or room's number.
+
+    Raises:
+        ConfigError: for anything else.
+    """
+    found = _ACCEPTED.fullmatch(text.strip().lower())
+    if found is None:
+        raise ConfigError(
+            f"{text[:_SHOWN]!r} is not a user name",
+            advice="Write name, @name or https://www.tiktok.com/@name/live; "
+            "a name holds letters, digits, '_' and '.' only",
+        )
+    return found["linked"] or found["plain"]

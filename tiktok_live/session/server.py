@@ -1,0 +1,137 @@
+"""The server's end of one connection, without I/O: what the simulator puts behind a web server.
+
+The same verbs as the client's end; `events_received` returns what the client said.
+"""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from tiktok_live.errors import MessageError
+from tiktok_live.session.states import Input, Role, State, transition
+from tiktok_live.wire.codec import parse
+from tiktok_live.wire.frames import Batch, PushFrame, decode_push_frame, encode_batch, encode_push_frame
+from tiktok_live.wire.requests import ACK, ENTER_ROOM, HEARTBEAT
+
+if TYPE_CHECKING:
+    from tiktok_live.proto.upb import transport_pb2 as pb
+
+__all__ = ["AckReceived", "EnterReceived", "HeartbeatReceived", "Received", "ServerSession", "UnreadableReceived"]
+
+
+class EnterReceived(msgspec.Struct, frozen=True):
+    """The client asks to enter a room (`EnterRoom`, fields 1 and 6)."""
+
+    room_id: int
+    cursor: str
+
+
+class HeartbeatReceived(msgspec.Struct, frozen=True):
+    """The client is alive (`Heartbeat`, fields 1 and 2); some clients send no number."""
+
+    room_id: int
+    sequence: int
+
+
+class AckReceived(msgspec.Struct, frozen=True):
+    """The client has the batch with this log id (`PushFrame.log_id`, field 2); `payload` repeats internal_ext."""
+
+    log_id: int
+    payload: bytes
+
+
+class UnreadableReceived(msgspec.Struct, frozen=True):
+    """The client sent something that no client should."""
+
+    data: bytes
+
+
+Received = EnterReceived | HeartbeatReceived | AckReceived | UnreadableReceived
+
+
+class ServerSession:
+    """One client's connection, as the platform serves it.
+
+    Attributes:
+        unacked: log ids of batches that asked for an ack and have none yet.
+    """
+
+    def __init__(self) -> None:
+        self._state = State.OPEN
+        self._sending: list[bytes] = []
+        self._received: list[Received] = []
+        self._log_id = 0
+        self.unacked: set[int] = set()
+
+    @property
+    def state(self) -> State:
+        """Where the connection stands; changed by the transition table alone."""
+        return self._state
+
+    def receive_data(self, data: bytes) -> None:
+        """Take one WebSocket message of the client.
+
+        Raises:
+            LocalProtocolError: after the connection closed.
+        """
+        try:
+            received = self._read(decode_push_frame(data))
+        except MessageError:
+            received = UnreadableReceived(data)
+        entered = isinstance(received, EnterReceived)
+        self._state = transition(Role.SERVER, self._state, Input.ENTER if entered else Input.FRAME)
+        if isinstance(received, AckReceived):
+            self.unacked.discard(received.log_id)
+        self._received.append(received)
+
+    def receive_eof(self) -> None:
+        """Take note that the socket closed."""
+        self._state = transition(Role.SERVER, self._state, Input.EOF)
+
+    def send_batch(self, batch: Batch, *, compress: bool = True) -> int:
+        """Queue `batch` as a frame, gzip-compressed unless told otherwise, and return the frame's log id."""
+        self._log_id += 1
+        body = encode_batch(batch)
+        headers = {"compress_type": "gzip"} if compress else {}
+        payload = gzip.compress(body, compresslevel=1, mtime=0) if compress else body
+        if batch.need_ack:
+            self.unacked.add(self._log_id)
+        self._queue(PushFrame("msg", payload, self._log_id, headers))
+        return self._log_id
+
+    def send_raw(self, data: bytes) -> None:
+        """Queue one WebSocket message exactly as it is."""
+        self._sending.append(data)
+
+    def end_room(self) -> None:
+        """Take note that the live is over; what was queued before still goes out."""
+        self._state = transition(Role.SERVER, self._state, Input.ROOM_END)
+
+    def data_to_send(self) -> list[bytes]:
+        """Return the WebSocket messages to send now, in order, and forget them."""
+        sending, self._sending = self._sending, []
+        return sending
+
+    def events_received(self) -> list[Received]:
+        """Return what the client said since the last call, in order, and forget it."""
+        received, self._received = self._received, []
+        return received
+
+    def _read(self, frame: PushFrame) -> Received:
+        if frame.payload_type == ENTER_ROOM:
+            request = cast("pb.EnterRoom", parse("transport.EnterRoom", frame.payload))
+            self._queue(PushFrame("im_enter_room_resp", frame.payload))
+            return EnterReceived(request.room_id, request.cursor)
+        if frame.payload_type == HEARTBEAT:
+            beat = cast("pb.Heartbeat", parse("transport.Heartbeat", frame.payload))
+            self._queue(PushFrame("hb", frame.payload))
+            return HeartbeatReceived(beat.room_id, beat.send_packet_seq_id)
+        if frame.payload_type == ACK:
+            return AckReceived(frame.log_id, frame.payload)
+        return UnreadableReceived(frame.payload)
+
+    def _queue(self, frame: PushFrame) -> None:
+        self._sending.append(encode_push_frame(frame))

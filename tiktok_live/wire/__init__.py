@@ -1,0 +1,1 @@
+"""Bytes to envelopes and back: frames, batches, requests. Pure, and ignorant of what messages mean."""

@@ -1,0 +1,58 @@
+"""The reading path's parser: Google's C parser (upb) over the committed descriptor set.
+
+The descriptors live in a private pool, loaded once, on the first parse, so that they meet no other library's and cost
+nothing until a message arrives.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from tiktok_live.errors import MessageError
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor_pool import DescriptorPool
+    from google.protobuf.message import Message
+
+__all__ = ["message_type", "parse"]
+
+
+@cache
+def _pool() -> DescriptorPool:
+    from google.protobuf.descriptor_pb2 import FileDescriptorSet  # noqa: PLC0415 - paid for by the first message
+    from google.protobuf.descriptor_pool import DescriptorPool  # noqa: PLC0415 - the same
+
+    pool = DescriptorPool()
+    descriptors = FileDescriptorSet.FromString((files("tiktok_live.proto") / "descriptors.bin").read_bytes())
+    # protoc lists a file after those it imports, which is the order that the pool asks for.
+    for file in descriptors.file:
+        pool.AddSerializedFile(file.SerializeToString())
+    return pool
+
+
+@cache
+def message_type(name: str) -> type[Message]:
+    """Return the parser class of a message, for example `"chat.WebcastChatMessage"`.
+
+    Raises:
+        KeyError: there is no such message in `protos/`.
+    """
+    from google.protobuf.message_factory import GetMessageClass  # noqa: PLC0415 - paid for by the first message
+
+    return GetMessageClass(_pool().FindMessageTypeByName(f"tiktok_live.{name}"))
+
+
+def parse(name: str, payload: bytes) -> Message:
+    """Parse `payload` as the message `name`.
+
+    Raises:
+        MessageError: the bytes are no such message, or a text in it is not UTF-8.
+    """
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - paid for by the first message
+
+    try:
+        return message_type(name).FromString(payload)
+    except DecodeError as error:
+        raise MessageError(f"{name} does not parse: {error}") from error

@@ -1,0 +1,196 @@
+"""Push frames and batches: what one WebSocket message holds (`protos/transport.proto`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from tiktok_live.errors import MessageError, RemoteProtocolError
+from tiktok_live.wire.codec import message_type, parse
+from tiktok_live.wire.inflate import MAX_INFLATED, inflate, is_gzip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tiktok_live.proto.upb import transport_pb2 as pb
+
+__all__ = [
+    "BROKEN_METHOD",
+    "Batch",
+    "BatchMessage",
+    "PushFrame",
+    "decode_batch",
+    "decode_push_frame",
+    "encode_batch",
+    "encode_push_frame",
+    "frame_content",
+]
+
+BROKEN_METHOD = ""
+"""Method of a message whose own envelope does not parse."""
+
+
+class PushFrame(msgspec.Struct, frozen=True):
+    """One WebSocket message (`PushFrame`).
+
+    Attributes:
+        payload_type: `msg`, `hb`, `ack`, `im_enter_room` or `im_enter_room_resp` (field 7).
+        payload: bytes, compressed or not (field 8).
+        log_id: number that an ack repeats (field 2).
+        headers: for example `compress_type` (field 5).
+        payload_encoding: `pb` (field 6).
+    """
+
+    payload_type: str
+    payload: bytes = b""
+    log_id: int = 0
+    headers: Mapping[str, str] = {}
+    payload_encoding: str = "pb"
+
+
+class BatchMessage(msgspec.Struct, frozen=True):
+    """One message in its envelope (`BaseMessage`).
+
+    Attributes:
+        method: what the payload is, for example `WebcastChatMessage` (field 1).
+        payload: the message's bytes (field 2).
+        msg_id: the same when a message is sent again; 0 when absent (field 3).
+        is_history: the message is older than the connection (field 6).
+    """
+
+    method: str
+    payload: bytes
+    msg_id: int = 0
+    is_history: bool = False
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Payload of a `msg` frame, and body of a fetch response (`FetchResult`).
+
+    Attributes:
+        messages: in the order of the wire (field 1).
+        internal_ext: what an ack sends back, untouched (field 5).
+        heartbeat_duration: milliseconds between heartbeats, 0 when absent (field 8).
+        need_ack: whether the server waits for an ack (field 9).
+        is_first: whether this batch answers a fetch (field 11).
+        cursor: position in the stream of messages (field 2).
+    """
+
+    messages: tuple[BatchMessage, ...] = ()
+    internal_ext: bytes = b""
+    heartbeat_duration: int = 0
+    need_ack: bool = False
+    is_first: bool = False
+    cursor: str = ""
+
+
+def decode_push_frame(data: bytes) -> PushFrame:
+    """Parse one WebSocket message.
+
+    Raises:
+        RemoteProtocolError: the bytes are no push frame.
+    """
+    frame = cast("pb.PushFrame", parse("transport.PushFrame", data))
+    return PushFrame(
+        frame.payload_type,
+        frame.payload,
+        frame.log_id,
+        {header.key: header.value for header in frame.headers},
+        frame.payload_encoding,
+    )
+
+
+def encode_push_frame(frame: PushFrame) -> bytes:
+    """Return `frame` as one WebSocket message."""
+    make = cast("type[pb.PushFrame]", message_type("transport.PushFrame"))
+    message = make(
+        log_id=frame.log_id,
+        payload_encoding=frame.payload_encoding,
+        payload_type=frame.payload_type,
+        payload=frame.payload,
+    )
+    for key, value in frame.headers.items():
+        message.headers.add(key=key, value=value)
+    return message.SerializeToString()
+
+
+def frame_content(frame: PushFrame, limit: int = MAX_INFLATED) -> bytes:
+    """Return the frame's payload, inflated where it is gzip.
+
+    The first bytes decide and not the header `compress_type`: no protobuf message begins like gzip, and the header has
+    been seen missing.
+
+    Raises:
+        PayloadTooLarge: it inflates to more than `limit` bytes.
+        RemoteProtocolError: corrupt gzip data.
+    """
+    return inflate(frame.payload, limit) if is_gzip(frame.payload) else frame.payload
+
+
+def decode_batch(data: bytes) -> Batch:
+    """Parse a batch. A message whose envelope is broken costs itself alone: its method is `BROKEN_METHOD`.
+
+    Raises:
+        RemoteProtocolError: the bytes are no batch.
+    """
+    try:
+        result = cast("pb.FetchResult", parse("transport.FetchResult", data))
+    except MessageError:
+        return _split_batch(data)
+    return Batch(
+        tuple([BatchMessage(m.method, m.payload, m.msg_id, m.is_history) for m in result.messages]),
+        result.internal_ext.encode(),
+        result.heartbeat_duration,
+        result.need_ack,
+        result.is_first,
+        result.cursor,
+    )
+
+
+def _split_batch(data: bytes) -> Batch:
+    result = cast("pb.SplitBatch", parse("transport.SplitBatch", data))
+    return Batch(
+        tuple([_split_message(raw) for raw in result.messages]),
+        result.internal_ext,
+        result.heartbeat_duration,
+        result.need_ack,
+        result.is_first,
+    )
+
+
+def _split_message(raw: bytes) -> BatchMessage:
+    try:
+        message = cast("pb.SplitMessage", parse("transport.SplitMessage", raw))
+    except MessageError:
+        return BatchMessage(BROKEN_METHOD, raw)
+    method = message.method.decode("utf-8", errors="backslashreplace")
+    return BatchMessage(method, message.payload, message.msg_id, message.is_history)
+
+
+def encode_batch(batch: Batch) -> bytes:
+    """Return `batch` as protobuf.
+
+    Raises:
+        RemoteProtocolError: `internal_ext` is not UTF-8.
+    """
+    make = cast("type[pb.FetchResult]", message_type("transport.FetchResult"))
+    try:
+        internal_ext = batch.internal_ext.decode()
+    except UnicodeDecodeError as error:
+        raise RemoteProtocolError("internal_ext is not UTF-8") from error
+    result = make(
+        cursor=batch.cursor,
+        internal_ext=internal_ext,
+        heartbeat_duration=batch.heartbeat_duration,
+        need_ack=batch.need_ack,
+        is_first=batch.is_first,
+    )
+    for message in batch.messages:
+        result.messages.add(
+            method=message.method,
+            payload=message.payload,
+            msg_id=message.msg_id,
+            is_history=message.is_history,
+        )
+    return result.SerializeToString()

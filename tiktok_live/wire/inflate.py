@@ -1,0 +1,60 @@
+"""Bounded gunzip: a bomb is an error, not a dead process."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any, cast
+
+from tiktok_live.errors import PayloadTooLarge, RemoteProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+try:
+    from isal import isal_zlib
+except ImportError:
+    _decompressor: Callable[..., Any] = zlib.decompressobj
+    _errors: tuple[type[Exception], ...] = (zlib.error,)
+else:
+    _decompressor = isal_zlib.decompressobj
+    _errors = (cast("type[Exception]", isal_zlib.error),)  # its stub calls it an instance
+
+__all__ = ["GZIP_MAGIC", "MAX_INFLATED", "inflate", "is_gzip"]
+
+GZIP_MAGIC = b"\x1f\x8b\x08"
+"""First bytes of a gzip stream (RFC 1952, deflate). No protobuf message can begin so: 0x1f would be wire type 7."""
+
+MAX_INFLATED = 16 * 1024 * 1024
+"""Default limit of one inflated payload, in bytes. The largest ever recorded is under 200 KB."""
+
+_GZIP_WBITS = 31  # zlib's way to say: gzip header and trailer, window of up to 32 KB
+
+
+def is_gzip(data: bytes) -> bool:
+    """Return whether `data` begins as a gzip stream does."""
+    return data.startswith(GZIP_MAGIC)
+
+
+def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
+    """Return the content of the gzip stream `data`, of at most `limit` bytes.
+
+    Raises:
+        PayloadTooLarge: the content is larger than `limit`; no more than that was ever held.
+        RemoteProtocolError: corrupt or truncated data.
+    """
+    parts: list[bytes] = []
+    room = limit
+    while data:
+        stream = _decompressor(wbits=_GZIP_WBITS)
+        try:
+            part = stream.decompress(data, room + 1)
+        except _errors as error:
+            raise RemoteProtocolError(f"corrupt gzip data: {error}") from error
+        room -= len(part)
+        if room < 0:
+            raise PayloadTooLarge(f"a payload inflates to more than {limit} bytes")
+        if not stream.eof:
+            raise RemoteProtocolError("truncated gzip data")
+        parts.append(part)
+        data = stream.unused_data  # RFC 1952 allows one stream after the other
+    return parts[0] if len(parts) == 1 else b"".join(parts)
