@@ -80,6 +80,8 @@ class Event:
     name: ClassVar[str] = "event"
     attributes: ClassVar[tuple[str, ...]] = ()
     """Names of the attributes that `to_dict()` shows, in order."""
+    is_droppable: ClassVar[bool] = True
+    """Whether a handler that is too slow may lose it."""
 
     if TYPE_CHECKING:
         # Declared for checkers only: a subclass may make any of them a plain field.

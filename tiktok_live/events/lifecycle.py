@@ -30,6 +30,7 @@ class LifecycleEvent(Event):
     room_id: int
     received_at: datetime
     attributes: ClassVar[tuple[str, ...]] = _COMMON
+    is_droppable: ClassVar[bool] = False
 
     @property
     def method(self) -> str:
@@ -59,7 +60,9 @@ class LifecycleEvent(Event):
     @classmethod
     def _public_attributes(cls) -> tuple[str, ...]:
         own = [name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})]
-        return _COMMON + tuple(name for name in dict.fromkeys(own) if name not in {*_COMMON, "name", "attributes"})
+        return _COMMON + tuple(
+            name for name in dict.fromkeys(own) if name not in {*_COMMON, "name", "attributes", "is_droppable"}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

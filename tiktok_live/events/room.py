@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.models import read_top_viewer
@@ -54,6 +54,7 @@ class ControlEvent(MessageEvent):
     """The state of the live changed (`WebcastControlMessage`)."""
 
     __slots__ = ()
+    is_droppable: ClassVar[bool] = False
     _message: room_pb2.WebcastControlMessage
 
     @property

@@ -52,6 +52,7 @@ class SessionOptions:
         heartbeat_interval: used until the server names one.
         first_frame_timeout: how long the server may stay silent after the request to enter.
         stall_timeout: how long it may stay silent later; it answers every heartbeat, so silence is real.
+        end_grace: how long the socket is still read after the live ended.
         max_inflated: limit of one inflated payload, in bytes.
         backlog: what to do with messages older than the connection: deliver them flagged (`mark`), not deliver them
             (`drop`; after a reconnect they are, flagged, if they were not seen before), or deliver them unflagged.
@@ -60,6 +61,7 @@ class SessionOptions:
     heartbeat_interval: float = 10.0
     first_frame_timeout: float = 15.0
     stall_timeout: float = 60.0
+    end_grace: float = 1.0
     max_inflated: int = MAX_INFLATED
     backlog: Backlog = "mark"
 
@@ -85,6 +87,10 @@ class Counters:
     events: int = 0
     acks: int = 0
     heartbeats: int = 0
+
+
+def _sane_interval(seconds: float) -> float:
+    return min(max(seconds, 1.0), 30.0)
 
 
 class ClientSession:
@@ -119,8 +125,10 @@ class ClientSession:
         self._sending: list[bytes] = []
         self._events: list[MessageEvent] = []
         self._interval = self._options.heartbeat_interval
+        self._interval_is_fixed = False
         self._next_heartbeat = 0.0
         self._last_frame = 0.0
+        self._ended_at = 0.0
         self._is_reconnect = room.connections > 0
         self.counters = Counters()
         room.connections += 1
@@ -145,8 +153,9 @@ class ClientSession:
         self._wanted = methods
 
     def set_heartbeat_interval(self, seconds: float) -> None:
-        """Use the interval that the server named, kept between 1 and 30 s. Call it before `enter`."""
-        self._interval = min(max(seconds, 1.0), 30.0)
+        """Use the interval that the handshake named, kept between 1 and 30 s; batches cannot change it any more."""
+        self._interval = _sane_interval(seconds)
+        self._interval_is_fixed = True
 
     def receive_first(self, body: bytes, now: float) -> None:
         """Take the plan's first response, a batch that came before the socket. Call it before `enter`.
@@ -200,24 +209,24 @@ class ClientSession:
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timer` is due; None when never."""
-        match self._state:
-            case State.ENTERING:
-                return min(self._next_heartbeat, self._last_frame + self._options.first_frame_timeout)
-            case State.LIVE | State.ENDED:
-                return min(self._next_heartbeat, self._last_frame + self._options.stall_timeout)
-            case State.OPEN | State.CLOSED:
-                return None
+        if self._state in {State.OPEN, State.CLOSED}:
+            return None
+        return min(self._next_heartbeat, self._give_up_at())
 
     def handle_timer(self, now: float) -> None:
         """Do what is due at `now`: a heartbeat, or giving up on a silent server (`state` is then closed)."""
         if self._state in {State.OPEN, State.CLOSED}:
             return
-        entering = self._state is State.ENTERING
-        patience = self._options.first_frame_timeout if entering else self._options.stall_timeout
-        if now >= self._last_frame + patience:
+        if now >= self._give_up_at():
             self._state = transition(Role.CLIENT, self._state, Input.SILENCE)
         elif now >= self._next_heartbeat:
             self._beat(now)
+
+    def _give_up_at(self) -> float:
+        if self._state is State.ENDED:
+            return self._ended_at + self._options.end_grace
+        entering = self._state is State.ENTERING
+        return self._last_frame + (self._options.first_frame_timeout if entering else self._options.stall_timeout)
 
     def _beat(self, now: float) -> None:
         self.counters.heartbeats += 1
@@ -242,12 +251,14 @@ class ClientSession:
             # Before anything else: unacked batches stop the push, and a quiet room looks the same.
             self._sending.append(ack(log_id, batch.internal_ext))
             self.counters.acks += 1
-        if batch.heartbeat_duration and is_first:
-            self.set_heartbeat_interval(batch.heartbeat_duration / 1000)
-        self._take_batch(batch, Context(self._room_id, now + self._wall_offset), is_first=is_first)
+        if batch.heartbeat_duration and not self._interval_is_fixed:
+            self._interval = _sane_interval(batch.heartbeat_duration / 1000)
+            self._next_heartbeat = min(self._next_heartbeat, now + self._interval)
+        self._take_batch(batch, now, is_first=is_first)
 
-    def _take_batch(self, batch: Batch, context: Context, *, is_first: bool) -> None:
+    def _take_batch(self, batch: Batch, now: float, *, is_first: bool) -> None:
         wanted = self._wanted
+        context = Context(self._room_id, now + self._wall_offset)
         for message in batch.messages:
             self.counters.messages += 1
             if not self._room.is_new(message.msg_id):
@@ -258,29 +269,31 @@ class ClientSession:
                 if method not in ROWS:
                     self._note_unknown(method, "nobody listens")
                 continue
-            self._take_message(message, context, is_first=is_first)
+            event = self._read(message, context, is_first=is_first)
+            if event is not None:
+                self._add(event, now)
 
-    def _take_message(self, message: BatchMessage, context: Context, *, is_first: bool) -> None:
+    def _read(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
         old = message.is_history or (is_first and message.method in _NEWS)
         backlog = self._options.backlog
         if old and backlog == "drop" and not self._is_reconnect:
-            return
+            return None
         flagged = old and backlog != "deliver"
-        event = decode_message(message.method, message.payload, message.msg_id, flagged, context)
-        self._add(event)
+        return decode_message(message.method, message.payload, message.msg_id, flagged, context)
 
-    def _add(self, event: MessageEvent) -> None:
+    def _add(self, event: MessageEvent, now: float) -> None:
         self._events.append(event)
         self.counters.events += 1
         if isinstance(event, UnknownEvent):
             self._note_unknown(event.method, event.reason)
         elif isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
             self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
+            self._ended_at = now
 
     def _broken(self, data: bytes, error: ProtocolError, now: float) -> None:
         self.counters.broken_frames += 1
         context = Context(self._room_id, now + self._wall_offset)
-        self._add(UnknownEvent("", data, error.message, context=context))
+        self._add(UnknownEvent("", data, error.message, context=context), now)
 
     def _note_unknown(self, method: str, reason: str) -> None:
         count = self._room.unknown[method] = self._room.unknown[method] + 1

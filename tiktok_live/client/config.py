@@ -1,0 +1,129 @@
+"""Every option of a client and its default: the one home of these numbers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Self, get_args
+from urllib.parse import urlsplit
+
+from tiktok_live.backoff import Backoff
+from tiktok_live.errors import ConfigError
+from tiktok_live.session.client import Backlog
+from tiktok_live.wire.inflate import MAX_INFLATED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ENVIRONMENT", "LiveConfig", "LookupSource"]
+
+LookupSource = Literal["page", "api"]
+
+ENVIRONMENT = {
+    "web_url": "TIKTOK_LIVE_WEB_URL",
+    "webcast_url": "TIKTOK_LIVE_WEBCAST_URL",
+    "socket_url": "TIKTOK_LIVE_SOCKET_URL",
+}
+"""Environment variables that set the hosts, by option."""
+
+_USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveConfig:
+    """What a client may be told. All times in seconds, all sizes in bytes.
+
+    Attributes:
+        web_url: where live pages and the user lookup are.
+        webcast_url: where the room API is, without `/webcast`.
+        socket_url: where the socket is, without the path.
+        user_agent: sent with every request and on the socket.
+        language: what the platform localises to, for example `en`.
+        region: country code in upper case, for example `US`.
+        lookup: where a user's room is looked up, in this order.
+        backlog: messages from before the connection: delivered flagged (`mark`), not at all (`drop`), or unflagged
+            (`deliver`).
+        reconnect: how long to wait between attempts, and how many there are; None gives up at the first failure.
+        start_attempts: how many attempts `start()` makes before it raises; verdicts are never tried again.
+        queue_size: events that wait for one handler; when more come, the oldest are dropped.
+        http_timeout: for one HTTP request.
+        connect_timeout: for opening the socket.
+        first_frame_timeout: for the first frame after the socket opened.
+        stall_timeout: silence after which the connection counts as dead.
+        heartbeat_interval: used until the server names one.
+        end_grace: how long the socket is still read after the live ended.
+        close_patience: how long handlers may finish their events when the client closes.
+        healthy_after: a connection that lasted so long refills the budget of reconnects.
+        max_inflated: limit of one inflated payload.
+
+    Raises:
+        ConfigError: for a value that cannot work.
+    """
+
+    web_url: str = "https://www.tiktok.com"
+    webcast_url: str = "https://webcast.tiktok.com"
+    socket_url: str = "wss://webcast-ws.tiktok.com"
+    user_agent: str = _USER_AGENT
+    language: str = "en"
+    region: str = "US"
+    lookup: tuple[LookupSource, ...] = ("page", "api")
+    backlog: Backlog = "mark"
+    reconnect: Backoff | None = field(default_factory=Backoff)
+    start_attempts: int = 2
+    queue_size: int = 10_000
+    http_timeout: float = 10.0
+    connect_timeout: float = 15.0
+    first_frame_timeout: float = 15.0
+    stall_timeout: float = 60.0
+    heartbeat_interval: float = 10.0
+    end_grace: float = 1.0
+    close_patience: float = 5.0
+    healthy_after: float = 60.0
+    max_inflated: int = MAX_INFLATED
+
+    def __post_init__(self) -> None:
+        for name, schemes in (("web_url", "http"), ("webcast_url", "http"), ("socket_url", "ws")):
+            _check_url(name, getattr(self, name), (schemes, f"{schemes}s"))
+        _check_choice("backlog", self.backlog, get_args(Backlog))
+        if not self.lookup:
+            raise ConfigError("lookup needs at least one of: page, api")
+        for source in self.lookup:
+            _check_choice("lookup", source, get_args(LookupSource))
+        for name in ("queue_size", "start_attempts"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} must be 1 or more")
+        for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval"))):
+            if getattr(self, name) <= 0:
+                raise ConfigError(f"{name} must be more than 0 seconds")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Return the defaults with the hosts that the environment sets, see `ENVIRONMENT`.
+
+        Raises:
+            ConfigError: for a value that cannot work.
+        """
+        env = os.environ if environ is None else environ
+        hosts = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
+        return replace(cls(), **hosts)  # type: ignore[arg-type] # the three hosts are text
+
+    def at(self, url: str) -> Self:
+        """Return the same options with every host at `url`, for example a simulator's `http://127.0.0.1:8080`.
+
+        Raises:
+            ConfigError: `url` is no http or https address.
+        """
+        _check_url("url", url, ("http", "https"))
+        base = url.rstrip("/")
+        return replace(self, web_url=base, webcast_url=base, socket_url="ws" + base.removeprefix("http"))
+
+
+def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ConfigError(f"{name} must begin with {schemes[0]}:// or {schemes[1]}://, not {url!r}")
+
+
+def _check_choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

@@ -1,0 +1,109 @@
+"""The pump: one session over one transport. Feed, flush, hand out; nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, TikTokLiveError
+from tiktok_live.session.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tiktok_live.clock import Clock
+    from tiktok_live.events.base import Event
+    from tiktok_live.session.client import ClientSession
+    from tiktok_live.transports.base import Transport
+
+__all__ = ["Connection"]
+
+
+class Connection:
+    """One connection to one room, from the open socket to its end.
+
+    Args:
+        session: the protocol.
+        transport: the open socket.
+        clock: where time comes from.
+        emit: takes each event.
+        on_live: called once, when the first frame has arrived and before any event is handed out.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        transport: Transport,
+        clock: Clock,
+        emit: Callable[[Event], None],
+        on_live: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._transport = transport
+        self._clock = clock
+        self._emit = emit
+        self._on_live = on_live
+        self._was_live = False
+        self._room_ended = False
+
+    async def run(self) -> None:
+        """Read the room until the live ends.
+
+        Raises:
+            ConnectTimeout: no frame arrived in time.
+            ConnectionClosed: the socket closed, or the server fell silent, while the live went on.
+        """
+        self._session.enter(self._clock.monotonic())
+        receiving = asyncio.create_task(self._receive(), name="tiktok_live receive")
+        ticking = asyncio.create_task(self._tick(), name="tiktok_live heartbeat")
+        try:
+            done, _ = await asyncio.wait({receiving, ticking}, return_when=asyncio.FIRST_COMPLETED)
+            verdict = next(iter(done)).result()
+        finally:
+            receiving.cancel()
+            ticking.cancel()
+            await asyncio.gather(receiving, ticking, return_exceptions=True)
+            await self._transport.aclose()
+            # Even if no frame came: what came with the plan counts as seen, and will not come again.
+            self._hand_out()
+        if not self._room_ended:
+            raise verdict
+
+    async def _receive(self) -> TikTokLiveError:
+        """Return why the socket closed."""
+        try:
+            await self._flush()
+            while True:
+                self._session.receive_data(await self._transport.receive(), self._clock.monotonic())
+                await self._flush()
+        except ConnectionClosed as error:
+            self._session.receive_eof(self._clock.monotonic())
+            return error
+
+    async def _tick(self) -> TikTokLiveError:
+        """Return why the session gave up."""
+        while (deadline := self._session.next_deadline()) is not None:
+            await self._clock.sleep_until(deadline)
+            self._session.handle_timer(self._clock.monotonic())
+            try:
+                await self._flush()
+            except ConnectionClosed as error:
+                return error
+        if self._was_live:
+            return ConnectionClosedError("the server fell silent")
+        return ConnectTimeout("the socket opened and then stayed silent")
+
+    async def _flush(self) -> None:
+        for data in self._session.data_to_send():
+            await self._transport.send(data)
+        self._room_ended = self._room_ended or self._session.state is State.ENDED
+        # What came with the plan waits for the first frame, so that the news of being connected goes first.
+        if not self._was_live and self._session.counters.frames:
+            self._was_live = True
+            self._on_live()
+        if self._was_live:
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        for event in self._session.events_received():
+            self._emit(event)

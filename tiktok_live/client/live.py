@@ -1,0 +1,338 @@
+"""The client that people use: one room, handlers, start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self, TypeVar, overload
+
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.supervisor import ClientState, Edges, Supervisor
+from tiktok_live.clock import Clock, SystemClock
+from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
+from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.events.base import Event
+from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
+from tiktok_live.events.names import event_class
+from tiktok_live.http_client import AiohttpClient
+from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.rooms.web import WebResolver
+from tiktok_live.signing.base import Identity
+from tiktok_live.signing.direct import DirectProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from tiktok_live.http_client import HttpClient
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.signing.base import SignProvider
+    from tiktok_live.transports.base import Connector
+
+__all__ = ["CLOSED", "INTERRUPTED", "LiveClient"]
+
+logger = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound="Callable[..., object]")
+
+CLOSED = "closed"
+"""Why a client ended whose `aclose()` was called."""
+INTERRUPTED = "interrupted"
+"""Why `run()` ended on Ctrl-C."""
+
+
+class LiveClient:
+    """Reads one room: resolves it, obtains a connect plan, opens the socket, hands out typed events.
+
+    A client is single-use. Give it a user or a room id, register handlers, then `run()` it, or in a running loop
+    `async with client: await client.wait_closed()`.
+
+    Args:
+        unique_id: the host: `name`, `@name` or the address of the profile or live page.
+        room_id: the room, if it is known: the lookup is skipped.
+        config: every option; the defaults, with the hosts from the environment, when left out.
+        sign: the sign provider; a guest's unsigned socket when left out.
+        resolver: finds the room; the platform's page and API when left out.
+        connector: opens sockets; real WebSockets when left out.
+        http: the HTTP client that lookup and signing share; closed by whoever gave it.
+        clock: where time comes from.
+        rng: jitter of the reconnect delays.
+
+    Raises:
+        ConfigError: an impossible user name or option.
+    """
+
+    def __init__(
+        self,
+        unique_id: str | None = None,
+        *,
+        room_id: int | None = None,
+        config: LiveConfig | None = None,
+        sign: SignProvider | None = None,
+        resolver: RoomResolver | None = None,
+        connector: Connector | None = None,
+        http: HttpClient | None = None,
+        clock: Clock | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        if unique_id is None and not room_id:
+            raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
+        self.config = config if config is not None else LiveConfig.from_env()
+        self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
+        self._room_id = room_id or 0
+        self._clock: Clock = clock or SystemClock()
+        self._rng = rng or random.Random()
+        self._own_http: HttpClient | None = None
+        self._http = http
+        self._sign = sign
+        self._resolver = resolver
+        self._connector = connector
+        self._identity = Identity(self.config.user_agent, self.config.language, self.config.region)
+        self._dispatcher = Dispatcher(self, queue_size=self.config.queue_size)
+        self._supervisor: Supervisor | None = None
+        self._reading: asyncio.Task[str] | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    def __repr__(self) -> str:
+        target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
+        return f"<LiveClient {target} {self.state}>"
+
+    @property
+    def unique_id(self) -> str:
+        """The host's handle without `@`; empty when only a room id was given."""
+        return self._unique_id
+
+    @property
+    def room_id(self) -> int:
+        """The room; 0 until it is known."""
+        return self._supervisor.room_id if self._supervisor is not None else self._room_id
+
+    @property
+    def state(self) -> ClientState:
+        """What the client is doing."""
+        if self._closing is not None:
+            return ClientState.CLOSED
+        return self._supervisor.state if self._supervisor is not None else ClientState.IDLE
+
+    @property
+    def lookup(self) -> RoomLookup | None:
+        """What the last room lookup found; None before it."""
+        return self._supervisor.lookup if self._supervisor is not None else None
+
+    @overload
+    def on(self, kind: type[E], /) -> Callable[[Callable[[E], object]], Callable[[E], object]]: ...
+    @overload
+    def on(self, kind: str, /, *kinds: str | type[Event]) -> Callable[[F], F]: ...
+    @overload
+    def on(self, kind: type[Event], second: str | type[Event], /, *kinds: str | type[Event]) -> Callable[[F], F]: ...
+    def on(self, kind: str | type[Event], /, *kinds: str | type[Event]) -> Callable[[F], F]:
+        """Register the decorated function for events, by name or class: `@client.on("chat")`.
+
+        A class stands for its subclasses too, so `Event` (or `"event"`) is all of them. The function takes the event
+        and may be `async def` or plain. Each handler gets its events in order, from a queue of its own.
+
+        Raises:
+            ConfigError: there is no such event, or the function cannot take one.
+        """
+        classes = tuple(event_class(each) for each in (kind, *kinds))
+
+        def register(function: F) -> F:
+            self._dispatcher.add(function, classes)
+            self._subscriptions_changed()
+            return function
+
+        return register
+
+    def stream(self, *kinds: str | type[Event]) -> EventStream:
+        """Return an async iterator over events, by name or class; over all when none is named.
+
+        It collects from this call on, drops the oldest when `queue_size` wait, and ends when the client has closed.
+
+        Raises:
+            ConfigError: there is no such event.
+        """
+        stream = self._dispatcher.stream(tuple(event_class(kind) for kind in kinds) or (Event,))
+        self._subscriptions_changed()
+        return stream
+
+    async def start(self) -> None:
+        """Begin to read, and return when the first frame has arrived.
+
+        Raises:
+            ResolveError: the room was not found, is not live, is restricted, or the lookup was blocked.
+            SignError: no connect plan.
+            ConnectError: the socket was refused, or stayed silent.
+            LocalProtocolError: the client was started before.
+        """
+        if self._supervisor is not None or self._closing is not None:
+            raise LocalProtocolError("a client is single-use: make a new one for every start")
+        self._supervisor = supervisor = self._make_supervisor()
+        self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
+        self._reading.add_done_callback(_log_failure)
+        live = asyncio.create_task(supervisor.live.wait())
+        try:
+            await asyncio.wait({self._reading, live}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self.aclose()
+            raise
+        finally:
+            live.cancel()
+        if self._reading.done() and not self._reading.cancelled() and self._reading.exception() is not None:
+            await self.aclose()
+            self._reading.result()
+
+    async def wait_closed(self) -> str:
+        """Wait until the room is not read any more, and return why, for example `"the live ended"`.
+
+        Handlers have then had their events, or the time to (`close_patience`).
+
+        Raises:
+            TikTokLiveError: a failure that no retry was left or useful for.
+            LocalProtocolError: the client was not started.
+        """
+        if self._reading is None:
+            raise LocalProtocolError("the client was not started: call start() or use `async with`")
+        await asyncio.wait({self._reading})
+        await self.aclose()
+        return CLOSED if self._reading.cancelled() else self._reading.result()
+
+    async def aclose(self) -> None:
+        """Stop reading, let handlers finish for `close_patience` seconds, free everything.
+
+        From anywhere: before the start, in a handler, twice.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(asyncio.current_task()), name="tiktok_live close")
+        if self._dispatcher.is_worker(asyncio.current_task()):
+            return  # closing waits for this very handler, so the handler must not wait for closing
+        await asyncio.shield(self._closing)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def run(self) -> str:
+        """Start, read to the end, and return why it ended; Ctrl-C ends it too.
+
+        Raises:
+            TikTokLiveError: see `start` and `wait_closed`.
+            LocalProtocolError: a loop is running already in this thread.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            pass
+        else:
+            raise LocalProtocolError(
+                "run() starts a loop of its own, and one is running here",
+                advice="Use `async with client: await client.wait_closed()` instead",
+            )
+        try:
+            return asyncio.run(self._run())
+        except KeyboardInterrupt:
+            return INTERRUPTED
+
+    def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
+        """Announce that a handler raised (called by the dispatcher)."""
+        self._dispatcher.dispatch(
+            HandlerFailedEvent(room_id=self.room_id, received_at=self._now(), handler=handler, event=event, error=error)
+        )
+
+    def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
+        """Announce that a handler is too slow (called by the dispatcher)."""
+        logger.warning("%s is too slow: its queue of %d is full, the oldest events are dropped", handler, queue_size)
+        self._dispatcher.dispatch(
+            EventsDroppedEvent(
+                room_id=self.room_id,
+                received_at=self._now(),
+                handler=handler,
+                dropped=dropped,
+                queue_size=queue_size,
+            )
+        )
+
+    async def _run(self) -> str:
+        async with self:
+            return await self.wait_closed()
+
+    async def _close(self, caller: asyncio.Task[object] | None) -> None:
+        reading = self._reading
+        if reading is not None and reading is not caller and not reading.done():
+            reading.cancel()
+            await asyncio.wait({reading})
+        await self._dispatcher.aclose(self.config.close_patience)
+        if self._own_http is not None:
+            await self._own_http.aclose()
+
+    def _make_supervisor(self) -> Supervisor:
+        edges = Edges(
+            self._resolver or self._make_resolver(),
+            self._sign or self._make_provider(),
+            self._connector or _make_connector(),
+            self._clock,
+            self._rng,
+        )
+        return Supervisor(
+            self._unique_id,
+            self._room_id,
+            self.config,
+            edges,
+            self._identity,
+            self._dispatcher.wanted,
+            self._dispatcher.dispatch,
+        )
+
+    def _shared_http(self) -> HttpClient:
+        if self._http is not None:
+            return self._http
+        self._own_http = self._own_http or AiohttpClient()
+        return self._own_http
+
+    def _make_resolver(self) -> RoomResolver:
+        config = self.config
+        return WebResolver(
+            self._shared_http(),
+            web_url=config.web_url,
+            webcast_url=config.webcast_url,
+            user_agent=config.user_agent,
+            order=config.lookup,
+            language=config.language,
+            region=config.region,
+            timeout=config.http_timeout,
+        )
+
+    def _make_provider(self) -> SignProvider:
+        config = self.config
+        return DirectProvider(
+            self._shared_http(),
+            web_url=config.web_url,
+            socket_url=config.socket_url,
+            timeout=config.http_timeout,
+            clock=self._clock,
+        )
+
+    def _subscriptions_changed(self) -> None:
+        if self._supervisor is not None:
+            self._supervisor.subscriptions_changed()
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.wall(), UTC)
+
+
+def _log_failure(reading: asyncio.Task[str]) -> None:
+    # Asking for the exception also tells the loop that somebody knows: not everybody calls wait_closed().
+    if not reading.cancelled() and (error := reading.exception()) is not None:
+        logger.error("the room is not read any more: %s", error)
+
+
+def _make_connector() -> Connector:
+    from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
+
+    return WebSocketConnector()

@@ -1,0 +1,1 @@
+"""From a room to a connect plan: providers behind one small protocol."""

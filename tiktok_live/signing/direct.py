@@ -1,0 +1,174 @@
+"""The platform itself: a guest cookie and an unsigned socket. No service, no key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tiktok_live.clock import Clock, SystemClock
+from tiktok_live.errors import NetworkError, TikTokLiveError
+from tiktok_live.signing.base import (
+    BadOutput,
+    ConnectPlan,
+    Health,
+    Identity,
+    RateLimited,
+    Rejected,
+    RoomRef,
+    SignOutcome,
+    Unavailable,
+)
+from tiktok_live.wire.requests import LIVE_ID
+
+if TYPE_CHECKING:
+    from tiktok_live.http_client import HttpClient, HttpResponse
+
+__all__ = ["SOCKET_PATH", "DirectProvider"]
+
+SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
+GUEST_COOKIE = "ttwid"
+"""The only cookie that the socket needs."""
+
+_REFUSED = frozenset({403, 429})
+_TRIES = 3  # an answer without a cookie happens, and is followed by one with it
+_FIRST_WAIT = 0.25
+_DEFAULT_RETRY_AFTER = 60.0
+_MAX_PAGE = 4 * 1024 * 1024
+
+
+class DirectProvider:
+    """Gets a guest cookie from the platform and addresses the socket without a signature.
+
+    Args:
+        http: for the cookie.
+        web_url: where the cookie is set.
+        socket_url: the socket's scheme and host.
+        timeout: seconds for one request.
+        clock: for the wait between tries.
+    """
+
+    name = "direct"
+
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        web_url: str,
+        socket_url: str,
+        timeout: float = 10.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self._http = http
+        self._web_url = web_url.rstrip("/")
+        self._socket_url = socket_url.rstrip("/")
+        self._timeout = timeout
+        self._clock = clock or SystemClock()
+
+    async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
+        """Return a plan for `room`; a guest cookie that `identity` has is used again."""
+        if GUEST_COOKIE not in identity.cookies:
+            refusal = await self._become_guest(identity)
+            if refusal is not None:
+                return refusal
+        url = f"{self._socket_url}{SOCKET_PATH}?{socket_query(room.room_id, identity)}"
+        return ConnectPlan(url=url, headers=_socket_headers(identity), provider=self.name)
+
+    async def health(self) -> Health:
+        """Return that nothing is known: only the platform's answer to a real plan tells."""
+        return Health(ok=True, detail="no service behind it")
+
+    async def aclose(self) -> None:
+        """Do nothing: the HTTP client belongs to whoever made it."""
+
+    async def _become_guest(self, identity: Identity) -> SignOutcome | None:
+        wait = _FIRST_WAIT
+        for left in reversed(range(_TRIES)):
+            try:
+                answer = await self._ask(identity)
+            except NetworkError as error:
+                return Unavailable(error.message)
+            except TikTokLiveError as error:
+                return BadOutput(error.message)
+            refusal = _refusal(answer)
+            if refusal is not None:
+                return refusal
+            if GUEST_COOKIE in answer.cookies:
+                identity.cookies.update(answer.cookies)
+                return None
+            if left:
+                await self._clock.sleep_until(self._clock.monotonic() + wait)
+                wait *= 2
+        return Unavailable(f"the platform set no guest cookie in {_TRIES} answers")
+
+    async def _ask(self, identity: Identity) -> HttpResponse:
+        headers = {"User-Agent": identity.user_agent, "Accept-Language": _accept_language(identity)}
+        return await self._http.get(
+            f"{self._web_url}/live", headers=headers, timeout=self._timeout, max_bytes=_MAX_PAGE
+        )
+
+
+def _refusal(answer: HttpResponse) -> SignOutcome | None:
+    if answer.status == 429:  # noqa: PLR2004 - too many requests
+        return RateLimited(_retry_after(answer), "the platform answered 429 to the request for a guest cookie")
+    if answer.status in _REFUSED:
+        return Rejected("COOKIE_REFUSED", f"the platform answered {answer.status} to the request for a guest cookie")
+    if answer.status >= 500:  # noqa: PLR2004 - server errors
+        return Unavailable(f"the platform answered {answer.status} to the request for a guest cookie")
+    return None
+
+
+def _retry_after(answer: HttpResponse) -> float:
+    named = answer.headers.get("Retry-After", "")
+    return float(named) if named.isascii() and named.isdigit() else _DEFAULT_RETRY_AFTER
+
+
+def _accept_language(identity: Identity) -> str:
+    return f"{identity.language}-{identity.region},{identity.language};q=0.9"
+
+
+def _socket_headers(identity: Identity) -> dict[str, str]:
+    return {
+        "User-Agent": identity.user_agent,
+        "Cookie": "; ".join(f"{name}={value}" for name, value in identity.cookies.items()),
+        "Origin": "https://www.tiktok.com",
+        "Referer": "https://www.tiktok.com/",
+        "Accept-Language": _accept_language(identity),
+        "Cache-Control": "no-cache",
+    }
+
+
+def socket_query(room_id: int, identity: Identity) -> str:
+    """Return the socket's query for a guest, percent-encoded; the order is that of the platform's page."""
+    language = identity.language
+    version = identity.user_agent.removeprefix("Mozilla/")
+    pairs = {
+        "version_code": "180800",
+        "device_platform": "web",
+        "cookie_enabled": "true",
+        "screen_width": "1920",
+        "screen_height": "1080",
+        "browser_language": f"{language}-{identity.region}",
+        "browser_platform": "Linux x86_64",
+        "browser_name": "Mozilla",
+        "browser_version": version,
+        "browser_online": "true",
+        "tz_name": "Etc/UTC",
+        "app_name": "tiktok_web",
+        "sup_ws_ds_opt": "1",
+        "update_version_code": "2.0.0",
+        "compress": "gzip",
+        "webcast_language": language,
+        "aid": "1988",
+        "live_id": str(LIVE_ID),
+        "app_language": language,
+        "ws_direct": "1",
+        "client_enter": "1",
+        "room_id": str(room_id),
+        "identity": "audience",
+        "history_comment_count": "6",
+        "last_rtt": "-1",
+        "heartbeat_duration": "10000",
+        "resp_content_type": "protobuf",
+        "did_rule": "3",
+    }
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs.items())

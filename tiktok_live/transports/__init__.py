@@ -1,0 +1,1 @@
+"""What carries WebSocket messages: real sockets, and memory."""

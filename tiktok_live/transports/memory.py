@@ -1,0 +1,96 @@
+"""Transports without a network: both ends in one process, or a script of messages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, TikTokLiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["MemoryConnector", "MemoryTransport"]
+
+
+class MemoryTransport:
+    """One end of a connection in memory; the other end calls `feed`, `sent` and `close_by_peer`.
+
+    Attributes:
+        sent: what was sent, in order.
+        closed: whether either end closed it.
+    """
+
+    def __init__(self, *, options: Mapping[str, str] | None = None) -> None:
+        self.options: Mapping[str, str] = dict(options or {})
+        self.sent: list[bytes] = []
+        self.closed = False
+        self._arrived: asyncio.Queue[bytes | ConnectionClosed] = asyncio.Queue()
+
+    def feed(self, *messages: bytes) -> None:
+        """Let these messages arrive."""
+        for message in messages:
+            self._arrived.put_nowait(message)
+
+    def close_by_peer(self, code: int | None = 1000) -> None:
+        """Let the peer close with `code` after what was fed; None breaks the connection."""
+        if code is None:
+            self._arrived.put_nowait(ConnectionClosedError("the connection broke without a close frame"))
+        else:
+            self._arrived.put_nowait(ConnectionClosedOK(f"the server closed the socket with code {code}", code=code))
+
+    async def receive(self) -> bytes:
+        """Return the next message that was fed.
+
+        Raises:
+            ConnectionClosed: either end closed.
+        """
+        message = await self._arrived.get()
+        if isinstance(message, bytes):
+            return message
+        self.closed = True
+        self._arrived.put_nowait(message)  # whoever asks again is told again
+        raise message
+
+    async def send(self, data: bytes) -> None:
+        """Keep one message in `sent`.
+
+        Raises:
+            ConnectionClosed: either end closed.
+        """
+        if self.closed:
+            raise ConnectionClosedError("the connection is closed")
+        self.sent.append(data)
+
+    async def aclose(self) -> None:
+        """Close this end. Twice is fine."""
+        if not self.closed:
+            self.closed = True
+            self._arrived.put_nowait(ConnectionClosedOK("closed by this end", code=1000))
+
+
+class MemoryConnector:
+    """Hands out scripted transports and failures, in order; an unscripted attempt is an error that says so.
+
+    Attributes:
+        attempts: URL and headers of each attempt.
+    """
+
+    def __init__(self, script: Iterable[MemoryTransport | TikTokLiveError]) -> None:
+        self._script = list(script)
+        self.attempts: list[tuple[str, Mapping[str, str]]] = []
+
+    async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> MemoryTransport:
+        """Return the next scripted transport, or raise the next scripted failure.
+
+        Raises:
+            AssertionError: nothing is scripted for this attempt.
+        """
+        del timeout
+        self.attempts.append((url, headers))
+        if not self._script:
+            raise AssertionError(f"attempt {len(self.attempts)} is not scripted")
+        step = self._script.pop(0)
+        if isinstance(step, TikTokLiveError):
+            raise step
+        return step
