@@ -57,8 +57,9 @@ class Connection:
         receiving = asyncio.create_task(self._receive(), name="tiktok_live receive")
         ticking = asyncio.create_task(self._tick(), name="tiktok_live heartbeat")
         try:
-            done, _ = await asyncio.wait({receiving, ticking}, return_when=asyncio.FIRST_COMPLETED)
-            verdict = next(iter(done)).result()
+            await asyncio.wait({receiving, ticking}, return_when=asyncio.FIRST_COMPLETED)
+            # A socket that closed stops the ticking too; what the socket said is the cause.
+            verdict = (receiving if receiving.done() else ticking).result()
         finally:
             receiving.cancel()
             ticking.cancel()
@@ -76,6 +77,8 @@ class Connection:
             while True:
                 self._session.receive_data(await self._transport.receive(), self._clock.monotonic())
                 await self._flush()
+                # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.
+                await asyncio.sleep(0)
         except ConnectionClosed as error:
             self._session.receive_eof(self._clock.monotonic())
             return error

@@ -1,0 +1,95 @@
+# The commands of this project. Each makes the environment it needs; only Python 3.11 or newer and make must be there.
+
+PYTHON ?= python3
+VENV := .venv
+FULL := .venv-full
+PIRATETOK := .venv-piratetok
+ifeq ($(OS),Windows_NT)
+BIN := Scripts
+else
+BIN := bin
+endif
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+RUN := $(VENV)/$(BIN)/python
+# Every Python that test-all looks for; a version that is not there is named and left out.
+VERSIONS := 3.11 3.12 3.13
+
+.PHONY: help demo test check unit test-full test-all proto format bench clean
+
+help:
+	@echo "make demo       watch a simulated room in this terminal for 20 seconds"
+	@echo "make test       format, lint, types, contracts, generated code, all tests that need pip alone"
+	@echo "make test-full  the same, then the tests that need other programs"
+	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is here"
+	@echo "make proto      regenerate tiktok_live/proto from protos"
+	@echo "make format     format the code and apply safe fixes"
+	@echo "make bench      measure throughput and import time"
+	@echo "make clean      remove environments and caches"
+
+# --- environments: made again when the project's requirements change --------------------------------------------------
+
+.cache/python-ok:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@$(PYTHON) -c "import pathlib; pathlib.Path('.cache').mkdir(exist_ok=True); pathlib.Path('$@').touch()"
+
+$(VENV)/demo-ready: pyproject.toml | .cache/python-ok
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) $(PIP_INSTALL) -e ".[cli]"
+	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+
+$(VENV)/dev-ready: pyproject.toml | .cache/python-ok
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) $(PIP_INSTALL) -e ".[cli,dev]"
+	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+
+$(FULL)/ready: pyproject.toml | .cache/python-ok
+	$(PYTHON) -m venv $(FULL)
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed]"
+	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+
+$(PIRATETOK)/ready: tests/interop/piratetok.txt | .cache/python-ok
+	$(PYTHON) -m venv $(PIRATETOK)
+	$(PIRATETOK)/$(BIN)/python $(PIP_INSTALL) -r tests/interop/piratetok.txt
+	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+
+# --- what people do ---------------------------------------------------------------------------------------------------
+
+demo: $(VENV)/demo-ready
+	@$(RUN) -m tiktok_live demo --seconds 20
+
+test: check unit
+
+check: $(VENV)/dev-ready
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(RUN) -m pyright
+	$(VENV)/$(BIN)/lint-imports
+	$(RUN) protos/generate.py --check
+
+unit: $(VENV)/dev-ready
+	$(RUN) -X dev -m pytest -q -n 2 -m "not interop"
+
+# With the extra `speed`, so that both inflaters are tested, and with the peers that must be able to read our simulator.
+test-full: test $(FULL)/ready $(PIRATETOK)/ready
+	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop"
+	PIRATETOK_PYTHON=$(CURDIR)/$(PIRATETOK)/$(BIN)/python $(RUN) -X dev -m pytest -q -m interop tests/interop
+
+test-all:
+	@$(PYTHON) tests/every_python.py $(VERSIONS)
+
+proto: $(VENV)/dev-ready
+	$(RUN) protos/generate.py
+
+format: $(VENV)/dev-ready
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: $(FULL)/ready $(VENV)/dev-ready
+	$(RUN) benchmarks/import_time.py
+	$(RUN) benchmarks/read.py
+	$(FULL)/$(BIN)/python benchmarks/read.py
+
+clean:
+	$(PYTHON) -c "import shutil, glob; [shutil.rmtree(p, ignore_errors=True) for p in ['.cache', *glob.glob('.venv*'), *glob.glob('.*_cache')]]"

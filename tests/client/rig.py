@@ -1,0 +1,110 @@
+"""A client whose every edge is scripted, on a clock that moves when told."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+from typing import Any
+
+from tests.session.wire_messages import HELLO
+from tiktok_live.backoff import Backoff
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live import LiveClient
+from tiktok_live.errors import ResolveError, TikTokLiveError
+from tiktok_live.events.base import Event
+from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.signing.base import ConnectPlan, SignOutcome
+from tiktok_live.signing.static import StaticProvider
+from tiktok_live.testing import MemoryConnector, MemoryTransport, VirtualClock
+
+ROOM_ID = 7_300_000_000_000_000_001
+
+
+def plan(**values: Any) -> ConnectPlan:
+    return ConnectPlan(**{"url": "ws://room", "headers": {}, "provider": "static"} | values)
+
+
+def found(status: RoomStatus = RoomStatus.LIVE, *, room_id: int = ROOM_ID) -> RoomLookup:
+    room = Room(room_id=room_id, unique_id="someone", status=status) if room_id else None
+    return RoomLookup(status=status, room=room, source="api", detail="scripted")
+
+
+class ScriptedResolver:
+    """Gives each answer once, in order; the last one again and again."""
+
+    def __init__(self, *answers: RoomLookup | ResolveError) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    async def look_up(self, unique_id: str) -> RoomLookup:
+        self.asked.append(unique_id)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, ResolveError):
+            raise answer
+        return answer
+
+
+class Rig:
+    """One client, its edges, and the events it gave out.
+
+    Each element of `sockets` is a transport, or the failure to open one. Without outcomes there is a plan for each.
+    """
+
+    def __init__(
+        self,
+        *sockets: MemoryTransport | TikTokLiveError,
+        lookups: tuple[RoomLookup | ResolveError, ...] = (),
+        outcomes: tuple[SignOutcome, ...] | None = None,
+        user: str | None = "@someone",
+        listen: bool = True,
+        **config: Any,
+    ) -> None:
+        options = {"reconnect": Backoff(initial=1.0, jitter=0.0, attempts=5), "close_patience": 1.0} | config
+        self.clock = VirtualClock()
+        self.resolver = ScriptedResolver(*(lookups or (found(),)))
+        self.connector = MemoryConnector(sockets)
+        self.provider = StaticProvider(outcomes if outcomes is not None else [plan() for _ in sockets])
+        self.client = LiveClient(
+            user,
+            room_id=None if user else ROOM_ID,
+            config=LiveConfig(**options),
+            sign=self.provider,
+            resolver=self.resolver,
+            connector=self.connector,
+            clock=self.clock,
+            rng=Random(1),
+        )
+        self.events: list[Event] = []
+        if listen:
+            self.client.on("event")(self.events.append)
+
+    @property
+    def names(self) -> list[str]:
+        return [event.name for event in self.events]
+
+    async def start(self) -> None:
+        """Start, with time passing as long as it takes."""
+        await self.until(asyncio.ensure_future(self.client.start()))
+
+    async def until(self, task: asyncio.Future[Any], *, limit: float = 3600.0) -> Any:
+        """Let time pass until `task` is done, and return its result."""
+        while not task.done() and self.clock.monotonic() < limit:
+            await self.clock.advance(0.25)
+        assert task.done(), f"not done after {limit} s"
+        return await task
+
+    async def ended(self) -> str:
+        return await self.until(asyncio.ensure_future(self.client.wait_closed()))
+
+
+def socket(*frames: bytes, close: int | bool | None = False, **options: str) -> MemoryTransport:
+    """A socket on which these frames arrive, the answer to entering first; `close` is a code, or None for a break."""
+    transport = MemoryTransport(options={name.replace("_", "-"): value for name, value in options.items()})
+    transport.feed(HELLO, *frames)
+    if close is not False:
+        transport.close_by_peer(close)
+    return transport
+
+
+def silent() -> MemoryTransport:
+    return MemoryTransport()

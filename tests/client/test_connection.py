@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.session.wire_messages import HELLO, chat, control, frame
+from tiktok_live.client.connection import Connection
+from tiktok_live.errors import ConnectionClosed, ConnectTimeout
+from tiktok_live.events.base import Event
+from tiktok_live.session.client import ClientSession, SessionOptions
+from tiktok_live.session.room_state import RoomState
+from tiktok_live.testing import MemoryTransport, VirtualClock
+from tiktok_live.wire.frames import Batch, decode_push_frame, encode_batch
+
+
+class Pump:
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.transport = MemoryTransport()
+        self.session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
+        self.seen: list[str] = []
+        self.sent_at_event: list[int] = []
+        connection = Connection(self.session, self.transport, self.clock, self.take, lambda: self.seen.append("LIVE"))
+        self.running = asyncio.ensure_future(connection.run())
+
+    def take(self, event: Event) -> None:
+        self.seen.append(event.name)
+        self.sent_at_event.append(len(self.transport.sent))
+
+    @property
+    def sent(self) -> list[str]:
+        return [decode_push_frame(data).payload_type for data in self.transport.sent]
+
+
+async def test_an_ack_is_on_the_wire_before_the_first_event_of_its_batch_is_handed_out() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO, frame(chat("a"), chat("b"), need_ack=True))
+    await pump.clock.settle()
+    assert pump.sent == ["im_enter_room", "hb", "ack"]
+    assert pump.seen == ["LIVE", "chat", "chat"]
+    assert pump.sent_at_event == [3, 3]
+    pump.running.cancel()
+    await asyncio.gather(pump.running, return_exceptions=True)
+
+
+async def test_heartbeats_flow_while_nothing_arrives() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO)
+    await pump.clock.advance(35.0)
+    assert pump.sent == ["im_enter_room", "hb", "hb", "hb", "hb"]
+    pump.running.cancel()
+    await asyncio.gather(pump.running, return_exceptions=True)
+
+
+async def test_after_the_end_it_reads_on_until_the_server_closes() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO, frame(control(3)), frame(chat("late")))
+    pump.transport.close_by_peer(1000)
+    await pump.clock.settle()
+    await pump.running
+    assert pump.seen == ["LIVE", "live_ended", "chat"]
+    assert pump.transport.closed
+
+
+async def test_after_the_end_a_server_that_does_not_close_is_left() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO, frame(control(3)))
+    await pump.clock.advance(0.5)
+    assert not pump.running.done()
+    await pump.clock.advance(1.0)
+    await pump.running
+    assert pump.transport.closed
+
+
+async def test_a_close_in_mid_live_is_raised() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO)
+    pump.transport.close_by_peer(1000)
+    with pytest.raises(ConnectionClosed):
+        await pump.running
+
+
+async def test_silence_from_the_start_is_a_timeout_and_nothing_says_live() -> None:
+    pump = Pump()
+    await pump.clock.advance(20.0)
+    with pytest.raises(ConnectTimeout):
+        await pump.running
+    assert pump.seen == []
+    assert pump.transport.closed
+
+
+async def test_what_came_with_the_plan_is_not_lost_when_the_socket_stays_silent() -> None:
+    pump = Pump()
+    pump.session.receive_first(encode_batch(Batch((chat("old"),))), 0.0)
+    await pump.clock.advance(20.0)
+    with pytest.raises(ConnectTimeout):
+        await pump.running
+    assert pump.seen == ["chat"]
+
+
+async def test_cancelling_it_closes_the_socket_and_leaves_no_task() -> None:
+    before = asyncio.all_tasks()
+    pump = Pump()
+    pump.transport.feed(HELLO)
+    await pump.clock.settle()
+    pump.running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await pump.running
+    assert pump.transport.closed
+    assert asyncio.all_tasks() == before
