@@ -44,6 +44,8 @@ class Connection:
         self._emit = emit
         self._on_live = on_live
         self._was_live = False
+        self._due = 0.0
+        self._nap: asyncio.Future[None] | None = None
         self._room_ended = False
 
     async def run(self) -> None:
@@ -86,7 +88,7 @@ class Connection:
     async def _tick(self) -> TikTokLiveError:
         """Return why the session gave up."""
         while (deadline := self._session.next_deadline()) is not None:
-            await self._clock.sleep_until(deadline)
+            await self._nap_until(deadline)
             self._session.handle_timer(self._clock.monotonic())
             try:
                 await self._flush()
@@ -96,10 +98,21 @@ class Connection:
             return ConnectionClosedError("the server fell silent")
         return ConnectTimeout("the socket opened and then stayed silent")
 
+    async def _nap_until(self, deadline: float) -> None:
+        self._due = deadline
+        self._nap = asyncio.ensure_future(self._clock.sleep_until(deadline))
+        try:
+            await asyncio.wait({self._nap})
+        finally:
+            self._nap.cancel()
+
     async def _flush(self) -> None:
         for data in self._session.data_to_send():
             await self._transport.send(data)
         self._room_ended = self._room_ended or self._session.state is State.ENDED
+        deadline = self._session.next_deadline()
+        if self._nap is not None and deadline is not None and deadline < self._due:
+            self._nap.cancel()  # something is due sooner than the timer sleeps
         # What came with the plan waits for the first frame, so that the news of being connected goes first.
         if not self._was_live and self._session.counters.frames:
             self._was_live = True
