@@ -8,23 +8,25 @@ bytes of the URL it is given (a signature covers those bytes), and never reads m
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from string import punctuation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge, RemoteProtocolError
 from tiktok_live.redaction import redact
 from tiktok_live.wire.inflate import inflate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     import aiohttp
     import yarl
 
-__all__ = ["AiohttpClient", "HttpClient", "HttpResponse"]
+__all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse"]
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -34,6 +36,27 @@ _MAX_HEADER_BYTES = 64 * 1024
 _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
 
 
+class Headers(Mapping[str, str]):
+    """Header values by name, which may be asked for in any case; the names it lists are in lower case."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._values = {name.lower(): value for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Headers({sorted(self._values)})"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class HttpResponse:
     """One answer.
@@ -41,7 +64,7 @@ class HttpResponse:
     Attributes:
         url: where the answer came from, after redirects.
         status: HTTP status.
-        headers: values by lower-case name, repeated ones joined by `", "`; `Set-Cookie` is not among them.
+        headers: by name in any case, repeated ones joined by `", "`; `Set-Cookie` is not among them.
         cookies: values by name as the server wrote them (never decoded, quotes kept), from every `Set-Cookie` of
             the answer and of the redirects before it; of two with one name the last.
         body: bytes, decompressed.
@@ -49,18 +72,13 @@ class HttpResponse:
 
     url: str
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cookies: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=Headers)
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
 
     def __post_init__(self) -> None:
-        lowered = {name.lower(): value for name, value in self.headers.items()}
-        object.__setattr__(self, "headers", MappingProxyType(lowered))
+        object.__setattr__(self, "headers", Headers(self.headers))
         object.__setattr__(self, "cookies", MappingProxyType(dict(self.cookies)))
-
-    def header(self, name: str) -> str:
-        """Return a header's value by its name in any case; empty when it is absent."""
-        return self.headers.get(name.lower(), "")
 
     def text(self) -> str:
         """Return the body as text; bytes that are not UTF-8 become replacement characters."""
@@ -81,7 +99,7 @@ class HttpClient(Protocol):
         url: str,
         *,
         headers: Mapping[str, str],
-        timeout: float,  # noqa: ASYNC109 - it covers redirects and body, and becomes a NetworkError here
+        timeout: float,
         max_bytes: int,
         follow_redirects: bool = True,
     ) -> HttpResponse:
@@ -94,9 +112,11 @@ class HttpClient(Protocol):
             PayloadTooLarge: the body is, or inflates to, more than `max_bytes`.
             ConfigError: `url` is not an http or https URL.
         """
+        ...
 
     async def aclose(self) -> None:
         """Give the connections back; calling it again does nothing."""
+        ...
 
 
 class AiohttpClient:
@@ -120,7 +140,7 @@ class AiohttpClient:
         url: str,
         *,
         headers: Mapping[str, str],
-        timeout: float,  # noqa: ASYNC109 - see HttpClient
+        timeout: float,
         max_bytes: int,
         follow_redirects: bool = True,
     ) -> HttpResponse:
@@ -165,10 +185,10 @@ class AiohttpClient:
         for _ in range(_MAX_REDIRECTS + 1):
             response = await self._exchange(url, headers, max_bytes)
             cookies.update(response.cookies)
-            target = response.header("Location") if response.status in _REDIRECTS else ""
-            if not (follow_redirects and target):
+            location = response.headers.get("Location", "") if response.status in _REDIRECTS else ""
+            if not (follow_redirects and location):
                 return replace(response, cookies=cookies)
-            url, headers = _redirected(url, target, headers)
+            url, headers = _redirected(url, location, headers)
         raise NetworkError(f"{_host(url, 'the URL')} redirects more than {_MAX_REDIRECTS} times")
 
     async def _exchange(self, url: str, headers: Mapping[str, str], max_bytes: int) -> HttpResponse:
@@ -236,8 +256,8 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("an http:// or https:// URL with a host is needed")
-    if not url.isprintable() or " " in url:
-        raise ValueError("spaces and control characters must be percent-encoded")
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        raise ValueError("spaces, control characters and letters beyond ASCII must be percent-encoded")
     return parts.scheme, parts.hostname, parts.port
 
 
@@ -250,17 +270,19 @@ def _host(url: str, role: str) -> str:
     return host if port is None else f"{host}:{port}"
 
 
-def _redirected(url: str, target: str, headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+def _redirected(url: str, location: str, headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
     """Return where a redirect leads, and the headers that may go there."""
     try:
-        here, there = _origin(url), _origin(urljoin(url, target))
+        # Servers write names unencoded; what may stand in a URL stays as it is.
+        target = urljoin(url, quote(location, safe=punctuation, errors="surrogateescape"))
+        here, there = _origin(url), _origin(target)
     except ValueError as error:
         raise NetworkError(f"{_host(url, 'the URL')} redirects to something that is no URL: {error}") from error
     if here[0] == "https" and there[0] == "http":
         raise NetworkError(f"{here[1]} redirects from https to plain http, which is not followed")
     if here != there:
         headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS_HEADERS}
-    return urljoin(url, target), headers
+    return target, headers
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

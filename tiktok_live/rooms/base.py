@@ -31,6 +31,7 @@ class RoomResolver(Protocol):
         Raises:
             ResolverUnavailable: nobody could be asked. Every answer, a refusal too, is a `RoomLookup`.
         """
+        ...
 
 
 def require_live(lookup: RoomLookup, unique_id: str) -> Room:

@@ -8,9 +8,9 @@ from tiktok_live.errors import ConfigError
 
 __all__ = ["normalize_unique_id"]
 
-_NAME = r"@*(?P<{}>\.*\w[\w.]*)"
-_ADDRESS = r"(?:https?://)?(?:www\.|m\.)?tiktok\.com/(?=@)" + _NAME.format("linked") + r"(?:/live)?/?(?:[?#].*)?"
-_ACCEPTED = re.compile(rf"(?:{_ADDRESS}|{_NAME.format('plain')})")
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|m\.)?tiktok\.com/(?P<name>@[^/?#]+)(?:/live)?/?(?:[?#].*)?")
+# A name of dots alone would be a path step, not a user.
+_NAME = re.compile(r"@*(?P<name>\.*\w[\w.]*)")
 _SHOWN = 60  # characters of a wrong name that are worth repeating
 
 
@@ -24,11 +24,13 @@ def normalize_unique_id(text: str) -> str:
     Raises:
         ConfigError: for anything else.
     """
-    found = _ACCEPTED.fullmatch(text.strip().lower())
+    asked = text.strip().lower()
+    address = _ADDRESS.fullmatch(asked)
+    found = _NAME.fullmatch(address["name"] if address else asked)
     if found is None:
         raise ConfigError(
             f"{text[:_SHOWN]!r} is not a user name",
             advice="Write name, @name or https://www.tiktok.com/@name/live; "
             "a name holds letters, digits, '_' and '.' only",
         )
-    return found["linked"] or found["plain"]
+    return found["name"]

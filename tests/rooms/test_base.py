@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from tiktok_live.errors import (
+    AgeRestricted,
+    NotLive,
+    ResolverBlocked,
+    ResolverUnavailable,
+    RoomNotFound,
+)
+from tiktok_live.rooms import Room, RoomLookup, RoomStatus, require_live
+
+SIGNED = "https://cdn.example/c.webp?x-signature=hidden"
+
+
+def looked_up(status: RoomStatus, *, named: bool = True) -> RoomLookup:
+    room = Room(room_id=7, unique_id="host", status=status, cover_url=SIGNED) if named else None
+    return RoomLookup(status=status, source="api", detail="code 42", room=room)
+
+
+@pytest.mark.parametrize("status", [RoomStatus.LIVE, RoomStatus.PAUSED])
+def test_a_live_or_paused_room_is_returned(status):
+    lookup = looked_up(status)
+    assert require_live(lookup, "host") is lookup.room
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words", "retryable"),
+    [
+        (RoomStatus.NOT_FOUND, RoomNotFound, "@host was not found", False),
+        (RoomStatus.ENDED, NotLive, "the live of @host has ended", True),
+        (RoomStatus.OFFLINE, NotLive, "@host is offline", True),
+        (RoomStatus.AGE_RESTRICTED, AgeRestricted, "for adults", False),
+        (RoomStatus.BLOCKED, ResolverBlocked, "was blocked", False),
+        (RoomStatus.UNKNOWN, ResolverUnavailable, "could not be found out", True),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_every_other_status_is_an_error_even_with_a_room_id(status, error, words, retryable, named):
+    with pytest.raises(error, match=words) as caught:
+        require_live(looked_up(status, named=named), "host")
+    assert caught.value.unique_id == "host"
+    assert caught.value.advice
+    assert caught.value.retryable is retryable
+    assert "code 42" in caught.value.message
+
+
+def test_live_without_a_room_is_not_live():
+    with pytest.raises(ResolverUnavailable):
+        require_live(looked_up(RoomStatus.LIVE, named=False), "host")
+
+
+def test_a_room_s_repr_holds_no_signed_address():
+    assert "hidden" not in repr(looked_up(RoomStatus.LIVE))

@@ -1,0 +1,182 @@
+"""Room lookup over the public web: the live page, then the JSON API, or the other way round."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tiktok_live.http_client import HttpClient, HttpResponse
+    from tiktok_live.rooms.models import LookupSource
+
+__all__ = ["WebResolver"]
+
+_log = logging.getLogger(__name__)
+
+_DEFINITE = frozenset(
+    {RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED, RoomStatus.OFFLINE, RoomStatus.AGE_RESTRICTED}
+)
+# When no source is definite, the lowest wins. A page's "not found" may be a captcha in disguise, so a refusal of the
+# other source is the better explanation; the API's has a code of its own.
+_RANKS = {
+    (RoomStatus.NOT_FOUND, "api"): 0,
+    (RoomStatus.BLOCKED, "api"): 1,
+    (RoomStatus.BLOCKED, "page"): 1,
+    (RoomStatus.NOT_FOUND, "page"): 2,
+    (RoomStatus.UNKNOWN, "api"): 3,
+    (RoomStatus.UNKNOWN, "page"): 3,
+}
+_MAX_PAGE_BYTES = 8 * 1024 * 1024
+_MAX_ANSWER_BYTES = 2 * 1024 * 1024
+_WEB_APP_ID = "1988"
+_SOURCE_TYPE = "54"  # what the web sends when it asks for a user's room
+
+
+class WebResolver:
+    """Finds rooms as a guest's browser does, unsigned.
+
+    `look_up` asks the sources of `order` one after the other, each at most once. LIVE, PAUSED, ENDED, OFFLINE and
+    AGE_RESTRICTED end it. NOT_FOUND, BLOCKED, UNKNOWN, and a source that cannot be reached, pass on to the next;
+    when none is definite the answer is, in this order: NOT_FOUND by the API, BLOCKED, NOT_FOUND by the page,
+    UNKNOWN; of two alike the first.
+
+    Attributes of the constructor: `web_url` and `webcast_url` are origins (`https://www.tiktok.com`,
+    `https://webcast.tiktok.com`); `timeout` is in seconds, for one request; `cookies` is called before each request
+    and returns the `Cookie` header to send, or an empty string.
+
+    Raises:
+        ConfigError: for an `order` that is empty, repeats a source or names an unknown one.
+    """
+
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        web_url: str,
+        webcast_url: str,
+        user_agent: str,
+        order: Sequence[LookupSource] = ("page", "api"),
+        language: str = "en",
+        region: str = "US",
+        timeout: float = 10.0,
+        cookies: Callable[[], str] | None = None,
+    ) -> None:
+        if not order or len(set(order)) < len(order) or not set(order) <= {"page", "api"}:
+            raise ConfigError(f"room lookup order {list(order)} does not work: name 'page', 'api' or both, once each")
+        self._http = http
+        self._web_url = web_url.rstrip("/")
+        self._webcast_url = webcast_url.rstrip("/")
+        self._order = tuple(order)
+        self._timeout = timeout
+        self._cookies = cookies
+        # Who asks and in which language, and nothing that claims to be a browser's fingerprint.
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/json,application/protobuf",
+            "Accept-Language": f"{language}-{region},{language};q=0.9",
+            "Cache-Control": "max-age=0",
+            "Origin": self._web_url,
+            "Referer": f"{self._web_url}/",
+        }
+        self._query = {
+            "aid": _WEB_APP_ID,
+            "app_name": "tiktok_web",
+            "device_platform": "web_pc",
+            "app_language": language,
+            "browser_language": f"{language}-{region}",
+            "webcast_language": language,
+            "region": region,
+        }
+
+    async def look_up(self, unique_id: str) -> RoomLookup:
+        """Return what is known about the live of `unique_id`, a normalised user name.
+
+        Raises:
+            ResolverUnavailable: no source could be reached; the message names each and its cause.
+        """
+        answers: list[RoomLookup] = []
+        failures: dict[str, ResolverUnavailable] = {}
+        for source in self._order:
+            try:
+                answer = await self._ask(source, unique_id)
+            except ResolverUnavailable as error:
+                failures[source] = error
+                _log.debug("room lookup of @%s: %s failed: %s", unique_id, source, error.message)
+                continue
+            _log.debug("room lookup of @%s: %s says %s: %s", unique_id, source, answer.status, answer.detail)
+            if answer.status in _DEFINITE:
+                return answer
+            answers.append(answer)
+        if not answers:
+            raise _unreachable(unique_id, failures)
+        return min(answers, key=lambda answer: _RANKS[answer.status, answer.source])
+
+    async def room_info(self, room_id: int) -> RoomLookup:
+        """Return what the webcast API knows about a room.
+
+        Raises:
+            ResolverUnavailable: it could not be asked.
+        """
+        response = await self._webcast("room/info", {"room_id": str(room_id)})
+        return _refusal(response, "api") or parse_room_info(response.body)
+
+    async def is_alive(self, room_id: int) -> bool | None:
+        """Return whether a room is alive; None when the webcast API does not say.
+
+        Raises:
+            ResolverUnavailable: it could not be asked.
+        """
+        response = await self._webcast("room/check_alive", {"room_ids": str(room_id)})
+        return parse_check_alive(response.body).get(room_id)
+
+    async def _ask(self, source: LookupSource, unique_id: str) -> RoomLookup:
+        if source == "page":
+            page = await self._get(f"{self._web_url}/@{quote(unique_id, safe='')}/live", _MAX_PAGE_BYTES)
+            return _refusal(page, source) or parse_live_page(page.body, unique_id)
+        query = urlencode({**self._query, "sourceType": _SOURCE_TYPE, "uniqueId": unique_id})
+        answer = await self._get(f"{self._web_url}/api-live/user/room/?{query}", _MAX_ANSWER_BYTES)
+        return _refusal(answer, source) or parse_user_room(answer.body)
+
+    async def _webcast(self, path: str, query: dict[str, str]) -> HttpResponse:
+        url = f"{self._webcast_url}/webcast/{path}/?{urlencode({**self._query, **query})}"
+        return await self._get(url, _MAX_ANSWER_BYTES)
+
+    async def _get(self, url: str, max_bytes: int) -> HttpResponse:
+        cookie = self._cookies() if self._cookies is not None else ""
+        headers = {**self._headers, "Cookie": cookie} if cookie else self._headers
+        try:
+            response = await self._http.get(url, headers=headers, timeout=self._timeout, max_bytes=max_bytes)
+        except (NetworkError, PayloadTooLarge) as error:
+            raise ResolverUnavailable(f"{error.hop}: {error.message}") from error
+        if response.status >= 500:  # noqa: PLR2004 - HTTP's own border: the server failed, not the request
+            raise ResolverUnavailable(f"{url} answered HTTP {response.status}")
+        return response
+
+
+def _refusal(response: HttpResponse, source: LookupSource) -> RoomLookup | None:
+    """Return the lookup that an HTTP status alone decides; None for one whose body is worth reading."""
+    match response.status:
+        case 200:
+            return None
+        case 403 | 429:
+            status = RoomStatus.BLOCKED
+        # The API answers 200 about unknown users: its 404 means that its address has moved.
+        case 404 if source == "page":
+            status = RoomStatus.NOT_FOUND
+        case _:
+            status = RoomStatus.UNKNOWN
+    return RoomLookup(status=status, source=source, detail=f"HTTP {response.status}")
+
+
+def _unreachable(unique_id: str, failures: dict[str, ResolverUnavailable]) -> ResolverUnavailable:
+    causes = "; ".join(f"{source}: {error.message}" for source, error in failures.items())
+    error = ResolverUnavailable(f"@{unique_id} could not be looked up ({causes})", unique_id=unique_id)
+    error.__cause__ = next(reversed(failures.values()))
+    return error
