@@ -137,6 +137,13 @@ async def test_a_stream_gives_events_and_ends_with_the_client() -> None:
     assert [event.text async for event in stream if isinstance(event, ChatEvent)] == ["a", "b"]
 
 
+async def test_a_stream_ends_with_the_live_even_if_nobody_waits_for_the_end() -> None:
+    rig = Rig(socket(frame(chat("a")), END, close=1000))
+    stream = rig.client.stream("chat")
+    async with rig.client:
+        assert [event.name async for event in stream] == ["chat"]
+
+
 async def test_a_subscription_during_the_live_takes_effect() -> None:
     transport = socket()
     rig = Rig(transport, listen=False)

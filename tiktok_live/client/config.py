@@ -89,12 +89,21 @@ class LiveConfig:
             raise ConfigError("lookup needs at least one of: page, api")
         for source in self.lookup:
             _check_choice("lookup", source, get_args(LookupSource))
-        for name in ("queue_size", "start_attempts"):
-            if getattr(self, name) < 1:
+        for name in ("user_agent", "language", "region"):
+            _check_header_text(name, getattr(self, name))
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        # Written so that not-a-number fails too.
+        for name in ("queue_size", "start_attempts", "max_inflated"):
+            if not getattr(self, name) >= 1:
                 raise ConfigError(f"{name} must be 1 or more")
         for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval"))):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} must be more than 0 seconds")
+        for name in ("end_grace", "close_patience", "healthy_after"):
+            if not getattr(self, name) >= 0:
+                raise ConfigError(f"{name} must be 0 seconds or more")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -115,13 +124,24 @@ class LiveConfig:
         """
         _check_url("url", url, ("http", "https"))
         base = url.rstrip("/")
-        return replace(self, web_url=base, webcast_url=base, socket_url="ws" + base.removeprefix("http"))
+        return replace(self, web_url=base, webcast_url=base, socket_url=f"ws{base[len('http') :]}")
 
 
 def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise ConfigError(f"{name} must begin with {schemes[0]}:// or {schemes[1]}://, not {url!r}")
+    try:
+        parts = urlsplit(url)
+        is_host = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that are no address
+        is_host = False
+    if not is_host:
+        raise ConfigError(f"{name} must begin with {schemes[0]}:// or {schemes[1]}:// and a host, not {url!r}")
+    if "?" in url or "#" in url:
+        raise ConfigError(f"{name} must end before any ? or #, not {url!r}")
+
+
+def _check_header_text(name: str, value: str) -> None:
+    if not value or not (value.isascii() and value.isprintable()):
+        raise ConfigError(f"{name} must be printable ASCII text, not {value!r}")
 
 
 def _check_choice(name: str, value: str, allowed: tuple[str, ...]) -> None:

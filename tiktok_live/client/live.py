@@ -96,6 +96,7 @@ class LiveClient:
         self._supervisor: Supervisor | None = None
         self._reading: asyncio.Task[str] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._somebody_waits = False
 
     def __repr__(self) -> str:
         target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
@@ -172,8 +173,9 @@ class LiveClient:
             raise LocalProtocolError("a client is single-use: make a new one for every start")
         self._supervisor = supervisor = self._make_supervisor()
         self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
-        self._reading.add_done_callback(_log_failure)
+        self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())
+        self._somebody_waits = True
         try:
             await asyncio.wait({self._reading, live}, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
@@ -181,6 +183,8 @@ class LiveClient:
             raise
         finally:
             live.cancel()
+            await asyncio.wait({live})
+            self._somebody_waits = False
         if self._reading.done() and not self._reading.cancelled() and self._reading.exception() is not None:
             await self.aclose()
             self._reading.result()
@@ -196,6 +200,7 @@ class LiveClient:
         """
         if self._reading is None:
             raise LocalProtocolError("the client was not started: call start() or use `async with`")
+        self._somebody_waits = True
         await asyncio.wait({self._reading})
         await self.aclose()
         return CLOSED if self._reading.cancelled() else self._reading.result()
@@ -205,11 +210,10 @@ class LiveClient:
 
         From anywhere: before the start, in a handler, twice.
         """
-        if self._closing is None:
-            self._closing = asyncio.create_task(self._close(asyncio.current_task()), name="tiktok_live close")
+        closing = self._begin_close()
         if self._dispatcher.is_worker(asyncio.current_task()):
             return  # closing waits for this very handler, so the handler must not wait for closing
-        await asyncio.shield(self._closing)
+        await asyncio.shield(closing)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -262,11 +266,22 @@ class LiveClient:
         async with self:
             return await self.wait_closed()
 
-    async def _close(self, caller: asyncio.Task[object] | None) -> None:
-        reading = self._reading
-        if reading is not None and reading is not caller and not reading.done():
-            reading.cancel()
-            await asyncio.wait({reading})
+    def _reading_ended(self, reading: asyncio.Task[str]) -> None:
+        # Asking for the exception also tells the loop that somebody knows: not everybody calls wait_closed().
+        error = None if reading.cancelled() else reading.exception()
+        if error is not None and not self._somebody_waits:
+            logger.error("the room is not read any more: %s", error)
+        self._begin_close()  # streams end, and handlers finish, also when nobody waits
+
+    def _begin_close(self) -> asyncio.Task[None]:
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="tiktok_live close")
+        return self._closing
+
+    async def _close(self) -> None:
+        if self._reading is not None and not self._reading.done():
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
         await self._dispatcher.aclose(self.config.close_patience)
         if self._own_http is not None:
             await self._own_http.aclose()
@@ -324,12 +339,6 @@ class LiveClient:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)
-
-
-def _log_failure(reading: asyncio.Task[str]) -> None:
-    # Asking for the exception also tells the loop that somebody knows: not everybody calls wait_closed().
-    if not reading.cancelled() and (error := reading.exception()) is not None:
-        logger.error("the room is not read any more: %s", error)
 
 
 def _make_connector() -> Connector:
