@@ -277,7 +277,7 @@ async def test_a_gzip_bomb_is_refused(client):
             await get(client, url)
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"x" * 500)[:-9], b"no gzip at all"])
+@pytest.mark.parametrize("body", [gzip.compress(b"x" * 500, mtime=0)[:-9], b"no gzip at all"])
 async def test_a_compressed_body_that_does_not_inflate_is_a_network_error(client, body):
     async def answer(request: web.Request) -> web.Response:
         return web.Response(body=body, headers={"Content-Encoding": "gzip"})

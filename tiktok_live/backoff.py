@@ -39,7 +39,7 @@ class Backoff:
     def __post_init__(self) -> None:
         if not 0 < self.initial <= self.maximum:
             raise ConfigError("backoff: 0 < initial <= maximum is needed")
-        if self.factor < 1:
+        if not self.factor >= 1:
             raise ConfigError("backoff: factor must be 1 or more")
         if not 0 <= self.jitter <= 1:
             raise ConfigError("backoff: jitter must be between 0 and 1")

@@ -36,3 +36,6 @@ class SystemClock:
     async def sleep_until(self, deadline: float) -> None:
         """Sleep until `monotonic()` has reached `deadline`."""
         await asyncio.sleep(max(0.0, deadline - time.monotonic()))
+        # A loop may wake sleepers early by the resolution of its clock, which is 16 ms on Windows.
+        while (left := deadline - time.monotonic()) > 0:
+            await asyncio.sleep(left)

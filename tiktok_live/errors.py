@@ -96,6 +96,15 @@ class TikTokLiveError(Exception):
         said = f"{self.hop}: {self.message}"
         return f"{said}. {self.advice}" if self.advice else said
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are copied and pickled by calling their class with `args`, which subclasses with keywords refuse.
+        return _blank, (type(self), self.message), self.__dict__
+
+
+def _blank(kind: type[TikTokLiveError], message: str) -> TikTokLiveError:
+    """Return an error without attributes; whoever copies or unpickles it puts them in."""
+    return kind.__new__(kind, message)
+
 
 class ConfigError(TikTokLiveError, ValueError):
     """An option or a user name that cannot work; raised before anything is sent."""
@@ -214,7 +223,7 @@ class SignRateLimited(SignError):
             message,
             provider=provider,
             hop=hop,
-            advice=advice or f"Wait {retry_after:g} s before the next try",
+            advice=f"Wait {retry_after:g} s before the next try" if advice is None else advice,
         )
         self.retry_after = retry_after
 
@@ -258,7 +267,7 @@ class HandshakeRejected(ConnectError):
     ) -> None:
         super().__init__(message, advice=advice, retryable=retryable)
         self.status = status
-        self.handshake_message = handshake_message
+        self.handshake_message = redact(handshake_message)
         self.handshake_status = handshake_status
 
 

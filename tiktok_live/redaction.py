@@ -1,4 +1,9 @@
-"""The one place that keeps secrets out of logs, reprs and errors."""
+"""The one place that keeps secrets out of logs, reprs and errors.
+
+Text is all there is to go by, so a secret is known by the name beside it (`msToken=`, `"sessionid": `), by where it
+stands (a cookie header, the user of a URL) or by the word before it (`Bearer`). When it is unclear where a value
+ends, too much is masked rather than too little.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +13,71 @@ __all__ = ["MASK", "redact"]
 
 MASK = "***"
 
-# Names whose value is a secret wherever it stands: cookies, signatures, keys, tokens.
+# Names whose value is a secret wherever it stands, with anything before them: `EULER_API_KEY`, `tt_csrf_token`.
 _NAMES = (
-    r"ttwid|msToken|odin_tt|d_ticket|uid_tt(?:_ss)?|sid_(?:tt|guard|ucp_v1)|ssid_ucp_v1|sessionid(?:_ss)?"
-    r"|session[_-]?id|tt_csrf_token|tt_chain_token|tt_webid(?:_v2)?|passport_csrf_token(?:_default)?|s_v_web_id"
-    r"|api[_-]?key|x-api-key|x-jwt-key|jwt|x-oauth-token|(?:access_|auth_|refresh_)?token|secret|password|passwd"
-    r"|wrss|imprp|_signature|signature|verifyFp|verify_fp"
-    r"|X-Bogus|X-Gnarly|X-Dynosaur|X-Argus|X-Gorgon|X-Ladon|X-SS-Stub|x-tt-params"
+    r"[\w-]*(?:ttwid|odin_tt|d_ticket|uid_tt|sid_tt|sid_guard|s?sid_ucp_v1|multi_sids|s_v_web_id|tt_webid"
+    r"|tt_ticket_guard_\w{1,40}|session[_-]?id|token|secret|password|passwd|passphrase|signature|jwt"
+    r"|(?:api|jwt|access|private|secret)[_-]?key|wrss|imprp|verify_?Fp"
+    r"|X-Bogus|X-Gnarly|X-Dynosaur|X-Argus|X-Gorgon|X-Ladon|X-SS-Stub|x-tt-params)"
+    r"(?:_ss|_v2|_default)?"
 )
 # Headers whose whole value is a secret, whatever it contains.
-_HEADERS = r"cookie|set-cookie|x-set-tt-cookie|x-cookie-header|authorization|proxy-authorization"
+_COOKIE = r"[\w-]*cookies?(?:[_-]header)?"
+_AUTHORIZATION = r"[\w-]*authorization"
+_HEADERS = rf"(?:{_COOKIE}|{_AUTHORIZATION})"
 
-_VALUE = r"""(?P<value>"[^"]*"|'[^']*'|[^\s&;,"'})\]]+)"""
-_PAIR = re.compile(
-    rf"""(?P<name>(?<![\w-])(?:{_NAMES}))(?P<middle>["']?\s*(?:=|:|%3D)\s*)(?:b(?=["']))?{_VALUE}""",
-    re.IGNORECASE,
+# A quote may be escaped, as in JSON within JSON; one that is never closed ends at the line's end.
+_UNTIL_QUOTE = r"(?>[^\r\n]*?(?:(?<!\\)(?={quote})|(?=[\r\n])|\Z))"
+_QUOTED = rf"""b?(?P<quote>\\*["']){_UNTIL_QUOTE.format(quote="(?P=quote)")}(?P=quote)?"""
+# Punctuation belongs to a bare value only in its midst.
+_BARE = r"""(?:[^\s&;,"'\\()\[\]{}<>]|[,"'()\[\]{}<>](?=[\w%|/+=.~-])|\\(?=/))+"""
+_REST_OF_LINE = r"(?:(?!\\[rn])[^\r\n])+"
+
+
+def _bracketed(inside: str) -> str:
+    quoted = r""""(?:\\.|[^"\\\r\n])*"?|'(?:\\.|[^'\\\r\n])*'?"""
+    return rf"""[\[({{](?:{quoted}|{inside}|[^"'\[({{\])}}\r\n])*+[\])}}]?"""
+
+
+_NOTHING = "(?!)"
+_BRACKETED = _bracketed(_bracketed(_bracketed(_NOTHING)))
+_VALUE = rf"(?:{_QUOTED}|{_BRACKETED}|{_BARE})"
+
+_START = r"(?<![\w-])"
+_SEPARATOR = r"[ \t]*(?:[=:]{1,2}>?|->|%(?:25)*3[AD])[ \t]*"
+_CLOSED = r"""\\*["']\]?"""
+
+# Each masks what follows its group `before`.
+_SECRETS = (
+    # scheme://user:password@host
+    r"(?P<before>://)[^/?#\s]*(?=@)",
+    # The same with a password that should have been percent-encoded. A number after the colon is a port.
+    r"""(?P<before>://)(?!\[)[^\s/?#@:]*:(?!\d+[/?#])[^\s"']{1,200}?(?=@)""",
+    # user:password@host of somebody who left the scheme out
+    r"""(?P<before>(?<![^\s"'(\[{=,]))[^\s:/@"']{1,100}:[^\s:/@"']{1,100}(?=@[\w\[])""",
+    # A short lower-case word is language: "basic authentication".
+    rf"(?P<before>\b(?:Bearer|Basic)[ \t]+)(?!(?-i:[a-z]{{1,15}})(?![\w.~+/=|%-])){_BARE}",
+    # In a dict or JSON: {"Cookie": "a=b; c=d"}
+    rf"{_START}(?P<before>{_HEADERS}{_CLOSED}{_SEPARATOR}){_VALUE}",
+    # A quoted line: "Cookie: a=b; c=d"
+    rf"""(?P<before>(?P<open>\\{{0,9}}["']){_HEADERS}[ \t]*:[ \t]*){_UNTIL_QUOTE.format(quote="(?P=open)")}""",
+    # cookies={'a': 'b'} and cookies=['a=b'], but not a list of names
+    rf"{_START}(?P<before>{_HEADERS}{_SEPARATOR})(?=\{{|[\[(][^\])\r\n]{{0,200}}=){_BRACKETED}",
+    # As an option: cookie=a; b=c
+    rf"{_START}(?P<before>{_COOKIE}[ \t]*(?:=|%3D)[ \t]*)(?![\[({{]|\*{{3}}){_REST_OF_LINE}",
+    # A line "Cookie: a=b; c=d", but not a sentence: there is an equals sign in such a header.
+    rf"{_START}(?P<before>{_COOKIE}[ \t]*:(?=[^\r\n]{{0,200}}=)[ \t]*)(?![\[({{]|\*{{3}}){_REST_OF_LINE}",
+    # A line "Authorization: scheme credentials"
+    rf"{_START}(?P<before>{_AUTHORIZATION}{_SEPARATOR}){_REST_OF_LINE}",
+    # ("ttwid", "1|a"), but not a list of two names
+    (
+        rf"""(?P<before>[\[(]b?(?P<first>\\*["'])(?:{_NAMES}|{_HEADERS})(?P=first),[ \t]*)"""
+        rf"""(?!(?P=first){_NAMES}(?P=first)){_QUOTED}(?=[ \t]*[\])])"""
+    ),
+    # msToken=a, msToken%3Da, {"msToken": "a"}, cookies["msToken"] = 'a', {'msToken': ['a']}
+    rf"{_START}(?P<before>{_NAMES}(?:{_CLOSED}|%(?:25)*22)?{_SEPARATOR}){_VALUE}",
 )
-# A quoted header value ends at its quote (a repr or JSON), a bare one at the line's end.
-_HEADER = re.compile(
-    rf"""(?P<name>(?<![\w-])(?:{_HEADERS}))(?P<middle>["']?\s*[:=,]\s*)"""
-    r"""(?:b(?=["']))?(?P<value>"[^"]*"|'[^']*'|[^\r\n"']+)""",
-    re.IGNORECASE,
-)
-_USERINFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<value>[^/?#\s]*)@", re.IGNORECASE)
-_BEARER = re.compile(r"\b(?P<scheme>Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE)
+_PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _SECRETS)
 
 
 def redact(text: str) -> str:
@@ -40,7 +86,11 @@ def redact(text: str) -> str:
     Works on anything that was turned into text: a URL, a header line, a dict's repr, JSON, a log message.
     Names stay, so that a reader still sees what was sent.
     """
-    text = _USERINFO.sub(rf"\g<scheme>{MASK}@", text)
-    text = _HEADER.sub(rf"\g<name>\g<middle>{MASK}", text)
-    text = _PAIR.sub(rf"\g<name>\g<middle>{MASK}", text)
-    return _BEARER.sub(rf"\g<scheme> {MASK}", text)
+    for pattern in _PATTERNS:
+        text = pattern.sub(_mask, text)
+    return text
+
+
+def _mask(found: re.Match[str]) -> str:
+    quote = found.groupdict().get("quote") or ""
+    return f"{found['before']}{quote}{MASK}{quote}"

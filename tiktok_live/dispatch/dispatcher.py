@@ -50,6 +50,7 @@ class Dispatcher:
         self._by_type: dict[type[Event], tuple[EventQueue, ...]] = {}
         self._idle: list[tuple[Handler, EventQueue]] = []
         self._workers: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def add(self, function: Callable[..., object], kinds: tuple[type[Event], ...]) -> None:
         """Register `function` for events of these classes and of their subclasses.
@@ -85,6 +86,7 @@ class Dispatcher:
 
         Twice is fine.
         """
+        self._closed = True
         for _, queue in self._routes:
             queue.close()
         if not self._workers:
@@ -101,6 +103,8 @@ class Dispatcher:
             self._observer.events_dropped(name, dropped, self._queue_size)
 
         queue = EventQueue(self._queue_size, overflow)
+        if self._closed:
+            queue.close()
         self._routes.append((kinds, queue))
         self._by_type.clear()
         return queue
@@ -125,21 +129,24 @@ class Dispatcher:
 
     async def _work(self, handler: Handler, queue: EventQueue) -> None:
         served = 0
+        worker = asyncio.current_task()
+        assert worker is not None, "workers are tasks"
         while await queue.wait():
             while (event := queue.pop()) is not None:
-                await self._serve(handler, event)
+                await self._serve(handler, event, worker)
+                if worker.cancelling():
+                    return  # the handler swallowed its own cancellation
                 served += 1
                 if served % _TURN == 0:
                     await asyncio.sleep(0)
 
-    async def _serve(self, handler: Handler, event: Event) -> None:
+    async def _serve(self, handler: Handler, event: Event, worker: asyncio.Task[None]) -> None:
         try:
             result = handler.function(event)
             if inspect.isawaitable(result):
                 await result
         except asyncio.CancelledError as error:
-            worker = asyncio.current_task()
-            if worker is not None and worker.cancelling():
+            if worker.cancelling():
                 raise
             # Not this worker was cancelled but something that the handler waited for.
             self._failed(handler, event, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
@@ -40,11 +41,14 @@ def make_handler(function: Callable[..., object], kinds: tuple[type[Event], ...]
     name = _name_of(function)
     if not callable(function):
         raise ConfigError(f"{name} is no function; write: async def handler(event): ...")
-    if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+    if _is_generator(function) or _is_generator(getattr(function, "__call__", None)):  # noqa: B004 - not whether but which
         raise ConfigError(f"{name} has a yield in it, so it would never run; handlers return nothing")
     try:
         signature = inspect.signature(function)
-    except ValueError:  # some functions written in C do not tell; they get the benefit of the doubt
+    except ValueError as error:
+        if inspect.ismethod(function):
+            raise ConfigError(f"{name} has no self; write: async def handler(self, event): ...") from error
+        # Some functions written in C do not tell; they get the benefit of the doubt.
         return Handler(function, kinds, name)
     try:
         signature.bind(None)
@@ -53,7 +57,14 @@ def make_handler(function: Callable[..., object], kinds: tuple[type[Event], ...]
     return Handler(function, kinds, name)
 
 
+def _is_generator(function: object) -> bool:
+    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
+
+
 def _name_of(function: object) -> str:
-    name = getattr(function, "__qualname__", None) or repr(function)
-    module = getattr(function, "__module__", None)
-    return f"{module}.{name}" if module else str(name)
+    """Return a name for logs; never a repr, which could hold whatever a partial or an object was given."""
+    while isinstance(function, partial):
+        function = function.func
+    named = function if hasattr(function, "__qualname__") else type(function)
+    module = getattr(named, "__module__", None)
+    return f"{module}.{named.__qualname__}" if module else named.__qualname__

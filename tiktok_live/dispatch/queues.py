@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
+from tiktok_live.errors import LocalProtocolError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,15 +55,22 @@ class EventQueue:
         """Return the next event, or None when there is none now."""
         if not self._events:
             return None
+        event = self._events.popleft()
         if self._overflowing and len(self._events) * 2 <= self.size:
             self._overflowing = False
-        return self._events.popleft()
+        return event
 
     async def wait(self) -> bool:
-        """Return True once there is an event, or False once the queue is closed and empty."""
+        """Return True once there is an event, or False once the queue is closed and empty.
+
+        Raises:
+            LocalProtocolError: somebody else waits already.
+        """
         while not self._events:
             if self._closed:
                 return False
+            if self._waiter is not None:
+                raise LocalProtocolError("two tasks read the same events: give each a stream or handler of its own")
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 await self._waiter

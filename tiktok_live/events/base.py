@@ -13,22 +13,23 @@ import msgspec
 
 from tiktok_live.errors import MessageError
 from tiktok_live.events.models import read_user
+from tiktok_live.redaction import redact
 
 if TYPE_CHECKING:
     import betterproto2
     from google.protobuf.message import Message
 
     from tiktok_live.events.models import User
-    from tiktok_live.proto.upb import common_pb2, user_pb2
-
-    class _WithUser(Message):
-        user: user_pb2.User
-
+    from tiktok_live.proto.upb import common_pb2
 
 __all__ = ["Context", "Event", "MessageEvent", "UnknownEvent", "UserEvent", "event_name", "json_value"]
 
 _SECONDS_BELOW = 10**11  # as milliseconds this is 1973: the platform's times below it are seconds
 _YEARS = range(2015, 2101)
+
+_NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload"}
+_IN_REPR_WHEN_SET = {"msg_id", "is_backlog"}
+_SHOWN = 120  # characters of one attribute's repr
 
 
 def event_name(cls: type) -> str:
@@ -51,6 +52,8 @@ def json_value(key: str, value: object) -> object:
     match value:
         case None | bool() | str() | float():
             shown: object = value
+        case Event():
+            shown = value.to_dict()
         case Enum():
             shown = value.name.lower()
         case int():
@@ -63,11 +66,16 @@ def json_value(key: str, value: object) -> object:
             shown = base64.b64encode(value).decode()
         case msgspec.Struct():
             shown = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
-        case Event():
-            shown = value.to_dict()
+        case BaseException():
+            shown = redact(f"{type(value).__name__}: {value}")
         case _:
             shown = str(value)
     return shown
+
+
+def _shown(value: object) -> str:
+    text = redact(repr(value)) if isinstance(value, BaseException) else repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 class Event:
@@ -134,11 +142,9 @@ class Event:
         return {"event": self.name} | {key: json_value(key, getattr(self, key)) for key in self.attributes}
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{key}={getattr(self, key)!r}" for key in self.attributes if key not in _NOT_IN_REPR)
-        return f"{type(self).__name__}({shown})"
-
-
-_NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload"}
+        values = {key: getattr(self, key) for key in self.attributes if key not in _NOT_IN_REPR}
+        shown = [f"{key}={_shown(value)}" for key, value in values.items() if value or key not in _IN_REPR_WHEN_SET]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -159,7 +165,7 @@ class MessageEvent(Event):
     Two are equal when method, id and payload are; pickling keeps those and parses again on demand.
     """
 
-    __slots__ = ("_context", "_is_backlog", "_message", "_method", "_msg_id", "_payload", "_proto")
+    __slots__ = ("_context", "_is_backlog", "_message", "_method", "_msg_id", "_payload", "_proto", "_user")
 
     def __init__(
         self,
@@ -176,6 +182,8 @@ class MessageEvent(Event):
         self._msg_id = msg_id
         self._is_backlog = is_backlog
         self._context = context
+        # For `UserEvent`, whose `user` is read most of all: asking for a slot that was never set costs an exception.
+        self._user: User | None = None
 
     @property
     def method(self) -> str:
@@ -283,22 +291,27 @@ class UnknownEvent(MessageEvent):
         """Why it could not be read, one sentence."""
         return self._reason
 
+    def __reduce__(self) -> tuple[object, ...]:
+        values = self._method, self._payload, self._reason, self._msg_id, self._is_backlog, self._context
+        return type(self), values
+
+    def __repr__(self) -> str:
+        method, reason = _shown(self._method), _shown(self._reason)
+        return f"{type(self).__name__}(method={method}, reason={reason}, payload=<{len(self._payload)} bytes>)"
+
 
 class UserEvent(MessageEvent):
     """An event about one person, who is never None: `if event.user:` tells whether the message named somebody."""
 
-    __slots__ = ("_user",)
-
-    _user: User
+    __slots__ = ()
 
     @property
     def user(self) -> User:
         """Whom it is about."""
-        try:
-            return self._user
-        except AttributeError:
+        user = self._user
+        if user is None:
             self._user = user = self._read_user()
-            return user
+        return user
 
     def _read_user(self) -> User:
-        return read_user(cast("_WithUser", self._message).user)
+        return read_user(self._message.user)  # type: ignore[union-attr] # messages without it override this

@@ -19,8 +19,9 @@ __all__ = ["ChatEvent", "EmoteEvent", "QuestionEvent"]
 class ChatEvent(UserEvent):
     """Somebody wrote a comment (`WebcastChatMessage`)."""
 
-    __slots__ = ()
+    __slots__ = ("_mentioned_user",)
     _message: chat_pb2.WebcastChatMessage
+    _mentioned_user: User
 
     @property
     def text(self) -> str:
@@ -35,17 +36,23 @@ class ChatEvent(UserEvent):
     @property
     def mentioned_user(self) -> User:
         """Whom the comment answers or mentions; empty and falsy when nobody (`at_user`, field 12)."""
-        return read_user(self._message.at_user)
+        try:
+            return self._mentioned_user
+        except AttributeError:
+            self._mentioned_user = user = read_user(self._message.at_user)
+            return user
 
     def _read_user(self) -> User:
-        return read_user(self._message.user, self._message.user_identity)
+        message = self._message
+        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
 
 
 class EmoteEvent(UserEvent):
     """Somebody wrote a comment of emotes alone (`WebcastEmoteChatMessage`)."""
 
-    __slots__ = ()
+    __slots__ = ("_images",)
     _message: chat_pb2.WebcastEmoteChatMessage
+    _images: tuple[Image, ...]
 
     @property
     def emote_ids(self) -> tuple[str, ...]:
@@ -55,10 +62,15 @@ class EmoteEvent(UserEvent):
     @property
     def images(self) -> tuple[Image, ...]:
         """The emotes' pictures, in the order of `emote_ids` (`emote_list[].image`, fields 3 and 2)."""
-        return tuple([read_image(emote.image) for emote in self._message.emote_list])
+        try:
+            return self._images
+        except AttributeError:
+            self._images = images = tuple([read_image(emote.image) for emote in self._message.emote_list])
+            return images
 
     def _read_user(self) -> User:
-        return read_user(self._message.user, self._message.user_identity)
+        message = self._message
+        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
 
 
 class QuestionEvent(UserEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - the signature of the struct tells its fields' types
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +25,7 @@ from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberE
 from tiktok_live.wire.codec import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 __all__ = ["ROWS", "Row", "decode_message", "methods_for", "rebuild"]

@@ -63,7 +63,8 @@ class GiftEvent(UserEvent):
         return self._message.to_user.id or self._message.monitor_info.to_user_id
 
     def _read_user(self) -> User:
-        return read_user(self._message.user, self._message.user_identity)
+        message = self._message
+        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
 
 
 class EnvelopeEvent(MessageEvent):
@@ -72,8 +73,9 @@ class EnvelopeEvent(MessageEvent):
     One that goes away carries its id alone. The same chest is sent again under new message ids: `envelope_id` stays.
     """
 
-    __slots__ = ()
+    __slots__ = ("_sender_avatar",)
     _message: envelope_pb2.WebcastEnvelopeMessage
+    _sender_avatar: Image
 
     @property
     def envelope_id(self) -> str:
@@ -119,4 +121,8 @@ class EnvelopeEvent(MessageEvent):
     @property
     def sender_avatar(self) -> Image:
         """Picture of who hid it (field 9)."""
-        return read_image(self._message.envelope_info.send_user_avatar)
+        try:
+            return self._sender_avatar
+        except AttributeError:
+            self._sender_avatar = avatar = read_image(self._message.envelope_info.send_user_avatar)
+            return avatar

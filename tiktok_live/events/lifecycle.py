@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime  # noqa: TC003 - the signature of the struct tells its fields' types
+from typing import ClassVar
+
+import msgspec
 
 from tiktok_live.events.base import Event
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 __all__ = [
     "ConnectedEvent",
@@ -23,8 +22,7 @@ __all__ = [
 _COMMON = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifecycleEvent(Event):
+class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
     """Base of the events that the client makes itself; they have no message, so `method` is empty."""
 
     room_id: int
@@ -65,8 +63,7 @@ class LifecycleEvent(Event):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectedEvent(LifecycleEvent):
+class ConnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """The room is being read: the first frame has arrived.
 
     Attributes:
@@ -78,8 +75,7 @@ class ConnectedEvent(LifecycleEvent):
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisconnectedEvent(LifecycleEvent):
+class DisconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """The room is not read any more; `ReconnectingEvent` follows if that is going to change.
 
     Attributes:
@@ -89,8 +85,7 @@ class DisconnectedEvent(LifecycleEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconnectingEvent(LifecycleEvent):
+class ReconnectingEvent(LifecycleEvent, frozen=True, kw_only=True):
     """A new attempt follows.
 
     Attributes:
@@ -104,8 +99,7 @@ class ReconnectingEvent(LifecycleEvent):
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconnectedEvent(LifecycleEvent):
+class ReconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """The room is read again.
 
     Attributes:
@@ -115,8 +109,7 @@ class ReconnectedEvent(LifecycleEvent):
     gap: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandlerFailedEvent(LifecycleEvent):
+class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """A handler raised. Nothing else is lost: other handlers and later events are served.
 
     Attributes:
@@ -130,8 +123,7 @@ class HandlerFailedEvent(LifecycleEvent):
     error: BaseException
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventsDroppedEvent(LifecycleEvent):
+class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """A handler is slower than its events: its queue was full, and the oldest were dropped. Once per episode.
 
     Attributes:

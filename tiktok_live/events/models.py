@@ -44,6 +44,9 @@ class Image(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.urls)
 
+    def __repr__(self) -> str:
+        return f"Image(url={self.url!r})"
+
     @property
     def url(self) -> str:
         """The first URL, or an empty string."""
@@ -64,7 +67,16 @@ class BadgeKind(IntEnum):
     FAN_CLUB = 10
 
 
+_DIGITS = 9  # of a level or a place; Python refuses to read numbers of thousands of digits
 _KINDS: dict[int, BadgeKind] = {int(kind): kind for kind in BadgeKind}
+# Plain numbers, for the reading path: a member of an enumeration is slow to look up.
+_OTHER = BadgeKind.OTHER
+_MODERATOR = int(BadgeKind.MODERATOR)
+_SUBSCRIBER = int(BadgeKind.SUBSCRIBER)
+_NEW_SUBSCRIBER = int(BadgeKind.NEW_SUBSCRIBER)
+_TOP_GIFTER = int(BadgeKind.TOP_GIFTER)
+_GIFTER_LEVEL = int(BadgeKind.GIFTER_LEVEL)
+_FAN_CLUB = int(BadgeKind.FAN_CLUB)
 
 
 class Badge(msgspec.Struct, frozen=True):
@@ -127,6 +139,9 @@ class User(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.id or self.unique_id or self.nickname)
 
+    def __repr__(self) -> str:
+        return f"User(id={self.id}, unique_id={self.unique_id!r}, nickname={self.nickname!r})"
+
 
 class Gift(msgspec.Struct, frozen=True):
     """A kind of gift.
@@ -165,21 +180,36 @@ class TopViewer(msgspec.Struct, frozen=True):
 
 def read_image(image: image_pb2.Image) -> Image:
     """Return the wire's picture as a plain value."""
-    return Image(tuple(image.url_list), image.uri, image.width, image.height)
+    return Image(tuple(image.url_list[:]), image.uri, image.width, image.height)  # a slice is copied at once
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else 0
 
 
-def _badge_icon(badge: user_pb2.Badge) -> Image:
-    if badge.HasField("combine"):
-        return read_image(badge.combine.icon)
-    return read_image(badge.image.image) if badge.HasField("image") else Image()
+class _Badges(msgspec.Struct, frozen=True):
+    """What the badges of one person tell; each flag and number as in `User`."""
+
+    shown: tuple[Badge, ...] = ()
+    gifter_level: int = 0
+    fan_level: int = 0
+    top_gifter_rank: int = 0
+    is_moderator: bool = False
+    is_subscriber: bool = False
 
 
-def _badge_text(badge: user_pb2.Badge) -> str:
-    return badge.combine.str or badge.combine.text.default_pattern or badge.text.default_pattern or badge.str.str
+_NO_BADGES = _Badges()
+
+
+def _read_badge(badge: user_pb2.Badge, number: int, *, is_combined: bool) -> Badge:
+    if is_combined:
+        combine = badge.combine
+        text = combine.str or combine.text.default_pattern
+        icon = read_image(combine.icon)
+    else:
+        text = badge.text.default_pattern or badge.str.str
+        icon = read_image(badge.image.image) if badge.HasField("image") else Image()
+    return Badge(_KINDS.get(number, _OTHER), _number(badge.privilege.level), text, icon, number)
 
 
 def _rank_of(badge: user_pb2.Badge) -> int:
@@ -188,24 +218,26 @@ def _rank_of(badge: user_pb2.Badge) -> int:
     return _number(key[len(key.rstrip("0123456789")) :])
 
 
-def _read_badges(badges: Iterable[user_pb2.Badge]) -> tuple[tuple[Badge, ...], int]:
-    """Return one badge of each kind, and the top gifter's place."""
+def _read_badges(badges: Iterable[user_pb2.Badge]) -> _Badges:
+    """Keep one badge of each kind and sum up what they tell."""
     found: dict[int, Badge] = {}
     rank = 0
     for badge in badges:
         number = badge.scene_type
+        is_combined = badge.HasField("combine")
         # The same badge often comes twice, as text or image and combined; the combined one has the level.
-        if number in found and not badge.HasField("combine"):
-            continue
-        kind = _KINDS.get(number, BadgeKind.OTHER)
-        level = _number(badge.privilege.level)
-        found[number] = Badge(kind, level, _badge_text(badge), _badge_icon(badge), number)
-        if kind is BadgeKind.TOP_GIFTER:
+        if is_combined or number not in found:
+            found[number] = _read_badge(badge, number, is_combined=is_combined)
+        if number == _TOP_GIFTER:
             rank = rank or _rank_of(badge)
-    return tuple(found.values()), rank
-
-
-_EMPTY_BADGES: tuple[Badge, ...] = ()
+    return _Badges(
+        tuple(found.values()),
+        found[_GIFTER_LEVEL].level if _GIFTER_LEVEL in found else 0,
+        found[_FAN_CLUB].level if _FAN_CLUB in found else 0,
+        rank,
+        _MODERATOR in found,
+        _SUBSCRIBER in found or _NEW_SUBSCRIBER in found,
+    )
 
 
 def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = None) -> User:
@@ -215,43 +247,53 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
         user: the message `User`; the same field numbers in every event.
         identity: roles towards the host, where the message has them. Present but empty means that none applies.
     """
-    badges, rank = _read_badges(user.badge_list) if user.badge_list else (_EMPTY_BADGES, 0)
-    levels = {badge.kind: badge.level for badge in badges}
-    follow = user.follow_info if user.HasField("follow_info") else None
+    wire_badges = user.badge_list
+    badges = _read_badges(wire_badges) if wire_badges else _NO_BADGES
+    moderator: bool | None = None
+    subscriber: bool | None = None
+    follower: bool | None = None
+    friend: bool | None = None
+    host: bool | None = None
+    following: int | None = None
+    followers: int | None = None
     # A full profile carries this submessage, though usually empty; one without it says nothing about roles.
-    has_profile = user.HasField("user_attr")
-    moderator = (user.user_attr.is_admin or BadgeKind.MODERATOR in levels) if has_profile or badges else None
-    subscriber = (
-        (BadgeKind.SUBSCRIBER in levels or BadgeKind.NEW_SUBSCRIBER in levels) if has_profile or badges else None
-    )
+    if user.HasField("user_attr"):
+        moderator = badges.is_moderator or user.user_attr.is_admin
+        subscriber = badges.is_subscriber
+    elif badges is not _NO_BADGES:
+        moderator = badges.is_moderator
+        subscriber = badges.is_subscriber
+    if user.HasField("follow_info"):
+        follow = user.follow_info
+        following = follow.following_count
+        followers = follow.follower_count
+        # follow_status: 0 none, 1 follows, 2 mutual. Wrong in gifts, which is why identity goes first.
+        status = follow.follow_status
+        follower = status >= 1
+        friend = status == 2  # noqa: PLR2004 - told one line above
     if identity is not None:
-        follower: bool | None = identity.is_follower_of_anchor
-        friend: bool | None = identity.is_mutual_following_with_anchor
-        host: bool | None = identity.is_anchor
+        follower = identity.is_follower_of_anchor
+        friend = identity.is_mutual_following_with_anchor
+        host = identity.is_anchor
         moderator = moderator or identity.is_moderator_of_anchor
         subscriber = subscriber or identity.is_subscriber_of_anchor
-    else:
-        # follow_status: 0 none, 1 follows, 2 mutual. Wrong in gifts, which is why identity goes first.
-        follower = follow.follow_status >= 1 if follow is not None else None
-        friend = follow.follow_status == 2 if follow is not None else None  # noqa: PLR2004 - told one line above
-        host = None
     return User(
         user.id,
         user.display_id,
         user.nickname,
         user.sec_uid,
         read_image(user.avatar_thumb),
-        badges,
-        levels.get(BadgeKind.GIFTER_LEVEL, 0),
-        levels.get(BadgeKind.FAN_CLUB, 0),
-        rank,
+        badges.shown,
+        badges.gifter_level,
+        badges.fan_level,
+        badges.top_gifter_rank,
         moderator,
         subscriber,
         follower,
         friend,
         host,
-        follow.following_count if follow is not None else None,
-        follow.follower_count if follow is not None else None,
+        following,
+        followers,
     )
 
 

@@ -26,8 +26,9 @@ __all__ = [
 class ViewerCountEvent(MessageEvent):
     """How many are watching (`WebcastRoomUserSeqMessage`)."""
 
-    __slots__ = ()
+    __slots__ = ("_top_viewers",)
     _message: social_pb2.WebcastRoomUserSeqMessage
+    _top_viewers: tuple[TopViewer, ...]
 
     @property
     def viewers(self) -> int:
@@ -47,7 +48,11 @@ class ViewerCountEvent(MessageEvent):
     @property
     def top_viewers(self) -> tuple[TopViewer, ...]:
         """The places, best first; from place 6 on a user has an id only (`ranks`, field 2)."""
-        return tuple([read_top_viewer(place) for place in self._message.ranks])
+        try:
+            return self._top_viewers
+        except AttributeError:
+            self._top_viewers = places = tuple([read_top_viewer(place) for place in self._message.ranks])
+            return places
 
 
 class ControlEvent(MessageEvent):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tiktok_live.clock import Clock, SystemClock
-from tiktok_live.errors import NetworkError, TikTokLiveError
+from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.signing.base import (
     BadOutput,
     ConnectPlan,
@@ -23,16 +23,16 @@ from tiktok_live.wire.requests import LIVE_ID
 if TYPE_CHECKING:
     from tiktok_live.http_client import HttpClient, HttpResponse
 
-__all__ = ["SOCKET_PATH", "DirectProvider"]
+__all__ = ["GUEST_COOKIE", "SOCKET_PATH", "DirectProvider", "socket_query"]
 
 SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
 GUEST_COOKIE = "ttwid"
 """The only cookie that the socket needs."""
 
-_REFUSED = frozenset({403, 429})
 _TRIES = 3  # an answer without a cookie happens, and is followed by one with it
 _FIRST_WAIT = 0.25
 _DEFAULT_RETRY_AFTER = 60.0
+_MAX_RETRY_AFTER = 86_400.0  # a day; more is no time that a program waits
 _MAX_PAGE = 4 * 1024 * 1024
 
 
@@ -87,13 +87,14 @@ class DirectProvider:
                 answer = await self._ask(identity)
             except NetworkError as error:
                 return Unavailable(error.message)
-            except TikTokLiveError as error:
+            except PayloadTooLarge as error:
                 return BadOutput(error.message)
             refusal = _refusal(answer)
             if refusal is not None:
                 return refusal
-            if GUEST_COOKIE in answer.cookies:
-                identity.cookies.update(answer.cookies)
+            if answer.cookies.get(GUEST_COOKIE):
+                # An empty value is how a server deletes a cookie.
+                identity.cookies.update({name: value for name, value in answer.cookies.items() if value})
                 return None
             if left:
                 await self._clock.sleep_until(self._clock.monotonic() + wait)
@@ -110,7 +111,7 @@ class DirectProvider:
 def _refusal(answer: HttpResponse) -> SignOutcome | None:
     if answer.status == 429:  # noqa: PLR2004 - too many requests
         return RateLimited(_retry_after(answer), "the platform answered 429 to the request for a guest cookie")
-    if answer.status in _REFUSED:
+    if answer.status == 403:  # noqa: PLR2004 - forbidden
         return Rejected("COOKIE_REFUSED", f"the platform answered {answer.status} to the request for a guest cookie")
     if answer.status >= 500:  # noqa: PLR2004 - server errors
         return Unavailable(f"the platform answered {answer.status} to the request for a guest cookie")
@@ -119,7 +120,7 @@ def _refusal(answer: HttpResponse) -> SignOutcome | None:
 
 def _retry_after(answer: HttpResponse) -> float:
     named = answer.headers.get("Retry-After", "")
-    return float(named) if named.isascii() and named.isdigit() else _DEFAULT_RETRY_AFTER
+    return min(float(named), _MAX_RETRY_AFTER) if named.isascii() and named.isdigit() else _DEFAULT_RETRY_AFTER
 
 
 def _accept_language(identity: Identity) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MemoryConnector", "MemoryTransport"]
 
+_OK_CODES = frozenset({1000, 1001})
+
 
 class MemoryTransport:
     """One end of a connection in memory; the other end calls `feed`, `sent` and `close_by_peer`.
@@ -37,7 +39,8 @@ class MemoryTransport:
         if code is None:
             self._arrived.put_nowait(ConnectionClosedError("the connection broke without a close frame"))
         else:
-            self._arrived.put_nowait(ConnectionClosedOK(f"the server closed the socket with code {code}", code=code))
+            kind = ConnectionClosedOK if code in _OK_CODES else ConnectionClosedError
+            self._arrived.put_nowait(kind(f"the server closed the socket with code {code}", code=code))
 
     async def receive(self) -> bytes:
         """Return the next message that was fed.

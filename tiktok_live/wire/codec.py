@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from tiktok_live.errors import MessageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from google.protobuf.descriptor_pool import DescriptorPool
     from google.protobuf.message import Message
 
@@ -44,15 +46,23 @@ def message_type(name: str) -> type[Message]:
     return GetMessageClass(_pool().FindMessageTypeByName(f"tiktok_live.{name}"))
 
 
+@cache
+def _parser(name: str) -> tuple[Callable[[bytes], Message], type[Exception]]:
+    """Return what parses the message `name`, and what that raises. Cached: asked for once per message."""
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - paid for by the first message
+
+    return message_type(name).FromString, DecodeError
+
+
 def parse(name: str, payload: bytes) -> Message:
     """Parse `payload` as the message `name`.
 
     Raises:
+        KeyError: there is no such message in `protos/`.
         MessageError: the bytes are no such message, or a text in it is not UTF-8.
     """
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - paid for by the first message
-
+    from_bytes, refusal = _parser(name)
     try:
-        return message_type(name).FromString(payload)
-    except DecodeError as error:
+        return from_bytes(payload)
+    except refusal as error:
         raise MessageError(f"{name} does not parse: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - the signature of the struct tells its fields' types
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -11,8 +12,6 @@ from tiktok_live.wire.codec import message_type, parse
 from tiktok_live.wire.inflate import MAX_INFLATED, inflate, is_gzip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tiktok_live.proto.upb import transport_pb2 as pb
 
 __all__ = [
@@ -156,6 +155,7 @@ def _split_batch(data: bytes) -> Batch:
         result.heartbeat_duration,
         result.need_ack,
         result.is_first,
+        _text(result.cursor),
     )
 
 
@@ -164,8 +164,11 @@ def _split_message(raw: bytes) -> BatchMessage:
         message = cast("pb.SplitMessage", parse("transport.SplitMessage", raw))
     except MessageError:
         return BatchMessage(BROKEN_METHOD, raw)
-    method = message.method.decode("utf-8", errors="backslashreplace")
-    return BatchMessage(method, message.payload, message.msg_id, message.is_history)
+    return BatchMessage(_text(message.method), message.payload, message.msg_id, message.is_history)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", errors="backslashreplace")
 
 
 def encode_batch(batch: Batch) -> bytes:

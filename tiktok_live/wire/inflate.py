@@ -27,6 +27,10 @@ GZIP_MAGIC = b"\x1f\x8b\x08"
 MAX_INFLATED = 16 * 1024 * 1024
 """Default limit of one inflated payload, in bytes. The largest ever recorded is under 200 KB."""
 
+# Servers send one. Each costs a copy of all that follows it: hundreds of thousands of tiny ones would take minutes and
+# never reach the limit of bytes.
+_MAX_MEMBERS = 100
+
 _GZIP_WBITS = 31  # zlib's way to say: gzip header and trailer, window of up to 32 KB
 
 
@@ -39,12 +43,14 @@ def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
     """Return the content of the gzip stream `data`, of at most `limit` bytes.
 
     Raises:
-        PayloadTooLarge: the content is larger than `limit`; no more than that was ever held.
-        RemoteProtocolError: corrupt or truncated data.
+        PayloadTooLarge: the content is larger than `limit`; inflating stopped there.
+        RemoteProtocolError: corrupt or truncated data, or a stream in more than 100 pieces.
     """
     parts: list[bytes] = []
     room = limit
     while data:
+        if len(parts) == _MAX_MEMBERS:
+            raise RemoteProtocolError(f"gzip data in more than {_MAX_MEMBERS} pieces")
         stream = _decompressor(wbits=_GZIP_WBITS)
         try:
             part = stream.decompress(data, room + 1)

@@ -189,6 +189,8 @@ class SplitBatch(betterproto2.Message):
         1, betterproto2.TYPE_BYTES, repeated=True
     )
 
+    cursor: "bytes" = betterproto2.field(2, betterproto2.TYPE_BYTES)
+
     internal_ext: "bytes" = betterproto2.field(5, betterproto2.TYPE_BYTES)
 
     heartbeat_duration: "int" = betterproto2.field(8, betterproto2.TYPE_INT64)

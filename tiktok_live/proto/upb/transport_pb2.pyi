@@ -122,18 +122,20 @@ class PushHeader(_message.Message):
     def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
 
 class SplitBatch(_message.Message):
-    __slots__ = ("messages", "internal_ext", "heartbeat_duration", "need_ack", "is_first")
+    __slots__ = ("messages", "cursor", "internal_ext", "heartbeat_duration", "need_ack", "is_first")
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
     INTERNAL_EXT_FIELD_NUMBER: _ClassVar[int]
     HEARTBEAT_DURATION_FIELD_NUMBER: _ClassVar[int]
     NEED_ACK_FIELD_NUMBER: _ClassVar[int]
     IS_FIRST_FIELD_NUMBER: _ClassVar[int]
     messages: _containers.RepeatedScalarFieldContainer[bytes]
+    cursor: bytes
     internal_ext: bytes
     heartbeat_duration: int
     need_ack: bool
     is_first: bool
-    def __init__(self, messages: _Optional[_Iterable[bytes]] = ..., internal_ext: _Optional[bytes] = ..., heartbeat_duration: _Optional[int] = ..., need_ack: _Optional[bool] = ..., is_first: _Optional[bool] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[bytes]] = ..., cursor: _Optional[bytes] = ..., internal_ext: _Optional[bytes] = ..., heartbeat_duration: _Optional[int] = ..., need_ack: _Optional[bool] = ..., is_first: _Optional[bool] = ...) -> None: ...
 
 class SplitMessage(_message.Message):
     __slots__ = ("method", "payload", "msg_id", "is_history")

@@ -1,0 +1,56 @@
+"""Runs the command line as its users do: as a program of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0  # seconds until a hanging program fails its test instead of stopping all of them
+
+# What would change the output or the hosts on one machine and not on another.
+_ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith(("TIKTOK_LIVE_", "FORCE_COLOR"))},
+    "PYTHONUTF8": "1",
+    "COLUMNS": "200",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    code: int | None
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def events(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.lines]
+
+
+async def start(*arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tiktok_live", *arguments),
+        cwd=ROOT,
+        env=_ENVIRONMENT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def finish(process: asyncio.subprocess.Process) -> Done:
+    async with asyncio.timeout(PATIENCE):
+        out, err = await process.communicate()
+    return Done(process.returncode, out.decode(), err.decode())
+
+
+async def run(*arguments: str) -> Done:
+    return await finish(await start(*arguments))

@@ -1,0 +1,68 @@
+"""Events for the command line's tests, made the way the wire makes them: bytes, then the decoder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tiktok_live.events.base import Context, MessageEvent
+from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.lifecycle import ConnectedEvent
+from tiktok_live.wire.codec import message_type
+
+NOW = datetime(2026, 3, 1, 20, 14, 2, tzinfo=UTC)
+CONTEXT = Context(room_id=7300, received_at=NOW.timestamp())
+NORA = {"id": 1, "display_id": "nora.l", "nickname": "Nora Lind"}
+KIM = {"id": 2, "display_id": "kim", "nickname": "Kim"}
+
+
+def made(method: str, *, is_backlog: bool = False, **fields) -> MessageEvent:
+    message = message_type(ROWS[method].message)(**fields)
+    return decode_message(method, message.SerializeToString(), 1, is_backlog, CONTEXT)
+
+
+def chat(text: str = "hello", user=NORA, **more) -> MessageEvent:
+    return made("WebcastChatMessage", content=text, user=user, **more)
+
+
+def like(count: int, user=NORA, total: int = 0) -> MessageEvent:
+    return made("WebcastLikeMessage", count=count, total=total, user=user)
+
+
+def gift(
+    count: int = 1, *, final: bool = True, streak: bool = True, diamonds: int = 1, user=KIM, group: int = 9, **more
+):
+    kind = {"id": 5655, "name": "Rose", "diamond_count": diamonds, "type": 1 if streak else 2}
+    return made(
+        "WebcastGiftMessage",
+        gift_id=5655,
+        gift=kind,
+        repeat_count=count,
+        repeat_end=int(final),
+        group_id=group,
+        user=user,
+        **more,
+    )
+
+
+def joined(user=NORA) -> MessageEvent:
+    return made("WebcastMemberMessage", action=1, member_count=12, user=user)
+
+
+def social(action: int, user=NORA) -> MessageEvent:
+    return made("WebcastSocialMessage", action=action, user=user)
+
+
+def control(action: int) -> MessageEvent:
+    return made("WebcastControlMessage", action=action)
+
+
+def viewers(now: int) -> MessageEvent:
+    return made("WebcastRoomUserSeqMessage", total=now)
+
+
+def unknown() -> MessageEvent:
+    return decode_message("WebcastPuzzleMessage", b"\x08\x01", 1, False, CONTEXT)
+
+
+def connected() -> ConnectedEvent:
+    return ConnectedEvent(room_id=7300, received_at=NOW, unique_id="demo", provider="direct")

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import functools
+import inspect
+from dataclasses import dataclass
+
+import pytest
+
+from tests.dispatch.made import NumberEvent
+from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.errors import ConfigError
+
+KINDS = (NumberEvent,)
+HIDDEN = "S3cr3tV4lue"
+
+
+def plain(event):
+    return event
+
+
+async def coroutine(event):
+    return event
+
+
+def generator(event):
+    yield event
+
+
+async def async_generator(event):
+    yield event
+
+
+class Greeter:
+    """Handlers that live in a class."""
+
+    def method(self, event):
+        return event
+
+    async def async_method(self, event):
+        return event
+
+    @staticmethod
+    def static(event):
+        return event
+
+    @classmethod
+    def of_class(cls, event):
+        return event
+
+    def forgotten_self():
+        return None
+
+
+class Callable:
+    def __call__(self, event):
+        return event
+
+
+class AsyncCallable:
+    async def __call__(self, event):
+        return event
+
+
+class Yielding:
+    async def __call__(self, event):
+        yield event
+
+
+class AlsoYielding:
+    def __call__(self, event):
+        yield event
+
+
+@dataclass
+class Remembering:
+    secret: str
+
+    def __call__(self, event):
+        return event
+
+
+GOOD = {
+    "a function": (plain, "plain"),
+    "a coroutine function": (coroutine, "coroutine"),
+    "a lambda": (lambda event: event, "<lambda>"),
+    "more arguments with defaults": (lambda event, more=1, *, key=2: event, "<lambda>"),
+    "any arguments": (lambda *args, **options: args, "<lambda>"),
+    "a bound method": (Greeter().method, "Greeter.method"),
+    "a bound coroutine method": (Greeter().async_method, "Greeter.async_method"),
+    "a static method": (Greeter.static, "Greeter.static"),
+    "a class method": (Greeter.of_class, "Greeter.of_class"),
+    "a callable object": (Callable(), "Callable"),
+    "an object that is awaited": (AsyncCallable(), "AsyncCallable"),
+    "a partial": (functools.partial(plain), "plain"),
+    "a partial of a partial": (functools.partial(functools.partial(lambda a, b: b), 1), "<lambda>"),
+    "a partial of a coroutine function": (functools.partial(coroutine), "coroutine"),
+    "a cached function": (functools.cache(plain), "plain"),
+    "a built-in function": (print, "print"),
+    "a built-in method": ([].append, "list.append"),
+    "a class": (str, "str"),
+}
+
+
+@pytest.mark.parametrize(("function", "name"), GOOD.values(), ids=GOOD)
+def test_what_can_take_one_event_is_a_handler(function, name):
+    handler = make_handler(function, KINDS)
+    assert handler.function is function
+    assert handler.kinds == KINDS
+    assert handler.name.rpartition(".<locals>.")[2].endswith(name)
+
+
+def test_a_handler_s_name_tells_where_it_is():
+    assert make_handler(plain, KINDS).name == "tests.dispatch.test_handlers.plain"
+    assert make_handler(print, KINDS).name == "builtins.print"
+    assert make_handler([].append, KINDS).name == "list.append"
+
+
+@pytest.mark.parametrize("function", [functools.partial(plain, more=HIDDEN), Remembering(HIDDEN)])
+def test_a_handler_s_name_shows_nothing_that_it_was_given(function):
+    function.more = HIDDEN
+    try:
+        name = make_handler(function, KINDS).name
+    except ConfigError as error:
+        name = str(error)
+    assert HIDDEN not in name
+
+
+FIX = "write: async def handler(event): ..."
+BAD = {
+    "no argument": (lambda: None, FIX),
+    "two arguments": (lambda one, two: None, FIX),
+    "a needed keyword": (lambda event, *, key: None, FIX),
+    "a keyword alone": (lambda *, event: None, FIX),
+    "a method without self": (Greeter().forgotten_self, "write: async def handler(self, event): ..."),
+    "a method without its object": (Greeter.method, FIX),
+    "a partial that is full": (functools.partial(plain, 1), FIX),
+    "a name": ("chat", FIX),
+    "nothing": (None, FIX),
+    "a generator": (generator, "has a yield in it"),
+    "an asynchronous generator": (async_generator, "has a yield in it"),
+    "a partial of a generator": (functools.partial(generator), "has a yield in it"),
+    "an object that yields": (Yielding(), "has a yield in it"),
+    "another object that yields": (AlsoYielding(), "has a yield in it"),
+}
+
+
+@pytest.mark.parametrize(("function", "fix"), BAD.values(), ids=BAD)
+def test_what_cannot_take_one_event_is_refused_with_the_fix(function, fix):
+    with pytest.raises(ConfigError) as refused:
+        make_handler(function, KINDS)
+    assert fix in refused.value.message
+    assert refused.value.message.partition(" ")[0]
+
+
+def test_a_coroutine_that_was_called_by_mistake_is_refused():
+    called = coroutine(NumberEvent(1))
+    with pytest.raises(ConfigError, match=r"coroutine is no function; write: async def handler\(event\)"):
+        make_handler(called, KINDS)
+    called.close()
+
+
+def test_the_message_shows_what_was_written():
+    def two(event, other):
+        return event, other
+
+    with pytest.raises(ConfigError, match=r"two\(event, other\) cannot take one event"):
+        make_handler(two, KINDS)
+
+
+def test_a_function_that_does_not_tell_its_arguments_is_taken():
+    with pytest.raises(ValueError, match="no signature"):
+        inspect.signature(dict.update)
+    assert make_handler(dict.update, KINDS).function is dict.update

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from tiktok_live.simulator.handshake import DEVICE_BLOCKED, ILLEGAL_APP, Refusal, cookie_value, judge
+
+HEADERS = {"Cookie": "a=b; ttwid=1%7Cx", "User-Agent": "Mozilla/5.0"}
+ROOMS = {7300000000000000001}
+QUERY = "version_code=180800&aid=1988&room_id=7300000000000000001"
+
+
+def test_a_guest_with_a_room_is_let_in():
+    assert judge(QUERY, HEADERS, ROOMS) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Cookie": "ttwid=1"},
+        {"User-Agent": "Mozilla/5.0"},
+        {"Cookie": "ttwid=", "User-Agent": "Mozilla/5.0"},
+        {"Cookie": "ttwid=1", "User-Agent": ""},
+        {"Cookie": "other=ttwid", "User-Agent": "Mozilla/5.0"},
+    ],
+)
+def test_without_cookie_or_user_agent_the_device_is_blocked(headers):
+    assert judge(QUERY, headers, ROOMS) == DEVICE_BLOCKED
+
+
+@pytest.mark.parametrize("room", ["", "&room_id=", "&room_id=5", "&room_id=x", "&room_id=²"])
+def test_without_a_known_room_the_device_is_blocked(room):
+    assert judge(f"aid=1988{room}", HEADERS, ROOMS) == DEVICE_BLOCKED
+
+
+@pytest.mark.parametrize("query", ["", "room_id=7300000000000000001", "aid=&room_id=7300000000000000001"])
+def test_without_an_app_the_app_is_illegal(query):
+    assert judge(query, {}, ROOMS) == ILLEGAL_APP
+
+
+def test_refusals_are_told_in_headers():
+    assert DEVICE_BLOCKED.headers == {"Handshake-Msg": "DEVICE_BLOCKED", "Handshake-Status": "415"}
+    assert ILLEGAL_APP.headers == {"Handshake-Msg": "illegal app_id", "Handshake-Status": "417"}
+    assert Refusal(403, "", None).headers == {}
+
+
+def test_cookies_are_read_as_clients_write_them():
+    assert cookie_value("a=1; ttwid=1|x=|y;", "ttwid") == "1|x=|y"
+    assert cookie_value("a=1;ttwid=2", "ttwid") == "2"
+    assert cookie_value("attwid=1", "ttwid") == ""

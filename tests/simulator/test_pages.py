@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tiktok_live.proto import FetchResult
+from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
+from tiktok_live.simulator import GIFTS, HostStatus, SimulatedRoom, pages
+from tiktok_live.wire.frames import BatchMessage, decode_batch
+
+ROOM = SimulatedRoom(
+    unique_id="demo_host", nickname="The </script> <b>Host</b> é 🌹", title="A live", started_at=1_750_000_000
+)
+NOW = 1_750_000_100_000
+
+
+def at(status):
+    return replace(ROOM, status=status)
+
+
+@pytest.mark.parametrize("said", [HostStatus.LIVE, HostStatus.PAUSED, HostStatus.OFFLINE])
+@pytest.mark.parametrize("source", ["page", "api", "info"])
+def test_all_sources_describe_the_same_room(said, source):
+    answer = {
+        "page": lambda: parse_live_page(pages.live_page(at(said)), "demo_host"),
+        "api": lambda: parse_user_room(pages.user_room(at(said))),
+        "info": lambda: parse_room_info(pages.room_info(at(said), NOW)),
+    }[source]()
+    expected = {"live": RoomStatus.LIVE, "paused": RoomStatus.PAUSED, "offline": RoomStatus.ENDED}[said]
+    room = answer.room
+    assert (answer.status, room.status) == (expected, expected)
+    assert (room.room_id, room.host_id, room.unique_id) == (ROOM.room_id, ROOM.host_id, "demo_host")
+    assert (room.host_nickname, room.title) == (ROOM.nickname, "A live")
+    assert room.host_sec_uid == ROOM.host.sec_uid
+    assert room.started_at.timestamp() == 1_750_000_000
+    assert room.viewers == (None if said is HostStatus.OFFLINE else ROOM.viewers)
+    assert room.cover_url
+
+
+def test_nobody_is_not_found():
+    assert parse_live_page(pages.live_page(None), "nobody").status is RoomStatus.NOT_FOUND
+    assert parse_user_room(pages.user_room(None)).status is RoomStatus.NOT_FOUND
+    answer = json.loads(pages.user_room(None))
+    assert (answer["statusCode"], answer["message"], answer["data"]) == (19881007, "user_not_found", None)
+    assert parse_room_info(pages.room_info(None, NOW)).status is RoomStatus.UNKNOWN
+
+
+def test_a_live_for_adults_is_told_by_the_apis_and_hidden_on_the_page():
+    room = at(HostStatus.AGE_RESTRICTED)
+    assert parse_user_room(pages.user_room(room)).status is RoomStatus.AGE_RESTRICTED
+    assert parse_room_info(pages.room_info(room, NOW)).status is RoomStatus.AGE_RESTRICTED
+    page = parse_live_page(pages.live_page(room), "demo_host")
+    assert page.status is RoomStatus.UNKNOWN, "so that a lookup asks the API"
+    assert str(room.room_id) not in pages.live_page(room)
+
+
+def test_who_is_blocked_gets_pages_without_data():
+    room = at(HostStatus.BLOCKED)
+    assert parse_live_page(pages.live_page(room), "demo_host").status is RoomStatus.BLOCKED
+    assert parse_user_room(pages.user_room(room)).status is RoomStatus.BLOCKED
+    assert parse_room_info(pages.room_info(room, NOW)).status is RoomStatus.BLOCKED
+    assert parse_live_page(pages.profile_page(room), "demo_host").status is RoomStatus.BLOCKED
+
+
+def test_the_profile_names_the_room_and_no_status():
+    answer = parse_live_page(pages.profile_page(ROOM), "demo_host")
+    assert (answer.status, answer.room.room_id) == (RoomStatus.UNKNOWN, ROOM.room_id)
+    assert parse_live_page(pages.profile_page(None), "nobody").status is RoomStatus.NOT_FOUND
+
+
+def test_no_name_breaks_out_of_its_script():
+    for page in (pages.live_page(ROOM), pages.profile_page(ROOM)):
+        assert page.count("</script>") == 1
+        assert "<b>" not in page
+
+
+def test_check_alive_speaks_about_who_was_asked_for_in_order():
+    answer = pages.check_alive({7300000000000000002: True, 7300000000000000001: False}, NOW)
+    assert list(parse_check_alive(answer).items()) == [(7300000000000000002, True), (7300000000000000001, False)]
+    assert json.loads(answer)["extra"] == {"now": NOW}
+
+
+def test_the_gift_list_is_the_one_that_traffic_gives_from():
+    gifts = json.loads(pages.gift_list(NOW))["data"]["gifts"]
+    assert [(gift["id"], gift["name"], gift["diamond_count"], gift["type"]) for gift in gifts] == [
+        (kind.id, kind.name, kind.diamonds, kind.type) for kind in GIFTS
+    ]
+    assert all(gift["combo"] == (gift["type"] == 1) and gift["icon"]["url_list"] for gift in gifts)
+
+
+def test_a_fetch_answers_only_for_rooms_with_a_first_batch():
+    assert pages.fetch_result(ROOM, "ws://h/p", NOW) == b""
+    old = BatchMessage("WebcastChatMessage", b"", 5, is_history=True)
+    body = pages.fetch_result(replace(ROOM, first_batch=(old,)), "ws://h/p", NOW)
+    batch = decode_batch(body)
+    assert batch.messages == (old,)
+    assert (batch.is_first, batch.need_ack, batch.heartbeat_duration) == (True, False, 10_000)
+    assert batch.cursor
+    assert batch.internal_ext
+    result = FetchResult.parse(body)
+    assert result.push_server == "ws://h/p"
+    assert result.route_params["wrss"]
+
+
+def test_the_home_page_has_no_state():
+    assert parse_live_page(pages.home_page(), "").status is RoomStatus.BLOCKED

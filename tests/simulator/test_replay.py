@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import base64
+import json
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.captures import CAPTURES, messages, needs_captures
+from tiktok_live.errors import ConfigError
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.room import LiveEndedEvent
+from tiktok_live.simulator import MessageWriter, Replay, Script, SimulatedRoom, Step
+from tiktok_live.wire.frames import BatchMessage
+
+ROOM = SimulatedRoom(unique_id="demo_host")
+WRITER = MessageWriter(ROOM, 0, Random(0))
+PAUSED, RESUMED, ENDED, SUSPENDED = (WRITER.control(0.0, action) for action in (1, 2, 3, 4))
+
+
+def row(payload=b"\x0a\x00", method="WebcastChatMessage", **more):
+    return {"method": method, "b64": base64.b64encode(payload).decode(), **more}
+
+
+def control(message, **more):
+    return row(message.payload, message.method, **more)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(*lines):
+        path = tmp_path / "recording.jsonl"
+        texts = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
+        path.write_bytes(b"\n".join(texts) + b"\n")
+        return path
+
+    return write
+
+
+def played(replay):
+    return list(replay.steps(ROOM, 0))
+
+
+def test_payloads_come_in_order_each_in_an_envelope_of_its_own(file):
+    path = file(row(b"one"), row(b"two", "WebcastOther"), row(b"three", is_history=True))
+    steps = played(Replay.from_file(path))
+    sent = [message for step in steps for message in step.messages]
+    assert [(message.method, message.payload, message.is_history) for message in sent] == [
+        ("WebcastChatMessage", b"one", False),
+        ("WebcastOther", b"two", False),
+        ("WebcastChatMessage", b"three", True),
+    ]
+    ids = [message.msg_id for message in sent]
+    assert len(set(ids)) == 3
+    assert all(len(str(number)) == 19 for number in ids)
+    assert all(step.need_ack for step in steps)
+    assert steps == played(Replay.from_file(path)), "a client that comes back sees the same ids"
+
+
+def test_an_id_of_the_file_is_kept_as_number_or_text(file):
+    steps = played(Replay.from_file(file(row(msg_id=7_123_456_789_012_345_678), row(msg_id="7123456789012345679"))))
+    assert [step.messages[0].msg_id for step in steps] == [7_123_456_789_012_345_678, 7_123_456_789_012_345_679]
+
+
+def test_without_times_a_message_comes_every_50_ms(file):
+    steps = played(Replay.from_file(file(row(), row(), row())))
+    assert [step.at for step in steps] == pytest.approx([0.0, 0.05, 0.1])
+
+
+def test_times_count_from_the_first_and_never_go_back(file):
+    lines = [row(t_ms=t_ms) for t_ms in (1_700_000_000_500, 1_700_000_001_500, 1_700_000_001_000, 1_700_000_004_000)]
+    steps = played(Replay.from_file(file(*lines)))
+    assert [(step.at, len(step.messages)) for step in steps] == [(0.0, 1), (1.0, 2), (3.5, 1)]
+
+
+def test_a_message_without_a_time_comes_after_the_last(file):
+    steps = played(Replay.from_file(file(row(), row(t_ms=0), row(t_ms=1000), row())))
+    assert [step.at for step in steps] == pytest.approx([0.0, 1.0, 1.05])
+
+
+def test_an_end_is_appended_when_asked_for(file):
+    path = file(row(), control(PAUSED), control(RESUMED))
+    assert len(played(Replay.from_file(path))) == 3
+    *rest, last = played(Replay.from_file(path, end=True))
+    assert len(rest) == 3
+    (message,) = last.messages
+    assert isinstance(decode_message(message.method, message.payload), LiveEndedEvent)
+    assert last.at == pytest.approx(0.15)
+    assert message.msg_id not in {step.messages[0].msg_id for step in rest}
+
+
+@pytest.mark.parametrize("end", [ENDED, SUSPENDED])
+def test_no_second_end_is_appended(file, end):
+    path = file(row(), control(PAUSED), control(end), row())
+    assert len(played(Replay.from_file(path, end=True))) == 4
+
+
+def test_an_end_that_is_not_the_last_word_is_none(file):
+    path = file(control(ENDED), control(RESUMED))
+    assert len(played(Replay.from_file(path, end=True))) == 3
+
+
+def test_an_unreadable_control_message_is_no_end(file):
+    path = file(row(b"\xff\xff", "WebcastControlMessage"))
+    assert len(played(Replay.from_file(path, end=True))) == 2
+
+
+def test_blank_lines_and_other_columns_are_ignored(file):
+    path = file(b"", row(sha256="0" * 64, common={"msg_id": 5}, msg_id=None, t_ms=None), b"  ")
+    assert len(played(Replay.from_file(path))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"method": "WebcastChatMessage"}',
+        b'{"b64": "CgA="}',
+        b'{"method": 5, "b64": "CgA="}',
+        b'{"method": "A", "b64": "C"}',
+        b'{"method": "A", "b64": "not base64!"}',
+        b'{"method": "A", "b64": "CgA=", "msg_id": -1}',
+        b'{"method": "A", "b64": "CgA=", "msg_id": 9223372036854775808}',
+        b'{"method": "A", "b64": "CgA=", "msg_id": "x"}',
+        b'{"method": "A", "b64": "CgA=", "t_ms": "inf"}',
+        b'{"method": "A", "b64": "CgA=", "t_ms": "nan"}',
+        b'{"method": "A", "b64": "CgA=", "is_history": 7}',
+    ],
+)
+def test_a_malformed_line_is_named(file, line):
+    path = file(row(), b"", line)
+    with pytest.raises(ConfigError) as caught:
+        Replay.from_file(path)
+    assert f"{path}, line 3: " in str(caught.value)
+    assert caught.value.advice
+
+
+@given(st.binary(max_size=200))
+def test_random_lines_are_read_or_refused(tmp_path_factory, line):
+    path = tmp_path_factory.mktemp("random") / "recording.jsonl"
+    path.write_bytes(line)
+    try:
+        steps = played(Replay.from_file(path))
+    except ConfigError:
+        return
+    assert steps
+
+
+def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path, file):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Replay.from_file(tmp_path / "nothing.jsonl")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Replay.from_file(tmp_path)
+    with pytest.raises(ConfigError, match="holds no messages"):
+        Replay.from_file(file(b""))
+
+
+def test_everybody_gets_the_whole_recording():
+    assert not Replay([]).is_shared
+    assert played(Replay([])) == []
+    assert len(played(Replay([], end=True))) == 1
+
+
+@needs_captures
+def test_recorded_payloads_are_played_untouched():
+    steps = played(Replay.from_file(CAPTURES / "messages.jsonl"))
+    sent = [(message.method, message.payload) for step in steps for message in step.messages]
+    assert sent == [(message["method"], message["payload"]) for message in messages()]
+
+
+def test_a_script_is_played_as_written():
+    steps = (Step(0.0, (BatchMessage("A", b""),)), Step(1.0, (), need_ack=False))
+    assert played(Script(steps)) == list(steps)
+    assert not Script(steps).is_shared
+    assert Script(steps, is_shared=True).is_shared

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from tiktok_live.errors import ConfigError
+from tiktok_live.simulator import HostStatus, SimulatedRoom
+
+
+def test_ids_come_from_the_name():
+    one, two = SimulatedRoom(unique_id="one"), SimulatedRoom(unique_id="two")
+    assert one == SimulatedRoom(unique_id="one")
+    assert len({one.room_id, one.host_id, two.room_id, two.host_id}) == 4
+    assert all(len(str(number)) == 19 for number in (one.room_id, one.host_id))
+    assert one.host_id < 2**63
+    assert one.room_id < 2**63
+
+
+def test_given_ids_are_kept():
+    room = SimulatedRoom(unique_id="one", room_id=5, host_id=6, nickname="One")
+    assert (room.room_id, room.host.id, room.host.nickname) == (5, 6, "One")
+    assert SimulatedRoom(unique_id="one").host.nickname == "one"
+
+
+@pytest.mark.parametrize("name", ["", "@one", "a/b", "a b", "a?b", "a#b"])
+def test_names_that_no_user_can_have_are_refused(name):
+    with pytest.raises(ConfigError, match="no user name"):
+        SimulatedRoom(unique_id=name)
+
+
+def test_statuses_have_the_platforms_numbers():
+    assert [status.number for status in HostStatus] == [2, 3, 4, 2, 2]

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import ast
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import tiktok_live
+from tests.imports import ROOT, loaded_by
+
+PACKAGE = Path(tiktok_live.__file__).parent
+HEAVY = {"aiohttp", "websockets", "google.protobuf", "betterproto2", "msgspec", "asyncio"}
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def own_modules() -> list[Path]:
+    """Every module with something in it, generated ones left out."""
+    found = [path for path in PACKAGE.rglob("*.py") if "proto" not in path.relative_to(PACKAGE).parts]
+    return sorted(path for path in found if len(parsed(path).body) > 1)
+
+
+def imported_for_checkers() -> dict[str, str]:
+    """Name to module, from the TYPE_CHECKING block of the package."""
+    blocks = [node for node in parsed(PACKAGE / "__init__.py").body if isinstance(node, ast.If)]
+    assert [ast.unparse(block.test) for block in blocks] == ["TYPE_CHECKING"]
+    imports = [node for node in blocks[0].body if isinstance(node, ast.ImportFrom)]
+    assert len(imports) == len(blocks[0].body)
+    return {alias.asname or alias.name: str(node.module) for node in imports for alias in node.names}
+
+
+def by_kind(name: str) -> tuple[int, str]:
+    """The order of the linter: constants, classes, the rest."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+def test_table_list_and_checkers_agree():
+    assert imported_for_checkers() == tiktok_live._HOMES
+    assert tiktok_live.__all__ == sorted(tiktok_live._HOMES)
+
+
+@pytest.mark.parametrize("name", tiktok_live.__all__)
+def test_every_public_name_loads_from_where_it_is_at_home(name):
+    home = import_module(tiktok_live._HOMES[name])
+    assert getattr(tiktok_live, name) is getattr(home, name)
+    assert name in home.__all__
+    assert getattr(tiktok_live, name).__doc__
+
+
+def test_a_name_is_looked_up_once():
+    vars(tiktok_live).pop("Backoff", None)
+    assert "Backoff" not in vars(tiktok_live)
+    assert tiktok_live.Backoff is vars(tiktok_live)["Backoff"]
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"module 'tiktok_live' has no attribute 'Nothing'"):
+        _ = tiktok_live.Nothing
+    with pytest.raises(ImportError):
+        from tiktok_live import Nothing  # noqa: F401
+
+
+def test_every_public_name_is_listed_before_it_is_loaded():
+    assert set(tiktok_live.__all__) <= set(dir(tiktok_live))
+    assert dir(tiktok_live) == sorted(dir(tiktok_live))
+
+
+def test_a_star_brings_all_of_them():
+    names: dict[str, object] = {}
+    exec("from tiktok_live import *", names)
+    assert set(tiktok_live.__all__) <= set(names)
+
+
+def test_every_error_and_every_event_is_public():
+    for module in ("errors", "events.chat", "events.gifts", "events.lifecycle", "events.room", "events.social"):
+        assert set(import_module(f"tiktok_live.{module}").__all__) <= set(tiktok_live.__all__), module
+
+
+def test_the_version_is_the_distribution_s():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert tiktok_live.__version__ == project["version"]
+
+
+@pytest.mark.parametrize("path", own_modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_every_module_lists_its_public_names_in_order(path):
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    module = import_module(".".join(part for part in parts if part != "__init__"))
+    names = list(module.__all__)
+    assert names == sorted(set(names), key=by_kind)
+    assert [name for name in names if not hasattr(module, name)] == []
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    loaded = loaded_by("import tiktok_live")
+    assert "tiktok_live" in loaded
+    assert loaded & HEAVY == set()
+    assert {name for name in loaded if name.startswith("tiktok_live.")} == set()
+
+
+def test_an_error_can_be_had_without_the_rest():
+    assert loaded_by("from tiktok_live import ConfigError") & HEAVY == set()
+
+
+def test_a_client_can_be_made_before_the_network_stack_is_loaded():
+    loaded = loaded_by("from tiktok_live import LiveClient; LiveClient('someone')")
+    assert loaded & {"aiohttp", "websockets", "betterproto2"} == set()

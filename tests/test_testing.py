@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tiktok_live import testing
+from tiktok_live.testing import VirtualClock
+
+
+async def sleeper(clock: VirtualClock, deadline: float, woken: list[tuple[float, float]]) -> None:
+    await clock.sleep_until(deadline)
+    woken.append((deadline, clock.monotonic()))
+
+
+async def test_time_stands_still_until_it_is_advanced():
+    clock = VirtualClock()
+    await clock.settle()
+    assert (clock.monotonic(), clock.wall()) == (0, 1_750_000_000)
+    await clock.advance(2.5)
+    assert (clock.monotonic(), clock.wall()) == (2.5, 1_750_000_002.5)
+    assert VirtualClock(wall=10).wall() == 10
+
+
+async def test_sleepers_wake_in_the_order_of_their_deadlines_and_on_time():
+    clock, woken = VirtualClock(), []
+    tasks = [asyncio.create_task(sleeper(clock, deadline, woken)) for deadline in (3, 1, 2, 5)]
+    await clock.advance(3)
+    assert woken == [(1, 1), (2, 2), (3, 3)]
+    await clock.advance(1.9)
+    assert len(woken) == 3
+    await clock.advance(0.1)
+    assert woken[3] == (5, 5)
+    await asyncio.gather(*tasks)
+
+
+async def test_sleepers_with_the_same_deadline_wake_in_the_order_in_which_they_lay_down():
+    clock, order = VirtualClock(), []
+
+    async def named(name: str) -> None:
+        await clock.sleep_until(1)
+        order.append(name)
+
+    tasks = [asyncio.create_task(named(name)) for name in "abc"]
+    await clock.advance(1)
+    assert order == ["a", "b", "c"]
+    await asyncio.gather(*tasks)
+
+
+async def test_who_wakes_runs_before_time_goes_on_and_may_sleep_again():
+    clock, seen = VirtualClock(), []
+
+    async def ticking() -> None:
+        while True:
+            await clock.sleep_until(clock.monotonic() + 10)
+            seen.append(clock.monotonic())
+
+    ticker = asyncio.create_task(ticking())
+    await clock.advance(45)
+    assert seen == [10, 20, 30, 40]
+    assert clock.monotonic() == 45
+    ticker.cancel()
+
+
+async def test_whoever_begins_only_now_is_in_time():
+    clock, woken = VirtualClock(), []
+    task = asyncio.create_task(sleeper(clock, 1, woken))  # has not run once
+    await clock.advance(1)
+    assert woken == [(1, 1)]
+    await task
+
+
+async def test_a_deadline_that_has_passed_gives_others_a_turn_and_waits_for_nothing():
+    clock, turns = VirtualClock(), []
+    asyncio.get_running_loop().call_soon(turns.append, "other")
+    await clock.sleep_until(0)
+    assert turns == ["other"]
+
+
+async def test_a_cancelled_sleeper_disturbs_nobody():
+    clock, woken = VirtualClock(), []
+    gone = asyncio.create_task(sleeper(clock, 1, woken))
+    stays = asyncio.create_task(sleeper(clock, 1, woken))
+    await clock.settle()
+    gone.cancel()
+    await clock.advance(1)
+    assert woken == [(1, 1)]
+    await stays
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+
+
+async def test_hours_take_no_time_and_long_chains_of_callbacks_are_run():
+    clock, steps = VirtualClock(), []
+
+    async def chain() -> None:
+        await clock.sleep_until(86_400)
+        for step in range(30):
+            await asyncio.sleep(0)
+            steps.append(step)
+
+    task = asyncio.create_task(chain())
+    await clock.advance(86_400)
+    assert len(steps) == 30
+    await task
+
+
+def test_what_people_need_for_their_own_tests_is_here():
+    assert testing.__all__ == ["MemoryConnector", "MemoryTransport", "VirtualClock"]
+    assert {name for name in testing.__all__ if hasattr(testing, name)} == set(testing.__all__)

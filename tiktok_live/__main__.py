@@ -1,0 +1,28 @@
+"""The command `tiktok-live`, also `python -m tiktok_live`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+__all__ = ["main"]
+
+_USAGE = 2
+_NEEDS_EXTRA = 'The command line needs the extra "cli": pip install "tiktok-live[cli]"\n'
+
+
+def main() -> None:
+    """Run the command line and exit with its code; with 2 when the extra `cli` is not installed."""
+    try:
+        for package in ("rich", "typer"):
+            import_module(package)
+    except ModuleNotFoundError:
+        sys.stderr.write(_NEEDS_EXTRA)
+        raise SystemExit(_USAGE) from None
+    from tiktok_live.cli.main import app  # noqa: PLC0415 - it cannot be imported without the extra
+
+    app(prog_name="tiktok-live")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command line: watch a room, run the simulator, see a demonstration. Needs the extra `cli`."""

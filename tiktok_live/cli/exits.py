@@ -1,0 +1,116 @@
+"""How a command ends: its exit code, and the one line that tells an error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from enum import IntEnum, unique
+from typing import TYPE_CHECKING
+
+import typer
+
+from tiktok_live import errors
+from tiktok_live.cli.output import OutputClosed, say
+from tiktok_live.errors import TikTokLiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import NoReturn
+
+__all__ = ["Exit", "code_for", "describe", "run"]
+
+
+@unique
+class Exit(IntEnum):
+    """Exit codes, the same for every command."""
+
+    OK = 0
+    """The live ended, or the reader of the output went away."""
+    UNEXPECTED = 1
+    """An error that this program does not know."""
+    USAGE = 2
+    """An option or a user name that cannot work."""
+    OFFLINE = 3
+    """The host is not live, or there is no such user."""
+    REFUSED = 4
+    """The platform or the sign provider refused."""
+    NETWORK = 5
+    """Something could not be reached, or broke off."""
+    INTERRUPTED = 130
+    """Ctrl-C."""
+
+
+# The first row that fits decides, so refusals stand before the phases that they belong to.
+_CODES: tuple[tuple[Exit, tuple[type[TikTokLiveError], ...]], ...] = (
+    (Exit.USAGE, (errors.ConfigError,)),
+    (Exit.OFFLINE, (errors.NotLive, errors.RoomNotFound)),
+    (
+        Exit.REFUSED,
+        (
+            errors.AgeRestricted,
+            errors.ResolverBlocked,
+            errors.SignRejected,
+            errors.SignRateLimited,
+            errors.HandshakeRejected,
+        ),
+    ),
+    (Exit.NETWORK, (TikTokLiveError,)),
+)
+
+
+def code_for(error: BaseException) -> Exit:
+    """Return the exit code that tells `error` to a script."""
+    if isinstance(error, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    return next((code for code, kinds in _CODES if isinstance(error, kinds)), Exit.UNEXPECTED)
+
+
+def describe(error: BaseException) -> str:
+    """Return `error` as one line for people."""
+    if isinstance(error, TikTokLiveError):
+        return str(error)
+    return f"unexpected {type(error).__name__}: {error}. For the whole story use: python -X dev -m tiktok_live"
+
+
+def run(command: Coroutine[object, object, object], *, interrupted: Exit = Exit.INTERRUPTED) -> NoReturn:
+    """Run a command to its end and leave the program: the only place that starts a loop.
+
+    Args:
+        command: what to run.
+        interrupted: the code for Ctrl-C.
+    """
+    raise typer.Exit(_run(command, interrupted))
+
+
+def _run(command: Coroutine[object, object, object], interrupted: Exit) -> Exit:
+    _set_up_logging()
+    try:
+        asyncio.run(command)
+    except KeyboardInterrupt:
+        return interrupted
+    except OutputClosed:
+        _drop_output()
+    except Exception as error:
+        if sys.flags.dev_mode and code_for(error) is Exit.UNEXPECTED:
+            raise
+        say(describe(error))
+        return code_for(error)
+    return Exit.OK
+
+
+def _set_up_logging() -> None:
+    """Keep the library's log to itself, for errors are told below; `python -X dev` shows it, as it shows tracebacks."""
+    if sys.flags.dev_mode:
+        logging.basicConfig()
+        logging.getLogger("tiktok_live").setLevel(logging.DEBUG)
+    else:
+        logging.getLogger("tiktok_live").addHandler(logging.NullHandler())
+
+
+def _drop_output() -> None:
+    """Point stdout at nothing: the interpreter flushes it once more on its way out, and would complain."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)

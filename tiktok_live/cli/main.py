@@ -1,0 +1,113 @@
+"""The commands and their options. What a command needs is imported when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import Annotated
+
+import typer
+
+from tiktok_live import __version__
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="TikTok LIVE on the command line: typed events from public rooms, no key and no account needed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_EXIT_CODES = (
+    "Exit codes: 0 the live ended, 1 unexpected, 2 usage, 3 not live or not found, 4 blocked or refused, 5 network, "
+    "130 Ctrl-C."
+)
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, and nothing else there.")]
+
+
+class BacklogChoice(StrEnum):
+    """What happens to messages from before the connection."""
+
+    MARK = "mark"
+    DROP = "drop"
+    DELIVER = "deliver"
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - typer's form of a callback
+    if not value:
+        return
+    typer.echo(f"tiktok-live {__version__}")
+    raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Options of all commands."""
+
+
+@app.command(epilog=_EXIT_CODES)
+def watch(
+    *,
+    user: Annotated[
+        str | None, typer.Argument(metavar="USER", help="@name, name, or address of the live page.")
+    ] = None,
+    room_id: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The room, if known: skips the lookup.")
+    ] = None,
+    only: Annotated[str, typer.Option(metavar="NAMES", help="Event names, for example chat,gift.")] = "",
+    as_json: _Json = False,
+    simulator: Annotated[
+        str | None, typer.Option(metavar="URL", help='Read a simulator, whose address is "web" in what it prints.')
+    ] = None,
+    backlog: Annotated[
+        BacklogChoice, typer.Option(help="Messages from before the connection: flagged, left out, or like any other.")
+    ] = BacklogChoice.MARK,
+) -> None:
+    """Watch a live room until it ends."""
+    from tiktok_live.cli import watch as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+
+    chosen = command.WatchOptions(
+        user=user, room_id=room_id, only=only, as_json=as_json, simulator=simulator, backlog=backlog.value
+    )
+    run(command.watch(chosen))
+
+
+@app.command()
+def simulate(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 0,
+    user: Annotated[str, typer.Option(help="The host's name.")] = "demo",
+    seed: Annotated[int, typer.Option(help="The same seed plays the same room.")] = 0,
+    speed: Annotated[float, typer.Option(min=0, help="Times faster than life; 0 is as fast as clients read.")] = 1.0,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE.jsonl", help="Play this recording, then end the room.")
+    ] = None,
+) -> None:
+    """Serve a simulated room until Ctrl-C; its addresses are printed as one line of JSON."""
+    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
+
+    chosen = command.SimulateOptions(host=host, port=port, user=user, seed=seed, speed=speed, source=source)
+    run(command.simulate(chosen), interrupted=Exit.OK)
+
+
+@app.command()
+def demo(
+    *,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long it lasts.")] = 20.0,
+    as_json: _Json = False,
+) -> None:
+    """Watch a simulated room for some seconds: nothing leaves this machine."""
+    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+
+    run(command.demo(seconds, as_json=as_json))

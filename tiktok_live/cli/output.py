@@ -1,0 +1,80 @@
+"""Text on its way out: whole lines, flushed, and free of anything a terminal would obey."""
+
+from __future__ import annotations
+
+import errno
+import io
+import re
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+__all__ = ["Output", "OutputClosed", "clean", "escape_json", "say"]
+
+# Characters that end a line or move the cursor along it.
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+# The other C0 and C1 controls, DEL, the overrides and isolates of writing direction, and surrogates, which no
+# encoding has. Marks and joiners stay: right-to-left names and emoji need them.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# In JSON, C0 controls are escaped already.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Windows reports a pipe whose reader has gone as an invalid argument.
+_CLOSED = {errno.EPIPE, errno.EINVAL}
+
+
+class OutputClosed(Exception):
+    """The reader of the output has gone; nobody needs to be told."""
+
+
+def clean(text: str) -> str:
+    """Return `text` as one line that no terminal takes for a command.
+
+    Chat is written by strangers: an escape sequence in it could move the cursor, change the title or retype text.
+    """
+    return _UNSAFE.sub("", _BREAKS.sub(" ", text))
+
+
+def escape_json(text: str) -> str:
+    """Return JSON `text` with every character escaped that could end its line early or command a terminal."""
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def say(text: str) -> None:
+    """Tell a person something on stderr, as one line."""
+    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.flush()
+
+
+class Output:
+    """Lines to a stream, each flushed, so that a program behind a pipe reads them as they happen.
+
+    Args:
+        stream: usually stdout.
+        for_programs: UTF-8 and bare newlines everywhere. Otherwise the stream's own, where what cannot be encoded
+            becomes `?`.
+    """
+
+    def __init__(self, stream: TextIO, *, for_programs: bool = False) -> None:
+        self._stream = stream
+        if not isinstance(stream, io.TextIOWrapper):
+            return
+        if for_programs:
+            stream.reconfigure(encoding="utf-8", newline="\n")
+        else:
+            stream.reconfigure(errors="replace")
+
+    def line(self, text: str) -> None:
+        """Write one line.
+
+        Raises:
+            OutputClosed: nobody reads any more.
+        """
+        try:
+            self._stream.write(text + "\n")
+            self._stream.flush()
+        except OSError as error:
+            if error.errno in _CLOSED:
+                raise OutputClosed from error
+            raise

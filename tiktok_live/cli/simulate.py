@@ -1,0 +1,83 @@
+"""The commands `simulate` and `demo`: the platform on loopback, for other programs or for a first look."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+from tiktok_live.cli.output import Output, say
+from tiktok_live.cli.watch import follow, make_view
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live import LiveClient
+from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.simulator.replay import Replay
+from tiktok_live.simulator.room import SimulatedRoom
+from tiktok_live.simulator.server import Simulator
+from tiktok_live.simulator.traffic import Traffic
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["SimulateOptions", "demo", "simulate"]
+
+_DEMO_USER = "demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulateOptions:
+    """What the command line said.
+
+    Attributes:
+        host: address to listen on.
+        port: 0 takes a free one.
+        user: the host's name.
+        seed: the same seed plays the same room.
+        speed: seconds of the room per second; 0 is as fast as clients read.
+        source: a recording to play; None for a made-up room that never ends.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    user: str = _DEMO_USER
+    seed: int = 0
+    speed: float = 1.0
+    source: Path | None = None
+
+
+async def simulate(options: SimulateOptions) -> None:
+    """Serve one room until cancelled; its addresses go to stdout first, as one line of JSON.
+
+    Raises:
+        ConfigError: the options cannot work, the file cannot be read, or the address cannot be listened on.
+        OutputClosed: nobody reads stdout.
+    """
+    scenario = (
+        Traffic(seed=options.seed, duration=inf)
+        if options.source is None
+        else Replay.from_file(options.source, end=True)
+    )
+    room = SimulatedRoom(unique_id=normalize_unique_id(options.user), scenario=scenario)
+    async with Simulator(
+        room, host=options.host, port=options.port, speed=options.speed, seed=options.seed
+    ) as simulator:
+        addresses = {"web": simulator.url, "webcast": simulator.url, "ws": simulator.ws_url}
+        told = {**addresses, "user": room.unique_id, "room_id": str(room.room_id)}
+        Output(sys.stdout, for_programs=True).line(json.dumps(told))
+        await asyncio.Event().wait()
+
+
+async def demo(seconds: float, *, as_json: bool) -> None:
+    """Watch a made-up live of so many seconds.
+
+    Raises:
+        OutputClosed: nobody reads stdout any more.
+    """
+    room = SimulatedRoom(unique_id=_DEMO_USER, nickname="Demo", scenario=Traffic(duration=seconds))
+    say(f"A made-up live of {seconds:g} seconds. Nothing leaves this machine.")
+    async with Simulator(room) as simulator:
+        client = LiveClient(room.unique_id, config=LiveConfig().at(simulator.url))
+        await follow(client, make_view((), as_json=as_json))

@@ -1,0 +1,63 @@
+"""Who may open a socket on the simulated platform, and how the others are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+__all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "Refusal", "cookie_value", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A plain HTTP answer instead of the switch to a WebSocket.
+
+    Attributes:
+        status: of HTTP; the platform refuses with 200.
+        message: header `Handshake-Msg`; empty leaves it out.
+        code: header `Handshake-Status`; None leaves it out.
+    """
+
+    status: int = 200
+    message: str = "DEVICE_BLOCKED"
+    code: int | None = 415
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the answer."""
+        headers = {"Handshake-Msg": self.message, "Handshake-Status": "" if self.code is None else str(self.code)}
+        return {name: value for name, value in headers.items() if value}
+
+
+DEVICE_BLOCKED = Refusal()
+"""No guest cookie, no User-Agent, or a room that is not there."""
+
+ILLEGAL_APP = Refusal(200, "illegal app_id", 417)
+"""The query says nothing about the app."""
+
+
+def judge(query: str, headers: Mapping[str, str], rooms: Container[int]) -> Refusal | None:
+    """Return why this request gets no socket; None when it does.
+
+    Args:
+        query: as received.
+        headers: of the request.
+        rooms: ids of the rooms that exist.
+    """
+    asked = parse_qs(query)
+    if not asked.get("aid"):
+        return ILLEGAL_APP
+    room = asked.get("room_id", [""])[0]
+    is_known = room.isascii() and room.isdigit() and int(room) in rooms
+    is_guest = bool(cookie_value(headers.get("Cookie", ""), "ttwid"))
+    return None if is_known and is_guest and headers.get("User-Agent") else DEVICE_BLOCKED
+
+
+def cookie_value(header: str, name: str) -> str:
+    """Return a cookie's value byte for byte as the header has it; empty when it is not there."""
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return next((value for key, _, value in pairs if key == name), "")

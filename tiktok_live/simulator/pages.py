@@ -1,0 +1,221 @@
+"""What the simulated platform answers over HTTP: pages and APIs as they were recorded, made from a room's value."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tiktok_live.proto import BaseMessage, FetchResult
+from tiktok_live.simulator.gifts import GIFTS
+from tiktok_live.simulator.people import picture
+from tiktok_live.simulator.room import HostStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tiktok_live.simulator.room import SimulatedRoom
+
+__all__ = [
+    "check_alive",
+    "fetch_result",
+    "gift_list",
+    "home_page",
+    "live_page",
+    "profile_page",
+    "room_info",
+    "shell_page",
+    "user_room",
+]
+
+_AGE_RESTRICTED = 4003110
+_NO_SUCH_USER = 19881007
+_NO_SUCH_PROFILE = 10221
+_WRONG_PARAMETERS = 10011
+_HEARTBEAT_MS = 10_000
+
+
+def home_page() -> str:
+    """Return the page of `/` and `/live`, which browsers visit for the guest cookie."""
+    return _page("")
+
+
+def shell_page() -> str:
+    """Return what the platform shows to whom it takes for a robot: a page without any state."""
+    return _page('<noscript>Please wait.</noscript><script src="/shell.js" async></script>')
+
+
+def live_page(room: SimulatedRoom | None) -> str:
+    """Return the page `/@name/live`; None is a user that does not exist.
+
+    One whose live is for adults is shown to guests without the room.
+    """
+    if room is not None and room.status is HostStatus.BLOCKED:
+        return shell_page()
+    if room is None:
+        return _page(_script("SIGI_STATE", {"AppContext": {}}))
+    restricted = room.status is HostStatus.AGE_RESTRICTED
+    live: dict[str, object] = {
+        "loadingState": {"getRecommendLive": 0, "getUserInfo": 2, "getUserStat": 0},
+        "needLogin": restricted,
+        "showLiveGate": False,
+        "isAgeGateRoom": restricted,
+        "liveRoomUserInfo": None if restricted else _user_and_live(room),
+    }
+    return _page(_script("SIGI_STATE", {"LiveRoom": live, "CurrentRoom": {"roomInfo": None, "roomId": ""}}))
+
+
+def profile_page(room: SimulatedRoom | None) -> str:
+    """Return the page `/@name`; None is a user that does not exist."""
+    if room is not None and room.status is HostStatus.BLOCKED:
+        return shell_page()
+    if room is None:
+        detail: dict[str, object] = {"statusCode": _NO_SUCH_PROFILE, "statusMsg": "", "userInfo": {}}
+    else:
+        info = _user_and_live(room)
+        detail = {"statusCode": 0, "statusMsg": "", "userInfo": {"user": info["user"], "stats": info["stats"]}}
+    scope = {"__DEFAULT_SCOPE__": {"webapp.user-detail": detail}}
+    return _page(_script("__UNIVERSAL_DATA_FOR_REHYDRATION__", scope))
+
+
+def user_room(room: SimulatedRoom | None) -> str:
+    """Return the answer of `/api-live/user/room/`; None is a user that does not exist."""
+    if room is None:
+        return json.dumps({"data": None, "message": "user_not_found", "statusCode": _NO_SUCH_USER})
+    if room.status is HostStatus.BLOCKED:
+        return shell_page()
+    if room.status is HostStatus.AGE_RESTRICTED:
+        return json.dumps({"data": None, "message": "", "statusCode": _AGE_RESTRICTED})
+    return json.dumps({"data": _user_and_live(room), "message": "", "statusCode": 0})
+
+
+def check_alive(rooms: Mapping[int, bool], now_ms: int) -> str:
+    """Return the answer of `/webcast/room/check_alive/` about these rooms, in their order."""
+    data = [{"alive": alive, "room_id": room_id, "room_id_str": str(room_id)} for room_id, alive in rooms.items()]
+    return _webcast(data, now_ms)
+
+
+def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
+    """Return the answer of `/webcast/room/info/`; None is a room that does not exist."""
+    if room is None:
+        return _webcast({"message": "Request params error", "prompts": ""}, now_ms, _WRONG_PARAMETERS)
+    if room.status is HostStatus.BLOCKED:
+        return shell_page()
+    if room.status is HostStatus.AGE_RESTRICTED:
+        return _webcast({"prompts": ""}, now_ms, _AGE_RESTRICTED)
+    host = room.host
+    data: dict[str, object] = {
+        "id": room.room_id,
+        "id_str": str(room.room_id),
+        "status": room.status.number,
+        "title": room.title,
+        "user_count": _viewers(room),
+        "create_time": room.started_at,
+        "owner": {
+            "id": host.id,
+            "id_str": str(host.id),
+            "display_id": host.unique_id,
+            "nickname": host.nickname,
+            "sec_uid": host.sec_uid,
+            "avatar_thumb": {"url_list": picture(f"avatar/{host.id}").url_list},
+            "follow_info": {"follower_count": host.followers, "following_count": host.following},
+        },
+        "cover": {"url_list": picture(f"cover/{room.room_id}").url_list},
+        "stats": {"total_user": room.viewers * 3, "like_count": 1000, "follow_count": 9, "share_count": 3},
+        "age_restricted": {"restricted": False},
+        "stream_url": {"flv_pull_url": {}},
+    }
+    return _webcast(data, now_ms)
+
+
+def gift_list(now_ms: int) -> str:
+    """Return the answer of `/webcast/gift/list/`."""
+    gifts = [
+        {
+            "id": kind.id,
+            "name": kind.name,
+            "describe": f"sent {kind.name}",
+            "diamond_count": kind.diamonds,
+            "combo": kind.is_streakable,
+            "type": kind.type,
+            "icon": {"url_list": picture(f"gift/{kind.id}-icon").url_list},
+            "image": {"url_list": picture(f"gift/{kind.id}").url_list},
+        }
+        for kind in GIFTS
+    ]
+    return _webcast({"gifts": gifts}, now_ms)
+
+
+def fetch_result(room: SimulatedRoom, push_server: str, now_ms: int) -> bytes:
+    """Return the body of `/webcast/im/fetch/`: the room's first batch, and where the socket is.
+
+    Empty for a room without a first batch: so the platform answers unsigned requests.
+    """
+    if room.first_batch is None:
+        return b""
+    messages = [
+        BaseMessage(method=m.method, payload=m.payload, msg_id=m.msg_id, is_history=m.is_history)
+        for m in room.first_batch
+    ]
+    result = FetchResult(
+        messages=messages,
+        cursor=f"t-{now_ms}_r-1_d-1_u-1",
+        fetch_interval=1000,
+        now=now_ms,
+        internal_ext=f"internal_src:simulator|fetch_time:{now_ms}|seq:1",
+        fetch_type=1,
+        # What signed answers carry; here the values mean nothing.
+        route_params={"wrss": f"simulated-{room.room_id}", "imprp": "simulated"},
+        heartbeat_duration=_HEARTBEAT_MS,
+        push_server=push_server,
+        is_first=True,
+    )
+    return bytes(result)
+
+
+def _user_and_live(room: SimulatedRoom) -> dict[str, dict[str, object]]:
+    """Return `{user, stats, liveRoom}`, which the live page and the user API share."""
+    host, status = room.host, room.status.number
+    avatar = picture(f"avatar/{host.id}").url_list[0]
+    user: dict[str, object] = {
+        "avatarLarger": avatar,
+        "avatarMedium": avatar,
+        "avatarThumb": avatar,
+        "id": str(host.id),
+        "nickname": host.nickname,
+        "secUid": host.sec_uid,
+        "secret": False,
+        "uniqueId": host.unique_id,
+        "verified": False,
+        "roomId": str(room.room_id),
+        "signature": "",
+        "status": status,
+        "followStatus": 0,
+    }
+    live: dict[str, object] = {
+        "coverUrl": picture(f"cover/{room.room_id}").url_list[0],
+        "title": room.title,
+        "startTime": room.started_at,
+        "status": status,
+        "liveRoomMode": 0,
+        "liveRoomStats": {"enterCount": room.viewers * 3, "userCount": _viewers(room)},
+    }
+    stats: dict[str, object] = {"followingCount": host.following, "followerCount": host.followers}
+    return {"user": user, "stats": stats, "liveRoom": live}
+
+
+def _viewers(room: SimulatedRoom) -> int:
+    return 0 if room.status is HostStatus.OFFLINE else room.viewers
+
+
+def _webcast(data: object, now_ms: int, code: int = 0) -> str:
+    return json.dumps({"data": data, "extra": {"now": now_ms}, "status_code": code})
+
+
+def _page(scripts: str) -> str:
+    return f'<!doctype html><html><head><meta charset="utf-8">{scripts}</head><body><div id="app"></div></body></html>'
+
+
+def _script(name: str, state: object) -> str:
+    # A name may hold "</script>".
+    content = json.dumps(state, ensure_ascii=False).replace("<", "\\u003C")
+    return f'<script id="{name}" type="application/json">{content}</script>'

@@ -1,0 +1,177 @@
+"""A room while the simulator runs: who watches which run of its scenario, and how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from copy import copy
+from dataclasses import replace
+from itertools import tee
+from random import Random
+from typing import TYPE_CHECKING, cast
+
+from tiktok_live.errors import MessageError
+from tiktok_live.simulator.messages import MessageWriter
+from tiktok_live.simulator.room import HostStatus
+from tiktok_live.simulator.scenario import Step
+from tiktok_live.wire.codec import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiktok_live.clock import Clock
+    from tiktok_live.proto.upb import room_pb2
+    from tiktok_live.simulator.room import SimulatedRoom
+    from tiktok_live.simulator.scenario import Scenario
+    from tiktok_live.wire.frames import BatchMessage
+
+__all__ = ["Showing", "Stage"]
+
+_HISTORY = 6  # comments, as clients ask for with history_comment_count
+_ENDED = 3
+_STATUSES = {
+    1: HostStatus.PAUSED,
+    2: HostStatus.LIVE,
+    3: HostStatus.OFFLINE,
+    4: HostStatus.OFFLINE,
+}
+# What whoever enters is told once; of each the last.
+_AT_THE_DOOR = ("RoomMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage")
+
+
+class Showing:
+    """One run of a scenario, watched by one client or by many.
+
+    Args:
+        steps: what happens.
+        clock: where time comes from.
+        speed: seconds of the scenario per second; 0 is as fast as the watchers can.
+    """
+
+    def __init__(self, steps: Iterator[Step], clock: Clock, speed: float) -> None:
+        # The copies of a tee share what one of them has taken, and forget what all of them have.
+        (self._ahead,) = tee(steps, 1)
+        self._passed = 0
+        self._clock = clock
+        self._speed = speed
+        self._began = clock.monotonic()
+        self._comments: deque[BatchMessage] = deque(maxlen=_HISTORY)
+        self._at_the_door: dict[str, BatchMessage] = {}
+        self.status: HostStatus | None = None
+        self.is_over = False
+
+    def watch(self) -> Iterator[Step]:
+        """Yield what a client that enters now is told, then the steps from now on.
+
+        Asking for the next step says that the one before was sent.
+        """
+        passed, ahead = self._passed, copy(self._ahead)
+        if told := self._told_at_the_door():
+            yield Step(0.0, told)
+        for step in ahead:
+            yield step
+            passed += 1
+            while self._passed < passed:
+                self._pass_one()
+        self.is_over = True
+
+    async def until(self, step: Step) -> None:
+        """Return when it is time for `step`. Others get their turn, also when it is late or there is no pace."""
+        await asyncio.sleep(0)
+        if self._speed:
+            await self._clock.sleep_until(self._due(step))
+
+    async def catch_up(self) -> None:
+        """Let pass what has passed by the clock while nobody watched."""
+        while self._speed:
+            step = next(copy(self._ahead), None)
+            if step is None:
+                self.is_over = True
+                return
+            if self._due(step) >= self._clock.monotonic():
+                return
+            self._pass_one()
+            await asyncio.sleep(0)
+
+    def _due(self, step: Step) -> float:
+        return self._began + step.at / self._speed
+
+    def _pass_one(self) -> None:
+        self._passed += 1
+        for message in next(self._ahead).messages:
+            if message.method == "WebcastChatMessage":
+                self._comments.append(message)
+            elif message.method == "WebcastControlMessage":
+                self.status = _STATUSES.get(_action(message), self.status)
+            elif message.method in _AT_THE_DOOR:
+                self._at_the_door[message.method] = message
+
+    def _told_at_the_door(self) -> tuple[BatchMessage, ...]:
+        comments = [_as_history(message) for message in self._comments]
+        return (*self._at_the_door.values(), *comments)
+
+
+class Stage:
+    """A room and its runs.
+
+    Args:
+        room: as it was configured.
+        scenario: what happens in it.
+        clock: where time comes from.
+        speed: of every run, see `Showing`.
+    """
+
+    def __init__(self, room: SimulatedRoom, scenario: Scenario, clock: Clock, speed: float) -> None:
+        self._room = room
+        self._scenario = scenario
+        self._clock = clock
+        self._speed = speed
+        self._shared: Showing | None = None
+        self._is_over = room.status is HostStatus.OFFLINE
+
+    async def enter(self) -> Showing:
+        """Return the run that a client who enters now watches. The first to enter starts a shared one."""
+        if not self._scenario.is_shared:
+            return self._farewell() if self._room.status is HostStatus.OFFLINE else self._begin()
+        if (await self.now()).status is HostStatus.OFFLINE:
+            return self._farewell()
+        if self._shared is None:
+            self._shared = self._begin()
+        return self._shared
+
+    async def now(self) -> SimulatedRoom:
+        """Return the room as pages and APIs describe it now."""
+        status = self._room.status
+        if self._shared is not None:
+            await self._shared.catch_up()
+            self._is_over = self._is_over or self._shared.is_over
+            status = self._shared.status or status
+        return replace(self._room, status=HostStatus.OFFLINE if self._is_over else status)
+
+    def played_out(self) -> None:
+        """Take note that a client has got everything: the live is over."""
+        self._is_over = True
+
+    def _begin(self) -> Showing:
+        steps = self._scenario.steps(self._room, self._wall_ms())
+        return Showing(steps, self._clock, self._speed)
+
+    def _farewell(self) -> Showing:
+        """Return the run of a room that is over: whoever enters is told so."""
+        writer = MessageWriter(self._room, self._wall_ms(), Random(f"farewell {self._room.room_id}"))
+        return Showing(iter([Step(0.0, (writer.control(0.0, _ENDED),))]), self._clock, self._speed)
+
+    def _wall_ms(self) -> int:
+        return int(self._clock.wall() * 1000)
+
+
+def _action(message: BatchMessage) -> int:
+    try:
+        control = cast("room_pb2.WebcastControlMessage", parse("room.WebcastControlMessage", message.payload))
+    except MessageError:
+        return 0  # a recording may hold anything
+    return control.action
+
+
+def _as_history(message: BatchMessage) -> BatchMessage:
+    return type(message)(message.method, message.payload, message.msg_id, is_history=True)
