@@ -36,22 +36,22 @@ help:
 $(VENV)/demo-ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) $(PIP_INSTALL) -e ".[cli]"
-	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) $(PIP_INSTALL) -e ".[cli,dev]"
-	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
 	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed]"
-	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(PIRATETOK)/ready: tests/interop/piratetok.txt | .cache/python-ok
 	$(PYTHON) -m venv $(PIRATETOK)
 	$(PIRATETOK)/$(BIN)/python $(PIP_INSTALL) -r tests/interop/piratetok.txt
-	@$(RUN) -c "import pathlib; pathlib.Path('$@').touch()"
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""How long imports take, over a bare interpreter: `python benchmarks/import_time.py`. The median of several processes."""
+"""How long imports take, over a bare interpreter: the median of several processes. `python benchmarks/import_time.py`"""
 
 from __future__ import annotations
 

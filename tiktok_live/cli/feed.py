@@ -50,7 +50,7 @@ class Totals:
         connected_at: monotonic seconds of the first connection; None before it.
     """
 
-    events: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter[str])
     viewers: int | None = None
     likes: int = 0
     new_likes: int = 0
@@ -74,6 +74,8 @@ class Totals:
                 self.unknown += 1
             case ConnectedEvent() if self.connected_at is None:
                 self.connected_at = now
+            case _:
+                pass  # the rest is counted by name alone
 
     def count_gift(self, event: GiftEvent) -> None:
         """Add a gift that is over."""

@@ -41,7 +41,6 @@ Tone = Literal["", "quiet", "strong", "gift", "big gift", "warning"]
 Part = tuple[str, Tone]
 
 _NOBODY = User()
-_NOBODY = User()
 _BIG_GIFT = 1000  # diamonds
 _COMMON = frozenset(Event.attributes) | {
     "method",

@@ -122,6 +122,11 @@ class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
     event: Event
     error: BaseException
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the event as JSON-safe values; the event that the handler was given is under `failed_on`."""
+        # As in every event, `event` is the name.
+        return super().to_dict() | {"event": self.name, "failed_on": self.event.to_dict()}
+
 
 class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """A handler is slower than its events: its queue was full, and the oldest were dropped. Once per episode.

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.events.made import CONTEXT, USER, made
+from tests.random_messages import field
+from tiktok_live.events import chat, gifts, room, social
+from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent, UserEvent
+from tiktok_live.events.chat import ChatEvent, EmoteEvent, QuestionEvent
+from tiktok_live.events.decode import ROWS, decode_message, methods_for, rebuild
+from tiktok_live.events.gifts import EnvelopeEvent, GiftEvent
+from tiktok_live.events.lifecycle import ConnectedEvent, LifecycleEvent
+from tiktok_live.events.room import (
+    ControlEvent,
+    LiveEndedEvent,
+    LiveIntroEvent,
+    LivePausedEvent,
+    LiveResumedEvent,
+    LiveSuspendedEvent,
+    SystemMessageEvent,
+    ViewerCountEvent,
+)
+from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.proto import (
+    ControlAction,
+    MemberAction,
+    WebcastChatMessage,
+    WebcastControlMessage,
+    WebcastMemberMessage,
+    WebcastSocialMessage,
+)
+from tiktok_live.wire.codec import message_type
+
+EVENTS = {
+    "WebcastChatMessage": ChatEvent,
+    "WebcastEmoteChatMessage": EmoteEvent,
+    "WebcastQuestionNewMessage": QuestionEvent,
+    "WebcastGiftMessage": GiftEvent,
+    "WebcastEnvelopeMessage": EnvelopeEvent,
+    "WebcastLikeMessage": LikeEvent,
+    "WebcastMemberMessage": MemberEvent,
+    "WebcastSocialMessage": SocialEvent,
+    "WebcastRoomUserSeqMessage": ViewerCountEvent,
+    "WebcastControlMessage": ControlEvent,
+    "WebcastLiveIntroMessage": LiveIntroEvent,
+    "WebcastRoomMessage": SystemMessageEvent,
+    "RoomMessage": SystemMessageEvent,
+}
+
+
+def test_there_is_one_row_per_method():
+    assert {method: row.event for method, row in ROWS.items()} == EVENTS
+    assert all(row.method == method for method, row in ROWS.items())
+
+
+@pytest.mark.parametrize("method", sorted(EVENTS))
+def test_an_empty_message_of_every_method_is_its_base_event(method):
+    event = decode_message(method, b"")
+    assert type(event) is EVENTS[method]
+    assert event.method == method
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.method)
+def test_the_header_stands_where_the_row_says(row):
+    header = message_type(row.message).DESCRIPTOR.fields_by_name["common"]
+    assert header.number == row.common
+    assert header.message_type.full_name == "tiktok_live.common.Common"
+    assert decode_message(row.method, field(row.common, field(3, 77))).room_id == 77
+
+
+def test_every_event_class_of_a_message_has_a_row():
+    classes = {
+        value
+        for module in (chat, gifts, room, social)
+        for name in module.__all__
+        if issubclass(value := getattr(module, name), MessageEvent)
+    }
+    assert classes == {cls for row in ROWS.values() for cls in (row.event, *row.variants.values())}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (WebcastControlMessage(action=ControlAction.PAUSED), LivePausedEvent),
+        (WebcastControlMessage(action=ControlAction.RESUMED), LiveResumedEvent),
+        (WebcastControlMessage(action=ControlAction.ENDED), LiveEndedEvent),
+        (WebcastControlMessage(action=ControlAction.SUSPENDED), LiveSuspendedEvent),
+        (WebcastMemberMessage(action=MemberAction.JOINED), JoinEvent),
+        (WebcastSocialMessage(action=1), FollowEvent),
+        (WebcastSocialMessage(action=3), ShareEvent),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_an_action_with_a_name_of_its_own_has_an_event_of_its_own(message, expected):
+    event = made(message)
+    assert type(event) is expected
+    assert event.action == message.action
+
+
+@pytest.mark.parametrize("action", [0, 2, 5, 7, 99, -1, 2**31 - 1])
+def test_any_other_action_gives_the_base_event_with_the_raw_number(action):
+    cases = {
+        MemberEvent: WebcastMemberMessage(user=USER, action=MemberAction(action)),
+        SocialEvent: WebcastSocialMessage(user=USER, action=action),
+    }
+    if action != 2:
+        cases[ControlEvent] = WebcastControlMessage(action=ControlAction(action))
+    for cls, message in cases.items():
+        event = made(message)
+        assert type(event) is cls
+        assert event.action == action
+        assert type(event.action) is int
+        assert event.to_dict()["action"] == action
+
+
+def test_an_unknown_method_gives_its_bytes():
+    event = decode_message("WebcastBrandNewMessage", b"\x08\x01", 5, True, CONTEXT)
+    assert type(event) is UnknownEvent
+    assert (event.method, event.payload, event.msg_id) == ("WebcastBrandNewMessage", b"\x08\x01", 5)
+    assert (event.is_backlog, event.room_id) == (True, CONTEXT.room_id)
+    assert event.reason == "this method has no schema here"
+
+
+@pytest.mark.parametrize("method", ["", "webcastchatmessage", "ChatMessage", "Web\\xffcast"])
+def test_methods_are_matched_to_the_letter(method):
+    assert isinstance(decode_message(method, b""), UnknownEvent)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"\x1a\x05hi",
+        field(3, b"\xff\xfe"),
+        field(2, field(3, b"Ann\xff")),
+        field(1, field(8, field(1, b"\xc3"))),
+        b"\xff" * 20,
+    ],
+)
+@pytest.mark.parametrize("method", ["WebcastChatMessage", "WebcastMemberMessage"])
+def test_a_payload_that_does_not_parse_gives_its_bytes_and_the_reason(method, payload):
+    if method == "WebcastMemberMessage":
+        payload = payload.replace(b"\x1a\x02\xff\xfe", b"\x5a\x02\xff\xfe")  # its field 3 is a number, 11 is a text
+    event = decode_message(method, payload, 5, True, CONTEXT)
+    assert type(event) is UnknownEvent
+    assert (event.method, event.payload, event.msg_id, event.is_backlog) == (method, payload, 5, True)
+    assert event.room_id == CONTEXT.room_id
+    assert f".{method} does not parse" in event.reason
+    assert event.proto is None
+
+
+def test_every_truncation_of_a_chat_is_a_chat_or_unknown():
+    payload = bytes(WebcastChatMessage(user=USER, content="hello 🌹", content_language="en"))
+    unknown = 0
+    for size in range(len(payload)):
+        event = decode_message("WebcastChatMessage", payload[:size])
+        unknown += isinstance(event, UnknownEvent)
+        if isinstance(event, ChatEvent):
+            assert event.text in {"", "hello 🌹"}
+            assert event.user.id in {0, USER.id}
+    assert unknown > size - 5
+
+
+def test_fields_may_come_in_any_order():
+    parts = [field(1, field(3, 8)), field(2, field(3, b"Ann") + field(1, 7)), field(3, b"hi"), field(14, b"en")]
+    for seed in range(20):
+        random.Random(seed).shuffle(parts)
+        event = decode_message("WebcastChatMessage", b"".join(parts))
+        assert (event.room_id, event.user.id, event.user.nickname, event.text, event.language) == (
+            8,
+            7,
+            "Ann",
+            "hi",
+            "en",
+        )
+
+
+def test_fields_that_came_later_do_not_disturb():
+    event = decode_message("WebcastChatMessage", field(900, b"new") + field(3, b"hi") + field(2, field(901, 5)))
+    assert event.text == "hi"
+
+
+def test_rebuilding_is_decoding_again():
+    payload = bytes(WebcastChatMessage(content="hi"))
+    event = rebuild("WebcastChatMessage", payload, 5, True, Context(6, 7.0))
+    assert type(event) is ChatEvent
+    assert (event.text, event.msg_id, event.is_backlog, event.room_id) == ("hi", 5, True, 6)
+
+
+@pytest.mark.parametrize("cls", [Event, MessageEvent, UnknownEvent])
+def test_who_wants_unknown_messages_wants_all(cls):
+    assert methods_for([cls]) is None
+    assert methods_for([ChatEvent, cls]) is None
+
+
+@pytest.mark.parametrize(
+    ("classes", "methods"),
+    [
+        ([], set()),
+        ([ChatEvent], {"WebcastChatMessage"}),
+        ([SystemMessageEvent], {"RoomMessage", "WebcastRoomMessage"}),
+        ([FollowEvent], {"WebcastSocialMessage"}),
+        ([FollowEvent, ShareEvent, GiftEvent], {"WebcastSocialMessage", "WebcastGiftMessage"}),
+        ([JoinEvent], {"WebcastMemberMessage"}),
+        ([LiveEndedEvent], {"WebcastControlMessage"}),
+        ([ControlEvent], {"WebcastControlMessage"}),
+        ([LifecycleEvent, ConnectedEvent], set()),
+        (
+            [UserEvent],
+            set(ROWS)
+            - {"WebcastControlMessage", "WebcastRoomUserSeqMessage", "WebcastEnvelopeMessage", "WebcastRoomMessage"}
+            - {"RoomMessage"},
+        ),
+    ],
+)
+def test_methods_that_can_give_an_event(classes, methods):
+    assert methods_for(classes) == methods
+    assert methods_for(iter(classes)) == methods

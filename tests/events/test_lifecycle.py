@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import pickle
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.events.made import ONE_OF_EACH
+from tiktok_live.events import lifecycle
+from tiktok_live.events.lifecycle import (
+    ConnectedEvent,
+    DisconnectedEvent,
+    EventsDroppedEvent,
+    HandlerFailedEvent,
+    LifecycleEvent,
+    ReconnectedEvent,
+    ReconnectingEvent,
+)
+
+NOW = datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
+WHERE = {"room_id": 7300000000000000001, "received_at": NOW}
+CHAT = ONE_OF_EACH[0]
+EVENTS = {
+    LifecycleEvent(**WHERE): {},
+    ConnectedEvent(**WHERE, unique_id="host", provider="direct"): {"unique_id": "host", "provider": "direct"},
+    DisconnectedEvent(**WHERE, reason="silence"): {"reason": "silence"},
+    ReconnectingEvent(**WHERE, attempt=2, delay=1.5, cause="x"): {"attempt": 2, "delay": 1.5, "cause": "x"},
+    ReconnectedEvent(**WHERE, gap=12.5): {"gap": 12.5},
+    HandlerFailedEvent(**WHERE, handler="bot.greet", event=CHAT, error=KeyError("x")): {
+        "handler": "bot.greet",
+        "error": "KeyError: 'x'",
+        "failed_on": CHAT.to_dict(),
+    },
+    EventsDroppedEvent(**WHERE, handler="bot.greet", dropped=3, queue_size=10): {
+        "handler": "bot.greet",
+        "dropped": 3,
+        "queue_size": 10,
+    },
+}
+EACH = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
+
+
+def test_every_class_is_tried_here():
+    assert {type(event).__name__ for event in EVENTS} == set(lifecycle.__all__)
+
+
+@EACH
+def test_the_header_of_an_event_of_the_client_s_own(event):
+    assert (event.method, event.msg_id, event.is_backlog, event.proto) == ("", 0, False, None)
+    assert (event.room_id, event.received_at, event.created_at) == (7300000000000000001, NOW, NOW)
+
+
+@EACH
+def test_to_dict_is_json_header_first_then_the_fields_in_order(event):
+    shown = event.to_dict()
+    assert json.loads(json.dumps(shown)) == shown
+    expected = {
+        "event": event.name,
+        "method": "",
+        "msg_id": "0",
+        "room_id": "7300000000000000001",
+        "created_at": "2025-06-15T15:06:40+00:00",
+        "received_at": "2025-06-15T15:06:40+00:00",
+        "is_backlog": False,
+        **EVENTS[event],
+    }
+    assert shown == expected
+    assert list(shown) == list(expected)
+
+
+@EACH
+def test_no_event_of_the_client_s_own_is_ever_dropped(event):
+    assert event.is_droppable is False
+
+
+@EACH
+def test_no_attribute_can_be_set_or_deleted_and_none_added(event):
+    for name in (*event.attributes, "proto", "name", "to_dict", "something_new"):
+        with pytest.raises(AttributeError):
+            setattr(event, name, 1)
+        with pytest.raises(AttributeError):
+            delattr(event, name)
+    assert not hasattr(event, "__dict__")
+
+
+@EACH
+def test_events_are_equal_by_value_hashable_and_copy(event):
+    again = copy.copy(event)
+    assert again == event
+    assert hash(again) == hash(event)
+    if not isinstance(event, HandlerFailedEvent):  # errors are equal only to themselves
+        for duplicate in (copy.deepcopy(event), pickle.loads(pickle.dumps(event))):
+            assert duplicate == event
+            assert hash(duplicate) == hash(event)
+
+
+def test_other_values_make_another_event():
+    assert ReconnectedEvent(**WHERE, gap=1.0) != ReconnectedEvent(**WHERE, gap=2.0)
+    assert LifecycleEvent(**WHERE) != DisconnectedEvent(**WHERE, reason="")
+
+
+def test_a_failed_handler_s_event_is_pickled_with_what_it_is_about():
+    event = HandlerFailedEvent(**WHERE, handler="greet", event=CHAT, error=ValueError("x"))
+    again = pickle.loads(pickle.dumps(event))
+    assert again.event == CHAT
+    assert repr(again.error) == "ValueError('x')"
+
+
+def test_fields_are_given_by_name_and_all_of_them():
+    with pytest.raises(TypeError):
+        DisconnectedEvent(1, NOW, "silence")
+    with pytest.raises(TypeError):
+        DisconnectedEvent(**WHERE)
+    assert list(inspect.signature(ReconnectedEvent).parameters) == ["room_id", "received_at", "gap"]
+
+
+def test_a_repr_shows_the_own_fields():
+    shown = repr(ReconnectingEvent(**WHERE, attempt=2, delay=1.5, cause="silence"))
+    assert shown == "ReconnectingEvent(attempt=2, delay=1.5, cause='silence')"
+
+
+def test_no_secret_of_an_error_is_shown():
+    error = RuntimeError("401 for sessionid=abc123secret")
+    event = HandlerFailedEvent(**WHERE, handler="greet", event=CHAT, error=error)
+    assert "abc123secret" not in repr(event)
+    assert "abc123secret" not in json.dumps(event.to_dict())
+    assert "sessionid=***" in repr(event)
