@@ -4,15 +4,21 @@
 # This file has been @generated
 
 __all__ = (
+    "CaptionContent",
     "ChatEmote",
     "CommentQualityScore",
     "Emote",
     "EmoteAuditInfo",
     "EmoteUploadInfo",
     "Question",
+    "WebcastCaptionMessage",
     "WebcastChatMessage",
     "WebcastEmoteChatMessage",
+    "WebcastQuestionDeleteMessage",
     "WebcastQuestionNewMessage",
+    "WebcastQuestionSelectedMessage",
+    "WebcastQuestionSlideDownMessage",
+    "WebcastQuestionSwitchMessage",
 )
 
 from dataclasses import dataclass
@@ -23,6 +29,18 @@ from ..message_pool import default_message_pool
 
 _COMPILER_VERSION = "0.10.1"
 betterproto2.check_compiler_version(_COMPILER_VERSION)
+
+
+@dataclass(eq=False, repr=False)
+class CaptionContent(betterproto2.Message):
+    lang: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
+
+    content: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat", "CaptionContent", CaptionContent
+)
 
 
 @dataclass(eq=False, repr=False)
@@ -148,6 +166,36 @@ default_message_pool.register_message("tiktok_live.chat", "Question", Question)
 
 
 @dataclass(eq=False, repr=False)
+class WebcastCaptionMessage(betterproto2.Message):
+    """
+    Speech as text. timestamp_ms and duration_ms are milliseconds; definite is the final wording.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    timestamp_ms: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    duration_ms: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    content: "list[CaptionContent]" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, repeated=True
+    )
+
+    sentence_id: "int" = betterproto2.field(5, betterproto2.TYPE_INT64)
+
+    sequence_id: "int" = betterproto2.field(6, betterproto2.TYPE_INT64)
+
+    definite: "bool" = betterproto2.field(7, betterproto2.TYPE_BOOL)
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat", "WebcastCaptionMessage", WebcastCaptionMessage
+)
+
+
+@dataclass(eq=False, repr=False)
 class WebcastChatMessage(betterproto2.Message):
     """
     A comment.
@@ -266,6 +314,26 @@ default_message_pool.register_message(
 
 
 @dataclass(eq=False, repr=False)
+class WebcastQuestionDeleteMessage(betterproto2.Message):
+    """
+    A question was deleted.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    question_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    user_id: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat", "WebcastQuestionDeleteMessage", WebcastQuestionDeleteMessage
+)
+
+
+@dataclass(eq=False, repr=False)
 class WebcastQuestionNewMessage(betterproto2.Message):
     """
     Somebody asked a question in the Q&A.
@@ -282,6 +350,62 @@ class WebcastQuestionNewMessage(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.chat", "WebcastQuestionNewMessage", WebcastQuestionNewMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastQuestionSelectedMessage(betterproto2.Message):
+    """
+    The host shows a question.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    question: "Question | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat", "WebcastQuestionSelectedMessage", WebcastQuestionSelectedMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastQuestionSlideDownMessage(betterproto2.Message):
+    """
+    The host puts a question away.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    question_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat",
+    "WebcastQuestionSlideDownMessage",
+    WebcastQuestionSlideDownMessage,
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastQuestionSwitchMessage(betterproto2.Message):
+    """
+    The Q&A was switched on, or off (absent).
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.chat", "WebcastQuestionSwitchMessage", WebcastQuestionSwitchMessage
 )
 
 

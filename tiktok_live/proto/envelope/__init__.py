@@ -6,7 +6,13 @@
 __all__ = (
     "EnvelopeDisplay",
     "EnvelopeInfo",
+    "GoodyBagBaseInfo",
+    "GoodyBagCoinDetail",
+    "GoodyBagCommonDetail",
+    "GoodyBagUserInfo",
+    "GoodyBagWinnerInfo",
     "WebcastEnvelopeMessage",
+    "WebcastGoodyBagMessage",
 )
 
 from dataclasses import dataclass
@@ -84,6 +90,88 @@ default_message_pool.register_message(
 
 
 @dataclass(eq=False, repr=False)
+class GoodyBagBaseInfo(betterproto2.Message):
+    goody_bag_id: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
+
+    biz: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    room_id: "str" = betterproto2.field(3, betterproto2.TYPE_STRING)
+
+    common_detail: "GoodyBagCommonDetail | None" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    coin_detail: "GoodyBagCoinDetail | None" = betterproto2.field(
+        5, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "GoodyBagBaseInfo", GoodyBagBaseInfo
+)
+
+
+@dataclass(eq=False, repr=False)
+class GoodyBagCoinDetail(betterproto2.Message):
+    total_coin: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "GoodyBagCoinDetail", GoodyBagCoinDetail
+)
+
+
+@dataclass(eq=False, repr=False)
+class GoodyBagCommonDetail(betterproto2.Message):
+    winner_headcount: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
+
+    joined_headcount: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    participate_method: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
+
+    participate_method_content: "str" = betterproto2.field(4, betterproto2.TYPE_STRING)
+
+    open_at: "int" = betterproto2.field(5, betterproto2.TYPE_INT32)
+
+    count_down_minutes: "int" = betterproto2.field(6, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "GoodyBagCommonDetail", GoodyBagCommonDetail
+)
+
+
+@dataclass(eq=False, repr=False)
+class GoodyBagUserInfo(betterproto2.Message):
+    user_id: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
+
+    display_id: "str" = betterproto2.field(3, betterproto2.TYPE_STRING)
+
+    avatar: "_image__.Image | None" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "GoodyBagUserInfo", GoodyBagUserInfo
+)
+
+
+@dataclass(eq=False, repr=False)
+class GoodyBagWinnerInfo(betterproto2.Message):
+    user_info: "GoodyBagUserInfo | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    coins: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "GoodyBagWinnerInfo", GoodyBagWinnerInfo
+)
+
+
+@dataclass(eq=False, repr=False)
 class WebcastEnvelopeMessage(betterproto2.Message):
     """
     A treasure chest appears (display 1) or goes away (display 2, with id, type and room alone).
@@ -104,6 +192,32 @@ class WebcastEnvelopeMessage(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.envelope", "WebcastEnvelopeMessage", WebcastEnvelopeMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastGoodyBagMessage(betterproto2.Message):
+    """
+    A give-away of coins. type: 1 opened, 3 winners; open_at is seconds.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    base_info: "GoodyBagBaseInfo | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    winners: "list[GoodyBagWinnerInfo]" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, repeated=True
+    )
+
+    type: "int" = betterproto2.field(4, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.envelope", "WebcastGoodyBagMessage", WebcastGoodyBagMessage
 )
 
 

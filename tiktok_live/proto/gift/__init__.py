@@ -7,6 +7,7 @@ __all__ = (
     "Asset",
     "AssetExtra",
     "AssetResource",
+    "DynamicRestriction",
     "FaceRecognitionMeta",
     "Gift",
     "GiftBoxInfo",
@@ -18,12 +19,30 @@ __all__ = (
     "LokiExtraContent",
     "LynxGiftExtra",
     "MatchInfo",
+    "NotifyBackground",
+    "NotifyExtra",
+    "NotifyTracking",
+    "PanelGallery",
+    "PanelGiftInfo",
+    "PanelGoal",
+    "PanelProgress",
+    "PanelTitle",
     "RenderSize",
+    "RoomBasedGiftData",
+    "RoomBasedGifts",
     "SponsorshipInfo",
     "TextEffect",
     "TextEffectDetail",
     "VideoResource",
+    "WebcastBindingGiftMessage",
+    "WebcastBoostCardMessage",
+    "WebcastGiftBroadcastMessage",
+    "WebcastGiftDynamicRestrictionMessage",
     "WebcastGiftMessage",
+    "WebcastGiftPanelUpdateMessage",
+    "WebcastGiftPromptMessage",
+    "WebcastRoomNotifyMessage",
+    "WebcastViewerPicksUpdateMessage",
 )
 
 from dataclasses import dataclass
@@ -117,6 +136,16 @@ class AssetResource(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.gift", "AssetResource", AssetResource
+)
+
+
+@dataclass(eq=False, repr=False)
+class DynamicRestriction(betterproto2.Message):
+    pass
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "DynamicRestriction", DynamicRestriction
 )
 
 
@@ -437,6 +466,118 @@ default_message_pool.register_message("tiktok_live.gift", "MatchInfo", MatchInfo
 
 
 @dataclass(eq=False, repr=False)
+class NotifyBackground(betterproto2.Message):
+    width: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
+
+    height: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    m_urls: "list[str]" = betterproto2.field(3, betterproto2.TYPE_STRING, repeated=True)
+
+    m_uri: "str" = betterproto2.field(4, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "NotifyBackground", NotifyBackground
+)
+
+
+@dataclass(eq=False, repr=False)
+class NotifyExtra(betterproto2.Message):
+    duration: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+
+    background: "NotifyBackground | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message("tiktok_live.gift", "NotifyExtra", NotifyExtra)
+
+
+@dataclass(eq=False, repr=False)
+class NotifyTracking(betterproto2.Message):
+    gift_sub_sender_id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+
+    gift_sub_receiver_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    anchor_id: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    gift_sub_order_create_time: "int" = betterproto2.field(4, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "NotifyTracking", NotifyTracking
+)
+
+
+@dataclass(eq=False, repr=False)
+class PanelGallery(betterproto2.Message):
+    progress: "dict[int, PanelTitle]" = betterproto2.field(
+        1,
+        betterproto2.TYPE_MAP,
+        map_meta=betterproto2.map_meta(
+            betterproto2.TYPE_INT64, betterproto2.TYPE_MESSAGE
+        ),
+    )
+
+    period: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    end_time_in_ms: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message("tiktok_live.gift", "PanelGallery", PanelGallery)
+
+
+@dataclass(eq=False, repr=False)
+class PanelGiftInfo(betterproto2.Message):
+    id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+
+    price: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "PanelGiftInfo", PanelGiftInfo
+)
+
+
+@dataclass(eq=False, repr=False)
+class PanelGoal(betterproto2.Message):
+    status: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
+
+    goal_progress: "dict[int, PanelProgress]" = betterproto2.field(
+        2,
+        betterproto2.TYPE_MAP,
+        map_meta=betterproto2.map_meta(
+            betterproto2.TYPE_INT64, betterproto2.TYPE_MESSAGE
+        ),
+    )
+
+
+default_message_pool.register_message("tiktok_live.gift", "PanelGoal", PanelGoal)
+
+
+@dataclass(eq=False, repr=False)
+class PanelProgress(betterproto2.Message):
+    target: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    expired_timestamp_in_ms: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "PanelProgress", PanelProgress
+)
+
+
+@dataclass(eq=False, repr=False)
+class PanelTitle(betterproto2.Message):
+    goal_count: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+
+    current_sponsor_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message("tiktok_live.gift", "PanelTitle", PanelTitle)
+
+
+@dataclass(eq=False, repr=False)
 class RenderSize(betterproto2.Message):
     width: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
 
@@ -444,6 +585,34 @@ class RenderSize(betterproto2.Message):
 
 
 default_message_pool.register_message("tiktok_live.gift", "RenderSize", RenderSize)
+
+
+@dataclass(eq=False, repr=False)
+class RoomBasedGiftData(betterproto2.Message):
+    room_based_gifts: "dict[int, RoomBasedGifts]" = betterproto2.field(
+        2,
+        betterproto2.TYPE_MAP,
+        map_meta=betterproto2.map_meta(
+            betterproto2.TYPE_INT64, betterproto2.TYPE_MESSAGE
+        ),
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "RoomBasedGiftData", RoomBasedGiftData
+)
+
+
+@dataclass(eq=False, repr=False)
+class RoomBasedGifts(betterproto2.Message):
+    gift_info: "list[PanelGiftInfo]" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, repeated=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "RoomBasedGifts", RoomBasedGifts
+)
 
 
 @dataclass(eq=False, repr=False)
@@ -539,6 +708,88 @@ class VideoResource(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.gift", "VideoResource", VideoResource
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastBindingGiftMessage(betterproto2.Message):
+    """
+    A gift bound to another message; gift_message_blob is a WebcastGiftMessage.
+    """
+
+    gift_message_blob: "bytes" = betterproto2.field(1, betterproto2.TYPE_BYTES)
+
+    common: "_common__.Common | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastBindingGiftMessage", WebcastBindingGiftMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastBoostCardMessage(betterproto2.Message):
+    """
+    A booster card.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastBoostCardMessage", WebcastBoostCardMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastGiftBroadcastMessage(betterproto2.Message):
+    """
+    A large gift elsewhere is announced.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    from_user_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    left_icon: "_image__.Image | None" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    notify: "WebcastRoomNotifyMessage | None" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastGiftBroadcastMessage", WebcastGiftBroadcastMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastGiftDynamicRestrictionMessage(betterproto2.Message):
+    """
+    Restrictions on gifts changed.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    dynamic_restriction: "DynamicRestriction | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift",
+    "WebcastGiftDynamicRestrictionMessage",
+    WebcastGiftDynamicRestrictionMessage,
 )
 
 
@@ -690,6 +941,110 @@ class WebcastGiftMessage(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.gift", "WebcastGiftMessage", WebcastGiftMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastGiftPanelUpdateMessage(betterproto2.Message):
+    """
+    The gift panel changed.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    room_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    panel_ts_or_version: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    gallery_data: "PanelGallery | None" = betterproto2.field(
+        10, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    goal_data: "PanelGoal | None" = betterproto2.field(
+        11, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    room_based_gift_data: "RoomBasedGiftData | None" = betterproto2.field(
+        12, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastGiftPanelUpdateMessage", WebcastGiftPanelUpdateMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastGiftPromptMessage(betterproto2.Message):
+    """
+    A hint about gifts.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    title: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    body: "str" = betterproto2.field(3, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastGiftPromptMessage", WebcastGiftPromptMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastRoomNotifyMessage(betterproto2.Message):
+    """
+    A notice with an image.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    schema: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    notify_type: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    extra: "NotifyExtra | None" = betterproto2.field(
+        6, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    source: "str" = betterproto2.field(9, betterproto2.TYPE_STRING)
+
+    from_user_id: "int" = betterproto2.field(10, betterproto2.TYPE_INT64)
+
+    privilege_log_extra: "_user__.Privilege | None" = betterproto2.field(
+        11, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift", "WebcastRoomNotifyMessage", WebcastRoomNotifyMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastViewerPicksUpdateMessage(betterproto2.Message):
+    """
+    What viewers picked changed.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    update_type: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.gift",
+    "WebcastViewerPicksUpdateMessage",
+    WebcastViewerPicksUpdateMessage,
 )
 
 

@@ -4,9 +4,20 @@
 # This file has been @generated
 
 __all__ = (
+    "DetectTimes",
     "FeedbackOption",
     "PerceptionDialog",
     "Punishment",
+    "TriggerCondition",
+    "WebcastAccessControlMessage",
+    "WebcastAccessRecallMessage",
+    "WebcastAlertBoxAuditResultMessage",
+    "WebcastBottomMessage",
+    "WebcastImDeleteMessage",
+    "WebcastMsgDetectMessage",
+    "WebcastPerceptionMessage",
+    "WebcastRoomVerifyMessage",
+    "WebcastUnauthorizedMemberMessage",
 )
 
 from dataclasses import dataclass
@@ -17,6 +28,20 @@ from ..message_pool import default_message_pool
 
 _COMPILER_VERSION = "0.10.1"
 betterproto2.check_compiler_version(_COMPILER_VERSION)
+
+
+@dataclass(eq=False, repr=False)
+class DetectTimes(betterproto2.Message):
+    client_start_ms: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+
+    api_recv_time_ms: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    api_send_to_goim_ms: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "DetectTimes", DetectTimes
+)
 
 
 @dataclass(eq=False, repr=False)
@@ -100,6 +125,260 @@ class Punishment(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.moderation", "Punishment", Punishment
+)
+
+
+@dataclass(eq=False, repr=False)
+class TriggerCondition(betterproto2.Message):
+    uplink_detect_http: "bool" = betterproto2.field(1, betterproto2.TYPE_BOOL)
+
+    uplink_detect_websocket: "bool" = betterproto2.field(2, betterproto2.TYPE_BOOL)
+
+    detect_p2p_msg: "bool" = betterproto2.field(3, betterproto2.TYPE_BOOL)
+
+    detect_room_msg: "bool" = betterproto2.field(4, betterproto2.TYPE_BOOL)
+
+    http_optimize: "bool" = betterproto2.field(5, betterproto2.TYPE_BOOL)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "TriggerCondition", TriggerCondition
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastAccessControlMessage(betterproto2.Message):
+    """
+    A captcha is wanted.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastAccessControlMessage", WebcastAccessControlMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastAccessRecallMessage(betterproto2.Message):
+    """
+    A restriction was lifted.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    status: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    duration: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    end_time: "int" = betterproto2.field(4, betterproto2.TYPE_INT64)
+
+    scene: "str" = betterproto2.field(5, betterproto2.TYPE_STRING)
+
+    punish_info: "Punishment | None" = betterproto2.field(
+        8, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastAccessRecallMessage", WebcastAccessRecallMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastAlertBoxAuditResultMessage(betterproto2.Message):
+    """
+    An alert was judged.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    user_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    scene: "int" = betterproto2.field(5, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation",
+    "WebcastAlertBoxAuditResultMessage",
+    WebcastAlertBoxAuditResultMessage,
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastBottomMessage(betterproto2.Message):
+    """
+    A notice at the bottom of the screen.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    content: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    show_type: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
+
+    duration: "int" = betterproto2.field(5, betterproto2.TYPE_INT64)
+
+    biz_type: "int" = betterproto2.field(6, betterproto2.TYPE_INT32)
+
+    violation_user_id: "int" = betterproto2.field(7, betterproto2.TYPE_INT64)
+
+    punish_info: "Punishment | None" = betterproto2.field(
+        8, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    float_style: "int" = betterproto2.field(11, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastBottomMessage", WebcastBottomMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastImDeleteMessage(betterproto2.Message):
+    """
+    Comments were removed: all of these users.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    delete_msg_ids_list: "list[int]" = betterproto2.field(
+        2, betterproto2.TYPE_INT64, repeated=True
+    )
+
+    delete_user_ids_list: "list[int]" = betterproto2.field(
+        3, betterproto2.TYPE_INT64, repeated=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastImDeleteMessage", WebcastImDeleteMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastMsgDetectMessage(betterproto2.Message):
+    """
+    The platform measures delivery.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    detect_type: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    trigger_condition: "TriggerCondition | None" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    time_info: "DetectTimes | None" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    trigger_by: "int" = betterproto2.field(5, betterproto2.TYPE_INT32)
+
+    from_region: "str" = betterproto2.field(6, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastMsgDetectMessage", WebcastMsgDetectMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastPerceptionMessage(betterproto2.Message):
+    """
+    A warning or punishment is shown.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    dialog: "PerceptionDialog | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    punish_info: "Punishment | None" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    end_time: "int" = betterproto2.field(4, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastPerceptionMessage", WebcastPerceptionMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastRoomVerifyMessage(betterproto2.Message):
+    """
+    The room must be verified.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    action: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    content: "str" = betterproto2.field(3, betterproto2.TYPE_STRING)
+
+    notice_type: "int" = betterproto2.field(4, betterproto2.TYPE_INT64)
+
+    close_room: "bool" = betterproto2.field(5, betterproto2.TYPE_BOOL)
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation", "WebcastRoomVerifyMessage", WebcastRoomVerifyMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastUnauthorizedMemberMessage(betterproto2.Message):
+    """
+    People without an account are watching.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    action: "int" = betterproto2.field(2, betterproto2.TYPE_INT32)
+
+    nick_name_prefix: "_common__.Text | None" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    nick_name: "str" = betterproto2.field(4, betterproto2.TYPE_STRING)
+
+    enter_text: "_common__.Text | None" = betterproto2.field(
+        5, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    public_area_common: "_common__.PublicArea | None" = betterproto2.field(
+        6, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.moderation",
+    "WebcastUnauthorizedMemberMessage",
+    WebcastUnauthorizedMemberMessage,
 )
 
 

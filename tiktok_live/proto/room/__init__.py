@@ -6,9 +6,19 @@
 __all__ = (
     "ControlAction",
     "ControlExtra",
+    "PerceptionText",
+    "WebcastCapsuleMessage",
     "WebcastControlMessage",
+    "WebcastGuideMessage",
+    "WebcastInRoomBannerMessage",
     "WebcastLiveIntroMessage",
+    "WebcastMarqueeAnnouncementMessage",
+    "WebcastNoticeMessage",
+    "WebcastNotifyMessage",
     "WebcastRoomMessage",
+    "WebcastSpeakerMessage",
+    "WebcastSystemMessage",
+    "WebcastToastMessage",
 )
 
 from dataclasses import dataclass
@@ -90,6 +100,52 @@ default_message_pool.register_message("tiktok_live.room", "ControlExtra", Contro
 
 
 @dataclass(eq=False, repr=False)
+class PerceptionText(betterproto2.Message):
+    notify: "_gift__.WebcastRoomNotifyMessage | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "PerceptionText", PerceptionText
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastCapsuleMessage(betterproto2.Message):
+    """
+    A small notice with a button.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    icon: "_image__.Image | None" = betterproto2.field(
+        2, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    desc: "_common__.Text | None" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    button_text: "_common__.Text | None" = betterproto2.field(
+        4, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    schema: "str" = betterproto2.field(5, betterproto2.TYPE_STRING)
+
+    type: "int" = betterproto2.field(6, betterproto2.TYPE_INT32)
+
+    scene: "str" = betterproto2.field(7, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastCapsuleMessage", WebcastCapsuleMessage
+)
+
+
+@dataclass(eq=False, repr=False)
 class WebcastControlMessage(betterproto2.Message):
     """
     The live was paused (1), resumed (2), ended (3) or suspended (4).
@@ -134,6 +190,42 @@ default_message_pool.register_message(
 
 
 @dataclass(eq=False, repr=False)
+class WebcastGuideMessage(betterproto2.Message):
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    guide_type: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    duration_ms: "int" = betterproto2.field(5, betterproto2.TYPE_INT64)
+
+    scene: "str" = betterproto2.field(7, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastGuideMessage", WebcastGuideMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastInRoomBannerMessage(betterproto2.Message):
+    """
+    Banners in the room; json is JSON text.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    json: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastInRoomBannerMessage", WebcastInRoomBannerMessage
+)
+
+
+@dataclass(eq=False, repr=False)
 class WebcastLiveIntroMessage(betterproto2.Message):
     """
     The host's introduction, sent once when one enters.
@@ -164,6 +256,64 @@ class WebcastLiveIntroMessage(betterproto2.Message):
 
 default_message_pool.register_message(
     "tiktok_live.room", "WebcastLiveIntroMessage", WebcastLiveIntroMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastMarqueeAnnouncementMessage(betterproto2.Message):
+    """
+    A scrolling announcement.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    message_scene: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    message_entity: "list[PerceptionText]" = betterproto2.field(
+        3, betterproto2.TYPE_MESSAGE, repeated=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.room",
+    "WebcastMarqueeAnnouncementMessage",
+    WebcastMarqueeAnnouncementMessage,
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastNoticeMessage(betterproto2.Message):
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    content: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    notice_type: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastNoticeMessage", WebcastNoticeMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastNotifyMessage(betterproto2.Message):
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    schema: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+    notify_type: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
+
+    content_str: "str" = betterproto2.field(4, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastNotifyMessage", WebcastNotifyMessage
 )
 
 
@@ -206,7 +356,56 @@ default_message_pool.register_message(
 )
 
 
+@dataclass(eq=False, repr=False)
+class WebcastSpeakerMessage(betterproto2.Message):
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastSpeakerMessage", WebcastSpeakerMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastSystemMessage(betterproto2.Message):
+    """
+    The platform says something.
+    """
+
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    message: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastSystemMessage", WebcastSystemMessage
+)
+
+
+@dataclass(eq=False, repr=False)
+class WebcastToastMessage(betterproto2.Message):
+    common: "_common__.Common | None" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, optional=True
+    )
+
+    display_duration_ms: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+
+    delay_display_duration_ms: "int" = betterproto2.field(3, betterproto2.TYPE_INT64)
+
+    toast_text: "str" = betterproto2.field(4, betterproto2.TYPE_STRING)
+
+
+default_message_pool.register_message(
+    "tiktok_live.room", "WebcastToastMessage", WebcastToastMessage
+)
+
+
 from .. import common as _common__
+from .. import gift as _gift__
 from .. import image as _image__
 from .. import moderation as _moderation__
 from .. import user as _user__

@@ -166,3 +166,61 @@ class Question(_message.Message):
     create_from: int
     answer_from: int
     def __init__(self, question_id: _Optional[int] = ..., content: _Optional[str] = ..., answer_status: _Optional[int] = ..., create_time: _Optional[int] = ..., user: _Optional[_Union[_user_pb2.User, _Mapping]] = ..., create_from: _Optional[int] = ..., answer_from: _Optional[int] = ...) -> None: ...
+
+class WebcastCaptionMessage(_message.Message):
+    __slots__ = ("common", "timestamp_ms", "duration_ms", "content", "sentence_id", "sequence_id", "definite")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    TIMESTAMP_MS_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    SENTENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEFINITE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    timestamp_ms: int
+    duration_ms: int
+    content: _containers.RepeatedCompositeFieldContainer[CaptionContent]
+    sentence_id: int
+    sequence_id: int
+    definite: bool
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., timestamp_ms: _Optional[int] = ..., duration_ms: _Optional[int] = ..., content: _Optional[_Iterable[_Union[CaptionContent, _Mapping]]] = ..., sentence_id: _Optional[int] = ..., sequence_id: _Optional[int] = ..., definite: _Optional[bool] = ...) -> None: ...
+
+class WebcastQuestionDeleteMessage(_message.Message):
+    __slots__ = ("common", "question_id", "user_id")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_ID_FIELD_NUMBER: _ClassVar[int]
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    question_id: int
+    user_id: int
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., question_id: _Optional[int] = ..., user_id: _Optional[int] = ...) -> None: ...
+
+class WebcastQuestionSelectedMessage(_message.Message):
+    __slots__ = ("common", "question")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    question: Question
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., question: _Optional[_Union[Question, _Mapping]] = ...) -> None: ...
+
+class WebcastQuestionSlideDownMessage(_message.Message):
+    __slots__ = ("common", "question_id")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_ID_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    question_id: int
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., question_id: _Optional[int] = ...) -> None: ...
+
+class WebcastQuestionSwitchMessage(_message.Message):
+    __slots__ = ("common",)
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ...) -> None: ...
+
+class CaptionContent(_message.Message):
+    __slots__ = ("lang", "content")
+    LANG_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    lang: str
+    content: str
+    def __init__(self, lang: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...

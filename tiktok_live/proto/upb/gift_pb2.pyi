@@ -466,3 +466,200 @@ class VideoResource(_message.Message):
     video_url: AssetResource
     video_md5: str
     def __init__(self, video_type_name: _Optional[str] = ..., video_url: _Optional[_Union[AssetResource, _Mapping]] = ..., video_md5: _Optional[str] = ...) -> None: ...
+
+class WebcastBindingGiftMessage(_message.Message):
+    __slots__ = ("gift_message_blob", "common")
+    GIFT_MESSAGE_BLOB_FIELD_NUMBER: _ClassVar[int]
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    gift_message_blob: bytes
+    common: _common_pb2.Common
+    def __init__(self, gift_message_blob: _Optional[bytes] = ..., common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ...) -> None: ...
+
+class WebcastBoostCardMessage(_message.Message):
+    __slots__ = ("common",)
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ...) -> None: ...
+
+class WebcastGiftBroadcastMessage(_message.Message):
+    __slots__ = ("common", "from_user_id", "left_icon", "notify")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_ID_FIELD_NUMBER: _ClassVar[int]
+    LEFT_ICON_FIELD_NUMBER: _ClassVar[int]
+    NOTIFY_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    from_user_id: int
+    left_icon: _image_pb2.Image
+    notify: WebcastRoomNotifyMessage
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., from_user_id: _Optional[int] = ..., left_icon: _Optional[_Union[_image_pb2.Image, _Mapping]] = ..., notify: _Optional[_Union[WebcastRoomNotifyMessage, _Mapping]] = ...) -> None: ...
+
+class WebcastGiftDynamicRestrictionMessage(_message.Message):
+    __slots__ = ("common", "dynamic_restriction")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    DYNAMIC_RESTRICTION_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    dynamic_restriction: DynamicRestriction
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., dynamic_restriction: _Optional[_Union[DynamicRestriction, _Mapping]] = ...) -> None: ...
+
+class WebcastGiftPanelUpdateMessage(_message.Message):
+    __slots__ = ("common", "room_id", "panel_ts_or_version", "gallery_data", "goal_data", "room_based_gift_data")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    ROOM_ID_FIELD_NUMBER: _ClassVar[int]
+    PANEL_TS_OR_VERSION_FIELD_NUMBER: _ClassVar[int]
+    GALLERY_DATA_FIELD_NUMBER: _ClassVar[int]
+    GOAL_DATA_FIELD_NUMBER: _ClassVar[int]
+    ROOM_BASED_GIFT_DATA_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    room_id: int
+    panel_ts_or_version: int
+    gallery_data: PanelGallery
+    goal_data: PanelGoal
+    room_based_gift_data: RoomBasedGiftData
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., room_id: _Optional[int] = ..., panel_ts_or_version: _Optional[int] = ..., gallery_data: _Optional[_Union[PanelGallery, _Mapping]] = ..., goal_data: _Optional[_Union[PanelGoal, _Mapping]] = ..., room_based_gift_data: _Optional[_Union[RoomBasedGiftData, _Mapping]] = ...) -> None: ...
+
+class WebcastGiftPromptMessage(_message.Message):
+    __slots__ = ("common", "title", "body")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    BODY_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    title: str
+    body: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., title: _Optional[str] = ..., body: _Optional[str] = ...) -> None: ...
+
+class WebcastRoomNotifyMessage(_message.Message):
+    __slots__ = ("common", "schema", "notify_type", "extra", "source", "from_user_id", "privilege_log_extra")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    NOTIFY_TYPE_FIELD_NUMBER: _ClassVar[int]
+    EXTRA_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_ID_FIELD_NUMBER: _ClassVar[int]
+    PRIVILEGE_LOG_EXTRA_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    schema: str
+    notify_type: int
+    extra: NotifyExtra
+    source: str
+    from_user_id: int
+    privilege_log_extra: _user_pb2.Privilege
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., schema: _Optional[str] = ..., notify_type: _Optional[int] = ..., extra: _Optional[_Union[NotifyExtra, _Mapping]] = ..., source: _Optional[str] = ..., from_user_id: _Optional[int] = ..., privilege_log_extra: _Optional[_Union[_user_pb2.Privilege, _Mapping]] = ...) -> None: ...
+
+class WebcastViewerPicksUpdateMessage(_message.Message):
+    __slots__ = ("common", "update_type")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    update_type: int
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., update_type: _Optional[int] = ...) -> None: ...
+
+class DynamicRestriction(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class NotifyBackground(_message.Message):
+    __slots__ = ("width", "height", "m_urls", "m_uri")
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    M_URLS_FIELD_NUMBER: _ClassVar[int]
+    M_URI_FIELD_NUMBER: _ClassVar[int]
+    width: int
+    height: int
+    m_urls: _containers.RepeatedScalarFieldContainer[str]
+    m_uri: str
+    def __init__(self, width: _Optional[int] = ..., height: _Optional[int] = ..., m_urls: _Optional[_Iterable[str]] = ..., m_uri: _Optional[str] = ...) -> None: ...
+
+class NotifyExtra(_message.Message):
+    __slots__ = ("duration", "background")
+    DURATION_FIELD_NUMBER: _ClassVar[int]
+    BACKGROUND_FIELD_NUMBER: _ClassVar[int]
+    duration: int
+    background: NotifyBackground
+    def __init__(self, duration: _Optional[int] = ..., background: _Optional[_Union[NotifyBackground, _Mapping]] = ...) -> None: ...
+
+class NotifyTracking(_message.Message):
+    __slots__ = ("gift_sub_sender_id", "gift_sub_receiver_id", "anchor_id", "gift_sub_order_create_time")
+    GIFT_SUB_SENDER_ID_FIELD_NUMBER: _ClassVar[int]
+    GIFT_SUB_RECEIVER_ID_FIELD_NUMBER: _ClassVar[int]
+    ANCHOR_ID_FIELD_NUMBER: _ClassVar[int]
+    GIFT_SUB_ORDER_CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    gift_sub_sender_id: int
+    gift_sub_receiver_id: int
+    anchor_id: int
+    gift_sub_order_create_time: int
+    def __init__(self, gift_sub_sender_id: _Optional[int] = ..., gift_sub_receiver_id: _Optional[int] = ..., anchor_id: _Optional[int] = ..., gift_sub_order_create_time: _Optional[int] = ...) -> None: ...
+
+class PanelGallery(_message.Message):
+    __slots__ = ("progress", "period", "end_time_in_ms")
+    class ProgressEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: int
+        value: PanelTitle
+        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[PanelTitle, _Mapping]] = ...) -> None: ...
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_IN_MS_FIELD_NUMBER: _ClassVar[int]
+    progress: _containers.MessageMap[int, PanelTitle]
+    period: int
+    end_time_in_ms: int
+    def __init__(self, progress: _Optional[_Mapping[int, PanelTitle]] = ..., period: _Optional[int] = ..., end_time_in_ms: _Optional[int] = ...) -> None: ...
+
+class PanelGiftInfo(_message.Message):
+    __slots__ = ("id", "price")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    PRICE_FIELD_NUMBER: _ClassVar[int]
+    id: int
+    price: int
+    def __init__(self, id: _Optional[int] = ..., price: _Optional[int] = ...) -> None: ...
+
+class PanelGoal(_message.Message):
+    __slots__ = ("status", "goal_progress")
+    class GoalProgressEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: int
+        value: PanelProgress
+        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[PanelProgress, _Mapping]] = ...) -> None: ...
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    GOAL_PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    status: int
+    goal_progress: _containers.MessageMap[int, PanelProgress]
+    def __init__(self, status: _Optional[int] = ..., goal_progress: _Optional[_Mapping[int, PanelProgress]] = ...) -> None: ...
+
+class PanelProgress(_message.Message):
+    __slots__ = ("target", "expired_timestamp_in_ms")
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    EXPIRED_TIMESTAMP_IN_MS_FIELD_NUMBER: _ClassVar[int]
+    target: int
+    expired_timestamp_in_ms: int
+    def __init__(self, target: _Optional[int] = ..., expired_timestamp_in_ms: _Optional[int] = ...) -> None: ...
+
+class PanelTitle(_message.Message):
+    __slots__ = ("goal_count", "current_sponsor_id")
+    GOAL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CURRENT_SPONSOR_ID_FIELD_NUMBER: _ClassVar[int]
+    goal_count: int
+    current_sponsor_id: int
+    def __init__(self, goal_count: _Optional[int] = ..., current_sponsor_id: _Optional[int] = ...) -> None: ...
+
+class RoomBasedGiftData(_message.Message):
+    __slots__ = ("room_based_gifts",)
+    class RoomBasedGiftsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: int
+        value: RoomBasedGifts
+        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[RoomBasedGifts, _Mapping]] = ...) -> None: ...
+    ROOM_BASED_GIFTS_FIELD_NUMBER: _ClassVar[int]
+    room_based_gifts: _containers.MessageMap[int, RoomBasedGifts]
+    def __init__(self, room_based_gifts: _Optional[_Mapping[int, RoomBasedGifts]] = ...) -> None: ...
+
+class RoomBasedGifts(_message.Message):
+    __slots__ = ("gift_info",)
+    GIFT_INFO_FIELD_NUMBER: _ClassVar[int]
+    gift_info: _containers.RepeatedCompositeFieldContainer[PanelGiftInfo]
+    def __init__(self, gift_info: _Optional[_Iterable[_Union[PanelGiftInfo, _Mapping]]] = ...) -> None: ...

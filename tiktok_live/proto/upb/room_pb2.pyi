@@ -1,4 +1,5 @@
 from . import common_pb2 as _common_pb2
+from . import gift_pb2 as _gift_pb2
 from . import image_pb2 as _image_pb2
 from . import moderation_pb2 as _moderation_pb2
 from . import user_pb2 as _user_pb2
@@ -109,3 +110,105 @@ class ControlExtra(_message.Message):
     ban_detail_button: _common_pb2.Text
     source: str
     def __init__(self, ban_info_url: _Optional[str] = ..., reason_no: _Optional[int] = ..., title: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., violation_reason: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., content: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., got_it_button: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., ban_detail_button: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., source: _Optional[str] = ...) -> None: ...
+
+class WebcastCapsuleMessage(_message.Message):
+    __slots__ = ("common", "icon", "desc", "button_text", "schema", "type", "scene")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    ICON_FIELD_NUMBER: _ClassVar[int]
+    DESC_FIELD_NUMBER: _ClassVar[int]
+    BUTTON_TEXT_FIELD_NUMBER: _ClassVar[int]
+    SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    icon: _image_pb2.Image
+    desc: _common_pb2.Text
+    button_text: _common_pb2.Text
+    schema: str
+    type: int
+    scene: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., icon: _Optional[_Union[_image_pb2.Image, _Mapping]] = ..., desc: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., button_text: _Optional[_Union[_common_pb2.Text, _Mapping]] = ..., schema: _Optional[str] = ..., type: _Optional[int] = ..., scene: _Optional[str] = ...) -> None: ...
+
+class WebcastGuideMessage(_message.Message):
+    __slots__ = ("common", "guide_type", "duration_ms", "scene")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    GUIDE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    guide_type: int
+    duration_ms: int
+    scene: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., guide_type: _Optional[int] = ..., duration_ms: _Optional[int] = ..., scene: _Optional[str] = ...) -> None: ...
+
+class WebcastInRoomBannerMessage(_message.Message):
+    __slots__ = ("common", "json")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    JSON_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    json: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., json: _Optional[str] = ...) -> None: ...
+
+class WebcastMarqueeAnnouncementMessage(_message.Message):
+    __slots__ = ("common", "message_scene", "message_entity")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_SCENE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_ENTITY_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    message_scene: str
+    message_entity: _containers.RepeatedCompositeFieldContainer[PerceptionText]
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., message_scene: _Optional[str] = ..., message_entity: _Optional[_Iterable[_Union[PerceptionText, _Mapping]]] = ...) -> None: ...
+
+class WebcastNoticeMessage(_message.Message):
+    __slots__ = ("common", "content", "notice_type")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    content: str
+    notice_type: int
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., content: _Optional[str] = ..., notice_type: _Optional[int] = ...) -> None: ...
+
+class WebcastNotifyMessage(_message.Message):
+    __slots__ = ("common", "schema", "notify_type", "content_str")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    NOTIFY_TYPE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_STR_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    schema: str
+    notify_type: int
+    content_str: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., schema: _Optional[str] = ..., notify_type: _Optional[int] = ..., content_str: _Optional[str] = ...) -> None: ...
+
+class WebcastSpeakerMessage(_message.Message):
+    __slots__ = ("common",)
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ...) -> None: ...
+
+class WebcastSystemMessage(_message.Message):
+    __slots__ = ("common", "message")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    message: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class WebcastToastMessage(_message.Message):
+    __slots__ = ("common", "display_duration_ms", "delay_display_duration_ms", "toast_text")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    DELAY_DISPLAY_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    TOAST_TEXT_FIELD_NUMBER: _ClassVar[int]
+    common: _common_pb2.Common
+    display_duration_ms: int
+    delay_display_duration_ms: int
+    toast_text: str
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., display_duration_ms: _Optional[int] = ..., delay_display_duration_ms: _Optional[int] = ..., toast_text: _Optional[str] = ...) -> None: ...
+
+class PerceptionText(_message.Message):
+    __slots__ = ("notify",)
+    NOTIFY_FIELD_NUMBER: _ClassVar[int]
+    notify: _gift_pb2.WebcastRoomNotifyMessage
+    def __init__(self, notify: _Optional[_Union[_gift_pb2.WebcastRoomNotifyMessage, _Mapping]] = ...) -> None: ...
