@@ -83,7 +83,7 @@ __all__ = (
     "MultiLiveContent",
     "MultiLiveUpdateUserSettingContent",
     "OptPairInfo",
-    "P2PGroupChangeContent",
+    "PeerGroupChangeContent",
     "PermitApplyContent",
     "PermitBizContent",
     "PermitJoinGroupBizContent",
@@ -222,7 +222,7 @@ class ByteRtcExtInfo(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "ByteRTCExtInfo", ByteRtcExtInfo
+    "tiktok_live.link", "ByteRtcExtInfo", ByteRtcExtInfo
 )
 
 
@@ -489,7 +489,7 @@ class DslConfig(betterproto2.Message):
     layout_id: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
 
 
-default_message_pool.register_message("tiktok_live.link", "DSLConfig", DslConfig)
+default_message_pool.register_message("tiktok_live.link", "DslConfig", DslConfig)
 
 
 @dataclass(eq=False, repr=False)
@@ -1669,7 +1669,7 @@ default_message_pool.register_message("tiktok_live.link", "OptPairInfo", OptPair
 
 
 @dataclass(eq=False, repr=False)
-class P2PGroupChangeContent(betterproto2.Message):
+class PeerGroupChangeContent(betterproto2.Message):
     group_ext_info_list: "list[RtcExtraInfo]" = betterproto2.field(
         1, betterproto2.TYPE_MESSAGE, repeated=True
     )
@@ -1688,7 +1688,7 @@ class P2PGroupChangeContent(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "P2PGroupChangeContent", P2PGroupChangeContent
+    "tiktok_live.link", "PeerGroupChangeContent", PeerGroupChangeContent
 )
 
 
@@ -1962,7 +1962,7 @@ class RtcBitRateMap(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "RTCBitRateMap", RtcBitRateMap
+    "tiktok_live.link", "RtcBitRateMap", RtcBitRateMap
 )
 
 
@@ -1978,7 +1978,7 @@ class RtcEngineConfig(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "RTCEngineConfig", RtcEngineConfig
+    "tiktok_live.link", "RtcEngineConfig", RtcEngineConfig
 )
 
 
@@ -2019,7 +2019,7 @@ class RtcExtraInfo(betterproto2.Message):
     interact_client_type: "int" = betterproto2.field(10, betterproto2.TYPE_INT32)
 
 
-default_message_pool.register_message("tiktok_live.link", "RTCExtraInfo", RtcExtraInfo)
+default_message_pool.register_message("tiktok_live.link", "RtcExtraInfo", RtcExtraInfo)
 
 
 @dataclass(eq=False, repr=False)
@@ -2027,7 +2027,7 @@ class RtcInfoExtra(betterproto2.Message):
     version: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
 
 
-default_message_pool.register_message("tiktok_live.link", "RTCInfoExtra", RtcInfoExtra)
+default_message_pool.register_message("tiktok_live.link", "RtcInfoExtra", RtcInfoExtra)
 
 
 @dataclass(eq=False, repr=False)
@@ -2040,7 +2040,7 @@ class RtcLiveVideoParam(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "RTCLiveVideoParam", RtcLiveVideoParam
+    "tiktok_live.link", "RtcLiveVideoParam", RtcLiveVideoParam
 )
 
 
@@ -2049,7 +2049,7 @@ class RtcMixBase(betterproto2.Message):
     bitrate: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
 
 
-default_message_pool.register_message("tiktok_live.link", "RTCMixBase", RtcMixBase)
+default_message_pool.register_message("tiktok_live.link", "RtcMixBase", RtcMixBase)
 
 
 @dataclass(eq=False, repr=False)
@@ -2057,7 +2057,7 @@ class RtcOther(betterproto2.Message):
     trans_coding_second: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
 
 
-default_message_pool.register_message("tiktok_live.link", "RTCOther", RtcOther)
+default_message_pool.register_message("tiktok_live.link", "RtcOther", RtcOther)
 
 
 @dataclass(eq=False, repr=False)
@@ -2072,7 +2072,7 @@ class RtcVideoParam(betterproto2.Message):
 
 
 default_message_pool.register_message(
-    "tiktok_live.link", "RTCVideoParam", RtcVideoParam
+    "tiktok_live.link", "RtcVideoParam", RtcVideoParam
 )
 
 
@@ -2236,7 +2236,7 @@ class WebcastLinkLayerMessage(betterproto2.Message):
         116, betterproto2.TYPE_MESSAGE, optional=True
     )
 
-    p2p_group_change_content: "P2PGroupChangeContent | None" = betterproto2.field(
+    p2p_group_change_content: "PeerGroupChangeContent | None" = betterproto2.field(
         117, betterproto2.TYPE_MESSAGE, optional=True
     )
 

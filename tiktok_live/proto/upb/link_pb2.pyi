@@ -61,10 +61,10 @@ class WebcastLinkLayerMessage(_message.Message):
     permit_group_content: PermitJoinGroupContent
     cancel_group_content: CancelJoinGroupContent
     leave_group_content: LeaveJoinGroupContent
-    p2p_group_change_content: P2PGroupChangeContent
+    p2p_group_change_content: PeerGroupChangeContent
     group_change_content: GroupChangeContent
     business_content: BusinessContent
-    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., message_type: _Optional[int] = ..., channel_id: _Optional[int] = ..., scene: _Optional[int] = ..., source: _Optional[str] = ..., centerized_idc: _Optional[str] = ..., rtc_room_id: _Optional[int] = ..., create_channel_content: _Optional[_Union[CreateChannelContent, _Mapping]] = ..., list_change_content: _Optional[_Union[LinkListChangeContent, _Mapping]] = ..., invite_content: _Optional[_Union[InviteContent, _Mapping]] = ..., apply_content: _Optional[_Union[ApplyContent, _Mapping]] = ..., permit_apply_content: _Optional[_Union[PermitApplyContent, _Mapping]] = ..., reply_invite_content: _Optional[_Union[ReplyInviteContent, _Mapping]] = ..., kick_out_content: _Optional[_Union[KickOutContent, _Mapping]] = ..., cancel_apply_content: _Optional[_Union[CancelApplyContent, _Mapping]] = ..., cancel_invite_content: _Optional[_Union[CancelInviteContent, _Mapping]] = ..., leave_content: _Optional[_Union[LeaveContent, _Mapping]] = ..., finish_content: _Optional[_Union[FinishChannelContent, _Mapping]] = ..., join_direct_content: _Optional[_Union[JoinDirectContent, _Mapping]] = ..., join_group_content: _Optional[_Union[JoinGroupContent, _Mapping]] = ..., permit_group_content: _Optional[_Union[PermitJoinGroupContent, _Mapping]] = ..., cancel_group_content: _Optional[_Union[CancelJoinGroupContent, _Mapping]] = ..., leave_group_content: _Optional[_Union[LeaveJoinGroupContent, _Mapping]] = ..., p2p_group_change_content: _Optional[_Union[P2PGroupChangeContent, _Mapping]] = ..., group_change_content: _Optional[_Union[GroupChangeContent, _Mapping]] = ..., business_content: _Optional[_Union[BusinessContent, _Mapping]] = ...) -> None: ...
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., message_type: _Optional[int] = ..., channel_id: _Optional[int] = ..., scene: _Optional[int] = ..., source: _Optional[str] = ..., centerized_idc: _Optional[str] = ..., rtc_room_id: _Optional[int] = ..., create_channel_content: _Optional[_Union[CreateChannelContent, _Mapping]] = ..., list_change_content: _Optional[_Union[LinkListChangeContent, _Mapping]] = ..., invite_content: _Optional[_Union[InviteContent, _Mapping]] = ..., apply_content: _Optional[_Union[ApplyContent, _Mapping]] = ..., permit_apply_content: _Optional[_Union[PermitApplyContent, _Mapping]] = ..., reply_invite_content: _Optional[_Union[ReplyInviteContent, _Mapping]] = ..., kick_out_content: _Optional[_Union[KickOutContent, _Mapping]] = ..., cancel_apply_content: _Optional[_Union[CancelApplyContent, _Mapping]] = ..., cancel_invite_content: _Optional[_Union[CancelInviteContent, _Mapping]] = ..., leave_content: _Optional[_Union[LeaveContent, _Mapping]] = ..., finish_content: _Optional[_Union[FinishChannelContent, _Mapping]] = ..., join_direct_content: _Optional[_Union[JoinDirectContent, _Mapping]] = ..., join_group_content: _Optional[_Union[JoinGroupContent, _Mapping]] = ..., permit_group_content: _Optional[_Union[PermitJoinGroupContent, _Mapping]] = ..., cancel_group_content: _Optional[_Union[CancelJoinGroupContent, _Mapping]] = ..., leave_group_content: _Optional[_Union[LeaveJoinGroupContent, _Mapping]] = ..., p2p_group_change_content: _Optional[_Union[PeerGroupChangeContent, _Mapping]] = ..., group_change_content: _Optional[_Union[GroupChangeContent, _Mapping]] = ..., business_content: _Optional[_Union[BusinessContent, _Mapping]] = ...) -> None: ...
 
 class WebcastLinkMessage(_message.Message):
     __slots__ = ("common", "message_type", "linker_id", "scene", "invite_content", "reply_content", "create_content", "close_content", "enter_content", "leave_content", "cancel_content", "kick_out_content", "linked_list_change_content", "update_user_content", "waiting_list_change_content", "mute_content", "random_match_content", "update_user_setting_content", "mic_idx_update_content", "list_change_content", "cohost_list_change_content", "media_change_content", "reply_accept_notice_content", "sys_kick_out_content", "user_toast_content", "extra", "expire_timestamp", "transfer_extra")
@@ -290,7 +290,7 @@ class BusinessContent(_message.Message):
     cohost_content: CohostContent
     def __init__(self, over_length: _Optional[int] = ..., multi_live_content: _Optional[_Union[MultiLiveContent, _Mapping]] = ..., cohost_content: _Optional[_Union[CohostContent, _Mapping]] = ...) -> None: ...
 
-class ByteRTCExtInfo(_message.Message):
+class ByteRtcExtInfo(_message.Message):
     __slots__ = ("default_signaling",)
     DEFAULT_SIGNALING_FIELD_NUMBER: _ClassVar[int]
     default_signaling: int
@@ -464,7 +464,7 @@ class CreateChannelContent(_message.Message):
     owner_link_mic_id: str
     def __init__(self, owner: _Optional[_Union[LinkPlayer, _Mapping]] = ..., owner_link_mic_id: _Optional[str] = ...) -> None: ...
 
-class DSLConfig(_message.Message):
+class DslConfig(_message.Message):
     __slots__ = ("scene_version", "layout_id")
     SCENE_VERSION_FIELD_NUMBER: _ClassVar[int]
     LAYOUT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -576,15 +576,15 @@ class InviteContent(_message.Message):
     INVITEE_FIELD_NUMBER: _ClassVar[int]
     OPERATOR_FIELD_NUMBER: _ClassVar[int]
     invitor: LinkPlayer
-    invitee_rtc_ext_info: RTCExtraInfo
+    invitee_rtc_ext_info: RtcExtraInfo
     invitor_link_mic_id: str
     invitee_link_mic_id: str
     is_owner: bool
     pos: MicPositionData
-    dsl: DSLConfig
+    dsl: DslConfig
     invitee: LinkPlayer
     operator: LinkPlayer
-    def __init__(self, invitor: _Optional[_Union[LinkPlayer, _Mapping]] = ..., invitee_rtc_ext_info: _Optional[_Union[RTCExtraInfo, _Mapping]] = ..., invitor_link_mic_id: _Optional[str] = ..., invitee_link_mic_id: _Optional[str] = ..., is_owner: _Optional[bool] = ..., pos: _Optional[_Union[MicPositionData, _Mapping]] = ..., dsl: _Optional[_Union[DSLConfig, _Mapping]] = ..., invitee: _Optional[_Union[LinkPlayer, _Mapping]] = ..., operator: _Optional[_Union[LinkPlayer, _Mapping]] = ...) -> None: ...
+    def __init__(self, invitor: _Optional[_Union[LinkPlayer, _Mapping]] = ..., invitee_rtc_ext_info: _Optional[_Union[RtcExtraInfo, _Mapping]] = ..., invitor_link_mic_id: _Optional[str] = ..., invitee_link_mic_id: _Optional[str] = ..., is_owner: _Optional[bool] = ..., pos: _Optional[_Union[MicPositionData, _Mapping]] = ..., dsl: _Optional[_Union[DslConfig, _Mapping]] = ..., invitee: _Optional[_Union[LinkPlayer, _Mapping]] = ..., operator: _Optional[_Union[LinkPlayer, _Mapping]] = ...) -> None: ...
 
 class InviteTopHostInfo(_message.Message):
     __slots__ = ("rank_type", "top_index")
@@ -677,8 +677,8 @@ class JoinGroupContent(_message.Message):
     group_user: GroupChannelAllUser
     join_user: GroupPlayer
     type: int
-    group_ext_info: _containers.RepeatedCompositeFieldContainer[RTCExtraInfo]
-    def __init__(self, group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., join_user: _Optional[_Union[GroupPlayer, _Mapping]] = ..., type: _Optional[int] = ..., group_ext_info: _Optional[_Iterable[_Union[RTCExtraInfo, _Mapping]]] = ...) -> None: ...
+    group_ext_info: _containers.RepeatedCompositeFieldContainer[RtcExtraInfo]
+    def __init__(self, group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., join_user: _Optional[_Union[GroupPlayer, _Mapping]] = ..., type: _Optional[int] = ..., group_ext_info: _Optional[_Iterable[_Union[RtcExtraInfo, _Mapping]]] = ...) -> None: ...
 
 class JoinGroupMessageExtra(_message.Message):
     __slots__ = ("source_type", "extra", "other_users_list")
@@ -1251,17 +1251,17 @@ class OptPairInfo(_message.Message):
     expected_time_sec: int
     def __init__(self, mapping_id: _Optional[int] = ..., button_notice_type: _Optional[int] = ..., expected_time_sec: _Optional[int] = ...) -> None: ...
 
-class P2PGroupChangeContent(_message.Message):
+class PeerGroupChangeContent(_message.Message):
     __slots__ = ("group_ext_info_list", "group_user", "migration_details", "content_pos")
     GROUP_EXT_INFO_LIST_FIELD_NUMBER: _ClassVar[int]
     GROUP_USER_FIELD_NUMBER: _ClassVar[int]
     MIGRATION_DETAILS_FIELD_NUMBER: _ClassVar[int]
     CONTENT_POS_FIELD_NUMBER: _ClassVar[int]
-    group_ext_info_list: _containers.RepeatedCompositeFieldContainer[RTCExtraInfo]
+    group_ext_info_list: _containers.RepeatedCompositeFieldContainer[RtcExtraInfo]
     group_user: GroupChannelAllUser
     migration_details: MigrationDetails
     content_pos: _containers.RepeatedCompositeFieldContainer[ContentPosition]
-    def __init__(self, group_ext_info_list: _Optional[_Iterable[_Union[RTCExtraInfo, _Mapping]]] = ..., group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., migration_details: _Optional[_Union[MigrationDetails, _Mapping]] = ..., content_pos: _Optional[_Iterable[_Union[ContentPosition, _Mapping]]] = ...) -> None: ...
+    def __init__(self, group_ext_info_list: _Optional[_Iterable[_Union[RtcExtraInfo, _Mapping]]] = ..., group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., migration_details: _Optional[_Union[MigrationDetails, _Mapping]] = ..., content_pos: _Optional[_Iterable[_Union[ContentPosition, _Mapping]]] = ...) -> None: ...
 
 class PermitApplyContent(_message.Message):
     __slots__ = ("permiter", "permiter_link_mic_id", "applier_pos", "reply_status", "dsl", "applier", "operator", "applier_link_mic_id")
@@ -1277,11 +1277,11 @@ class PermitApplyContent(_message.Message):
     permiter_link_mic_id: str
     applier_pos: MicPositionData
     reply_status: int
-    dsl: DSLConfig
+    dsl: DslConfig
     applier: LinkPlayer
     operator: LinkPlayer
     applier_link_mic_id: str
-    def __init__(self, permiter: _Optional[_Union[LinkPlayer, _Mapping]] = ..., permiter_link_mic_id: _Optional[str] = ..., applier_pos: _Optional[_Union[MicPositionData, _Mapping]] = ..., reply_status: _Optional[int] = ..., dsl: _Optional[_Union[DSLConfig, _Mapping]] = ..., applier: _Optional[_Union[LinkPlayer, _Mapping]] = ..., operator: _Optional[_Union[LinkPlayer, _Mapping]] = ..., applier_link_mic_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, permiter: _Optional[_Union[LinkPlayer, _Mapping]] = ..., permiter_link_mic_id: _Optional[str] = ..., applier_pos: _Optional[_Union[MicPositionData, _Mapping]] = ..., reply_status: _Optional[int] = ..., dsl: _Optional[_Union[DslConfig, _Mapping]] = ..., applier: _Optional[_Union[LinkPlayer, _Mapping]] = ..., operator: _Optional[_Union[LinkPlayer, _Mapping]] = ..., applier_link_mic_id: _Optional[str] = ...) -> None: ...
 
 class PermitBizContent(_message.Message):
     __slots__ = ("anchor_setting_info", "expire_timestamp", "operator_user_info", "operator_link_admin_type", "link_user_type")
@@ -1317,11 +1317,11 @@ class PermitJoinGroupContent(_message.Message):
     approver: GroupPlayer
     agree_status: int
     type: int
-    group_ext_info_list: _containers.RepeatedCompositeFieldContainer[RTCExtraInfo]
+    group_ext_info_list: _containers.RepeatedCompositeFieldContainer[RtcExtraInfo]
     group_user: GroupChannelAllUser
     migration_details: MigrationDetails
     linked_user_ui_positions: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, approver: _Optional[_Union[GroupPlayer, _Mapping]] = ..., agree_status: _Optional[int] = ..., type: _Optional[int] = ..., group_ext_info_list: _Optional[_Iterable[_Union[RTCExtraInfo, _Mapping]]] = ..., group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., migration_details: _Optional[_Union[MigrationDetails, _Mapping]] = ..., linked_user_ui_positions: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, approver: _Optional[_Union[GroupPlayer, _Mapping]] = ..., agree_status: _Optional[int] = ..., type: _Optional[int] = ..., group_ext_info_list: _Optional[_Iterable[_Union[RtcExtraInfo, _Mapping]]] = ..., group_user: _Optional[_Union[GroupChannelAllUser, _Mapping]] = ..., migration_details: _Optional[_Union[MigrationDetails, _Mapping]] = ..., linked_user_ui_positions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PosIdentity(_message.Message):
     __slots__ = ("type", "value")
@@ -1331,7 +1331,7 @@ class PosIdentity(_message.Message):
     value: str
     def __init__(self, type: _Optional[int] = ..., value: _Optional[str] = ...) -> None: ...
 
-class RTCBitRateMap(_message.Message):
+class RtcBitRateMap(_message.Message):
     __slots__ = ("xx1", "xx2", "xx3", "xx4")
     XX1_FIELD_NUMBER: _ClassVar[int]
     XX2_FIELD_NUMBER: _ClassVar[int]
@@ -1343,7 +1343,7 @@ class RTCBitRateMap(_message.Message):
     xx4: int
     def __init__(self, xx1: _Optional[int] = ..., xx2: _Optional[int] = ..., xx3: _Optional[int] = ..., xx4: _Optional[int] = ...) -> None: ...
 
-class RTCEngineConfig(_message.Message):
+class RtcEngineConfig(_message.Message):
     __slots__ = ("rtc_app_id", "rtc_user_id", "rtc_token", "rtc_channel_id")
     RTC_APP_ID_FIELD_NUMBER: _ClassVar[int]
     RTC_USER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -1355,7 +1355,7 @@ class RTCEngineConfig(_message.Message):
     rtc_channel_id: int
     def __init__(self, rtc_app_id: _Optional[str] = ..., rtc_user_id: _Optional[str] = ..., rtc_token: _Optional[str] = ..., rtc_channel_id: _Optional[int] = ...) -> None: ...
 
-class RTCExtraInfo(_message.Message):
+class RtcExtraInfo(_message.Message):
     __slots__ = ("live_rtc_engine_config", "live_rtc_video_param_list", "rtc_bitrate_map", "rtc_fps", "rtc_mix_base", "byte_rtc_ext_info", "extra", "rtc_business_id", "rtc_other", "interact_client_type")
     LIVE_RTC_ENGINE_CONFIG_FIELD_NUMBER: _ClassVar[int]
     LIVE_RTC_VIDEO_PARAM_LIST_FIELD_NUMBER: _ClassVar[int]
@@ -1367,45 +1367,45 @@ class RTCExtraInfo(_message.Message):
     RTC_BUSINESS_ID_FIELD_NUMBER: _ClassVar[int]
     RTC_OTHER_FIELD_NUMBER: _ClassVar[int]
     INTERACT_CLIENT_TYPE_FIELD_NUMBER: _ClassVar[int]
-    live_rtc_engine_config: RTCEngineConfig
-    live_rtc_video_param_list: _containers.RepeatedCompositeFieldContainer[RTCLiveVideoParam]
-    rtc_bitrate_map: RTCBitRateMap
+    live_rtc_engine_config: RtcEngineConfig
+    live_rtc_video_param_list: _containers.RepeatedCompositeFieldContainer[RtcLiveVideoParam]
+    rtc_bitrate_map: RtcBitRateMap
     rtc_fps: int
-    rtc_mix_base: RTCMixBase
-    byte_rtc_ext_info: ByteRTCExtInfo
-    extra: RTCInfoExtra
+    rtc_mix_base: RtcMixBase
+    byte_rtc_ext_info: ByteRtcExtInfo
+    extra: RtcInfoExtra
     rtc_business_id: str
-    rtc_other: RTCOther
+    rtc_other: RtcOther
     interact_client_type: int
-    def __init__(self, live_rtc_engine_config: _Optional[_Union[RTCEngineConfig, _Mapping]] = ..., live_rtc_video_param_list: _Optional[_Iterable[_Union[RTCLiveVideoParam, _Mapping]]] = ..., rtc_bitrate_map: _Optional[_Union[RTCBitRateMap, _Mapping]] = ..., rtc_fps: _Optional[int] = ..., rtc_mix_base: _Optional[_Union[RTCMixBase, _Mapping]] = ..., byte_rtc_ext_info: _Optional[_Union[ByteRTCExtInfo, _Mapping]] = ..., extra: _Optional[_Union[RTCInfoExtra, _Mapping]] = ..., rtc_business_id: _Optional[str] = ..., rtc_other: _Optional[_Union[RTCOther, _Mapping]] = ..., interact_client_type: _Optional[int] = ...) -> None: ...
+    def __init__(self, live_rtc_engine_config: _Optional[_Union[RtcEngineConfig, _Mapping]] = ..., live_rtc_video_param_list: _Optional[_Iterable[_Union[RtcLiveVideoParam, _Mapping]]] = ..., rtc_bitrate_map: _Optional[_Union[RtcBitRateMap, _Mapping]] = ..., rtc_fps: _Optional[int] = ..., rtc_mix_base: _Optional[_Union[RtcMixBase, _Mapping]] = ..., byte_rtc_ext_info: _Optional[_Union[ByteRtcExtInfo, _Mapping]] = ..., extra: _Optional[_Union[RtcInfoExtra, _Mapping]] = ..., rtc_business_id: _Optional[str] = ..., rtc_other: _Optional[_Union[RtcOther, _Mapping]] = ..., interact_client_type: _Optional[int] = ...) -> None: ...
 
-class RTCInfoExtra(_message.Message):
+class RtcInfoExtra(_message.Message):
     __slots__ = ("version",)
     VERSION_FIELD_NUMBER: _ClassVar[int]
     version: str
     def __init__(self, version: _Optional[str] = ...) -> None: ...
 
-class RTCLiveVideoParam(_message.Message):
+class RtcLiveVideoParam(_message.Message):
     __slots__ = ("strategy_id", "params")
     STRATEGY_ID_FIELD_NUMBER: _ClassVar[int]
     PARAMS_FIELD_NUMBER: _ClassVar[int]
     strategy_id: int
-    params: RTCVideoParam
-    def __init__(self, strategy_id: _Optional[int] = ..., params: _Optional[_Union[RTCVideoParam, _Mapping]] = ...) -> None: ...
+    params: RtcVideoParam
+    def __init__(self, strategy_id: _Optional[int] = ..., params: _Optional[_Union[RtcVideoParam, _Mapping]] = ...) -> None: ...
 
-class RTCMixBase(_message.Message):
+class RtcMixBase(_message.Message):
     __slots__ = ("bitrate",)
     BITRATE_FIELD_NUMBER: _ClassVar[int]
     bitrate: int
     def __init__(self, bitrate: _Optional[int] = ...) -> None: ...
 
-class RTCOther(_message.Message):
+class RtcOther(_message.Message):
     __slots__ = ("trans_coding_second",)
     TRANS_CODING_SECOND_FIELD_NUMBER: _ClassVar[int]
     trans_coding_second: int
     def __init__(self, trans_coding_second: _Optional[int] = ...) -> None: ...
 
-class RTCVideoParam(_message.Message):
+class RtcVideoParam(_message.Message):
     __slots__ = ("width", "height", "fps", "bitrate_kbps")
     WIDTH_FIELD_NUMBER: _ClassVar[int]
     HEIGHT_FIELD_NUMBER: _ClassVar[int]
