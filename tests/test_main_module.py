@@ -47,3 +47,15 @@ def test_help_loads_neither_the_client_nor_the_simulator():
         "sys.exit(any(name in sys.modules for name in ('aiohttp', 'websockets', 'tiktok_live.client', 'rich.live')))"
     )
     assert run("-c", code).returncode == 0
+
+
+def test_the_librarys_log_stays_out_of_the_way_unless_asked_for():
+    code = (
+        "import logging\n"
+        "from tiktok_live.cli.exits import run\n"
+        "async def command(): logging.getLogger('tiktok_live.client').warning('slow')\n"
+        "try: run(command())\n"
+        "except BaseException: pass"
+    )
+    assert run("-c", code).stderr == ""
+    assert "slow" in run("-X", "dev", "-c", code).stderr

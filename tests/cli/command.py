@@ -12,9 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds until a hanging program fails its test instead of stopping all of them
 
-# What would change the output or the hosts on one machine and not on another.
+# These change output, buffering or hosts on one machine and not on another.
+_UNWANTED = ("TIKTOK_LIVE_", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONDEVMODE")
 _ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(("TIKTOK_LIVE_", "FORCE_COLOR"))},
+    **{name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)},
     "PYTHONUTF8": "1",
     "COLUMNS": "200",
 }

@@ -96,6 +96,18 @@ def test_colours_are_there_in_a_terminal():
     assert "\x1b[2m @nora.l" in drawn(row(line_of(made.chat()), 80), colours=True)
 
 
+def test_quiet_lines_are_dim():
+    loud, quiet = (Line(at=made.NOW, kind="chat", parts=(("hi", ""),), is_quiet=is_quiet) for is_quiet in (False, True))
+    assert "\x1b[2mhi" not in drawn(row(loud, 80), colours=True)
+    assert "\x1b[2mhi" in drawn(row(quiet, 80), colours=True)
+
+
+@pytest.mark.parametrize(("role", "style"), [({}, "1"), ({"is_moderator": True}, "1;32"), ({"is_host": True}, "1;33")])
+def test_host_and_moderators_have_colours_of_their_own(role, style):
+    line = Line(at=made.NOW, kind="chat", user=User(id=1, nickname="Ada", **role))
+    assert f"\x1b[{style}mAda" in drawn(row(line, 80), colours=True)
+
+
 def test_the_header_tells_what_is_known():
     totals = Totals(viewers=1234, likes=56789, unknown=2)
     shown = drawn(header(totals, About(state="live", host="@demo", seconds=754), [], 100), 100)

@@ -12,6 +12,8 @@ import pytest
 
 from tests.cli import made
 from tests.cli.command import PATIENCE, finish, run, start
+from tiktok_live.cli.simulate import SimulateOptions, make_room
+from tiktok_live.simulator.traffic import Traffic
 
 
 @asynccontextmanager
@@ -42,9 +44,17 @@ async def test_it_tells_its_addresses_and_serves_them():
         await watching.communicate()
 
 
+def test_a_made_up_room_follows_its_seed_and_never_ends():
+    room = make_room(SimulateOptions(user="@Ada", seed=5))
+    assert (room.unique_id, room.scenario) == ("ada", Traffic(seed=5, duration=float("inf")))
+
+
 async def test_a_recording_ends_the_room_and_its_pages_go_on(tmp_path):
     events = [made.chat("from a file"), made.gift(2)]
-    rows = [{"method": event.method, "b64": base64.b64encode(event._payload).decode()} for event in events]
+    rows = [
+        {"method": event.method, "b64": base64.b64encode(event._payload).decode(), "t_ms": hour * 3_600_000}
+        for hour, event in enumerate(events)
+    ]
     source = tmp_path / "room.jsonl"
     source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     async with simulating("--from", str(source), "--speed", "0") as (_, told):

@@ -84,6 +84,13 @@ def test_plain_time_alone_tells_a_burst(stream):
     assert "+3 likes" in stream.getvalue()
 
 
+def test_plain_tells_at_the_end_what_still_waits(stream):
+    view = PlainView((), Output(stream))
+    view.show(made.like(3), 0.0)
+    view.close(0.5, "")
+    assert "+3 likes" in stream.getvalue()
+
+
 def test_plain_without_a_connection_has_no_summary(stream):
     view = PlainView((), Output(stream))
     view.open(Client())
@@ -124,6 +131,25 @@ def test_the_header_is_not_drawn_for_every_event(stream, terminal):
     view.tick(0.2)
     assert "2 viewers" in stream.getvalue()
     view.close(1.0, "")
+
+
+def test_time_alone_tells_a_burst_in_a_terminal(stream, terminal):
+    view = TerminalView((), terminal)
+    view.open(Client())
+    view.show(made.like(3), 0.0)
+    view.tick(1.9)
+    assert "+3 likes" not in stream.getvalue()
+    view.tick(2.0)
+    assert "+3 likes" in stream.getvalue()
+    view.close(2.0, "")
+
+
+def test_a_terminal_tells_at_the_end_what_still_waits(stream, terminal):
+    view = TerminalView((), terminal)
+    view.open(Client())
+    view.show(made.like(3), 0.0)
+    view.close(0.5, "")
+    assert "+3 likes" in stream.getvalue()
 
 
 def test_a_terminal_shows_a_running_streak_in_the_header_and_its_end_as_a_line(stream, terminal):

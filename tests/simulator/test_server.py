@@ -258,6 +258,7 @@ async def test_a_silent_server_says_nothing_and_listens():
             (record,) = simulator.connections
             await soon(lambda: record.heartbeats)
             assert record.entered == [ROOM.room_id]
+            assert record.batches == 0
             await (await client.socket.ping())
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0):

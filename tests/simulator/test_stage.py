@@ -44,6 +44,16 @@ async def test_late_comers_get_the_rest_and_the_last_six_chats_as_history():
     assert [step.messages for step in rest] == [(chat,) for chat in CHATS[8:]]
 
 
+async def test_who_comes_at_the_very_moment_of_a_step_gets_it():
+    clock = ManualClock()
+    live = stage(*once_a_second(*CHATS), clock=clock)
+    await live.enter()
+    clock.now += 7.0
+    history, step, *_ = (await live.enter()).watch()
+    assert history.messages[-1].payload == CHATS[6].payload
+    assert step.messages == (CHATS[7],)
+
+
 async def test_late_comers_are_told_how_things_stand_which_is_no_history():
     clock = ManualClock()
     doors = [WRITER.welcome(0, "hello"), WRITER.intro(0, "me"), WRITER.viewers(0, 5, 9), WRITER.viewers(1, 6, 9)]

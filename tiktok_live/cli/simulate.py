@@ -22,7 +22,7 @@ from tiktok_live.simulator.traffic import Traffic
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SimulateOptions", "demo", "simulate"]
+__all__ = ["SimulateOptions", "demo", "make_room", "simulate"]
 
 _DEMO_USER = "demo"
 
@@ -55,12 +55,7 @@ async def simulate(options: SimulateOptions) -> None:
         ConfigError: the options cannot work, the file cannot be read, or the address cannot be listened on.
         OutputClosed: nobody reads stdout.
     """
-    scenario = (
-        Traffic(seed=options.seed, duration=inf)
-        if options.source is None
-        else Replay.from_file(options.source, end=True)
-    )
-    room = SimulatedRoom(unique_id=normalize_unique_id(options.user), scenario=scenario)
+    room = make_room(options)
     async with Simulator(
         room, host=options.host, port=options.port, speed=options.speed, seed=options.seed
     ) as simulator:
@@ -68,6 +63,17 @@ async def simulate(options: SimulateOptions) -> None:
         told = {**addresses, "user": room.unique_id, "room_id": str(room.room_id)}
         Output(sys.stdout, for_programs=True).line(json.dumps(told))
         await asyncio.Event().wait()
+
+
+def make_room(options: SimulateOptions) -> SimulatedRoom:
+    """Return the room to serve.
+
+    Raises:
+        ConfigError: no user can have that name, or the file cannot be read.
+    """
+    source = options.source
+    scenario = Replay.from_file(source, end=True) if source else Traffic(seed=options.seed, duration=inf)
+    return SimulatedRoom(unique_id=normalize_unique_id(options.user), scenario=scenario)
 
 
 async def demo(seconds: float, *, as_json: bool) -> None:

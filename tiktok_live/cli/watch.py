@@ -114,7 +114,7 @@ async def _run(client: LiveClient) -> str:
     return await client.wait_closed()
 
 
-async def _show(events: EventStream, view: View, clock: Clock) -> None:
+async def _show(events: EventStream[Event], view: View, clock: Clock) -> None:
     """Show events, and the time passing between them, until the stream ends."""
     waiting = asyncio.ensure_future(anext(events, None))
     try:

@@ -225,7 +225,7 @@ class MessageWriter:
         common = self._common("WebcastRoomUserSeqMessage", at)
         places = [
             Contributor(
-                score=score, user=wire_user(person) if place <= _PROFILES_SHOWN else _id_only(person), rank=place
+                score=score, user=wire_user(person) if place <= _PROFILES_SHOWN else User(id=person.id), rank=place
             )
             for place, (person, score) in enumerate(ranks, 1)
         ]
@@ -284,12 +284,8 @@ def _enveloped(method: str, message: betterproto2.Message, common: Common) -> Ba
 
 
 def _sentence(key: str, words: str, person: Person) -> Text:
-    piece = TextPiece(type=_USER_PIECE, user_value=TextPieceUser(user=_id_only(person)))
+    piece = TextPiece(type=_USER_PIECE, user_value=TextPieceUser(user=User(id=person.id)))
     return Text(key=key, default_pattern=f"{{0:user}} {words}", pieces=[piece])
-
-
-def _id_only(person: Person) -> User:
-    return User(id=person.id)
 
 
 def _wire_gift(kind: GiftKind) -> Gift:

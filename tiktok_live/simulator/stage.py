@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from copy import copy
 from dataclasses import replace
-from itertools import tee
 from random import Random
 from typing import TYPE_CHECKING, cast
 
@@ -39,6 +37,29 @@ _STATUSES = {
 _AT_THE_DOOR = ("RoomMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage")
 
 
+class _Moment:
+    """A step and, once somebody has asked, the moment behind it.
+
+    Watchers walk at their own pace, each step is made once, and what all have passed is forgotten.
+
+    Attributes:
+        step: what happens; None behind the last.
+    """
+
+    __slots__ = ("_following", "_steps", "step")
+
+    def __init__(self, steps: Iterator[Step]) -> None:
+        self.step = next(steps, None)
+        self._steps = steps
+        self._following: _Moment | None = None
+
+    def following(self) -> _Moment:
+        """Return the moment behind this one."""
+        if self._following is None:
+            self._following = _Moment(self._steps)
+        return self._following
+
+
 class Showing:
     """One run of a scenario, watched by one client or by many.
 
@@ -49,8 +70,7 @@ class Showing:
     """
 
     def __init__(self, steps: Iterator[Step], clock: Clock, speed: float) -> None:
-        # The copies of a tee share what one of them has taken, and forget what all of them have.
-        (self._ahead,) = tee(steps, 1)
+        self._ahead = _Moment(steps)
         self._passed = 0
         self._clock = clock
         self._speed = speed
@@ -65,15 +85,15 @@ class Showing:
 
         Asking for the next step says that the one before was sent.
         """
-        passed, ahead = self._passed, copy(self._ahead)
+        passed, moment = self._passed, self._ahead
         if told := self._told_at_the_door():
             yield Step(0.0, told)
-        for step in ahead:
+        while (step := moment.step) is not None:
             yield step
             passed += 1
             while self._passed < passed:
                 self._pass_one()
-        self.is_over = True
+            moment = moment.following()
 
     async def until(self, step: Step) -> None:
         """Return when it is time for `step`. Others get their turn, also when it is late or there is no pace."""
@@ -84,7 +104,7 @@ class Showing:
     async def catch_up(self) -> None:
         """Let pass what has passed by the clock while nobody watched."""
         while self._speed:
-            step = next(copy(self._ahead), None)
+            step = self._ahead.step
             if step is None:
                 self.is_over = True
                 return
@@ -97,8 +117,11 @@ class Showing:
         return self._began + step.at / self._speed
 
     def _pass_one(self) -> None:
+        step = self._ahead.step
+        assert step is not None, "nobody passes the end"
         self._passed += 1
-        for message in next(self._ahead).messages:
+        self._ahead = self._ahead.following()
+        for message in step.messages:
             if message.method == "WebcastChatMessage":
                 self._comments.append(message)
             elif message.method == "WebcastControlMessage":
