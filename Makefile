@@ -14,7 +14,7 @@ RUN := $(VENV)/$(BIN)/python
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 
-.PHONY: help demo test check unit test-full test-all proto format bench clean
+.PHONY: help demo test check unit test-full test-all proto generate format bench clean
 
 help:
 	@echo "make demo       watch a simulated room in this terminal for 20 seconds"
@@ -22,6 +22,7 @@ help:
 	@echo "make test-full  the same, then the tests that need other programs"
 	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is here"
 	@echo "make proto      regenerate tiktok_live/proto from protos"
+	@echo "make generate   the same, then the typed subscriptions and the reference of events"
 	@echo "make format     format the code and apply safe fixes"
 	@echo "make bench      measure throughput and import time"
 	@echo "make clean      remove environments and caches"
@@ -67,6 +68,8 @@ check: $(VENV)/dev-ready
 	$(RUN) -m pyright
 	$(VENV)/$(BIN)/lint-imports
 	$(RUN) protos/generate.py --check
+	$(RUN) codegen/subscriptions.py --check
+	$(RUN) codegen/reference.py --check
 
 unit: $(VENV)/dev-ready
 	$(RUN) -X dev -m pytest -q -n 2 -m "not interop"
@@ -81,6 +84,10 @@ test-all:
 
 proto: $(VENV)/dev-ready
 	$(RUN) protos/generate.py
+
+generate: proto
+	$(RUN) codegen/subscriptions.py
+	$(RUN) codegen/reference.py
 
 format: $(VENV)/dev-ready
 	$(RUN) -m ruff check --fix .

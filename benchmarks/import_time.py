@@ -1,4 +1,7 @@
-"""How long imports take, over a bare interpreter: the median of several processes. `python benchmarks/import_time.py`"""
+"""How long imports take, over a bare interpreter, as the median of several processes.
+
+python benchmarks/import_time.py
+"""
 
 from __future__ import annotations
 

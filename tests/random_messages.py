@@ -30,6 +30,7 @@ _INT64 = st.integers(-(2**63), 2**63 - 1)
 _SCALARS: dict[str, SearchStrategy[Any]] = {
     "int32": _INT32,
     "int64": _INT64,
+    "uint32": st.integers(0, 2**32 - 1),
     "uint64": st.integers(0, 2**64 - 1),
     "bool": st.booleans(),
     "string": st.text(max_size=20),

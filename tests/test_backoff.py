@@ -5,11 +5,13 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_live.backoff import Backoff
 from tiktok_live.errors import ConfigError
+
+relaxed = settings(deadline=None)
 
 
 class Fixed(random.Random):
@@ -54,6 +56,7 @@ def test_no_attempts_are_no_delays():
     assert list(Backoff(attempts=0).delays(Fixed(0))) == []
 
 
+@relaxed
 @given(
     st.floats(0.001, 100),
     st.floats(1, 10),

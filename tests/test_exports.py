@@ -65,6 +65,7 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_every_public_name_is_listed_before_it_is_loaded():
+    vars(tiktok_live).pop("Backoff", None)
     assert set(tiktok_live.__all__) <= set(dir(tiktok_live))
     assert dir(tiktok_live) == sorted(dir(tiktok_live))
 

@@ -47,6 +47,13 @@ async def test_every_script_runs_as_it_stands(script: str) -> None:
         assert out == "Ann: hello from the room\n"
 
 
+async def test_the_example_runs_as_it_stands() -> None:
+    script = (ROOT / "examples" / "chat.py").read_text(encoding="utf-8")
+    async with Simulator(room(), speed=1.0) as simulator:
+        out = await run(script, simulator)
+    assert out == "Ann: hello from the room\nthe live ended\n"
+
+
 def test_every_file_that_it_links_to_is_there() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     assert links

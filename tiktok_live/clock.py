@@ -37,5 +37,5 @@ class SystemClock:
         """Sleep until `monotonic()` has reached `deadline`."""
         await asyncio.sleep(max(0.0, deadline - time.monotonic()))
         # A loop may wake sleepers early by the resolution of its clock, which is 16 ms on Windows.
-        while (left := deadline - time.monotonic()) > 0:
+        while (left := deadline - time.monotonic()) > 0:  # noqa: ASYNC110 - time is what is waited for
             await asyncio.sleep(left)

@@ -63,7 +63,7 @@ def words(event) -> str:
             "too much at once: 5 events not shown",
         ),
         (
-            HandlerFailedEvent(handler="greet", event=made.chat(), error=ValueError("no"), **OWN),
+            HandlerFailedEvent(handler="greet", failed_on=made.chat(), error=ValueError("no"), **OWN),
             "live",
             "greet failed: no",
         ),

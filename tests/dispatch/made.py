@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tiktok_live.dispatch.dispatcher import Dispatcher
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ALL = (Event,)
 LIFECYCLE = {"room_id": 7, "received_at": NOW}
 
 
@@ -47,7 +49,7 @@ class Observer:
     def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
         self.failures.append((handler, event, error))
         if self.dispatcher is not None:
-            self.dispatcher.dispatch(HandlerFailedEvent(**LIFECYCLE, handler=handler, event=event, error=error))
+            self.dispatcher.dispatch(HandlerFailedEvent(**LIFECYCLE, handler=handler, failed_on=event, error=error))
 
     def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
         self.drops.append((handler, dropped, queue_size))
@@ -59,3 +61,34 @@ class Observer:
 
 def numbers(*range_of: int) -> list[NumberEvent]:
     return [NumberEvent(number) for number in range(*range_of)]
+
+
+async def settle(turns: int = 200) -> None:
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+def dispatch_all(dispatcher: Dispatcher, events) -> None:
+    for event in events:
+        dispatcher.dispatch(event)
+
+
+class Collector:
+    """A handler that keeps what it got."""
+
+    def __init__(self) -> None:
+        self.got: list[Event] = []
+
+    def plain(self, event: Event) -> None:
+        self.got.append(event)
+
+    async def slow(self, event: Event) -> None:
+        await asyncio.sleep(0)
+        self.got.append(event)
+
+    def __call__(self, event: Event) -> None:
+        self.got.append(event)
+
+    @property
+    def numbers(self) -> list[int]:
+        return [event.number for event in self.got]

@@ -195,6 +195,8 @@ def test_to_dict_of_a_chat():
         "is_backlog": False,
         "text": "hi",
         "language": "",
+        "segments": [{"text": "hi", "kind": "text"}],
+        "emotes": [],
     }
 
 

@@ -29,10 +29,10 @@ EVENTS = {
     DisconnectedEvent(**WHERE, reason="silence"): {"reason": "silence"},
     ReconnectingEvent(**WHERE, attempt=2, delay=1.5, cause="x"): {"attempt": 2, "delay": 1.5, "cause": "x"},
     ReconnectedEvent(**WHERE, gap=12.5): {"gap": 12.5},
-    HandlerFailedEvent(**WHERE, handler="bot.greet", event=CHAT, error=KeyError("x")): {
+    HandlerFailedEvent(**WHERE, handler="bot.greet", failed_on=CHAT, error=KeyError("x")): {
         "handler": "bot.greet",
-        "error": "KeyError: 'x'",
         "failed_on": CHAT.to_dict(),
+        "error": "KeyError: 'x'",
     },
     EventsDroppedEvent(**WHERE, handler="bot.greet", dropped=3, queue_size=10): {
         "handler": "bot.greet",
@@ -103,9 +103,9 @@ def test_other_values_make_another_event():
 
 
 def test_a_failed_handler_s_event_is_pickled_with_what_it_is_about():
-    event = HandlerFailedEvent(**WHERE, handler="greet", event=CHAT, error=ValueError("x"))
+    event = HandlerFailedEvent(**WHERE, handler="greet", failed_on=CHAT, error=ValueError("x"))
     again = pickle.loads(pickle.dumps(event))
-    assert again.event == CHAT
+    assert again.failed_on == CHAT
     assert repr(again.error) == "ValueError('x')"
 
 
@@ -124,7 +124,7 @@ def test_a_repr_shows_the_own_fields():
 
 def test_no_secret_of_an_error_is_shown():
     error = RuntimeError("401 for sessionid=abc123secret")
-    event = HandlerFailedEvent(**WHERE, handler="greet", event=CHAT, error=error)
+    event = HandlerFailedEvent(**WHERE, handler="greet", failed_on=CHAT, error=error)
     assert "abc123secret" not in repr(event)
     assert "abc123secret" not in json.dumps(event.to_dict())
     assert "sessionid=***" in repr(event)

@@ -13,7 +13,6 @@ from tiktok_live.events.models import (
     TopViewer,
     User,
     read_gift,
-    read_image,
     read_top_viewer,
     read_user,
 )
@@ -39,6 +38,7 @@ from tiktok_live.wire.codec import parse
 
 ICON = WireImage(url_list=["https://x/icon"], width=14, height=12)
 ICON_READ = Image(("https://x/icon",), "", 14, 12)
+FLAGS = ("is_moderator", "is_subscriber", "is_follower", "is_friend", "is_host", "is_gifter")
 
 
 def read(identity: UserIdentity | None = None, **fields: object) -> User:
@@ -58,24 +58,6 @@ def combined(scene: int, level: str = "", key: str = "", text: str = "", pattern
 
 def texted(scene: int, level: str = "", key: str = "", pattern: str = "") -> WireBadge:
     return badge(scene, level, display_type=2, text=TextBadge(key=key, default_pattern=pattern))
-
-
-# --- pictures
-
-
-def test_a_picture_has_all_its_mirrors():
-    wire = WireImage(url_list=["https://a/1", "https://b/1"], uri="tos/1", height=3, width=4)
-    image = read_image(parse("image.Image", bytes(wire)))
-    assert image == Image(("https://a/1", "https://b/1"), "tos/1", width=4, height=3)
-    assert image.url == "https://a/1"
-    assert image
-
-
-def test_no_picture_is_an_empty_one():
-    image = read_image(parse("image.Image", b""))
-    assert image == Image()
-    assert not image
-    assert image.url == ""
 
 
 # --- people
@@ -111,8 +93,7 @@ def test_nobody_is_an_empty_falsy_person_who_says_nothing():
     user = read()
     assert user == User()
     assert not user
-    flags = (user.is_moderator, user.is_subscriber, user.is_follower, user.is_friend, user.is_host)
-    assert flags == (None,) * 5
+    assert [getattr(user, name) for name in FLAGS] == [None] * 6
     assert (user.following, user.followers) == (None, None)
 
 
@@ -146,8 +127,7 @@ def test_identity_goes_before_the_follow_status(status):
 
 def test_identity_present_but_empty_means_none_of_the_roles():
     user = read(UserIdentity(), id=1)
-    flags = (user.is_moderator, user.is_subscriber, user.is_follower, user.is_friend, user.is_host)
-    assert flags == (False,) * 5
+    assert [getattr(user, name) for name in FLAGS] == [False] * 6
     assert (user.following, user.followers) == (None, None)
 
 
@@ -159,13 +139,13 @@ def test_identity_present_but_empty_means_none_of_the_roles():
         (UserIdentity(is_follower_of_anchor=True), "is_follower"),
         (UserIdentity(is_mutual_following_with_anchor=True), "is_friend"),
         (UserIdentity(is_anchor=True), "is_host"),
+        (UserIdentity(is_gift_giver_of_anchor=True), "is_gifter"),
     ],
 )
 def test_each_role_is_its_own_flag(identity, flag):
     user = read(identity, id=1)
-    flags = ("is_moderator", "is_subscriber", "is_follower", "is_friend", "is_host")
-    assert {name for name in flags if getattr(user, name)} == {flag}
-    assert all(getattr(user, name) is not None for name in flags)
+    assert {name for name in FLAGS if getattr(user, name)} == {flag}
+    assert all(getattr(user, name) is not None for name in FLAGS)
 
 
 @pytest.mark.parametrize("identity", [None, UserIdentity()])
@@ -230,6 +210,7 @@ def test_the_fan_level_is_the_privilege_s_and_the_text_a_roman_numeral():
         ("x", 0),
         (" 5", 0),
         ("9" * 9, 999999999),
+        ("9" * 10, 0),
     ],
 )
 def test_levels_are_decimal_numbers_or_0(level, expected):
@@ -269,6 +250,26 @@ def test_only_the_top_gifter_badge_has_a_place():
 )
 def test_the_text_and_icon_of_a_badge_of_each_make(wire, text, icon):
     assert read(badge_list=[wire]).badges == (Badge(BadgeKind.FRIEND, 0, text, icon, 3),)
+
+
+def test_the_numbers_of_the_kinds_are_the_platform_s():
+    assert {kind.name: int(kind) for kind in BadgeKind} == {
+        "OTHER": 0,
+        "MODERATOR": 1,
+        "NEW_GIFTER": 2,
+        "FRIEND": 3,
+        "SUBSCRIBER": 4,
+        "TOP_GIFTER": 6,
+        "NEW_SUBSCRIBER": 7,
+        "GIFTER_LEVEL": 8,
+        "FAN_CLUB": 10,
+    }
+
+
+def test_a_badge_is_its_kind_and_little_else_unless_told():
+    assert Badge(BadgeKind.FRIEND) == Badge(BadgeKind.FRIEND, 0, "", Image(), 0)
+    assert Gift() == Gift(0, "", 0, is_streakable=False, icon=Image())
+    assert Image() == Image((), "", 0, 0)
 
 
 def test_a_kind_without_a_name_keeps_its_number():

@@ -129,7 +129,10 @@ async def test_an_answer_without_a_cookie_is_asked_for_again():
 
 async def test_after_three_answers_without_a_cookie_it_gives_up():
     asking = Asking(answer(), answer(), answer())
-    assert await asking.outcome() == Unavailable("the platform set no guest cookie in 3 answers")
+    connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
+    await asking.clock.advance(0.25 + 0.5)
+    assert connecting.done()
+    assert connecting.result() == Unavailable("the platform set no guest cookie in 3 answers")
     assert asking.http.answers == []
     assert asking.identity.cookies == {}
 
@@ -227,6 +230,7 @@ def test_the_query_is_that_of_a_guest_in_the_page_s_order():
 
 def test_the_query_can_be_sent_as_it_is():
     query = socket_query(1, Identity('odd/1 é&=?#%+ "\r\n', "de", "CH"))
+    assert "&tz_name=Etc%2FUTC&" in query
     assert query.isascii()
     assert query.isprintable()
     assert not set(" #\"'") & set(query)

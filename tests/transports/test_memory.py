@@ -84,6 +84,15 @@ async def test_closing_ends_receiving_and_sending_and_twice_is_fine():
         await transport.send(b"1")
 
 
+async def test_closing_what_the_peer_has_closed_changes_nothing():
+    transport = MemoryTransport()
+    transport.close_by_peer(1011)
+    for _ in range(3):
+        with pytest.raises(ConnectionClosedError, match="code 1011"):
+            await transport.receive()
+        await transport.aclose()
+
+
 async def test_options_are_its_own():
     options = {"ping-interval": "5"}
     transport = MemoryTransport(options=options)

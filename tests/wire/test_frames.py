@@ -64,6 +64,13 @@ def test_a_frame_is_what_betterproto2_reads():
     assert [(header.key, header.value) for header in read.headers] == [("compress_type", "none"), ("im-cursor", "é")]
 
 
+def test_what_is_not_told_is_zero_or_empty():
+    assert BROKEN_METHOD == ""
+    assert BatchMessage("A", b"1") == BatchMessage("A", b"1", 0, is_history=False)
+    assert Batch() == Batch((), b"", 0, need_ack=False, is_first=False, cursor="")
+    assert PushFrame("msg") == PushFrame("msg", b"", 0, {}, "pb")
+
+
 def test_an_empty_frame_is_empty():
     assert decode_push_frame(b"") == PushFrame("", b"", 0, {}, "")
 

@@ -111,3 +111,17 @@ def demo(
     from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
 
     run(command.demo(seconds, as_json=as_json))
+
+
+@app.command()
+def events(
+    *,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="An event, for example chat.")] = None,
+    as_schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of its JSON form.")] = False,
+    as_sample: Annotated[bool, typer.Option("--sample", help="A made-up one in its JSON form.")] = False,
+) -> None:
+    """Tell which events there are, or what one holds."""
+    from tiktok_live.cli import events as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+
+    run(command.show(name, as_schema=as_schema, as_sample=as_sample))

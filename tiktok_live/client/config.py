@@ -124,7 +124,9 @@ class LiveConfig:
         """
         _check_url("url", url, ("http", "https"))
         base = url.rstrip("/")
-        return replace(self, web_url=base, webcast_url=base, socket_url=f"ws{base[len('http') :]}")
+        scheme, _, rest = base.partition("://")
+        socket = "wss" if scheme.lower() == "https" else "ws"
+        return replace(self, web_url=base, webcast_url=base, socket_url=f"{socket}://{rest}")
 
 
 def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import random
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.subscriptions import Subscribing
 from tiktok_live.client.supervisor import ClientState, Edges, Supervisor
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
@@ -36,16 +37,13 @@ __all__ = ["CLOSED", "INTERRUPTED", "LiveClient"]
 
 logger = logging.getLogger(__name__)
 
-E = TypeVar("E", bound=Event)
-F = TypeVar("F", bound="Callable[..., object]")
-
 CLOSED = "closed"
 """Why a client ended whose `aclose()` was called."""
 INTERRUPTED = "interrupted"
 """Why `run()` ended on Ctrl-C."""
 
 
-class LiveClient:
+class LiveClient(Subscribing):
     """Reads one room: resolves it, obtains a connect plan, opens the socket, hands out typed events.
 
     A client is single-use. Give it a user or a room id, register handlers, then `run()` it, or in a running loop
@@ -123,42 +121,6 @@ class LiveClient:
     def lookup(self) -> RoomLookup | None:
         """What the last room lookup found; None before it."""
         return self._supervisor.lookup if self._supervisor is not None else None
-
-    @overload
-    def on(self, kind: type[E], /) -> Callable[[Callable[[E], object]], Callable[[E], object]]: ...
-    @overload
-    def on(self, kind: str, /, *kinds: str | type[Event]) -> Callable[[F], F]: ...
-    @overload
-    def on(self, kind: type[Event], second: str | type[Event], /, *kinds: str | type[Event]) -> Callable[[F], F]: ...
-    def on(self, kind: str | type[Event], /, *kinds: str | type[Event]) -> Callable[[F], F]:
-        """Register the decorated function for events, by name or class: `@client.on("chat")`.
-
-        A class stands for its subclasses too, so `Event` (or `"event"`) is all of them. The function takes the event
-        and may be `async def` or plain. Each handler gets its events in order, from a queue of its own.
-
-        Raises:
-            ConfigError: there is no such event, or the function cannot take one.
-        """
-        classes = tuple(event_class(each) for each in (kind, *kinds))
-
-        def register(function: F) -> F:
-            self._dispatcher.add(function, classes)
-            self._subscriptions_changed()
-            return function
-
-        return register
-
-    def stream(self, *kinds: str | type[Event]) -> EventStream:
-        """Return an async iterator over events, by name or class; over all when none is named.
-
-        It collects from this call on, drops the oldest when `queue_size` wait, and ends when the client has closed.
-
-        Raises:
-            ConfigError: there is no such event.
-        """
-        stream = self._dispatcher.stream(tuple(event_class(kind) for kind in kinds) or (Event,))
-        self._subscriptions_changed()
-        return stream
 
     async def start(self) -> None:
         """Begin to read, and return when the first frame has arrived.
@@ -246,7 +208,9 @@ class LiveClient:
     def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
         """Announce that a handler raised (called by the dispatcher)."""
         self._dispatcher.dispatch(
-            HandlerFailedEvent(room_id=self.room_id, received_at=self._now(), handler=handler, event=event, error=error)
+            HandlerFailedEvent(
+                room_id=self.room_id, received_at=self._now(), handler=handler, failed_on=event, error=error
+            )
         )
 
     def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
@@ -332,6 +296,18 @@ class LiveClient:
             timeout=config.http_timeout,
             clock=self._clock,
         )
+
+    def _subscribe(self, function: Callable[..., object], kinds: tuple[str | type[Event], ...]) -> None:
+        self._dispatcher.add(function, self._classes(kinds))
+        self._subscriptions_changed()
+
+    def _classes(self, kinds: tuple[str | type[Event], ...]) -> tuple[type[Event], ...]:
+        return tuple(event_class(kind) for kind in kinds)
+
+    def _open_stream(self, kinds: tuple[str | type[Event], ...]) -> EventStream[Event]:
+        stream = self._dispatcher.stream(self._classes(kinds) or (Event,))
+        self._subscriptions_changed()
+        return stream
 
     def _subscriptions_changed(self) -> None:
         if self._supervisor is not None:

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar, cast
 
 from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.queues import EventQueue
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["DispatchObserver", "Dispatcher", "EventStream"]
 
 logger = logging.getLogger(__name__)
+
+E_co = TypeVar("E_co", bound="Event", covariant=True)
 
 _TURN = 16  # events a handler may take before others get a turn: plain functions never give the loop back by themselves
 
@@ -61,7 +63,7 @@ class Dispatcher:
         handler = make_handler(function, kinds)
         self._idle.append((handler, self._add_queue(kinds, handler.name)))
 
-    def stream(self, kinds: tuple[type[Event], ...]) -> EventStream:
+    def stream(self, kinds: tuple[type[Event], ...]) -> EventStream[Event]:
         """Return an iterator over events of these classes, from now on."""
         queue = self._add_queue(kinds, "stream")
         return EventStream(queue, partial(self._remove_queue, queue))
@@ -160,7 +162,7 @@ class Dispatcher:
             self._observer.handler_failed(handler.name, event, error)
 
 
-class EventStream:
+class EventStream(Generic[E_co]):
     """An async iterator over events; ends when the client has closed."""
 
     def __init__(self, queue: EventQueue, unsubscribe: Callable[[], None]) -> None:
@@ -170,14 +172,14 @@ class EventStream:
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> Event:
+    async def __anext__(self) -> E_co:
         event = self._queue.pop()
         if event is None:
             if not await self._queue.wait():
                 raise StopAsyncIteration
             event = self._queue.pop()
             assert event is not None, "wait() returned True, and nobody else reads this queue"
-        return event
+        return cast("E_co", event)  # the route admits its kinds alone
 
     async def aclose(self) -> None:
         """Stop listening. Twice is fine."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from tiktok_live.errors import MessageError
+from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
 from tiktok_live.redaction import redact
 
@@ -22,13 +25,13 @@ if TYPE_CHECKING:
     from tiktok_live.events.models import User
     from tiktok_live.proto.upb import common_pb2
 
-__all__ = ["Context", "Event", "MessageEvent", "UnknownEvent", "UserEvent", "event_name", "json_value"]
+__all__ = ["Context", "Event", "MessageEvent", "UnknownEvent", "UserEvent", "event_name", "is_id", "json_value"]
 
 _SECONDS_BELOW = 10**11  # as milliseconds this is 1973: the platform's times below it are seconds
 _YEARS = range(2015, 2101)
 
-_NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload"}
-_IN_REPR_WHEN_SET = {"msg_id", "is_backlog"}
+_NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
+_IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
 _SHOWN = 120  # characters of one attribute's repr
 
 
@@ -47,19 +50,26 @@ def wire_time(value: int) -> datetime | None:
     return time if time.year in _YEARS else None
 
 
-def json_value(key: str, value: object) -> object:
+def is_id(key: str) -> bool:
+    """Return whether numbers under this name are ids, which JSON gets as text."""
+    return key == "id" or key.endswith(("_id", "_ids"))
+
+
+def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per kind of value, and no logic between
     """Return `value` as JSON can hold it. Ids become strings: JavaScript's numbers end at 2^53."""
     match value:
+        case Enum():
+            shown: object = value.name.lower()
         case None | bool() | str() | float():
-            shown: object = value
+            shown = value
         case Event():
             shown = value.to_dict()
-        case Enum():
-            shown = value.name.lower()
         case int():
-            shown = str(value) if key == "id" or key.endswith(("_id", "_ids")) else value
+            shown = str(value) if is_id(key) else value
         case tuple() | list():
             shown = [json_value(key, item) for item in value]
+        case Mapping():
+            shown = {str(name): json_value(str(name), item) for name, item in value.items()}
         case datetime():
             shown = value.isoformat()
         case bytes():
@@ -153,10 +163,12 @@ class Context(msgspec.Struct, frozen=True):
     Attributes:
         room_id: the connection's room, for messages that do not name theirs.
         received_at: wall time in seconds since 1970.
+        gifts: what is known about gifts beside what their messages say.
     """
 
     room_id: int = 0
     received_at: float = 0.0
+    gifts: GiftCatalogue = NO_GIFTS
 
 
 class MessageEvent(Event):
@@ -258,7 +270,14 @@ class MessageEvent(Event):
     def __reduce__(self) -> tuple[object, ...]:
         from tiktok_live.events.decode import rebuild  # noqa: PLC0415 - the registry imports every event class
 
-        return rebuild, (self._method, self._payload, self._msg_id, self._is_backlog, self._context)
+        return rebuild, (self._method, self._payload, self._msg_id, self._is_backlog, self._kept_context())
+
+    def _kept_context(self) -> Context:
+        """Return what a copy needs of the context: of all gifts only the one that the message names."""
+        context = self._context
+        if not context.gifts:
+            return context
+        return replace(context, gifts=context.gifts.only(getattr(self._message, "gift_id", 0)))
 
 
 class UnknownEvent(MessageEvent):
@@ -292,7 +311,7 @@ class UnknownEvent(MessageEvent):
         return self._reason
 
     def __reduce__(self) -> tuple[object, ...]:
-        values = self._method, self._payload, self._reason, self._msg_id, self._is_backlog, self._context
+        values = self._method, self._payload, self._reason, self._msg_id, self._is_backlog, self._kept_context()
         return type(self), values
 
     def __repr__(self) -> str:

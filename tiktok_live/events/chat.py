@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import UserEvent, wire_time
-from tiktok_live.events.models import read_image, read_user
+from tiktok_live.events.models import read_user
+from tiktok_live.events.segments import EmoteSegment, read_emote, read_segments
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tiktok_live.events.models import Image, User
+    from tiktok_live.events.models import User
+    from tiktok_live.events.segments import Emote, Segment
     from tiktok_live.proto.upb import chat_pb2
 
 __all__ = ["ChatEvent", "EmoteEvent", "QuestionEvent"]
@@ -19,9 +21,10 @@ __all__ = ["ChatEvent", "EmoteEvent", "QuestionEvent"]
 class ChatEvent(UserEvent):
     """Somebody wrote a comment (`WebcastChatMessage`)."""
 
-    __slots__ = ("_mentioned_user",)
+    __slots__ = ("_mentioned_user", "_segments")
     _message: chat_pb2.WebcastChatMessage
     _mentioned_user: User
+    _segments: tuple[Segment, ...]
 
     @property
     def text(self) -> str:
@@ -35,12 +38,33 @@ class ChatEvent(UserEvent):
 
     @property
     def mentioned_user(self) -> User:
-        """Whom the comment answers or mentions; empty and falsy when nobody (`at_user`, field 12)."""
+        """Whom the comment answers or mentions, which the platform does not tell apart (`at_user`, field 12).
+
+        Empty and falsy when nobody.
+        """
         try:
             return self._mentioned_user
         except AttributeError:
             self._mentioned_user = user = read_user(self._message.at_user)
             return user
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The comment in pieces, in order: text, emotes (`emotes`, field 13) and mentions.
+
+        A mention is there when the text holds `@` and the name of `mentioned_user`. The texts joined are `text`.
+        """
+        try:
+            return self._segments
+        except AttributeError:
+            message = self._message
+            self._segments = segments = read_segments(message.content, message.emotes, self.mentioned_user)
+            return segments
+
+    @property
+    def emotes(self) -> tuple[Emote, ...]:
+        """The emotes inside the comment, in order; most comments have none (`emotes`, field 13)."""
+        return tuple([segment.emote for segment in self.segments if isinstance(segment, EmoteSegment)])
 
     def _read_user(self) -> User:
         message = self._message
@@ -50,9 +74,9 @@ class ChatEvent(UserEvent):
 class EmoteEvent(UserEvent):
     """Somebody wrote a comment of emotes alone (`WebcastEmoteChatMessage`)."""
 
-    __slots__ = ("_images",)
+    __slots__ = ("_emotes",)
     _message: chat_pb2.WebcastEmoteChatMessage
-    _images: tuple[Image, ...]
+    _emotes: tuple[Emote, ...]
 
     @property
     def emote_ids(self) -> tuple[str, ...]:
@@ -60,13 +84,13 @@ class EmoteEvent(UserEvent):
         return tuple([emote.emote_id for emote in self._message.emote_list])
 
     @property
-    def images(self) -> tuple[Image, ...]:
-        """The emotes' pictures, in the order of `emote_ids` (`emote_list[].image`, fields 3 and 2)."""
+    def emotes(self) -> tuple[Emote, ...]:
+        """The emotes, in order (`emote_list`, field 3)."""
         try:
-            return self._images
+            return self._emotes
         except AttributeError:
-            self._images = images = tuple([read_image(emote.image) for emote in self._message.emote_list])
-            return images
+            self._emotes = emotes = tuple([read_emote(emote) for emote in self._message.emote_list])
+            return emotes
 
     def _read_user(self) -> User:
         message = self._message

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the signature of the struct tells its fields' types
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from tiktok_live.errors import MessageError
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
-from tiktok_live.events.chat import ChatEvent, EmoteEvent, QuestionEvent
-from tiktok_live.events.gifts import EnvelopeEvent, GiftEvent
-from tiktok_live.events.room import (
-    ControlEvent,
-    LiveEndedEvent,
-    LiveIntroEvent,
-    LivePausedEvent,
-    LiveResumedEvent,
-    LiveSuspendedEvent,
-    SystemMessageEvent,
-    ViewerCountEvent,
-)
-from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.base import Context, UnknownEvent
+from tiktok_live.events.rows import ROWS, Row
 from tiktok_live.wire.codec import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tiktok_live.events.base import Event, MessageEvent
 
 __all__ = ["ROWS", "Row", "decode_message", "methods_for", "rebuild"]
-
-
-class Row(msgspec.Struct, frozen=True):
-    """How one method becomes an event.
-
-    Attributes:
-        method: the platform's name of the message.
-        message: package and name of its schema in `protos/`.
-        event: the class of its events, where no variant fits.
-        variants: other classes by the number in `action` (the message's own field of that name).
-        common: field number of the common header.
-    """
-
-    method: str
-    message: str
-    event: type[MessageEvent]
-    variants: Mapping[int, type[MessageEvent]] = {}
-    common: int = 1
-
-
-_CONTROL = {1: LivePausedEvent, 2: LiveResumedEvent, 3: LiveEndedEvent, 4: LiveSuspendedEvent}
-
-ROWS: Mapping[str, Row] = {
-    row.method: row
-    for row in (
-        Row("WebcastChatMessage", "chat.WebcastChatMessage", ChatEvent),
-        Row("WebcastEmoteChatMessage", "chat.WebcastEmoteChatMessage", EmoteEvent),
-        Row("WebcastQuestionNewMessage", "chat.WebcastQuestionNewMessage", QuestionEvent),
-        Row("WebcastGiftMessage", "gift.WebcastGiftMessage", GiftEvent),
-        Row("WebcastEnvelopeMessage", "envelope.WebcastEnvelopeMessage", EnvelopeEvent),
-        Row("WebcastLikeMessage", "social.WebcastLikeMessage", LikeEvent),
-        Row("WebcastMemberMessage", "social.WebcastMemberMessage", MemberEvent, {1: JoinEvent}),
-        Row("WebcastSocialMessage", "social.WebcastSocialMessage", SocialEvent, {1: FollowEvent, 3: ShareEvent}),
-        Row("WebcastRoomUserSeqMessage", "social.WebcastRoomUserSeqMessage", ViewerCountEvent),
-        Row("WebcastControlMessage", "room.WebcastControlMessage", ControlEvent, _CONTROL),
-        Row("WebcastLiveIntroMessage", "room.WebcastLiveIntroMessage", LiveIntroEvent),
-        Row("WebcastRoomMessage", "room.WebcastRoomMessage", SystemMessageEvent),
-        # The welcome text comes under the bare name, with the same shape.
-        Row("RoomMessage", "room.WebcastRoomMessage", SystemMessageEvent),
-    )
-}
-"""Every method that this library has a message for."""
 
 
 def decode_message(
@@ -91,7 +35,7 @@ def decode_message(
         message = parse(row.message, payload)
     except MessageError as error:
         return UnknownEvent(method, payload, error.message, msg_id, is_backlog, context)
-    cls = row.variants.get(message.action, row.event) if row.variants else row.event  # type: ignore[attr-defined] # rows with variants have it, see Row
+    cls = row.event if row.choose is None else row.choose(message)
     return cls(method, payload, message, msg_id, is_backlog, context)
 
 
@@ -112,4 +56,4 @@ def methods_for(classes: Iterable[type[Event]]) -> frozenset[str] | None:
 
 
 def _may_give(row: Row, wanted: type[Event]) -> bool:
-    return any(issubclass(cls, wanted) for cls in (row.event, *row.variants.values()))
+    return any(issubclass(cls, wanted) for cls in row.classes)

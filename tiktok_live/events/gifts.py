@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent, UserEvent, wire_time
+from tiktok_live.events.derived import DerivedEvent
 from tiktok_live.events.models import read_gift, read_image, read_user
 
 if TYPE_CHECKING:
@@ -13,24 +15,45 @@ if TYPE_CHECKING:
     from tiktok_live.events.models import Gift, Image, User
     from tiktok_live.proto.upb import envelope_pb2, gift_pb2
 
-__all__ = ["EnvelopeEvent", "GiftEvent"]
+__all__ = ["EnvelopeEvent", "GiftCompleteEvent", "GiftCompleteReason", "GiftEvent"]
 
+_STREAKABLE = 1
 _HIDE = 2
+
+
+@unique
+class GiftCompleteReason(StrEnum):
+    """Why nothing more of a gift is expected."""
+
+    SINGLE = "single"
+    """It is no streak."""
+    END = "end"
+    """The streak said that it ended."""
+    REPLACED = "replaced"
+    """The same sender began another streak of the same gift to the same recipient."""
+    TIMEOUT = "timeout"
+    """The streak was silent for too long (`LiveConfig.streak_timeout`)."""
+    LIVE_ENDED = "live_ended"
+    """The live ended before the streak did."""
+    CLOSED = "closed"
+    """The client was closed, or gave up, before the streak ended."""
 
 
 class GiftEvent(UserEvent):
     """Somebody gave a gift, or continued a streak of one (`WebcastGiftMessage`).
 
-    A streak comes as several events with a growing `count`; the last one has `is_final`.
+    A streak comes as several events, its ticks, with a growing `count`. For sums take `delta` and `diamonds` of every
+    tick, or `count` and `diamonds` of every `GiftCompleteEvent`; never the `count` of ticks.
     """
 
-    __slots__ = ("_gift",)
+    __slots__ = ("_delta", "_gift")
     _message: gift_pb2.WebcastGiftMessage
     _gift: Gift
+    _delta: int
 
     @property
     def gift(self) -> Gift:
-        """The kind of gift."""
+        """The kind of gift. In a tick that leaves it out, the one of the streak's ticks before."""
         try:
             return self._gift
         except AttributeError:
@@ -43,9 +66,41 @@ class GiftEvent(UserEvent):
         return self._message.repeat_count * max(self._message.group_count, 1)
 
     @property
+    def delta(self) -> int:
+        """How many this event adds to those before it in the streak, never negative.
+
+        The first tick that a client sees counts whole; so does an event that no session has read.
+        """
+        try:
+            return self._delta
+        except AttributeError:
+            return self.count
+
+    @property
+    def diamonds(self) -> int:
+        """What this event adds, in diamonds: `delta` times the price of one."""
+        return self.delta * self._price
+
+    @property
+    def streak_id(self) -> str:
+        """The streak: the same in all its ticks and in its completion, and in those of no other gift.
+
+        Ids of sender, gift, recipient and group, joined by colons; for a single gift the id of its message.
+        """
+        message = self._message
+        if self._msg_id and not self.is_streak:
+            return str(self._msg_id)
+        gift_id = message.gift_id or message.gift.id
+        return f"{message.user.id}:{gift_id}:{self.recipient_id}:{message.group_id}"
+
+    @property
     def is_streak(self) -> bool:
-        """Whether the gift can come in streaks, so that more of it may follow."""
-        return self.gift.is_streakable
+        """Whether the gift can come in streaks, so that more of it may follow (`gift.type`, fields 15 and 11, is 1).
+
+        Where the message leaves its gift out: whether it names a streak (`group_id`, field 11).
+        """
+        message = self._message
+        return message.gift.type == _STREAKABLE if message.HasField("gift") else message.group_id != 0
 
     @property
     def is_final(self) -> bool:
@@ -62,9 +117,92 @@ class GiftEvent(UserEvent):
         """Id of who receives it (`to_user`, field 8, else `monitor_info.to_user_id`, fields 23 and 8)."""
         return self._message.to_user.id or self._message.monitor_info.to_user_id
 
+    def with_delta(self, delta: int, earlier: GiftEvent | None = None) -> GiftEvent:
+        """Return the same event as a session hands it out, which knows the ticks before it.
+
+        Args:
+            delta: how many it adds to them.
+            earlier: one of them; its gift is taken where this message leaves it out.
+        """
+        event = GiftEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
+        event._delta = delta
+        if earlier is not None and not self._message.HasField("gift"):
+            event._gift = earlier.gift
+        return event
+
+    @property
+    def _price(self) -> int:
+        # The whole gift with its pictures is not needed for a sum.
+        return self._message.gift.diamond_count or self.gift.diamonds
+
     def _read_user(self) -> User:
         message = self._message
         return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        gift = None if self._message.HasField("gift") else self.gift
+        return *super().__reduce__(), (self.delta, gift)
+
+    def __setstate__(self, state: tuple[int, Gift | None]) -> None:
+        self._delta, gift = state
+        if gift is not None:
+            self._gift = gift
+
+
+class GiftCompleteEvent(DerivedEvent):
+    """A gift is complete: exactly one for every single gift and for every streak, however it ended.
+
+    Args:
+        source: the last tick.
+        count: how many were given.
+        reason: why nothing more is expected.
+    """
+
+    __slots__ = ("_count", "_reason")
+    _source: GiftEvent
+
+    def __init__(self, source: GiftEvent, count: int, reason: GiftCompleteReason) -> None:
+        super().__init__(source)
+        self._count = count
+        self._reason = reason
+
+    @property
+    def user(self) -> User:
+        """Who gave it."""
+        return self._source.user
+
+    @property
+    def gift(self) -> Gift:
+        """The kind of gift."""
+        return self._source.gift
+
+    @property
+    def count(self) -> int:
+        """How many were given: the highest count of all ticks."""
+        return self._count
+
+    @property
+    def diamonds(self) -> int:
+        """What was given, in diamonds: `count` times the price of one."""
+        return self._count * self._source.gift.diamonds
+
+    @property
+    def streak_id(self) -> str:
+        """The same as in its ticks."""
+        return self._source.streak_id
+
+    @property
+    def recipient_id(self) -> int:
+        """Id of who receives it; 0 when the message does not say."""
+        return self._source.recipient_id
+
+    @property
+    def reason(self) -> GiftCompleteReason:
+        """Why nothing more is expected; equals its text, as in `event.reason == "timeout"`."""
+        return self._reason
+
+    def _made_of(self) -> tuple[object, ...]:
+        return self._source, self._count, self._reason
 
 
 class EnvelopeEvent(MessageEvent):

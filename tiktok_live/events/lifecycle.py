@@ -23,7 +23,12 @@ _COMMON = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backl
 
 
 class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
-    """Base of the events that the client makes itself; they have no message, so `method` is empty."""
+    """Base of the events that the client makes itself; they have no message, so `method` is empty.
+
+    Attributes:
+        room_id: the room; 0 until it is known.
+        received_at: when it happened, UTC.
+    """
 
     room_id: int
     received_at: datetime
@@ -114,18 +119,13 @@ class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
     Attributes:
         handler: the handler's qualified name.
-        event: the event it was given.
+        failed_on: the event it was given.
         error: what it raised.
     """
 
     handler: str
-    event: Event
+    failed_on: Event
     error: BaseException
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the event as JSON-safe values; the event that the handler was given is under `failed_on`."""
-        # As in every event, `event` is the name.
-        return super().to_dict() | {"event": self.name, "failed_on": self.event.to_dict()}
 
 
 class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from tiktok_live.events.images import Image, read_image
 
-    from tiktok_live.proto.upb import common_pb2, gift_pb2, image_pb2, social_pb2, user_pb2
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tiktok_live.proto.upb import common_pb2, gift_pb2, social_pb2, user_pb2
 
 __all__ = [
     "Badge",
@@ -24,33 +27,6 @@ __all__ = [
     "read_top_viewer",
     "read_user",
 ]
-
-
-class Image(msgspec.Struct, frozen=True):
-    """A picture under one or more mirror URLs.
-
-    Attributes:
-        urls: all mirrors, best first; those of people are signed and expire (`Image.url_list`, field 1).
-        uri: the platform's own name of the file, without host or signature (field 2).
-        width: pixels, 0 when unknown (field 4).
-        height: pixels, 0 when unknown (field 3).
-    """
-
-    urls: tuple[str, ...] = ()
-    uri: str = ""
-    width: int = 0
-    height: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.urls)
-
-    def __repr__(self) -> str:
-        return f"Image(url={self.url!r})"
-
-    @property
-    def url(self) -> str:
-        """The first URL, or an empty string."""
-        return self.urls[0] if self.urls else ""
 
 
 class BadgeKind(IntEnum):
@@ -115,6 +91,7 @@ class User(msgspec.Struct, frozen=True):
         is_follower: follows the host.
         is_friend: the host and the person follow each other.
         is_host: is the host.
+        is_gifter: gave the host a gift at some time.
         following: how many people the person follows; None when the message does not say.
         followers: how many follow the person; None when the message does not say.
     """
@@ -133,6 +110,7 @@ class User(msgspec.Struct, frozen=True):
     is_follower: bool | None = None
     is_friend: bool | None = None
     is_host: bool | None = None
+    is_gifter: bool | None = None
     following: int | None = None
     followers: int | None = None
 
@@ -144,12 +122,12 @@ class User(msgspec.Struct, frozen=True):
 
 
 class Gift(msgspec.Struct, frozen=True):
-    """A kind of gift.
+    """A kind of gift, as its message tells it; what that leaves out comes from the gift catalogue.
 
     Attributes:
         id: the kind's number (`WebcastGiftMessage.gift_id`, field 2).
-        name: localised to the viewer; empty when the message leaves it out (`Gift.name`, field 16).
-        diamonds: price of one, in diamonds (`Gift.diamond_count`, field 12).
+        name: localised to the viewer; empty when nobody tells it (`Gift.name`, field 16).
+        diamonds: price of one, in diamonds; 0 when nobody tells it (`Gift.diamond_count`, field 12).
         is_streakable: can be sent in streaks (`Gift.type` is 1, field 11).
         icon: its picture; the URLs do not expire (`Gift.icon`, field 21, else `Gift.image`, field 1).
     """
@@ -164,6 +142,9 @@ class Gift(msgspec.Struct, frozen=True):
         return bool(self.id)
 
 
+_NOTHING_KNOWN: Mapping[int, Gift] = MappingProxyType({})
+
+
 class TopViewer(msgspec.Struct, frozen=True):
     """A place among the top viewers (`Contributor`).
 
@@ -176,11 +157,6 @@ class TopViewer(msgspec.Struct, frozen=True):
     rank: int
     score: int
     user: User
-
-
-def read_image(image: image_pb2.Image) -> Image:
-    """Return the wire's picture as a plain value."""
-    return Image(tuple(image.url_list[:]), image.uri, image.width, image.height)  # a slice is copied at once
 
 
 def _number(text: str) -> int:
@@ -254,6 +230,7 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
     follower: bool | None = None
     friend: bool | None = None
     host: bool | None = None
+    gifter: bool | None = None
     following: int | None = None
     followers: int | None = None
     # A full profile carries this submessage, though usually empty; one without it says nothing about roles.
@@ -275,6 +252,7 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
         follower = identity.is_follower_of_anchor
         friend = identity.is_mutual_following_with_anchor
         host = identity.is_anchor
+        gifter = identity.is_gift_giver_of_anchor
         moderator = moderator or identity.is_moderator_of_anchor
         subscriber = subscriber or identity.is_subscriber_of_anchor
     return User(
@@ -292,16 +270,32 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
         follower,
         friend,
         host,
+        gifter,
         following,
         followers,
     )
 
 
-def read_gift(message: gift_pb2.WebcastGiftMessage) -> Gift:
-    """Return the kind of gift that a gift message names."""
+def read_gift(message: gift_pb2.WebcastGiftMessage, known: Mapping[int, Gift] = _NOTHING_KNOWN) -> Gift:
+    """Return the kind of gift that a gift message names.
+
+    Args:
+        message: what it says goes first.
+        known: kinds by id; what the message leaves out is taken from there.
+    """
     gift = message.gift
-    icon = gift.icon if gift.HasField("icon") else gift.image
-    return Gift(message.gift_id or gift.id, gift.name, gift.diamond_count, gift.type == 1, read_image(icon))
+    gift_id = message.gift_id or gift.id
+    icon = read_image(gift.icon if gift.HasField("icon") else gift.image)
+    other = known.get(gift_id)
+    if other is None:
+        return Gift(gift_id, gift.name, gift.diamond_count, gift.type == 1, icon)
+    return Gift(
+        gift_id,
+        gift.name or other.name,
+        gift.diamond_count or other.diamonds,
+        gift.type == 1 if gift.type else other.is_streakable,
+        icon or other.icon,
+    )
 
 
 def read_top_viewer(place: social_pb2.Contributor) -> TopViewer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.models import read_top_viewer
+from tiktok_live.events.texts import read_text
 
 if TYPE_CHECKING:
     from tiktok_live.events.models import TopViewer
@@ -137,8 +138,8 @@ class SystemMessageEvent(MessageEvent):
 
     @property
     def text(self) -> str:
-        """What it says, localised (`content`, field 2; where that is blank the pattern of `display_text`)."""
-        return self._message.content.strip() or self._message.common.display_text.default_pattern
+        """What it says, localised (`content`, field 2; where that is blank `common.display_text`)."""
+        return self._message.content.strip() or read_text(self._message.common.display_text)
 
     @property
     def key(self) -> str:

@@ -15,8 +15,9 @@ __all__ = ["FollowEvent", "JoinEvent", "LikeEvent", "MemberEvent", "ShareEvent",
 class LikeEvent(UserEvent):
     """Somebody liked, up to 15 times in one event (`WebcastLikeMessage`)."""
 
-    __slots__ = ()
+    __slots__ = ("_total",)
     _message: social_pb2.WebcastLikeMessage
+    _total: int
 
     @property
     def count(self) -> int:
@@ -25,8 +26,26 @@ class LikeEvent(UserEvent):
 
     @property
     def total(self) -> int:
-        """Likes of the whole live as the platform's servers tell it; it can go backwards (field 3)."""
-        return self._message.total
+        """Likes of the whole live: the highest number told so far (field 3).
+
+        The platform's servers disagree, so the number in the message itself (`proto.total`) can go backwards.
+        """
+        try:
+            return self._total
+        except AttributeError:
+            return self._message.total
+
+    def with_total(self, total: int) -> LikeEvent:
+        """Return the same event as a session hands it out that was told a higher `total` before."""
+        event = LikeEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
+        event._total = total
+        return event
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return *super().__reduce__(), self.total
+
+    def __setstate__(self, total: int) -> None:
+        self._total = total
 
 
 class MemberEvent(UserEvent):

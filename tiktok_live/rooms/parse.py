@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,6 @@ _REFUSALS = (
     ("Something went wrong", "the page 'Something went wrong'"),
 )
 
-_INT64_END = 2**63
 _SHOWN = 80  # characters of the platform's own message that are worth repeating
 _MILLISECONDS_FROM = 10**11  # a time this large is in milliseconds, as in the socket's messages
 _YEARS = range(2015, 2101)
@@ -63,14 +63,14 @@ def parse_live_page(html: str | bytes, unique_id: str) -> RoomLookup:
     The page's state is looked for in `SIGI_STATE`, then in its older form `sigi-persisted-data`, then in the
     profile's state. A page with a state and no room is NOT_FOUND; a page with neither is BLOCKED.
     """
-    page = _decoded(html)
+    page = decoded(html)
     scripts = dict(_scripts(page))
     states = [_first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
     for state in states:
-        if room := _object(state.get("LiveRoom")):
-            return _from_user_and_live(_object(room.get("liveRoomUserInfo")), "page", unique_id)
-    scope = _object(_first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
-    if profile := _object(scope.get("webapp.user-detail")):
+        if room := as_object(state.get("LiveRoom")):
+            return _from_user_and_live(as_object(room.get("liveRoomUserInfo")), "page", unique_id)
+    scope = as_object(_first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
+    if profile := as_object(scope.get("webapp.user-detail")):
         return _from_profile(profile, unique_id)
     if any(states) and _CAPTCHA not in page:
         return _said(RoomStatus.NOT_FOUND, "page", "the page's state holds no LiveRoom")
@@ -79,13 +79,13 @@ def parse_live_page(html: str | bytes, unique_id: str) -> RoomLookup:
 
 def parse_user_room(body: str | bytes) -> RoomLookup:
     """Read the web API's answer about a user (`/api-live/user/room/`)."""
-    text = _decoded(body)
-    answer = _json(text)
+    text = decoded(body)
+    answer = read_object(text)
     if answer is None:
         return _no_json("api", text)
-    code, message = _whole(answer.get("statusCode")), _text(answer.get("message"))
+    code, message = as_whole(answer.get("statusCode")), as_text(answer.get("message"))
     said = f"statusCode {code}, message {message[:_SHOWN]!r}"
-    data = _object(answer.get("data"))
+    data = as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
         return _said(RoomStatus.AGE_RESTRICTED, "api", said)
     if code == _USER_NOT_FOUND or message == "user_not_found":
@@ -99,30 +99,30 @@ def parse_user_room(body: str | bytes) -> RoomLookup:
 
 def parse_room_info(body: str | bytes) -> RoomLookup:
     """Read the webcast API's answer about a room (`/webcast/room/info/`, `room/enter/`)."""
-    text = _decoded(body)
-    answer = _json(text)
+    text = decoded(body)
+    answer = read_object(text)
     if answer is None:
         return _no_json("api", text)
-    code, data = _whole(answer.get("status_code")), _object(answer.get("data"))
+    code, data = as_whole(answer.get("status_code")), as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
         return _said(RoomStatus.AGE_RESTRICTED, "api", f"status_code {code}")
-    number, room_id = _whole(data.get("status")), _number(data, "id")
+    number, room_id = as_whole(data.get("status")), _number(data, "id")
     if code != 0 or not room_id:
         return _said(RoomStatus.UNKNOWN, "api", f"the API names no room: status_code {code}")
     status = _STATUSES.get(number or 0, RoomStatus.UNKNOWN)
-    owner = _object(data.get("owner"))
+    owner = as_object(data.get("owner"))
     room = Room(
         room_id=room_id,
-        unique_id=_text(owner.get("display_id")),
+        unique_id=as_text(owner.get("display_id")),
         status=status,
-        title=_text(data.get("title")),
+        title=as_text(data.get("title")),
         host_id=_number(owner, "id"),
-        host_nickname=_text(owner.get("nickname")),
-        host_sec_uid=_text(owner.get("sec_uid")),
+        host_nickname=as_text(owner.get("nickname")),
+        host_sec_uid=as_text(owner.get("sec_uid")),
         # stats.total_user is everybody who ever came.
-        viewers=_whole(data.get("user_count")) if status in _WATCHABLE else None,
+        viewers=as_whole(data.get("user_count")) if status in _WATCHABLE else None,
         started_at=_time(data.get("start_time")) or _time(data.get("create_time")),
-        cover_url=next(map(_text, _array(_object(data.get("cover")).get("url_list"))), ""),
+        cover_url=next(map(as_text, as_array(as_object(data.get("cover")).get("url_list"))), ""),
     )
     return _said(status, "api", f"{_SENTENCES[status]} (status {number})", room)
 
@@ -133,19 +133,19 @@ def parse_check_alive(body: str | bytes) -> dict[int, bool]:
     A room that is missing from the result is one the platform did not speak about; an answer that cannot be read
     speaks about none.
     """
-    rows = map(_object, _array((_json(_decoded(body)) or {}).get("data")))
+    rows = map(as_object, as_array((read_object(decoded(body)) or {}).get("data")))
     alive = {_number(row, "room_id"): row.get("alive") for row in rows}
     return {room_id: said for room_id, said in alive.items() if room_id and isinstance(said, bool)}
 
 
 def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id: str) -> RoomLookup:
     """Read `{user, stats, liveRoom}`, which the live page and the user API share."""
-    user, live = _object(info.get("user")), _object(info.get("liveRoom"))
-    numbers = (_whole(live.get("status")), _whole(user.get("status")))
+    user, live = as_object(info.get("user")), as_object(info.get("liveRoom"))
+    numbers = (as_whole(live.get("status")), as_whole(user.get("status")))
     codes = f"liveRoom.status {numbers[0]}, user.status {numbers[1]}"
     said = [_STATUSES[number] for number in numbers if number in _STATUSES]
     status = next((best for best in _BEST_FIRST if best in said), RoomStatus.UNKNOWN)
-    room_id = _whole(user.get("roomId")) or 0
+    room_id = as_whole(user.get("roomId")) or 0
     if not user:
         return _said(RoomStatus.UNKNOWN, source, "the answer names no user")
     if not room_id and status in _WATCHABLE:
@@ -153,42 +153,42 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     if not room_id:
         return _said(RoomStatus.OFFLINE, source, f"{_SENTENCES[RoomStatus.OFFLINE]} ({codes})")
     started_at = _time(live.get("startTime"))
-    viewers = _whole(_object(live.get("liveRoomStats")).get("userCount"))
+    viewers = as_whole(as_object(live.get("liveRoomStats")).get("userCount"))
     # An unfilled liveRoom, all zeros beside a status of 2, is common: 0 is nobody only when the rest is filled in.
     counted = status in _WATCHABLE and (viewers or started_at)
     room = Room(
         room_id=room_id,
-        unique_id=_text(user.get("uniqueId")) or unique_id,
+        unique_id=as_text(user.get("uniqueId")) or unique_id,
         status=status,
-        title=_text(live.get("title")),
-        host_id=_whole(user.get("id")) or 0,
-        host_nickname=_text(user.get("nickname")),
-        host_sec_uid=_text(user.get("secUid")),
+        title=as_text(live.get("title")),
+        host_id=as_whole(user.get("id")) or 0,
+        host_nickname=as_text(user.get("nickname")),
+        host_sec_uid=as_text(user.get("secUid")),
         viewers=viewers if counted else None,
         started_at=started_at,
-        cover_url=_text(live.get("coverUrl")),
+        cover_url=as_text(live.get("coverUrl")),
     )
     return _said(status, source, f"{_SENTENCES[status]} ({codes})", room)
 
 
 def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
     """Read the profile's state, which knows whether the user exists and never whether a room is live."""
-    code = _whole(profile.get("statusCode"))
+    code = as_whole(profile.get("statusCode"))
     if code in _PROFILE_NOT_FOUND:
         return _said(RoomStatus.NOT_FOUND, "page", f"the page says there is no such user (statusCode {code})")
     if code == _PROFILE_PRIVATE:
         return _said(RoomStatus.UNKNOWN, "page", f"the profile is private (statusCode {code})")
-    user = _object(_object(profile.get("userInfo")).get("user"))
-    hint = _whole(user.get("roomId"))
+    user = as_object(as_object(profile.get("userInfo")).get("user"))
+    hint = as_whole(user.get("roomId"))
     if not hint:
         return _said(RoomStatus.UNKNOWN, "page", f"the page is a profile and names no room (statusCode {code})")
     room = Room(
         room_id=hint,
-        unique_id=_text(user.get("uniqueId")) or unique_id,
+        unique_id=as_text(user.get("uniqueId")) or unique_id,
         status=RoomStatus.UNKNOWN,
-        host_id=_whole(user.get("id")) or 0,
-        host_nickname=_text(user.get("nickname")),
-        host_sec_uid=_text(user.get("secUid")),
+        host_id=as_whole(user.get("id")) or 0,
+        host_nickname=as_text(user.get("nickname")),
+        host_sec_uid=as_text(user.get("secUid")),
     )
     return _said(RoomStatus.UNKNOWN, "page", f"the page is a profile and names a room (statusCode {code})", room)
 
@@ -234,51 +234,16 @@ def _first_object(script: str) -> dict[str, object]:
         value, _ = json.JSONDecoder().raw_decode(script, start)
     except (ValueError, RecursionError):
         return {}
-    return _object(value)
-
-
-def _json(text: str) -> dict[str, object] | None:
-    """Return the JSON object `text` is, or None. Nesting without end is no JSON of the platform."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, object]", value) if isinstance(value, dict) else None
-
-
-def _decoded(body: str | bytes) -> str:
-    return body if isinstance(body, str) else body.decode("utf-8", errors="replace")
-
-
-def _object(value: object) -> dict[str, object]:
-    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
-
-
-def _array(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    """Return a string that can be printed and sent on: JSON may escape half a surrogate pair."""
-    return value.encode("utf-8", errors="replace").decode() if isinstance(value, str) else ""
-
-
-def _whole(value: object) -> int | None:
-    """Return a number that is one, or is one written as a string; None for all else, and beyond 64 bits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(_INT64_END)):
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _INT64_END:
-        return value
-    return None
+    return as_object(value)
 
 
 def _number(fields: dict[str, object], name: str) -> int:
     """Return an id, 0 when absent. The `_str` form is right where the bare number went through a double."""
-    return _whole(fields.get(f"{name}_str")) or _whole(fields.get(name)) or 0
+    return as_whole(fields.get(f"{name}_str")) or as_whole(fields.get(name)) or 0
 
 
 def _time(value: object) -> datetime | None:
-    number = _whole(value) or 0
+    number = as_whole(value) or 0
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
     try:
         moment = datetime.fromtimestamp(seconds, UTC)

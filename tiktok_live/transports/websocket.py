@@ -63,14 +63,12 @@ class _Connection(ClientConnection):
     _is_refused = False
 
     def data_received(self, data: bytes) -> None:
-        if self._is_refused:
-            return
         if not self._is_judged:
             data = self._judge(data)
         if data:
             super().data_received(data)
         if self._is_refused:
-            self.eof_received()
+            self.transport.abort()
 
     def _judge(self, data: bytes) -> bytes:
         """Return what to read now: nothing yet, all there is, or a refusal's headers without those about its body."""
@@ -178,12 +176,11 @@ def _check(url: str, headers: Mapping[str, str]) -> None:
 
 
 def _opening(url: str, headers: Mapping[str, str], timeout: float) -> _Opening:
-    rest = {name: value for name, value in headers.items() if name.lower() != "user-agent"}
-    agent = next((value for name, value in headers.items() if name.lower() == "user-agent"), None)
     return _Opening(
         url,
-        additional_headers=rest,
-        user_agent_header=agent,
+        additional_headers=headers,
+        # Else the library would add its own beside the plan's.
+        user_agent_header=None,
         open_timeout=timeout,
         close_timeout=_CLOSE_TIMEOUT,
         # The platform never answers pings; the session's heartbeats take their place.

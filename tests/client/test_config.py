@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import math
+
+import pytest
+
+from tiktok_live.backoff import Backoff
+from tiktok_live.client.config import ENVIRONMENT, LiveConfig
+from tiktok_live.errors import ConfigError
+from tiktok_live.wire.inflate import MAX_INFLATED
+
+TIMES_ABOVE_ZERO = [
+    "http_timeout",
+    "connect_timeout",
+    "first_frame_timeout",
+    "stall_timeout",
+    "heartbeat_interval",
+]
+TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
+COUNTS = ["queue_size", "start_attempts", "max_inflated"]
+TEXTS = ["user_agent", "language", "region"]
+HOSTS = ["web_url", "webcast_url", "socket_url"]
+OTHERS = ["lookup", "backlog", "reconnect"]
+
+
+def names() -> list[str]:
+    return [field.name for field in dataclasses.fields(LiveConfig)]
+
+
+def test_every_option_is_looked_at_here_and_documented():
+    assert sorted(TIMES_ABOVE_ZERO + TIMES_FROM_ZERO + COUNTS + TEXTS + HOSTS + OTHERS) == sorted(names())
+    for name in names():
+        assert f"\n    {name}: " in inspect.getdoc(LiveConfig), name
+
+
+def test_the_defaults_are_the_platform_and_need_nothing():
+    config = LiveConfig()
+    assert (config.web_url, config.webcast_url, config.socket_url) == (
+        "https://www.tiktok.com",
+        "https://webcast.tiktok.com",
+        "wss://webcast-ws.tiktok.com",
+    )
+    assert (config.lookup, config.backlog, config.reconnect) == (("page", "api"), "mark", Backoff())
+    assert (config.queue_size, config.max_inflated) == (10_000, MAX_INFLATED)
+    assert config.user_agent.startswith("Mozilla/5.0 (")
+
+
+def test_options_cannot_be_changed_only_replaced():
+    config = LiveConfig()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.language = "de"
+    assert dataclasses.replace(config, language="de").language == "de"
+
+
+def test_options_have_names():
+    with pytest.raises(TypeError):
+        LiveConfig("https://www.tiktok.com")
+
+
+@pytest.mark.parametrize("name", TIMES_ABOVE_ZERO)
+@pytest.mark.parametrize("value", [0, -1, math.nan, -math.inf])
+def test_a_time_must_be_above_zero(name, value):
+    with pytest.raises(ConfigError, match=f"configuration: {name} must be more than 0 seconds"):
+        LiveConfig(**{name: value})
+
+
+@pytest.mark.parametrize("name", TIMES_FROM_ZERO)
+@pytest.mark.parametrize("value", [-0.1, math.nan])
+def test_some_times_may_be_zero_but_not_below(name, value):
+    with pytest.raises(ConfigError, match=f"configuration: {name} must be 0 seconds or more"):
+        LiveConfig(**{name: value})
+    assert getattr(LiveConfig(**{name: 0}), name) == 0
+
+
+@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize("value", [0, -1])
+def test_a_number_must_be_one_or_more(name, value):
+    with pytest.raises(ConfigError, match=f"configuration: {name} must be 1 or more"):
+        LiveConfig(**{name: value})
+    assert getattr(LiveConfig(**{name: 1}), name) == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("value", ["", "é", "a\r\nCookie: b", "a\x00"])
+def test_what_goes_into_headers_must_fit_there(name, value):
+    with pytest.raises(ConfigError, match=f"configuration: {name} must be printable ASCII"):
+        LiveConfig(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"backlog": "keep"}, "backlog must be one of mark, drop, deliver, not 'keep'"),
+        ({"lookup": ()}, "lookup needs at least one of: page, api"),
+        ({"lookup": ("page", "html")}, "lookup must be one of page, api, not 'html'"),
+        ({"lookup": "page"}, "lookup must be one of page, api, not 'p'"),
+    ],
+)
+def test_what_is_no_choice_is_refused_with_the_choices(options, message):
+    with pytest.raises(ConfigError) as refused:
+        LiveConfig(**options)
+    assert refused.value.message == message
+
+
+@pytest.mark.parametrize("backlog", ["mark", "drop", "deliver"])
+def test_each_choice_works(backlog):
+    assert LiveConfig(backlog=backlog, lookup=("api",), reconnect=None).backlog == backlog
+
+
+@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize(
+    "value",
+    ["", "www.tiktok.com", "ftp://h", "//h", "{}://", "{}:///x", "{}://[", "{}://h:x", "{}://h:0", "{}://h:65536"],
+)
+def test_a_host_must_be_one(name, value):
+    scheme = "ws" if name == "socket_url" else "http"
+    with pytest.raises(ConfigError, match=f"{name} must begin with {scheme}:// or {scheme}s:// and a host, not '"):
+        LiveConfig(**{name: value.format(scheme)})
+
+
+@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize("rest", ["/?x=1", "#x", "?"])
+def test_a_host_ends_before_query_and_fragment(name, rest):
+    scheme = "ws" if name == "socket_url" else "http"
+    with pytest.raises(ConfigError, match=f"{name} must end before any"):
+        LiveConfig(**{name: f"{scheme}://h{rest}"})
+
+
+@pytest.mark.parametrize(
+    ("web", "socket"),
+    [
+        ("http://127.0.0.1:8080", "ws://127.0.0.1:8080"),
+        ("https://h", "wss://h"),
+        ("https://[::1]:8443/base", "wss://[::1]:8443/base"),
+    ],
+)
+def test_a_host_with_or_without_tls_port_and_path_is_one(web, socket):
+    config = LiveConfig(web_url=web, webcast_url=web, socket_url=socket)
+    assert (config.web_url, config.socket_url) == (web, socket)
+    assert LiveConfig().at(web) == config
+
+
+def test_no_password_is_in_the_error():
+    with pytest.raises(ConfigError) as refused:
+        LiveConfig(web_url="ftp://me:hidden@h")
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "web", "socket"),
+    [
+        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080", "ws://127.0.0.1:8080"),
+        ("https://h//", "https://h", "wss://h"),
+        ("HTTPS://h", "HTTPS://h", "wss://h"),
+        ("http://http", "http://http", "ws://http"),
+    ],
+)
+def test_one_address_for_every_host(url, web, socket):
+    config = LiveConfig(language="de", queue_size=5).at(url)
+    assert (config.web_url, config.webcast_url, config.socket_url) == (web, web, socket)
+    assert (config.language, config.queue_size) == ("de", 5)
+
+
+@pytest.mark.parametrize("url", ["ws://h", "h", "", "http://", "http://h:x", "http://["])
+def test_one_address_for_every_host_must_be_one(url):
+    with pytest.raises(ConfigError, match="configuration: url must begin with http:// or https://"):
+        LiveConfig().at(url)
+
+
+def test_the_environment_sets_hosts():
+    env = {
+        "TIKTOK_LIVE_WEB_URL": "http://web",
+        "TIKTOK_LIVE_WEBCAST_URL": "http://webcast",
+        "TIKTOK_LIVE_SOCKET_URL": "ws://socket",
+        "TIKTOK_LIVE_LANGUAGE": "de",
+    }
+    assert sorted(env)[1:] == sorted(ENVIRONMENT.values())
+    config = LiveConfig.from_env(env)
+    assert (config.web_url, config.webcast_url, config.socket_url) == ("http://web", "http://webcast", "ws://socket")
+    assert config.language == LiveConfig().language
+
+
+def test_without_variables_or_with_empty_ones_the_defaults_hold():
+    assert LiveConfig.from_env({}) == LiveConfig()
+    assert LiveConfig.from_env({"TIKTOK_LIVE_WEB_URL": ""}) == LiveConfig()
+
+
+def test_the_process_s_environment_is_asked_when_none_is_given(monkeypatch):
+    for variable in ENVIRONMENT.values():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "http://web")
+    assert LiveConfig.from_env() == LiveConfig(web_url="http://web")
+    monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "nowhere")
+    with pytest.raises(ConfigError, match="web_url must begin with"):
+        LiveConfig.from_env()
+
+
+def test_the_defaults_are_one_object_per_config_and_equal():
+    assert LiveConfig() == LiveConfig()
+    assert hash(LiveConfig()) == hash(LiveConfig())

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import asyncio
+
+from tests.dispatch.made import ALL, Collector, NumberEvent, dispatch_all, numbers, settle
+
+
+async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
+    slow = Collector()
+    dispatcher.add(slow.slow, ALL)
+    dispatch_all(dispatcher, numbers(50))
+    await dispatcher.aclose(30)
+    assert slow.numbers == list(range(50))
+    assert dispatcher._workers == set()
+
+
+async def test_after_closing_no_event_is_taken(dispatcher):
+    before, after = Collector(), Collector()
+    dispatcher.add(before, ALL)
+    dispatcher.dispatch(NumberEvent(1))
+    await dispatcher.aclose(30)
+    dispatcher.add(after, ALL)
+    dispatcher.dispatch(NumberEvent(2))
+    await settle()
+    assert (before.numbers, after.numbers) == ([1], [])
+    assert [event async for event in dispatcher.stream(ALL)] == []
+
+
+async def test_closing_before_the_first_event_and_twice_is_fine(dispatcher):
+    dispatcher.add(print, ALL)
+    await dispatcher.aclose(30)
+    await dispatcher.aclose(30)
+
+
+async def test_a_stuck_handler_is_cancelled(dispatcher, observer, caplog):
+    ended = []
+
+    async def stuck(event):
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.append(event.number)
+
+    dispatcher.add(stuck, ALL)
+    dispatch_all(dispatcher, numbers(3))
+    await settle()
+    async with asyncio.timeout(30):
+        await dispatcher.aclose(0.01)
+    assert ended == [0]
+    assert observer.failures == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 handlers did not finish within 0.01 s and were cancelled"
+    ]
+
+
+async def test_a_handler_that_swallows_its_cancellation_gets_no_more_events(dispatcher):
+    got = []
+
+    async def stubborn(event):
+        got.append(event.number)
+        try:
+            await asyncio.get_running_loop().create_future()
+        except asyncio.CancelledError:
+            got.append("swallowed")
+
+    dispatcher.add(stubborn, ALL)
+    dispatch_all(dispatcher, numbers(3))
+    await settle()
+    await dispatcher.aclose(0.01)
+    await settle()
+    assert got == [0, "swallowed"]
+
+
+async def test_a_handler_that_cannot_be_cancelled_does_not_hold_up_closing(dispatcher):
+    release = asyncio.Event()
+
+    async def immortal(event):
+        while not release.is_set():
+            try:
+                await release.wait()
+            except asyncio.CancelledError:
+                continue
+
+    dispatcher.add(immortal, ALL)
+    dispatcher.dispatch(NumberEvent(1))
+    await settle()
+    async with asyncio.timeout(30):
+        await dispatcher.aclose(0.01)
+    release.set()
+
+
+async def test_a_stuck_handler_costs_the_others_nothing_at_the_end(dispatcher):
+    slow, never = Collector(), asyncio.Event()
+
+    async def stuck(event):
+        await never.wait()
+
+    dispatcher.add(stuck, ALL)
+    dispatcher.add(slow.slow, ALL)
+    dispatch_all(dispatcher, numbers(20))
+    await dispatcher.aclose(0.5)
+    assert slow.numbers == list(range(20))
+
+
+async def test_it_knows_its_own_workers(dispatcher):
+    inside = []
+    dispatcher.add(lambda event: inside.append(dispatcher.is_worker(asyncio.current_task())), ALL)
+    dispatcher.dispatch(NumberEvent(1))
+    await settle()
+    assert inside == [True]
+    assert not dispatcher.is_worker(asyncio.current_task())
+    assert not dispatcher.is_worker(None)
+
+
+async def test_a_worker_carries_its_handler_s_name(dispatcher):
+    names = []
+    dispatcher.add(lambda event: names.append(asyncio.current_task().get_name()), ALL)
+    dispatcher.dispatch(NumberEvent(1))
+    await settle()
+    assert names[0].startswith(f"handler {__name__}.")

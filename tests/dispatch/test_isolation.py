@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from tests.dispatch.made import ALL, LIFECYCLE, Collector, NumberEvent, VitalEvent, dispatch_all, numbers, settle
+from tiktok_live.dispatch.dispatcher import Dispatcher
+from tiktok_live.events.lifecycle import ConnectedEvent, EventsDroppedEvent, HandlerFailedEvent
+
+FAILURES = {
+    "an error": ValueError("bad luck"),
+    "a group of errors": ExceptionGroup("two", [ValueError(), KeyError()]),
+    "an end of iteration": StopIteration(),
+    "an end of asynchronous iteration": StopAsyncIteration(),
+    "a time-out": TimeoutError(),
+    "a failed assertion": AssertionError(),
+    "a cancellation of something else": asyncio.CancelledError(),
+}
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
+async def test_a_handler_that_fails_loses_nothing_and_is_told_about(dispatcher, observer, caplog, failure, is_async):
+    seen, other, announced = [], Collector(), Collector()
+
+    def failing(event):
+        seen.append(event.number)
+        if event.number == 1:
+            raise failure
+
+    async def failing_later(event):
+        await asyncio.sleep(0)
+        failing(event)
+
+    handler = failing_later if is_async else failing
+    dispatcher.add(handler, (NumberEvent,))
+    dispatcher.add(other, (NumberEvent,))
+    dispatcher.add(announced, (HandlerFailedEvent,))
+    dispatch_all(dispatcher, numbers(3))
+    await settle()
+    assert seen == other.numbers == [0, 1, 2]
+    [(name, event, error)] = observer.failures
+    assert name.endswith(handler.__qualname__)
+    assert event == NumberEvent(1)
+    if not (is_async and isinstance(failure, StopIteration | StopAsyncIteration)):  # a coroutine cannot raise those
+        assert error is failure
+    assert [failed.error for failed in announced.got] == [error]
+    [record] = caplog.records
+    assert (record.levelno, record.exc_info[1]) == (logging.ERROR, error)
+    assert record.getMessage() == f"handler {name} failed on number event"
+
+
+async def test_a_handler_that_waits_for_what_somebody_cancelled_goes_on(dispatcher, observer):
+    got, never = [], asyncio.get_running_loop().create_future()
+
+    async def waiting(event):
+        got.append(event.number)
+        if event.number == 0:
+            await never
+
+    dispatcher.add(waiting, (NumberEvent,))
+    dispatch_all(dispatcher, numbers(2))
+    await settle()
+    assert got == [0]
+    never.cancel()
+    await settle()
+    assert got == [0, 1]
+    assert [type(error) for _, _, error in observer.failures] == [asyncio.CancelledError]
+
+
+async def test_a_handler_that_times_out_goes_on(dispatcher, observer):
+    got = []
+
+    async def impatient(event):
+        got.append(event.number)
+        async with asyncio.timeout(0):
+            await asyncio.get_running_loop().create_future()
+
+    dispatcher.add(impatient, (NumberEvent,))
+    dispatch_all(dispatcher, numbers(2))
+    async with asyncio.timeout(30):
+        while len(observer.failures) < 2:  # noqa: ASYNC110 - the loop's clock decides
+            await asyncio.sleep(0)
+    assert got == [0, 1]
+    assert [type(error) for _, _, error in observer.failures] == [TimeoutError, TimeoutError]
+
+
+async def test_a_handler_that_fails_on_news_of_failures_does_not_feed_itself(dispatcher, observer, caplog):
+    def failing(event):
+        raise ValueError(event.name)
+
+    dispatcher.add(failing, ALL)
+    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch(EventsDroppedEvent(**LIFECYCLE, handler="x", dropped=1, queue_size=1))
+    await settle()
+    assert len(observer.failures) == 1
+    assert len(caplog.records) == 3
+
+
+async def test_a_handler_that_blocks_costs_the_others_nothing(dispatcher):
+    free, release = Collector(), asyncio.Event()
+
+    async def blocked(event):
+        await release.wait()
+
+    dispatcher.add(blocked, (NumberEvent,))
+    dispatcher.add(free, (NumberEvent,))
+    dispatch_all(dispatcher, numbers(1000))
+    await settle()
+    assert free.numbers == list(range(1000))
+    release.set()
+
+
+async def test_plain_functions_give_others_a_turn(dispatcher):
+    order = []
+    dispatcher.add(lambda event: order.append("first"), (NumberEvent,))
+    dispatcher.add(lambda event: order.append("second"), (NumberEvent,))
+    dispatch_all(dispatcher, numbers(64))
+    await settle()
+    assert order.index("second") <= 16
+    assert order.count("first") == order.count("second") == 64
+
+
+async def test_a_slow_handler_loses_the_oldest_and_it_is_announced_once_per_episode(observer):
+    dispatcher = Dispatcher(observer, queue_size=4)
+    observer.dispatcher = dispatcher
+    got, news, release = [], Collector(), asyncio.Event()
+
+    async def slow(event):
+        got.append(event.number)
+        await release.wait()
+
+    dispatcher.add(slow, (NumberEvent, VitalEvent))
+    dispatcher.add(news, (EventsDroppedEvent,))
+    dispatcher.dispatch(NumberEvent(0))
+    await settle()
+    dispatch_all(dispatcher, [VitalEvent(1), *numbers(2, 12)])
+    await settle()
+    [(name, dropped, size)] = observer.drops
+    assert (name.endswith("slow"), dropped, size) == (True, 1, 4)
+    release.set()
+    await settle()
+    assert got == [0, 1, 9, 10, 11]
+
+    release.clear()
+    dispatch_all(dispatcher, numbers(20, 21))
+    await settle()
+    dispatch_all(dispatcher, numbers(21, 40))
+    await settle()
+    assert len(observer.drops) == 2
+    assert [(event.handler, event.queue_size) for event in news.got] == [(name, 4)] * 2
+    assert [event.dropped for event in news.got] == [dropped for _, dropped, _ in observer.drops] == [1, 8]
+    release.set()
+    await dispatcher.aclose(1)
+
+
+async def test_only_the_slow_handler_loses_events(observer):
+    dispatcher = Dispatcher(observer, queue_size=4)
+    fast, release = Collector(), asyncio.Event()
+
+    async def slow(event):
+        await release.wait()
+
+    dispatcher.add(slow, ALL)
+    dispatcher.add(fast, ALL)
+    for event in numbers(50):
+        dispatcher.dispatch(event)
+        await settle(3)
+    assert fast.numbers == list(range(50))
+    assert len(observer.drops) == 1
+    release.set()
+    await dispatcher.aclose(1)
+
+
+async def test_news_of_drops_reach_a_slow_handler_of_everything(observer):
+    dispatcher = Dispatcher(observer, queue_size=2)
+    observer.dispatcher = dispatcher
+    got = Collector()
+    dispatcher.add(got, ALL)
+    dispatch_all(dispatcher, numbers(6))
+    await settle()
+    assert [event.name for event in got.got] == ["events_dropped", "number"]
+    await dispatcher.aclose(1)
+
+
+async def test_lifecycle_events_are_never_dropped(observer):
+    dispatcher = Dispatcher(observer, queue_size=2)
+    got = Collector()
+    dispatcher.add(got, ALL)
+    connected = ConnectedEvent(**LIFECYCLE, unique_id="someone", provider="direct")
+    dispatch_all(dispatcher, [connected, *numbers(9), connected])
+    await settle()
+    assert got.got.count(connected) == 2
+    await dispatcher.aclose(1)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.captures import messages, needs_captures
+from tests.events.made import USER, made
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.images import Image
+from tiktok_live.events.models import User
+from tiktok_live.events.segments import Emote as EmoteRead
+from tiktok_live.events.segments import EmoteSegment, MentionSegment, TextSegment
+from tiktok_live.proto import (
+    ChatEmote,
+    Emote,
+    FollowInfo,
+    Question,
+    UserIdentity,
+    WebcastChatMessage,
+    WebcastEmoteChatMessage,
+    WebcastQuestionNewMessage,
+)
+from tiktok_live.proto import Image as WireImage
+from tiktok_live.proto import User as WireUser
+
+FOLLOWER = WireUser(id=7, nickname="Ann", follow_info=FollowInfo(follow_status=1))
+
+
+def test_a_comment():
+    event = made(
+        WebcastChatMessage(
+            user=USER,
+            content="hello 🌹",
+            content_language="en",
+            at_user=WireUser(id=8, nickname="Bob"),
+            user_identity=UserIdentity(is_moderator_of_anchor=True),
+            emotes=[ChatEmote(index=3, emote=Emote(emote_id="5"))],
+        )
+    )
+    assert event.name == "chat"
+    assert (event.text, event.language) == ("hello 🌹", "en")
+    assert (event.user.nickname, event.user.is_moderator) == ("Ann", True)
+    assert event.mentioned_user == User(id=8, nickname="Bob")
+
+
+def test_a_comment_that_mentions_nobody():
+    event = made(WebcastChatMessage(user=USER, content="hi"))
+    assert event.mentioned_user == User()
+    assert not event.mentioned_user
+
+
+def test_a_comment_in_pieces():
+    emotes = [
+        ChatEmote(index=10, emote=Emote(emote_id="6", image=WireImage(url_list=["https://x/6"]))),
+        ChatEmote(index=8, emote=Emote(emote_id="5")),
+    ]
+    event = made(WebcastChatMessage(content="@Ann hi 🌹!", at_user=FOLLOWER, emotes=emotes))
+    five, six = EmoteRead("5"), EmoteRead("6", Image(("https://x/6",)))
+    assert event.segments == (
+        MentionSegment("@Ann", event.mentioned_user),
+        TextSegment(" hi "),
+        EmoteSegment(five, 8),
+        TextSegment("🌹"),
+        EmoteSegment(six, 9),
+        TextSegment("!"),
+    )
+    assert event.segments is event.segments
+    assert event.emotes == (five, six)
+    shown = event.to_dict()
+    assert [piece["kind"] for piece in shown["segments"]] == ["mention", "text", "emote", "text", "emote", "text"]
+    assert shown["segments"][0]["user"]["id"] == "7"
+    assert shown["segments"][2]["emote"]["id"] == "5"
+    assert [emote["id"] for emote in shown["emotes"]] == ["5", "6"]
+    assert "emotes=" in repr(event)
+    assert "segments=" not in repr(event)
+
+
+def test_a_comment_of_text_alone():
+    event = made(WebcastChatMessage(content="hi"))
+    assert event.segments == (TextSegment("hi"),)
+    assert event.emotes == ()
+    assert made(WebcastChatMessage()).segments == ()
+
+
+@needs_captures
+def test_the_pieces_of_recorded_comments():
+    rows = [row for row in messages() if row["method"] == "WebcastChatMessage"]
+    events = [decode_message(row["method"], row["payload"]) for row in rows]
+    assert len(events) == 24
+    for event in events:
+        assert "".join(segment.text for segment in event.segments) == event.text
+        mentions = [segment for segment in event.segments if segment.kind == "mention"]
+        assert bool(mentions) == bool(event.mentioned_user)
+        for mention in mentions:
+            assert mention.text == f"@{event.mentioned_user.nickname}"
+            assert mention.user is event.mentioned_user
+    assert any(event.mentioned_user for event in events)
+
+
+@pytest.mark.parametrize("cls", [WebcastChatMessage, WebcastEmoteChatMessage])
+def test_an_empty_identity_means_no_role_and_an_absent_one_says_nothing(cls):
+    told = made(cls(user=FOLLOWER, user_identity=UserIdentity())).user
+    assert (told.is_follower, told.is_host, told.is_moderator) == (False, False, False)
+    untold = made(cls(user=FOLLOWER)).user
+    assert (untold.is_follower, untold.is_host, untold.is_moderator) == (True, None, None)
+
+
+def test_a_comment_of_emotes():
+    emotes = [Emote(emote_id="11", image=WireImage(url_list=["https://x/11"])), Emote(emote_id="22")]
+    event = made(WebcastEmoteChatMessage(user=USER, emote_list=emotes))
+    assert event.name == "emote"
+    assert event.emote_ids == ("11", "22")
+    assert event.emotes == (EmoteRead("11", Image(("https://x/11",))), EmoteRead("22"))
+    assert event.emotes is event.emotes
+    assert event.to_dict()["emote_ids"] == ["11", "22"]
+
+
+def test_a_question():
+    question = Question(question_id=2**62, content="why?", create_time=1_750_000_000, user=USER)
+    event = made(WebcastQuestionNewMessage(question=question))
+    assert event.name == "question"
+    assert (event.question_id, event.text) == (2**62, "why?")
+    assert event.asked_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
+    assert event.user.unique_id == "ann"
+    assert event.to_dict()["question_id"] == str(2**62)
+
+
+def test_a_question_that_lacks_everything():
+    event = made(WebcastQuestionNewMessage())
+    assert (event.question_id, event.text, event.asked_at, event.user) == (0, "", None, User())
+
+
+def test_people_are_read_once():
+    event = made(WebcastChatMessage(user=USER, at_user=FOLLOWER))
+    assert event.user is event.user
+    assert event.mentioned_user is event.mentioned_user

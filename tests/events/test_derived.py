@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from tests.events.made import COMMON, USER, made
+from tiktok_live.events.base import MessageEvent
+from tiktok_live.events.derived import DerivedEvent
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.proto import WebcastChatMessage, WebcastGiftMessage
+
+SOURCE = made(WebcastChatMessage(common=COMMON, user=USER, content="hi"), 5, is_backlog=True)
+GIFT = made(WebcastGiftMessage(common=COMMON, user=USER, gift_id=1, repeat_count=1), 6)
+
+
+def test_its_header_is_that_of_its_source():
+    event = DerivedEvent(SOURCE)
+    header = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
+    assert {name: getattr(event, name) for name in header} == {name: getattr(SOURCE, name) for name in header}
+    assert event.proto is SOURCE.proto
+    assert event.attributes == header
+    assert event.is_backlog
+
+
+def test_it_is_no_event_of_a_message_and_is_never_dropped():
+    assert not isinstance(DerivedEvent(SOURCE), MessageEvent)
+    assert not DerivedEvent(SOURCE).is_droppable
+
+
+def test_it_equals_what_is_made_of_the_same():
+    event = GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
+    assert event == GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
+    assert hash(event) == hash(GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE))
+    others = [
+        GIFT,
+        DerivedEvent(GIFT),
+        GiftCompleteEvent(GIFT, 2, GiftCompleteReason.SINGLE),
+        GiftCompleteEvent(GIFT, 1, GiftCompleteReason.END),
+    ]
+    assert not any(event == other for other in others)
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))])
+def test_copies_are_equal(again):
+    event = DerivedEvent(SOURCE)
+    assert again(event) == event
+    assert again(event).is_backlog
+
+
+def test_it_is_immutable():
+    with pytest.raises(AttributeError):
+        DerivedEvent(SOURCE).msg_id = 7
+    with pytest.raises(AttributeError):
+        DerivedEvent(SOURCE).new = 7

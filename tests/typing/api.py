@@ -1,0 +1,276 @@
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+"""What type checkers must understand of the public names. Checked by mypy and pyright, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_type
+
+from betterproto2 import Message
+
+from tiktok_live import (
+    Backoff,
+    Badge,
+    ChatEvent,
+    ClientState,
+    ConfigError,
+    ConnectedEvent,
+    ConnectionClosed,
+    ConnectPlan,
+    DisconnectedEvent,
+    EnvelopeEvent,
+    Event,
+    EventsDroppedEvent,
+    FollowEvent,
+    Gift,
+    GiftEvent,
+    HandlerFailedEvent,
+    HandshakeRejected,
+    Image,
+    JoinEvent,
+    LikeEvent,
+    LiveClient,
+    LiveConfig,
+    LiveEndedEvent,
+    MemberEvent,
+    MessageEvent,
+    ReconnectedEvent,
+    ReconnectingEvent,
+    ResolveError,
+    RoomLookup,
+    SignProvider,
+    SignRateLimited,
+    SocialEvent,
+    StaticProvider,
+    TikTokLiveError,
+    TopViewer,
+    UnknownEvent,
+    User,
+    UserEvent,
+    ViewerCountEvent,
+)
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tiktok_live.clock import Clock
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.testing import MemoryConnector, VirtualClock
+    from tiktok_live.transports.base import Connector
+
+
+client = LiveClient("@someone")
+
+
+# --- handlers by name: any function that the author says is right -----------------------------------------------------
+
+
+@client.on("chat")
+async def by_name(event: ChatEvent) -> None:
+    assert_type(event.text, str)
+
+
+@client.on("gift", "like", FollowEvent)
+def by_names(event: Event) -> str:
+    return event.name
+
+
+assert_type(by_names(LikeEvent("", b"", None)), str)
+
+
+# --- handlers by class: the function must fit -------------------------------------------------------------------------
+
+
+@client.on(ChatEvent)
+async def by_class(event: ChatEvent) -> None:
+    assert_type(event, ChatEvent)
+
+
+@client.on(ChatEvent)
+def of_a_base(event: UserEvent) -> int:
+    return event.user.id
+
+
+@client.on(ChatEvent)  # type: ignore[arg-type] # a handler of another event
+async def of_another(event: GiftEvent) -> None:
+    assert_type(event.count, int)
+
+
+@client.on(UserEvent)  # type: ignore[arg-type] # not every event about a user is a chat
+async def of_a_subclass(event: ChatEvent) -> None:
+    assert_type(event.text, str)
+
+
+@client.on(ChatEvent)  # type: ignore[arg-type] # no place for the event
+def of_nothing() -> None: ...
+
+
+@client.on(ChatEvent, GiftEvent)
+def of_two_classes(event: ChatEvent | GiftEvent) -> None:
+    assert_type(event.user, User)
+
+
+@client.on(ChatEvent, "gift")
+def of_a_class_and_a_name(event: UserEvent) -> None:
+    assert_type(event.user, User)
+
+
+@client.on(Event)
+def of_everything(event: Event) -> None:
+    assert_type(event.to_dict(), dict[str, object])
+
+
+class Bot:
+    def greet(self, event: ChatEvent) -> None: ...
+
+    async def thank(self, event: GiftEvent) -> None: ...
+
+
+client.on(ChatEvent)(Bot().greet)
+client.on(GiftEvent)(Bot().thank)
+client.on(ChatEvent)(print)
+client.on(ChatEvent)(lambda event: assert_type(event, ChatEvent))
+client.on(ChatEvent)(Bot().thank)  # type: ignore[arg-type] # gifts are no chats
+assert_type(client.on(ChatEvent), Callable[[Callable[[ChatEvent], object]], Callable[[ChatEvent], object]])
+
+client.on()  # type: ignore[call-overload] # which events?
+client.on(7)  # type: ignore[call-overload] # no event
+client.on(str)  # type: ignore[type-var] # no event
+
+
+# --- starting, ending, streams ----------------------------------------------------------------------------------------
+
+
+async def a_life() -> None:
+    async with client as entered:
+        assert_type(entered, LiveClient)
+        assert_type(await client.wait_closed(), str)
+    assert_type(await client.start(), None)
+    assert_type(await client.aclose(), None)
+
+
+async def streams() -> None:
+    async for event in client.stream("chat", GiftEvent):
+        assert_type(event, Event)
+    stream = client.stream()
+    assert_type(await anext(stream), Event)
+    await stream.aclose()
+
+
+def at_the_end() -> None:
+    assert_type(client.run(), str)
+    assert_type(client.state, ClientState)
+    assert_type(client.room_id, int)
+    assert_type(client.unique_id, str)
+    assert_type(client.lookup, RoomLookup | None)
+    assert_type(client.config, LiveConfig)
+
+
+def other_ways_to_make_one(clock: Clock, resolver: RoomResolver, connector: Connector, rng: Random) -> None:
+    LiveClient(room_id=7_300_000_000_000_000_001)
+    LiveClient("someone", config=LiveConfig(), clock=clock, resolver=resolver, connector=connector, rng=rng)
+    LiveClient("someone", sign=StaticProvider([]))
+    LiveClient(room_id="7")  # type: ignore[arg-type] # room ids are numbers
+    LiveClient("someone", LiveConfig())  # type: ignore[call-arg, arg-type] # options have names
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+def of_every_event(event: Event) -> None:
+    assert_type(event.name, str)
+    assert_type(event.method, str)
+    assert_type(event.msg_id, int)
+    assert_type(event.room_id, int)
+    assert_type(event.created_at, datetime | None)
+    assert_type(event.received_at, datetime)
+    assert_type(event.is_backlog, bool)
+    assert_type(event.proto, Message | None)
+    event.room_id = 7  # type: ignore[misc] # events cannot be changed
+
+
+def of_people(chat: ChatEvent, like: LikeEvent, member: MemberEvent, joined: JoinEvent, social: SocialEvent) -> None:
+    assert_type(chat.text, str)
+    assert_type(chat.mentioned_user, User)
+    assert_type(chat.user.nickname, str)
+    assert_type(chat.user.avatar, Image)
+    assert_type(chat.user.badges, tuple[Badge, ...])
+    assert_type((like.count, like.total), tuple[int, int])
+    assert_type((member.action, social.action), tuple[int, int])
+    assert_type(joined.source, str)
+    chat.text = "other"  # type: ignore[misc] # events cannot be changed
+    print(chat.txt)  # type: ignore[attr-defined] # no such attribute
+
+
+def of_gifts(gift: GiftEvent, envelope: EnvelopeEvent) -> None:
+    assert_type(gift.gift, Gift)
+    assert_type(gift.count, int)
+    assert_type(gift.is_streak, bool)
+    assert_type(envelope.opens_at, datetime | None)
+
+
+def of_the_room(viewers: ViewerCountEvent, ended: LiveEndedEvent, unknown: UnknownEvent) -> None:
+    assert_type(viewers.top_viewers, tuple[TopViewer, ...])
+    assert_type(ended.action, int)
+    assert_type((unknown.payload, unknown.reason), tuple[bytes, str])
+
+
+def of_the_client(
+    connected: ConnectedEvent,
+    gone: DisconnectedEvent,
+    retry: ReconnectingEvent,
+    back: ReconnectedEvent,
+    failed: HandlerFailedEvent,
+    dropped: EventsDroppedEvent,
+) -> None:
+    assert_type((connected.unique_id, connected.provider, gone.reason), tuple[str, str, str])
+    assert_type((retry.attempt, retry.delay, retry.cause), tuple[int, float, str])
+    assert_type(back.gap, float)
+    assert_type((failed.handler, failed.failed_on, failed.error), tuple[str, Event, BaseException])
+    assert_type((dropped.dropped, dropped.queue_size), tuple[int, int])
+
+
+def narrowed(event: Event) -> None:
+    match event:
+        case ChatEvent():
+            assert_type(event, ChatEvent)
+        case MessageEvent():
+            assert_type(event, MessageEvent)
+        case _:
+            assert_type(event, Event)
+
+
+# --- options, errors, providers ---------------------------------------------------------------------------------------
+
+
+def options(config: LiveConfig) -> None:
+    assert_type(LiveConfig(lookup=("api",), backlog="drop", reconnect=None).at("http://127.0.0.1:8080"), LiveConfig)
+    assert_type(LiveConfig.from_env(), LiveConfig)
+    assert_type(config.reconnect, Backoff | None)
+    LiveConfig(backlog="keep")  # type: ignore[arg-type] # no such choice
+    LiveConfig(lookup=("html",))  # type: ignore[arg-type] # no such source
+    LiveConfig(queue=1)  # type: ignore[call-arg] # no such option
+    config.language = "de"  # type: ignore[misc] # options cannot be changed
+
+
+def errors(
+    error: TikTokLiveError, refused: HandshakeRejected, limited: SignRateLimited, closed: ConnectionClosed
+) -> None:
+    assert_type((error.message, error.hop, error.advice, error.retryable), tuple[str, str, str, bool])
+    assert_type((refused.status, refused.handshake_message), tuple[int, str])
+    assert_type(refused.handshake_status, int | None)
+    assert_type(limited.retry_after, float)
+    assert_type((closed.code, closed.reason), tuple[int, str])
+    assert_type(ResolveError("no").unique_id, str)
+    value_error: ValueError = ConfigError("no")
+    SignRateLimited("no")  # type: ignore[call-arg] # for how long?
+    raise value_error
+
+
+def seams(connector: MemoryConnector, clock: VirtualClock, plan: ConnectPlan) -> None:
+    as_connector: Connector = connector
+    as_clock: Clock = clock
+    as_provider: SignProvider = StaticProvider([plan])
+    LiveClient("someone", connector=as_connector, clock=as_clock, sign=as_provider)
+    ConnectPlan("wss://h/", {}, "static")  # type: ignore[call-arg] # attributes have names

@@ -1,0 +1,55 @@
+"""The gift catalogue: what is known about gifts beside what their messages say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tiktok_live.events.models import Gift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["NO_GIFTS", "GiftCatalogue"]
+
+
+class GiftCatalogue(Mapping[int, Gift]):
+    """Kinds of gifts by id; immutable.
+
+    An event is built with the catalogue of that moment: a later one never changes it.
+
+    Args:
+        gifts: those without an id are left out; of two with one id the first that has a name is kept.
+    """
+
+    __slots__ = ("_gifts",)
+
+    def __init__(self, gifts: Iterable[Gift] = ()) -> None:
+        kept: dict[int, Gift] = {}
+        for gift in gifts:
+            if gift.id and not (gift.id in kept and kept[gift.id].name):
+                kept[gift.id] = gift
+        self._gifts = kept
+
+    def __getitem__(self, gift_id: int) -> Gift:
+        return self._gifts[gift_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._gifts)
+
+    def __len__(self) -> int:
+        return len(self._gifts)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._gifts.items()))
+
+    def __repr__(self) -> str:
+        return f"GiftCatalogue({len(self)} gifts)"
+
+    def only(self, *gift_ids: int) -> GiftCatalogue:
+        """Return the part that is about these gifts, which is all that an event of one of them needs."""
+        return GiftCatalogue(self._gifts[gift_id] for gift_id in gift_ids if gift_id in self._gifts)
+
+
+NO_GIFTS = GiftCatalogue()
+"""Nothing is known."""

@@ -1,0 +1,198 @@
+"""What each event is, told from the code itself: name, attributes, JSON Schema of `to_dict()`, a made-up sample."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import types
+import typing
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import get_args, get_origin
+
+import msgspec
+
+from tiktok_live.events import names
+from tiktok_live.events.base import Event, is_id
+
+__all__ = ["Attribute", "Description", "describe", "schema", "schema_of_all"]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ID: dict[str, object] = {"type": "string", "pattern": "^-?[0-9]*$"}
+_PLAIN: dict[object, dict[str, object]] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: {"type": "string"},
+    bytes: {"type": "string", "contentEncoding": "base64"},
+    datetime: {"type": "string", "format": "date-time"},
+    types.NoneType: {"type": "null"},
+    object: {},
+}
+
+
+class Attribute(msgspec.Struct, frozen=True):
+    """One attribute of an event.
+
+    Attributes:
+        name: as in Python and in JSON.
+        type: as written in the code.
+        text: what it is, with its unit and its source on the wire.
+    """
+
+    name: str
+    type: str
+    text: str
+
+
+class Description(msgspec.Struct, frozen=True):
+    """An event, for people.
+
+    Attributes:
+        name: what one subscribes to.
+        cls: the class's name.
+        bases: names of the events that it is one of, nearest first.
+        text: when it happens.
+        attributes: in the order of `to_dict()`.
+        is_provisional: whether its attributes may still change.
+    """
+
+    name: str
+    cls: str
+    bases: tuple[str, ...]
+    text: str
+    attributes: tuple[Attribute, ...]
+    is_provisional: bool
+
+
+def describe(cls: type[Event]) -> Description:
+    """Return what the code says about an event class."""
+    text = inspect.cleandoc(cls.__doc__ or "")
+    documented = _documented_fields(cls)
+    attributes = [
+        Attribute(name, _written_type(cls, name), documented.get(name) or _property_text(cls, name))
+        for name in cls.attributes
+    ]
+    bases = tuple(base.name for base in cls.__mro__[1:] if issubclass(base, Event))
+    summary = text.split("\n\nAttributes:")[0]
+    return Description(cls.name, cls.__name__, bases, summary, tuple(attributes), "Provisional" in summary)
+
+
+def schema(cls: type[Event]) -> dict[str, object]:
+    """Return the JSON Schema of the class's `to_dict()`."""
+    definitions: dict[str, object] = {}
+    found: dict[str, object] = {"$schema": _DIALECT} | _event_schema(cls, definitions)
+    return found | ({"$defs": definitions} if definitions else {})
+
+
+def schema_of_all() -> dict[str, object]:
+    """Return one JSON Schema for the `to_dict()` of every event; each is under its name in `$defs`."""
+    definitions: dict[str, object] = {}
+    schemas = {name: _event_schema(cls, definitions) for name, cls in sorted(names.EVENTS.items())}
+    choices = [{"$ref": f"#/$defs/{name}"} for name in schemas]
+    return {"$schema": _DIALECT, "title": "event", "oneOf": choices, "$defs": schemas | definitions}
+
+
+def _event_schema(cls: type[Event], definitions: dict[str, object]) -> dict[str, object]:
+    properties: dict[str, object] = {"event": {"const": cls.name}}
+    for name in cls.attributes:
+        properties[name] = _schema_of(_type_of(cls, name), name, definitions)
+    return {
+        "title": cls.name,
+        "description": describe(cls).text,
+        "type": "object",
+        "properties": properties,
+        "required": ["event", *cls.attributes],
+        "additionalProperties": False,
+    }
+
+
+def _namespace() -> dict[str, object]:
+    # The modules import their attributes' types for checkers only; all of these types live in events' modules.
+    found: dict[str, object] = {"datetime": datetime, "Mapping": Mapping}
+    for module in names.MODULES:
+        found |= {name: getattr(module, name) for name in module.__all__}
+    return found
+
+
+def _type_of(cls: type[Event], name: str) -> object:
+    attribute = inspect.getattr_static(cls, name)
+    if isinstance(attribute, property):
+        source = attribute.fget
+        where = vars(inspect.getmodule(source))
+        return typing.get_type_hints(source, where, _namespace())["return"]
+    return _field_hints(cls)[name]
+
+
+def _field_hints(cls: type[Event]) -> dict[str, object]:
+    return typing.get_type_hints(cls, localns=_namespace())
+
+
+def _written_type(cls: type[Event], name: str) -> str:
+    attribute = inspect.getattr_static(cls, name)
+    if isinstance(attribute, property):
+        return str(attribute.fget.__annotations__["return"])
+    owner = next(base for base in cls.__mro__ if name in vars(base).get("__annotations__", {}))
+    return str(owner.__annotations__[name])
+
+
+def _property_text(cls: type[Event], name: str) -> str:
+    return inspect.getdoc(inspect.getattr_static(cls, name)) or ""
+
+
+def _documented_fields(cls: type[Event]) -> dict[str, str]:
+    """Return the text of each line `name: text` in the `Attributes:` part of the class and its bases."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        _, _, part = inspect.cleandoc(base.__doc__ or "").partition("\nAttributes:\n")
+        name = ""
+        for line in part.splitlines():
+            head, colon, rest = line.strip().partition(": ")
+            if colon and line.startswith("    ") and not line.startswith("     "):
+                name, found[head] = head, rest
+            elif name and line.strip():
+                found[name] += f" {line.strip()}"
+    return found
+
+
+def _schema_of(kind: object, key: str, definitions: dict[str, object]) -> dict[str, object]:
+    """Return the schema of what `json_value(key, value)` makes of a value of type `kind`."""
+    if kind is int and is_id(key):
+        return _ID
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    arguments = get_args(kind)
+    match get_origin(kind):
+        case types.UnionType | typing.Union:
+            found: dict[str, object] = {"anyOf": [_schema_of(each, key, definitions) for each in arguments]}
+        case typing.Literal:
+            found = {"enum": list(arguments)}
+        case builtins.tuple:
+            found = {"type": "array", "items": _schema_of(arguments[0], key, definitions)}
+        case None:
+            found = _schema_of_class(kind, definitions)
+        case _:
+            found = {"type": "object"}
+    return found
+
+
+def _schema_of_class(kind: object, definitions: dict[str, object]) -> dict[str, object]:
+    assert isinstance(kind, type), f"{kind!r} is no type that events may have"
+    if issubclass(kind, Enum):
+        return {"enum": [member.name.lower() for member in kind]}
+    if issubclass(kind, Event):
+        return {"type": "object", "required": ["event"]}
+    if issubclass(kind, BaseException):
+        return {"type": "string"}
+    assert issubclass(kind, msgspec.Struct), f"{kind!r} is no type that events may have"
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = {}  # a value that holds its like ends here
+        hints = typing.get_type_hints(kind, localns=_namespace())
+        definitions[kind.__name__] = {
+            "type": "object",
+            "properties": {name: _schema_of(hints[name], name, definitions) for name in kind.__struct_fields__},
+            "required": list(kind.__struct_fields__),
+            "additionalProperties": False,
+        }
+    return {"$ref": f"#/$defs/{kind.__name__}"}

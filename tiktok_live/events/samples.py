@@ -1,0 +1,156 @@
+"""A made-up event of every class, for documentation and tests: constructed content, decoded like any other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
+
+from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
+from tiktok_live.events.decode import ROWS, Row, decode_message
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.lifecycle import LifecycleEvent
+from tiktok_live.events.names import EVENTS
+from tiktok_live.wire.codec import message_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from google.protobuf.descriptor import FieldDescriptor
+    from google.protobuf.message import Message
+
+__all__ = ["sample"]
+
+_ROOM = 7_300_000_000_000_000_001
+_AT = 1_750_000_000  # seconds since 1970: a day in June 2025
+_DEPTH = 6  # how deep messages are filled; deeper ones stay empty
+_TEXTS = {
+    "nickname": "Ann",
+    "nick_name": "Ann",
+    "display_id": "ann.live",
+    "content": "Hello there",
+    "sec_uid": "MS4wLjABAAAAexample",
+    "name": "Rose",
+    "level": "12",
+    "content_language": "en",
+    "create_at": str(_AT * 1000),
+    "json": '{"banner":"example"}',
+    "lang": "en",
+}
+_LONG = ("id", "uid")
+_SECONDS = {"unpack_at", "expire_time", "start_at"}
+_NAMELESS = 99  # a number that no variant has, so that the base class is what comes out
+_ONE = {"index", "rank", "group_count", "type", "duration_ms", "duration", "action"}
+
+
+def sample(cls: type[Event]) -> Event:
+    """Return a made-up event of exactly this class.
+
+    Raises:
+        KeyError: the class only groups others, and no message becomes it.
+    """
+    if issubclass(cls, LifecycleEvent):
+        return _lifecycle(cls)
+    if cls is UnknownEvent:
+        return decode_message("WebcastBrandNewMessage", b"\x08\x01", _ROOM, context=_context())
+    if cls is GiftCompleteEvent:
+        return GiftCompleteEvent(cast("GiftEvent", sample(GiftEvent)), 3, GiftCompleteReason.SINGLE)
+    row = next((row for row in ROWS.values() if cls in row.classes), None)
+    if row is None:
+        raise KeyError(f"no message becomes a {cls.__name__}")
+    return _of_row(row, cast("type[MessageEvent]", cls))
+
+
+def _context() -> Context:
+    return Context(room_id=_ROOM, received_at=float(_AT))
+
+
+def _of_row(row: Row, cls: type[MessageEvent]) -> MessageEvent:
+    message = message_type(row.message)()
+    _fill(message, _DEPTH)
+    if row.variants:
+        numbers = {variant: number for number, variant in row.variants.items()}
+        setattr(message, row.discriminator, numbers.get(cls, _NAMELESS))
+    _adapt(message, cls)
+    event = decode_message(row.method, message.SerializeToString(), _ROOM + 5, context=_context())
+    if type(event) is not cls:
+        raise KeyError(f"no made-up message becomes a {cls.__name__}, but a {type(event).__name__}")
+    return event
+
+
+def _fill(message: Message, depth: int) -> None:
+    if not depth:
+        return
+    for field in cast("list[FieldDescriptor]", message.DESCRIPTOR.fields):
+        value = getattr(message, field.name)
+        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+            continue
+        if field.message_type is not None:
+            _fill(value.add() if field.is_repeated else value, depth - 1)
+        elif field.is_repeated:
+            value.append(_value(field))
+        else:
+            setattr(message, field.name, _value(field))
+
+
+def _value(field: FieldDescriptor) -> str | bytes | bool | int | float:
+    name = field.name
+    match field.cpp_type:
+        case field.CPPTYPE_STRING if field.type == field.TYPE_BYTES:
+            return b""
+        case field.CPPTYPE_STRING:
+            return _TEXTS.get(name, f"https://cdn.example/{name}.webp" if "url" in name else "example")
+        case field.CPPTYPE_BOOL:
+            return True
+        case field.CPPTYPE_ENUM:
+            return 1
+        case _:
+            return _number(name, wide=field.type in {field.TYPE_INT64, field.TYPE_UINT64})
+
+
+def _number(name: str, *, wide: bool) -> int:
+    if name.endswith(_LONG) and wide:
+        return 6_800_000_000_000_000_001
+    if "time" in name or name.endswith("_at"):
+        return _AT * 1000 if wide and name not in _SECONDS else _AT
+    return 1 if name in _ONE else 3
+
+
+def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
+    values: Mapping[str, Any] = {
+        "room_id": _ROOM,
+        "received_at": datetime.fromtimestamp(_AT, UTC),
+        "unique_id": "ann.live",
+        "provider": "direct",
+        "reason": "the live ended",
+        "attempt": 1,
+        "delay": 1.5,
+        "cause": "socket: the server fell silent",
+        "gap": 2.25,
+        "handler": "bot.greet",
+        "failed_on": sample(EVENTS["unknown"]),
+        "error": ValueError("example"),
+        "dropped": 12,
+        "queue_size": 10_000,
+    }
+    return cls(**{name: values[name] for name in cls.__struct_fields__})
+
+
+# Classes that depend on more than the number of a row: which field makes a filled message one of them.
+_ADAPTED: Mapping[str, tuple[str, int | str]] = {
+    "FanClubEntranceEvent": ("msg_type", 11),
+    "FanClubJoinEvent": ("common.display_text.key", "pm_mt_fan_live_joined_comment"),
+    "LevelEntranceEvent": ("msg_type", 9),
+    "SubscriptionBannerEvent": ("msg_type", 4),
+    "SuperFanBoxEvent": ("envelope_info.business_type", 19),
+    "SuperFanEntranceEvent": ("content.key", "ttlive_superFan_commentNotif_superFanJoined"),
+    "SuperFanEvent": ("content.key", "ttlive_superFan_commentNotif_someoneBecameSuperFan"),
+    "SuperFanNoticeEvent": ("content.key", "ttlive_superFan_levelUp"),
+}
+
+
+def _adapt(message: Message, cls: type[MessageEvent]) -> None:
+    path, value = _ADAPTED.get(cls.__name__, ("", 0))
+    *parents, name = path.split(".")
+    if name:
+        setattr(attrgetter(".".join(parents))(message) if parents else message, name, value)

@@ -1,0 +1,209 @@
+"""The gifts of a room: the platform's list, kept in memory and on disk, asked for when a gift needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from tiktok_live.errors import TikTokLiveError
+from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
+from tiktok_live.events.images import Image
+from tiktok_live.events.models import Gift
+from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
+from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tiktok_live.clock import Clock
+    from tiktok_live.http_client import HttpClient
+
+__all__ = ["GiftCatalogueLoader", "RoomGifts", "parse_gift_list"]
+
+_log = logging.getLogger(__name__)
+
+_FRESH = 24 * 3600.0  # seconds
+_PAUSE = 600.0  # seconds between two attempts that no caller waits for
+_MAX_ANSWER_BYTES = 16 * 1024 * 1024  # real lists of 670 gifts have 2.6 MB
+_WEB_APP_ID = "1988"
+_HTTP_OK = 200
+
+
+def parse_gift_list(body: str | bytes) -> GiftCatalogue:
+    """Read the webcast API's answer about a room's gifts (`/webcast/gift/list/`); empty when it names none.
+
+    Gifts stand in `data.gifts`, and sorted for the panel in `data.pages[].gifts`.
+    """
+    data = as_object((read_object(decoded(body)) or {}).get("data"))
+    pages = [as_object(page) for page in as_array(data.get("pages"))]
+    return GiftCatalogue(_gift(as_object(gift)) for part in (data, *pages) for gift in as_array(part.get("gifts")))
+
+
+def _gift(fields: dict[str, object]) -> Gift:
+    kind = as_whole(fields.get("type"))
+    return Gift(
+        id=as_whole(fields.get("id")) or 0,
+        name=as_text(fields.get("name")),
+        diamonds=as_whole(fields.get("diamond_count")) or 0,
+        is_streakable=kind == 1 if kind else fields.get("combo") is True,
+        icon=_image(as_object(fields.get("icon"))) or _image(as_object(fields.get("image"))),
+    )
+
+
+def _image(fields: dict[str, object]) -> Image:
+    return Image(
+        urls=tuple(filter(None, map(as_text, as_array(fields.get("url_list"))))),
+        uri=as_text(fields.get("uri")),
+        width=as_whole(fields.get("width")) or 0,
+        height=as_whole(fields.get("height")) or 0,
+    )
+
+
+class GiftCatalogueLoader:
+    """Loads the gift catalogue: from memory, from the cache folder, from the room's list, in this order.
+
+    A list is fresh for 24 hours. It is asked for unsigned and without cookies. `load` never raises: what goes wrong
+    is a log line, and the answer an older list, or an empty one.
+
+    Attributes of the constructor: `webcast_url` is an origin (`https://webcast.tiktok.com`); `language` and `region`
+    are what the names are localised to; `cache_dir` is the folder to share with other processes, None for none;
+    `timeout` is in seconds, for one request.
+    """
+
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        webcast_url: str,
+        language: str,
+        region: str,
+        cache_dir: Path | None,
+        user_agent: str,
+        timeout: float,
+        clock: Clock,
+    ) -> None:
+        self._http = http
+        self._url = f"{webcast_url.rstrip('/')}/webcast/gift/list/"
+        self._owner = {"host": urlsplit(webcast_url).hostname or "", "language": language, "region": region}
+        self._cache = GiftCache(cache_dir, **self._owner) if cache_dir is not None else None
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "application/json",
+            "Accept-Language": f"{language}-{region},{language};q=0.9",
+        }
+        self._timeout = timeout
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._loads = 0
+        self._stored: StoredGifts | None = None
+        self._catalogue = NO_GIFTS
+
+    async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
+        """Return what is known about gifts. Calls at the same time share one request and its answer.
+
+        Args:
+            room_id: whose list is asked for.
+            missing: id of a gift that is looked for: an older list without it is asked for again.
+        """
+        loads = self._loads
+        async with self._lock:
+            # Unless another call has loaded it while this one waited for its turn.
+            if loads == self._loads:
+                await self._load(room_id, missing)
+                self._loads += 1
+            return self._catalogue
+
+    async def _load(self, room_id: int, missing: int) -> None:
+        if self._is_enough(missing):
+            return
+        await self._read()
+        if self._is_enough(missing):
+            return
+        gifts = await self._ask(room_id)
+        if not gifts:
+            return
+        stored = StoredGifts(**self._owner, stored_at=self._clock.wall(), gifts=tuple(gifts.values()))
+        self._keep(stored)
+        if self._cache is not None:
+            await asyncio.to_thread(self._cache.write, stored)
+
+    async def _read(self) -> None:
+        stored = await asyncio.to_thread(self._cache.read) if self._cache is not None else None
+        if stored is not None and (self._stored is None or stored.stored_at > self._stored.stored_at):
+            self._keep(stored)
+
+    def _is_enough(self, missing: int) -> bool:
+        if self._stored is None or not self._catalogue:
+            return False
+        # A list from the future was stored by a wrong clock.
+        is_fresh = 0 <= self._clock.wall() - self._stored.stored_at < _FRESH
+        return is_fresh and (not missing or missing in self._catalogue)
+
+    def _keep(self, stored: StoredGifts) -> None:
+        self._stored = stored
+        self._catalogue = GiftCatalogue(stored.gifts)
+
+    async def _ask(self, room_id: int) -> GiftCatalogue:
+        """Return the room's list; an empty one when it cannot be had."""
+        language = self._owner["language"]
+        query = {
+            "aid": _WEB_APP_ID,
+            "app_language": language,
+            "webcast_language": language,
+            "region": self._owner["region"],
+            "device_platform": "web",
+            "room_id": str(room_id),
+        }
+        url = f"{self._url}?{urlencode(query)}"
+        try:
+            response = await self._http.get(
+                url, headers=self._headers, timeout=self._timeout, max_bytes=_MAX_ANSWER_BYTES
+            )
+        except TikTokLiveError as error:
+            _log.warning("the gift list could not be loaded: %s", error)
+            return NO_GIFTS
+        gifts = parse_gift_list(response.body) if response.status == _HTTP_OK else NO_GIFTS
+        if not gifts:
+            _log.warning("the gift list could not be loaded: HTTP %d without a gift", response.status)
+        return gifts
+
+
+class RoomGifts:
+    """The catalogue of one live, loaded once a gift comes that does not say all about itself.
+
+    Give it every gift (`notice`); whenever it has a catalogue it hands it to `deliver`, which is where the next
+    events are built. To load it without a gift, await `load`.
+    """
+
+    def __init__(
+        self, loader: GiftCatalogueLoader, *, clock: Clock, deliver: Callable[[GiftCatalogue], object]
+    ) -> None:
+        self._loader = loader
+        self._clock = clock
+        self._deliver = deliver
+        self._loading: asyncio.Task[GiftCatalogue] | None = None
+        self._not_before = clock.monotonic()
+
+    def notice(self, gift: Gift, room_id: int) -> None:
+        """Begin to load the catalogue when `gift` has no name or no price; at most once in ten minutes."""
+        if (gift.name and gift.diamonds) or self._clock.monotonic() < self._not_before:
+            return
+        self._not_before = self._clock.monotonic() + _PAUSE
+        self._loading = asyncio.create_task(self.load(room_id, missing=gift.id), name="tiktok_live gift list")
+
+    async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
+        """Load the catalogue, deliver it and return it; never raises."""
+        catalogue = await self._loader.load(room_id, missing=missing)
+        if catalogue:
+            self._deliver(catalogue)
+        return catalogue
+
+    async def aclose(self) -> None:
+        """Stop loading; calling it again does nothing."""
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            loading.cancel()
+            await asyncio.wait({loading})
