@@ -71,6 +71,7 @@ def test_of_two_alike_the_first_is_the_best():
         ("https://h/f~tplv-x-cropcenter:100:100.webp", "https://h/f~tplv-x-compress_quality_300:72:72.webp"),
         ("https://h/aweme/1080x1080/f.webp", "https://h/f~c5_720x720.webp"),
         ("https://h/f~c5_1x1.webp", "https://h/f~tplv-obj.webp"),
+        ("https://h/aweme/72x72/f~c5_720x720.webp", "https://h/aweme/1080x1080/f~c5_100x100.webp"),
         ("https://h/f~c5_100x100.webp?x=1", "https://h/f~c5_72x72.webp?size=900x900"),
     ],
 )
@@ -126,6 +127,7 @@ def test_every_mirror_and_form_of_a_picture_has_its_key():
         ("https://h/f", None),
         ("https://h/f?x-expires=", None),
         ("https://h/f?x-expires=soon", None),
+        ("https://h/f?x-expires=1760428800s", None),
         ("https://h/f?not-x-expires=1760428800", None),
         ("https://h/f?x-expires=0", None),
         ("https://h/f?x-expires=" + "9" * 12, None),

@@ -175,8 +175,8 @@ def test_a_banner():
         '{"a": 1} x',
         "[" * 100_000,
         '{"a":' * 100_000,
-        '{"a":' * 60 + "1" + "}" * 60,
-        '{"a":' + "[" * 60 + "]" * 60 + "}",
+        '{"a":' * 51 + "1" + "}" * 51,
+        '{"a":' + "[" * 50 + "]" * 50 + "}",
     ],
     ids=lambda text: text[:20],
 )
@@ -187,7 +187,7 @@ def test_a_text_that_is_no_banner_is_nothing(text):
 
 
 def test_a_banner_may_be_nested_as_far_as_real_ones_never_are():
-    text = '{"a":' * 40 + "1" + "}" * 40
+    text = '{"a":' * 50 + "1" + "}" * 50
     event = made(WebcastInRoomBannerMessage(json=text))
     assert event.to_dict()["data"] == json.loads(text)
 

@@ -14,7 +14,7 @@ from tiktok_live.events.decode import ROWS, decode_message
 from tiktok_live.events.models import Image, User
 
 relaxed = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 METHODS = pytest.mark.parametrize("method", sorted(ROWS))
 

@@ -108,6 +108,10 @@ def test_what_follows_a_joiner_is_one_character_only_when_it_is_no_letter():
     assert shown("ක්\u200dරx", (1, "a")) == ["ක්\u200d", ":a:", "රx"]
 
 
+def test_a_text_may_begin_with_a_mark():
+    assert shown("\u0301ab", (0, "x"), (2, "y")) == [":x:", "\u0301", ":y:", "ab"]
+
+
 def test_two_comments_as_they_really_came():
     hearts = "hello you ❤\ufe0f❤\ufe0f❤\ufe0f forever "
     assert shown(hearts, (22, "a")) == [hearts, ":a:"]

@@ -135,6 +135,7 @@ def with_content(folder: Path, content: bytes) -> GiftCache:
         b"{}",
         b"\xff\xfe",
         b"[" * 100_000,
+        b'{"new": ' + b"[" * 100_000,
         b'{"host": 1}',
         msgspec.json.encode(STORED).replace(b"5655", b'"x"'),
         msgspec.json.encode(STORED).replace(b"Rose", b"\xff"),

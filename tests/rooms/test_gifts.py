@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import logging
 from pathlib import Path
@@ -330,6 +331,32 @@ async def test_a_failure_leaves_the_older_list(tmp_path, failure, same_process):
     assert dict(await Rig(tmp_path, 500, rig.clock).loader.load(73)) == {5655: ROSE}
 
 
+class Refusing(ScriptedHttp):
+    """Refuses, whatever else it says."""
+
+    async def get(self, *args, **options):
+        return dataclasses.replace(await super().get(*args, **options), status=403)
+
+
+async def test_gifts_of_a_refusal_are_not_taken(caplog):
+    rig = Rig(None)
+    rig.loader._http = Refusing({PATH: answer(ROSE)})
+    assert await rig.loader.load(73) == NO_GIFTS
+    assert "HTTP 403" in caplog.text
+
+
+async def test_the_newer_of_memory_and_disk_is_kept(tmp_path, monkeypatch):
+    rig = Rig(tmp_path, answer(ROSE))
+    await rig.loader.load(73)
+    await rig.clock.advance(24 * HOUR)
+    rig.says(answer(CAP))
+    monkeypatch.setattr(GiftCache, "write", lambda *_: None)
+    assert 6104 in await rig.loader.load(73)
+    await rig.clock.advance(24 * HOUR)
+    rig.says(500)
+    assert dict(await rig.loader.load(73)) == {6104: CAP}
+
+
 async def test_no_secret_of_an_error_is_logged(tmp_path, caplog):
     await Rig(tmp_path, NetworkError("http://user:hidden@proxy is dead")).loader.load(73)
     assert "proxy is dead" in caplog.text
@@ -389,7 +416,7 @@ async def test_the_simulated_platform_s_list(tmp_path):
         http = AiohttpClient()
         loader = GiftCatalogueLoader(
             http,
-            webcast_url=simulator.url,
+            webcast_url=f"{simulator.url}/",
             language="en",
             region="US",
             cache_dir=tmp_path,
