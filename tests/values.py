@@ -53,7 +53,7 @@ def _user(event: UserEvent, user: dict[str, Any]) -> dict[str, tuple[object, obj
 _SAME: dict[type[MessageEvent], dict[str, str]] = {
     ChatEvent: {"content": "text", "content_language": "language"},
     GiftEvent: {"gift_id": "gift.id", "group_id": "group_id"},
-    LikeEvent: {"count": "count", "total": "total"},
+    LikeEvent: {"count": "count"},  # the total is the highest of the live
     MemberEvent: {"member_count": "viewers", "action": "action"},
     SocialEvent: {"action": "action"},
     FollowEvent: {"follow_count": "followers"},

@@ -196,6 +196,7 @@ if TYPE_CHECKING:
         SuperFanNoticeEvent,
     )
     from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+    from tiktok_live.session.snapshot import BattleSnapshot, LiveStatus, RoomSnapshot
     from tiktok_live.signing.base import ConnectPlan, SignProvider
     from tiktok_live.signing.direct import DirectProvider
     from tiktok_live.signing.static import StaticProvider
@@ -225,6 +226,7 @@ __all__ = [
     "BattleScoresEvent",
     "BattleSettings",
     "BattleSide",
+    "BattleSnapshot",
     "BattleStartEvent",
     "BattleSupporter",
     "BattleTaskEndEvent",
@@ -314,6 +316,7 @@ __all__ = [
     "LiveIntroEvent",
     "LivePausedEvent",
     "LiveResumedEvent",
+    "LiveStatus",
     "LiveSuspendedEvent",
     "LocalProtocolError",
     "MemberEvent",
@@ -363,6 +366,7 @@ __all__ = [
     "RoomLookup",
     "RoomNotFound",
     "RoomNotifyEvent",
+    "RoomSnapshot",
     "RoomStatus",
     "RoomVerifyEvent",
     "ShareEvent",
@@ -422,6 +426,7 @@ _HOMES = {
     "BattleScoresEvent": "tiktok_live.events.battle",
     "BattleSettings": "tiktok_live.events.battle_models",
     "BattleSide": "tiktok_live.events.battle_models",
+    "BattleSnapshot": "tiktok_live.session.snapshot",
     "BattleStartEvent": "tiktok_live.events.battle",
     "BattleSupporter": "tiktok_live.events.battle_models",
     "BattleTaskEndEvent": "tiktok_live.events.battle_tasks",
@@ -511,6 +516,7 @@ _HOMES = {
     "LiveIntroEvent": "tiktok_live.events.room",
     "LivePausedEvent": "tiktok_live.events.room",
     "LiveResumedEvent": "tiktok_live.events.room",
+    "LiveStatus": "tiktok_live.session.snapshot",
     "LiveSuspendedEvent": "tiktok_live.events.room",
     "LocalProtocolError": "tiktok_live.errors",
     "MemberEvent": "tiktok_live.events.social",
@@ -560,6 +566,7 @@ _HOMES = {
     "RoomLookup": "tiktok_live.rooms.models",
     "RoomNotFound": "tiktok_live.errors",
     "RoomNotifyEvent": "tiktok_live.events.notices",
+    "RoomSnapshot": "tiktok_live.session.snapshot",
     "RoomStatus": "tiktok_live.rooms.models",
     "RoomVerifyEvent": "tiktok_live.events.moderation",
     "ShareEvent": "tiktok_live.events.social",

@@ -60,7 +60,14 @@ async def test_a_recording_ends_the_room_and_its_pages_go_on(tmp_path):
     async with simulating("--from", str(source), "--speed", "0") as (_, told):
         done = await run("watch", "demo", "--json", "--simulator", told["web"])
         assert done.code == 0
-        assert [event["event"] for event in done.events] == ["connected", "chat", "gift", "live_ended", "disconnected"]
+        assert [event["event"] for event in done.events] == [
+            "connected",
+            "chat",
+            "gift",
+            "gift_complete",
+            "live_ended",
+            "disconnected",
+        ]
         assert (await run("watch", "demo", "--simulator", told["web"])).code == 3
 
 

@@ -94,6 +94,7 @@ async def test_json_is_pure_and_in_order(simulator):
         "like",
         "gift",
         "gift",
+        "gift_complete",
         "join",
         "unknown",
         "follow",

@@ -10,7 +10,7 @@ from tests.session.wire_messages import HELLO
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.errors import ResolveError, TikTokLiveError
+from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 from tiktok_live.signing.base import ConnectPlan, SignOutcome
@@ -44,6 +44,20 @@ class ScriptedResolver:
         return answer
 
 
+class NoHttp:
+    """An HTTP client that reaches nobody; `asked` says whom it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def get(self, url: str, **_: Any) -> Any:
+        self.asked.append(url)
+        raise NetworkError("there is no network here")
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
 class Rig:
     """One client, its edges, and the events it gave out.
 
@@ -59,8 +73,13 @@ class Rig:
         listen: bool = True,
         **config: Any,
     ) -> None:
-        options = {"reconnect": Backoff(initial=1.0, jitter=0.0, attempts=5), "close_patience": 1.0} | config
+        options = {
+            "reconnect": Backoff(initial=1.0, jitter=0.0, attempts=5),
+            "close_patience": 1.0,
+            "cache_dir": None,
+        } | config
         self.clock = VirtualClock()
+        self.http = NoHttp()
         self.resolver = ScriptedResolver(*(lookups or (found(),)))
         self.connector = MemoryConnector(sockets)
         self.provider = StaticProvider(outcomes if outcomes is not None else [plan() for _ in sockets])
@@ -71,6 +90,7 @@ class Rig:
             sign=self.provider,
             resolver=self.resolver,
             connector=self.connector,
+            http=self.http,
             clock=self.clock,
             rng=Random(1),
         )

@@ -17,12 +17,13 @@ TIMES_ABOVE_ZERO = [
     "first_frame_timeout",
     "stall_timeout",
     "heartbeat_interval",
+    "streak_timeout",
 ]
 TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
 COUNTS = ["queue_size", "start_attempts", "max_inflated"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
-OTHERS = ["lookup", "backlog", "reconnect"]
+OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state"]
 
 
 def names() -> list[str]:

@@ -8,7 +8,8 @@ from tests.session.wire_messages import HELLO, chat, control, frame
 from tiktok_live.client.connection import Connection
 from tiktok_live.errors import ConnectionClosed, ConnectTimeout
 from tiktok_live.events.base import Event
-from tiktok_live.session.client import ClientSession, SessionOptions
+from tiktok_live.session.client import ClientSession
+from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.testing import MemoryTransport, VirtualClock
 from tiktok_live.wire.frames import Batch, decode_push_frame, encode_batch

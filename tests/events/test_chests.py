@@ -103,7 +103,9 @@ def test_the_type_tells_what_happened_to_a_bag(number, cls):
 def test_winners():
     avatar = WireImage(url_list=["https://x/a"])
     known = GoodyBagWinnerInfo(GoodyBagUserInfo(user_id=str(2**62), display_id="ann", avatar=avatar), coins=3)
-    strange = [GoodyBagWinnerInfo(GoodyBagUserInfo(user_id=text), coins=1) for text in ("", "x", "-1", "9" * 20, "9" * 5000)]
+    strange = [
+        GoodyBagWinnerInfo(GoodyBagUserInfo(user_id=text), coins=1) for text in ("", "x", "-1", "9" * 20, "9" * 5000)
+    ]
     event = made(bag(3, known, *strange))
     winner = GoodyBagWinner(User(id=2**62, unique_id="ann", avatar=Image(("https://x/a",))), 3)
     assert event.winners == (winner, *[GoodyBagWinner(User(), 1)] * 5)

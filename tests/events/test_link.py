@@ -55,14 +55,14 @@ def layer(message_type: int, **fields: object):
 
 
 def player(user_id: int) -> LinkPlayer:
-    return LinkPlayer(id=900 + user_id, user_id=user_id)
+    return LinkPlayer(room_id=900 + user_id, user_id=user_id)
 
 
 @pytest.mark.parametrize("message_type", [20, 21])
 def test_the_guests_change(message_type):
-    linked = LinkListUser(user=USER, linkmic_id=AT, role_type=1, fan_ticket=2671)
+    linked = LinkListUser(user=USER, linked_time=AT, role_type=1, fan_ticket=2671)
     content = LinkerListChangeContent(
-        linked_users=[linked], applied_users=[LinkListUser(user=USER, linkmic_id=AT + 5, role_type=4)]
+        linked_users=[linked], applied_users=[LinkListUser(user=USER, linked_time=AT + 5, role_type=4)]
     )
     event = guests(message_type, list_change_content=content)
     assert event.name == "guest_list"
@@ -195,7 +195,6 @@ def test_a_recorded_change_comes_twice():
     assert {one.linkmic_id_str for one in event.proto.list_change_content.applied_users} == {
         one.linkmic_id for one in users.applied_list
     }
-    # What the schema calls `linkmic_id` is the time of linking, in seconds.
     assert int(event.linked[0].since.timestamp()) == users.linked_list[0].linked_time_nano // 10**9
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.session.wire_messages import HELLO, chat, control, frame, like
+from tests.session.wire_messages import HELLO, battle, chat, control, frame, gift, intro, like, scores, viewers
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import MessageEvent, UnknownEvent
 from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.room import LiveEndedEvent
-from tiktok_live.session.client import ClientSession, SessionOptions
+from tiktok_live.session.client import ClientSession
+from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
 from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, decode_push_frame, encode_batch, encode_push_frame
@@ -187,6 +188,25 @@ def test_what_nobody_listens_to_is_not_read_but_counted_and_remembered() -> None
     session.want(None)
     session.receive_data(frame(chat("a", msg_id=70), chat("b")), 1.0)
     assert texts(session) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("room_state", "names"),
+    [
+        (True, ["like", "viewer_count", "live_intro", "battle_start", "battle_scores", "gift", "live_ended"]),
+        (False, ["gift", "live_ended"]),
+    ],
+)
+def test_what_the_room_s_state_needs_is_read_if_that_is_wanted(room_state: bool, names: list[str]) -> None:
+    options = SessionOptions(room_state=room_state)
+    session = ClientSession(ROOM, RoomState(), options=options, wanted=frozenset())
+    session.enter(0.0)
+    sent = chat("a"), like(1), viewers(2), intro(7), battle(1, 4), scores(1, {1: 1}), gift(1), control(3)
+    session.receive_data(frame(*sent), 1.0)
+    assert [event.name for event in session.events_received() if event.name != "gift_complete"] == names
+    session.want(frozenset({"WebcastChatMessage"}))
+    session.receive_data(frame(chat("b"), like(1)), 1.0)
+    assert [event.name for event in session.events_received()] == (["chat", "like"] if room_state else ["chat"])
 
 
 def test_control_is_read_even_if_nobody_listens() -> None:

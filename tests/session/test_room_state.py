@@ -2,10 +2,25 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_live.session.room_state import SEEN_LIMIT, RoomState
+from tests.session.wire_messages import battle, chat, control, gift, intro, like, scores, viewers
+from tiktok_live.events.base import Event
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.gifts import GiftCompleteReason
+from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, SEEN_LIMIT, STATE_METHODS, RoomState
+from tiktok_live.session.snapshot import LiveStatus
+from tiktok_live.wire.frames import BatchMessage
+
+
+def taken(room: RoomState, *messages: BatchMessage, now: float = 0.0) -> list[Event]:
+    events = [decode_message(message.method, message.payload, message.msg_id) for message in messages]
+    return [told for event in events for told in room.take(event, now)]
+
+
+# --- seen ids
 
 
 def test_an_id_is_new_once() -> None:
@@ -53,3 +68,85 @@ def test_memory_stays_bounded() -> None:
     tracemalloc.stop()
     assert grown < 3_000_000
     assert len(room._seen) == len(room._order) == SEEN_LIMIT
+
+
+# --- how the live stands
+
+
+def test_what_is_noted_is_what_its_methods_give() -> None:
+    assert {"WebcastControlMessage", "WebcastGiftMessage"} == CONTROL_METHODS
+    assert {
+        "WebcastLikeMessage",
+        "WebcastLinkMicArmies",
+        "WebcastLinkMicBattle",
+        "WebcastLiveIntroMessage",
+        "WebcastRoomUserSeqMessage",
+    } == STATE_METHODS
+    noted = {"gift", "like", "viewer_count", "live_intro", "live_paused", "live_resumed", "live_ended"}
+    noted |= {"live_suspended", "battle_action", "battle_start", "battle_end", "battle_scores"}
+    assert {cls.name for cls in NOTED} == noted
+
+
+def test_chat_passes_it_by() -> None:
+    message = chat("a")
+    assert type(decode_message(message.method, message.payload)) not in NOTED
+
+
+def test_each_event_is_handed_on_and_noted() -> None:
+    room = RoomState()
+    messages = [viewers(9, total=90, places=1), intro(7), battle(70, 4), scores(70, {1: 4}), control(1), control(2)]
+    seen = taken(room, *messages, like(3, total=50), gift(2, price=5), gift(1, streaks=False, price=10))
+    assert [event.name for event in seen] == [
+        "viewer_count",
+        "live_intro",
+        "battle_start",
+        "battle_scores",
+        "live_paused",
+        "live_resumed",
+        "like",
+        "gift",
+        "gift",
+        "gift_complete",
+    ]
+    snapshot = room.snapshot()
+    assert (snapshot.status, snapshot.host.id, snapshot.viewers, snapshot.total_viewers) == (LiveStatus.LIVE, 7, 9, 90)
+    assert (snapshot.likes, snapshot.gifts, snapshot.diamonds) == (50, 3, 20)
+    assert len(snapshot.top_viewers) == 1
+    assert snapshot.battle is not None
+
+
+def test_a_snapshot_does_not_change_any_more() -> None:
+    room = RoomState()
+    taken(room, like(1, total=5), viewers(3))
+    before = room.snapshot()
+    taken(room, like(1, total=9), viewers(4), gift(1))
+    assert (before.likes, before.viewers, before.gifts) == (5, 3, 0)
+    assert (room.snapshot().likes, room.snapshot().viewers, room.snapshot().gifts) == (9, 4, 1)
+
+
+@pytest.mark.parametrize(("action", "name"), [(3, "live_ended"), (4, "live_suspended")])
+def test_the_end_completes_the_gifts_and_is_told_after_them(action: int, name: str) -> None:
+    room = RoomState()
+    seen = taken(room, gift(2), control(action))
+    assert [event.name for event in seen] == ["gift", "gift_complete", name]
+    assert room.snapshot().status is LiveStatus.ENDED
+
+
+def test_it_may_be_finished_from_outside() -> None:
+    room = RoomState()
+    taken(room, gift(2))
+    assert [event.name for event in room.finish(GiftCompleteReason.CLOSED)] == ["gift_complete"]
+    assert room.finish(GiftCompleteReason.CLOSED) == []
+    assert room.snapshot().status is LiveStatus.UNKNOWN, "a client that closes ends no live"
+    assert room.finish(GiftCompleteReason.LIVE_ENDED) == []
+    assert room.snapshot().status is LiveStatus.ENDED
+
+
+def test_time_outs_are_told_and_are_an_option() -> None:
+    room = RoomState(streak_timeout=4.0)
+    assert room.next_deadline() is None
+    taken(room, gift(2), now=10.0)
+    assert room.next_deadline() == 14.0
+    assert room.handle_timer(13.9) == []
+    assert [event.name for event in room.handle_timer(14.0)] == ["gift_complete"]
+    assert room.next_deadline() is None

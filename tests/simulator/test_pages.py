@@ -40,6 +40,12 @@ def test_all_sources_describe_the_same_room(said, source):
     assert room.cover_url
 
 
+def test_nobody_watches_a_live_that_is_over():
+    for status, viewers in ((HostStatus.LIVE, ROOM.viewers), (HostStatus.OFFLINE, 0)):
+        assert json.loads(pages.user_room(at(status)))["data"]["liveRoom"]["liveRoomStats"]["userCount"] == viewers
+        assert json.loads(pages.room_info(at(status), NOW))["data"]["user_count"] == viewers
+
+
 def test_nobody_is_not_found():
     assert parse_live_page(pages.live_page(None), "nobody").status is RoomStatus.NOT_FOUND
     assert parse_user_room(pages.user_room(None)).status is RoomStatus.NOT_FOUND

@@ -7,8 +7,9 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Literal
 
 from tiktok_live.events.base import Event, UnknownEvent, UserEvent
+from tiktok_live.events.battle import BattleScoresEvent
 from tiktok_live.events.chat import ChatEvent, EmoteEvent, QuestionEvent
-from tiktok_live.events.gifts import EnvelopeEvent, GiftEvent
+from tiktok_live.events.gifts import EnvelopeEvent, GiftCompleteEvent, GiftEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -53,7 +54,20 @@ _COMMON = frozenset(Event.attributes) | {
 }
 # They tell a reader little: some are numbers in the header, the others are bases without a meaning of their own. After
 # a disconnection comes a new attempt, or an error that says the same.
-_UNTOLD = frozenset({ViewerCountEvent, UnknownEvent, MemberEvent, SocialEvent, ControlEvent, DisconnectedEvent})
+_UNTOLD = frozenset(
+    {
+        BattleScoresEvent,
+        ControlEvent,
+        DisconnectedEvent,
+        GiftCompleteEvent,  # its gift has a line already
+        MemberEvent,
+        SocialEvent,
+        UnknownEvent,
+        ViewerCountEvent,
+    }
+)
+# Modules of events that busy rooms send all the time, and that say little to somebody who watches.
+_PLUMBING = frozenset({"captions", "coins", "games", "link", "moderation", "notices", "ranks", "shop"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +93,7 @@ def is_told(event: Event) -> bool:
     """Return whether a person wants a line about `event` without having asked for it by name."""
     if isinstance(event, EnvelopeEvent):
         return not event.is_hidden
-    return type(event) not in _UNTOLD
+    return type(event) not in _UNTOLD and type(event).__module__.rpartition(".")[2] not in _PLUMBING
 
 
 def amount(number: int, what: str) -> str:

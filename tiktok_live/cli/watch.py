@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_live.clock import Clock
     from tiktok_live.dispatch.dispatcher import EventStream
     from tiktok_live.events.base import Event
-    from tiktok_live.session.client import Backlog
+    from tiktok_live.session.options import Backlog
 
 __all__ = ["WatchOptions", "follow", "make_view", "parse_only", "watch"]
 

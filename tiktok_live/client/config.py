@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
 from tiktok_live.errors import ConfigError
-from tiktok_live.session.client import Backlog
+from tiktok_live.rooms.gift_cache import default_cache_dir
+from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
+from tiktok_live.session.options import Backlog
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["ENVIRONMENT", "LiveConfig", "LookupSource"]
 
@@ -50,6 +53,10 @@ class LiveConfig:
         connect_timeout: for opening the socket.
         first_frame_timeout: for the first frame after the socket opened.
         stall_timeout: silence after which the connection counts as dead.
+        streak_timeout: a streak of gifts without a tick for so long is complete.
+        room_state: whether to read what `LiveClient.room` needs (likes, viewers, battles, the introduction) also when
+            nobody listens to it. Gifts and the state of the live are always read.
+        cache_dir: folder that keeps the gift catalogue for a day; None keeps it in memory alone.
         heartbeat_interval: used until the server names one.
         end_grace: how long the socket is still read after the live ended.
         close_patience: how long handlers may finish their events when the client closes.
@@ -75,6 +82,9 @@ class LiveConfig:
     connect_timeout: float = 15.0
     first_frame_timeout: float = 15.0
     stall_timeout: float = 60.0
+    streak_timeout: float = STREAK_TIMEOUT
+    room_state: bool = True
+    cache_dir: Path | None = field(default_factory=default_cache_dir)
     heartbeat_interval: float = 10.0
     end_grace: float = 1.0
     close_patience: float = 5.0

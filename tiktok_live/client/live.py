@@ -15,11 +15,14 @@ from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.events.base import Event
+from tiktok_live.events.gifts import GiftEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.events.names import event_class
 from tiktok_live.http_client import AiohttpClient
+from tiktok_live.rooms.gifts import GiftCatalogueLoader, RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.rooms.web import WebResolver
+from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
 from tiktok_live.signing.direct import DirectProvider
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
@@ -92,6 +96,7 @@ class LiveClient(Subscribing):
         self._identity = Identity(self.config.user_agent, self.config.language, self.config.region)
         self._dispatcher = Dispatcher(self, queue_size=self.config.queue_size)
         self._supervisor: Supervisor | None = None
+        self._gifts: RoomGifts | None = None
         self._reading: asyncio.Task[str] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._somebody_waits = False
@@ -118,9 +123,30 @@ class LiveClient(Subscribing):
         return self._supervisor.state if self._supervisor is not None else ClientState.IDLE
 
     @property
+    def room(self) -> RoomSnapshot:
+        """How the live stands at this moment; an unchanging value. Empty before `start`.
+
+        `LiveConfig.room_state` tells whether likes, viewers, battles and the introduction are read for it when nobody
+        listens to them.
+        """
+        return self._supervisor.room.state.snapshot() if self._supervisor is not None else RoomSnapshot()
+
+    @property
     def lookup(self) -> RoomLookup | None:
         """What the last room lookup found; None before it."""
         return self._supervisor.lookup if self._supervisor is not None else None
+
+    async def gifts(self) -> GiftCatalogue:
+        """Return what the room's gift list tells about gifts, by id; loaded when it is not there yet.
+
+        Never raises for a list that cannot be had: it is then an older one, or empty, and the log tells why.
+
+        Raises:
+            LocalProtocolError: the client was not started, or is closed.
+        """
+        if self._gifts is None or self._closing is not None:
+            raise LocalProtocolError("the gift list is asked for in a room: start the client first")
+        return await self._gifts.load(self.room_id)
 
     async def start(self) -> None:
         """Begin to read, and return when the first frame has arrived.
@@ -134,6 +160,7 @@ class LiveClient(Subscribing):
         if self._supervisor is not None or self._closing is not None:
             raise LocalProtocolError("a client is single-use: make a new one for every start")
         self._supervisor = supervisor = self._make_supervisor()
+        self._gifts = RoomGifts(self._make_gift_loader(), clock=self._clock, deliver=supervisor.room.knows_gifts)
         self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
         self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())
@@ -246,6 +273,8 @@ class LiveClient(Subscribing):
         if self._reading is not None and not self._reading.done():
             self._reading.cancel()
             await asyncio.wait({self._reading})
+        if self._gifts is not None:
+            await self._gifts.aclose()
         await self._dispatcher.aclose(self.config.close_patience)
         if self._own_http is not None:
             await self._own_http.aclose()
@@ -265,8 +294,13 @@ class LiveClient(Subscribing):
             edges,
             self._identity,
             self._dispatcher.wanted,
-            self._dispatcher.dispatch,
+            self._emit,
         )
+
+    def _emit(self, event: Event) -> None:
+        self._dispatcher.dispatch(event)
+        if self._gifts is not None and isinstance(event, GiftEvent):
+            self._gifts.notice(event.gift, self.room_id)
 
     def _shared_http(self) -> HttpClient:
         if self._http is not None:
@@ -285,6 +319,19 @@ class LiveClient(Subscribing):
             language=config.language,
             region=config.region,
             timeout=config.http_timeout,
+        )
+
+    def _make_gift_loader(self) -> GiftCatalogueLoader:
+        config = self.config
+        return GiftCatalogueLoader(
+            self._shared_http(),
+            webcast_url=config.webcast_url,
+            language=config.language,
+            region=config.region,
+            cache_dir=config.cache_dir,
+            user_agent=config.user_agent,
+            timeout=config.http_timeout,
+            clock=self._clock,
         )
 
     def _make_provider(self) -> SignProvider:

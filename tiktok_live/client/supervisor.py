@@ -10,22 +10,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tiktok_live.client.connection import Connection
+from tiktok_live.client.live_room import LiveRoom
+from tiktok_live.client.plans import obtain_plan
 from tiktok_live.errors import (
     HandshakeRejected,
     NotLive,
     RoomNotFound,
-    SignError,
     SignRateLimited,
-    SignRejected,
-    SignUnavailable,
     TikTokLiveError,
 )
+from tiktok_live.events.gifts import GiftCompleteReason
 from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent, ReconnectingEvent
 from tiktok_live.rooms.base import require_live
 from tiktok_live.rooms.models import RoomStatus
-from tiktok_live.session.client import ClientSession, SessionOptions
-from tiktok_live.session.room_state import RoomState
-from tiktok_live.signing.base import BadOutput, ConnectPlan, Identity, RateLimited, Rejected, RoomRef, Unavailable
+from tiktok_live.session.client import ClientSession
+from tiktok_live.session.options import SessionOptions
+from tiktok_live.signing.base import RoomRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tiktok_live.events.base import Event
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
-    from tiktok_live.signing.base import SignOutcome, SignProvider
+    from tiktok_live.signing.base import ConnectPlan, Identity, SignProvider
     from tiktok_live.transports.base import Connector
 
 __all__ = ["LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
@@ -97,6 +97,7 @@ class Supervisor:
         state: what is being done.
         room_id: the room that is read, or was.
         lookup: what the last lookup found; None before it.
+        room: the live, across connections.
         live: set once the first frame has arrived.
     """
 
@@ -117,12 +118,12 @@ class Supervisor:
         self._identity = identity
         self._wanted = wanted
         self._emit = emit
-        self._room = RoomState()
         self._session: ClientSession | None = None
         self._last_frame_at = 0.0
         self.state = ClientState.IDLE
         self.room_id = room_id
         self.lookup: RoomLookup | None = None
+        self.room = LiveRoom(edges.clock, emit, streak_timeout=config.streak_timeout)
         self.live = asyncio.Event()
 
     def subscriptions_changed(self) -> None:
@@ -136,6 +137,13 @@ class Supervisor:
         Raises:
             TikTokLiveError: the failure that no retry is left or useful for.
         """
+        try:
+            return await self._read_to_the_end()
+        finally:
+            # Also when cancelled: every gift that handlers were told of is completed while they can still be told.
+            self.room.finish(GiftCompleteReason.CLOSED)
+
+    async def _read_to_the_end(self) -> str:
         delays = self._new_delays()
         attempt = 0
         while True:
@@ -153,16 +161,18 @@ class Supervisor:
                 return self._ended()
 
     async def _attempt(self) -> None:
-        room = await self._find_room()
-        plan = await self._sign(room)
-        self.state = ClientState.CONNECTING
-        transport = await self._edges.connector.connect(plan.url, plan.headers, timeout=self._config.connect_timeout)
+        with self.room.timer():
+            room = await self._find_room()
+            plan = await self._sign(room)
+            self.state = ClientState.CONNECTING
+            connector, timeout = self._edges.connector, self._config.connect_timeout
+            transport = await connector.connect(plan.url, plan.headers, timeout=timeout)
         self.state = ClientState.ENTERING
         clock = self._edges.clock
         now = clock.monotonic()
         session = ClientSession(
             room.room_id,
-            self._room,
+            self.room.state,
             options=self._session_options(),
             wanted=self._wanted(),
             wall_offset=clock.wall() - now,
@@ -188,18 +198,17 @@ class Supervisor:
             # The room is known; a captcha in the way of asking again is no reason to give it up.
             return RoomRef(self.room_id, self._unique_id)
         room = require_live(self.lookup, self._unique_id)
+        self.room.found(room, self.lookup.status)
         self.room_id = room.room_id
         return RoomRef(room.room_id, self._unique_id)
 
     async def _sign(self, room: RoomRef) -> ConnectPlan:
         self.state = ClientState.SIGNING
-        outcome = await self._edges.provider.connect(room, self._identity)
-        if isinstance(outcome, ConnectPlan):
-            return outcome
-        raise _sign_error(outcome, self._edges.provider.name)
+        return await obtain_plan(self._edges.provider, room, self._identity)
 
     def _went_live(self, plan: ConnectPlan) -> None:
         self.state = ClientState.LIVE
+        self.room.state.view.enter()
         room_id, now = self.room_id, self._now()
         if self.live.is_set():
             gap = self._edges.clock.monotonic() - self._last_frame_at
@@ -224,7 +233,8 @@ class Supervisor:
             )
         )
         clock = self._edges.clock
-        await clock.sleep_until(clock.monotonic() + delay)
+        with self.room.timer():
+            await clock.sleep_until(clock.monotonic() + delay)
 
     def _delay(self, error: TikTokLiveError, attempt: int, delays: Iterator[float]) -> float | None:
         """Return the seconds to wait before the next attempt, or None when there must be none."""
@@ -256,6 +266,7 @@ class Supervisor:
 
     def _ended(self) -> str:
         self.state = ClientState.ENDED
+        self.room.finish(GiftCompleteReason.LIVE_ENDED)
         self._emit(DisconnectedEvent(room_id=self.room_id, received_at=self._now(), reason=LIVE_ENDED))
         return LIVE_ENDED
 
@@ -270,23 +281,9 @@ class Supervisor:
             stall_timeout=config.stall_timeout,
             end_grace=config.end_grace,
             max_inflated=config.max_inflated,
+            room_state=config.room_state,
             backlog=config.backlog,
         )
-
-
-def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
-    """Return a refusal or a failure as the error that the user sees."""
-    match outcome:
-        case RateLimited(retry_after, detail):
-            return SignRateLimited(detail or "too many requests", retry_after=retry_after, provider=provider)
-        case Rejected(kind, detail):
-            return SignRejected(f"{provider} refused ({kind}): {detail}", provider=provider)
-        case Unavailable(detail):
-            return SignUnavailable(f"{provider} cannot serve: {detail}", provider=provider)
-        case BadOutput(detail):
-            return SignUnavailable(f"{provider} answered nonsense: {detail}", provider=provider)
-        case ConnectPlan():
-            raise AssertionError("a plan is no error")
 
 
 def _seconds(text: str) -> float:

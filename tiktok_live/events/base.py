@@ -177,7 +177,7 @@ class MessageEvent(Event):
     Two are equal when method, id and payload are; pickling keeps those and parses again on demand.
     """
 
-    __slots__ = ("_context", "_is_backlog", "_message", "_method", "_msg_id", "_payload", "_proto", "_user")
+    __slots__ = ("_context", "_is_backlog", "_known", "_message", "_method", "_msg_id", "_payload", "_proto", "_user")
 
     def __init__(
         self,
@@ -196,6 +196,8 @@ class MessageEvent(Event):
         self._context = context
         # For `UserEvent`, whose `user` is read most of all: asking for a slot that was never set costs an exception.
         self._user: User | None = None
+        # For events whose session knows better than their message: a gift's delta, the total of likes.
+        self._known: int | None = None
 
     @property
     def method(self) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import UserEvent, wire_time
-from tiktok_live.events.models import read_user
+from tiktok_live.events.models import User, read_user
 from tiktok_live.events.segments import EmoteSegment, read_emote, read_segments
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tiktok_live.events.models import User
     from tiktok_live.events.segments import Emote, Segment
     from tiktok_live.proto.upb import chat_pb2
 
 __all__ = ["ChatEvent", "EmoteEvent", "QuestionEvent"]
+
+_NOBODY = User()
 
 
 class ChatEvent(UserEvent):
@@ -45,7 +46,10 @@ class ChatEvent(UserEvent):
         try:
             return self._mentioned_user
         except AttributeError:
-            self._mentioned_user = user = read_user(self._message.at_user)
+            message = self._message
+            # Most comments mention nobody.
+            user = read_user(message.at_user) if message.HasField("at_user") else _NOBODY
+            self._mentioned_user = user
             return user
 
     @property

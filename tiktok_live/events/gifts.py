@@ -46,18 +46,17 @@ class GiftEvent(UserEvent):
     tick, or `count` and `diamonds` of every `GiftCompleteEvent`; never the `count` of ticks.
     """
 
-    __slots__ = ("_delta", "_gift")
+    __slots__ = ("_gift",)
     _message: gift_pb2.WebcastGiftMessage
     _gift: Gift
-    _delta: int
 
     @property
     def gift(self) -> Gift:
-        """The kind of gift. In a tick that leaves it out, the one of the streak's ticks before."""
+        """The kind of gift; what the message leaves out is that of the streak's ticks before, or of the catalogue."""
         try:
             return self._gift
         except AttributeError:
-            self._gift = gift = read_gift(self._message)
+            self._gift = gift = read_gift(self._message, self._context.gifts)
             return gift
 
     @property
@@ -71,10 +70,7 @@ class GiftEvent(UserEvent):
 
         The first tick that a client sees counts whole; so does an event that no session has read.
         """
-        try:
-            return self._delta
-        except AttributeError:
-            return self.count
+        return self.count if self._known is None else self._known
 
     @property
     def diamonds(self) -> int:
@@ -88,7 +84,7 @@ class GiftEvent(UserEvent):
         Ids of sender, gift, recipient and group, joined by colons; for a single gift the id of its message.
         """
         message = self._message
-        if self._msg_id and not self.is_streak:
+        if not message.group_id and self._msg_id and not self.is_streak:
             return str(self._msg_id)
         gift_id = message.gift_id or message.gift.id
         return f"{message.user.id}:{gift_id}:{self.recipient_id}:{message.group_id}"
@@ -97,10 +93,10 @@ class GiftEvent(UserEvent):
     def is_streak(self) -> bool:
         """Whether the gift can come in streaks, so that more of it may follow (`gift.type`, fields 15 and 11, is 1).
 
-        Where the message leaves its gift out: whether it names a streak (`group_id`, field 11).
+        Where the message leaves that out: whether it names a streak (`group_id`, field 11).
         """
-        message = self._message
-        return message.gift.type == _STREAKABLE if message.HasField("gift") else message.group_id != 0
+        kind = self._message.gift.type
+        return kind == _STREAKABLE if kind else self._message.group_id != 0
 
     @property
     def is_final(self) -> bool:
@@ -125,7 +121,7 @@ class GiftEvent(UserEvent):
             earlier: one of them; its gift is taken where this message leaves it out.
         """
         event = GiftEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
-        event._delta = delta
+        event._known = delta
         if earlier is not None and not self._message.HasField("gift"):
             event._gift = earlier.gift
         return event
@@ -144,7 +140,7 @@ class GiftEvent(UserEvent):
         return *super().__reduce__(), (self.delta, gift)
 
     def __setstate__(self, state: tuple[int, Gift | None]) -> None:
-        self._delta, gift = state
+        self._known, gift = state
         if gift is not None:
             self._gift = gift
 

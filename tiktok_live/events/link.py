@@ -75,8 +75,8 @@ class Cohost(msgspec.Struct, frozen=True):
 
 
 def _linked(user: link_pb2.LinkListUser) -> LinkedUser:
-    # `linkmic_id` is a time in seconds, whatever its name: the layer below sends the same one in nanoseconds.
-    return LinkedUser(read_user(user.user), user.role_type, wire_time(user.linkmic_id), user.fan_ticket)
+    # In seconds here: the layer below sends the same time in nanoseconds.
+    return LinkedUser(read_user(user.user), user.role_type, wire_time(user.linked_time), user.fan_ticket)
 
 
 def _entered(user: link_pb2.ListUser) -> LinkedUser:
@@ -100,7 +100,7 @@ def _read_group(
         if profile is not None:
             avatar = read_image(profile.avatar_thumb)
             person = User(player.user_id, profile.display_id, profile.nickname, avatar=avatar)
-        cohosts.append(Cohost(person, player.id, wire_time(member.linked_time)))
+        cohosts.append(Cohost(person, player.room_id, wire_time(member.linked_time)))
     return tuple(cohosts)
 
 

@@ -7,7 +7,7 @@ events have; what else their message holds is in `proto`.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -269,10 +269,7 @@ class SpeakerEvent(MessageEvent):
 
 
 class SystemNoticeEvent(MessageEvent):
-    """Provisional. The platform says something (`WebcastSystemMessage`).
-
-    What it says to the audience comes as a `SystemMessageEvent`.
-    """
+    """Provisional. The platform says something (`WebcastSystemMessage`); to the audience by `SystemMessageEvent`."""
 
     __slots__ = ()
 
@@ -285,14 +282,17 @@ class ToastEvent(MessageEvent):
 
 def _read_json(text: str) -> Mapping[str, object]:
     try:
-        data: object = msgspec.json.decode(text)
+        data = msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, RecursionError):
         return _NOTHING
-    return MappingProxyType(data) if isinstance(data, dict) and _is_shallow(data, _LEVELS) else _NOTHING
+    return MappingProxyType(data) if _is_shallow(data, _LEVELS) else _NOTHING
 
 
 def _is_shallow(value: object, levels: int) -> bool:
-    if not isinstance(value, dict | list):
+    if isinstance(value, dict):
+        inner = list(cast("dict[str, object]", value).values())
+    elif isinstance(value, list):
+        inner = cast("list[object]", value)
+    else:
         return True
-    inner = value.values() if isinstance(value, dict) else value
     return levels > 0 and all(_is_shallow(item, levels - 1) for item in inner)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["QuestionDeletedEvent", "QuestionDismissedEvent", "QuestionSelectedEvent", "QuestionsToggledEvent"]
 
-_ON = 2
-
 
 class QuestionSelectedEvent(UserEvent):
     """The host shows a question (`WebcastQuestionSelectedMessage.question`, field 2). `user` is who asked it."""
@@ -80,9 +78,5 @@ class QuestionsToggledEvent(MessageEvent):
 
     @property
     def is_on(self) -> bool:
-        """Whether it is on now (field 2; absent means off)."""
-        from google.protobuf.unknown_fields import UnknownFieldSet  # noqa: PLC0415 - no other event needs it
-
-        # The field was never seen set, so the schema does not have it.
-        others = UnknownFieldSet(self._message)
-        return any(others[index].field_number == _ON and others[index].data == 1 for index in range(len(others)))
+        """Whether it is on now (`on`, field 2; absent means off)."""
+        return self._message.on

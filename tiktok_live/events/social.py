@@ -15,9 +15,8 @@ __all__ = ["FollowEvent", "JoinEvent", "LikeEvent", "MemberEvent", "ShareEvent",
 class LikeEvent(UserEvent):
     """Somebody liked, up to 15 times in one event (`WebcastLikeMessage`)."""
 
-    __slots__ = ("_total",)
+    __slots__ = ()
     _message: social_pb2.WebcastLikeMessage
-    _total: int
 
     @property
     def count(self) -> int:
@@ -30,22 +29,19 @@ class LikeEvent(UserEvent):
 
         The platform's servers disagree, so the number in the message itself (`proto.total`) can go backwards.
         """
-        try:
-            return self._total
-        except AttributeError:
-            return self._message.total
+        return self._message.total if self._known is None else self._known
 
     def with_total(self, total: int) -> LikeEvent:
         """Return the same event as a session hands it out that was told a higher `total` before."""
         event = LikeEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
-        event._total = total
+        event._known = total
         return event
 
     def __reduce__(self) -> tuple[object, ...]:
         return *super().__reduce__(), self.total
 
     def __setstate__(self, total: int) -> None:
-        self._total = total
+        self._known = total
 
 
 class MemberEvent(UserEvent):

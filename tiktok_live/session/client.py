@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ProtocolError
-from tiktok_live.events.base import Context, MessageEvent, UnknownEvent
+from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
 from tiktok_live.events.decode import ROWS, decode_message
 from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.session.options import SessionOptions
+from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
 from tiktok_live.session.states import Input, Role, State, transition
 from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, decode_batch, decode_push_frame, frame_content
-from tiktok_live.wire.inflate import MAX_INFLATED
 from tiktok_live.wire.requests import ack, enter_room, heartbeat
 
 if TYPE_CHECKING:
     from tiktok_live.session.room_state import RoomState
 
-__all__ = ["Backlog", "ClientSession", "Counters", "SessionOptions"]
+__all__ = ["ClientSession", "Counters"]
 
 logger = logging.getLogger(__name__)
 
-Backlog = Literal["mark", "drop", "deliver"]
-
 _BATCH = "msg"
-_ALWAYS_READ = frozenset({"WebcastControlMessage", "WebcastGiftMessage"})
 # Of a plan's first response these are old news; the rest tells how things stand.
 _NEWS = frozenset(
     {
@@ -42,28 +40,6 @@ _NEWS = frozenset(
     }
 )
 _SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOptions:
-    """What a session may be told. All times in seconds.
-
-    Attributes:
-        heartbeat_interval: used until the server names one.
-        first_frame_timeout: how long the server may stay silent after the request to enter.
-        stall_timeout: how long it may stay silent later; it answers every heartbeat, so silence is real.
-        end_grace: how long the socket is still read after the live ended.
-        max_inflated: limit of one inflated payload, in bytes.
-        backlog: what to do with messages older than the connection: deliver them flagged (`mark`), not deliver them
-            (`drop`; after a reconnect they are, flagged, if they were not seen before), or deliver them unflagged.
-    """
-
-    heartbeat_interval: float = 10.0
-    first_frame_timeout: float = 15.0
-    stall_timeout: float = 60.0
-    end_grace: float = 1.0
-    max_inflated: int = MAX_INFLATED
-    backlog: Backlog = "mark"
 
 
 @dataclass(slots=True)
@@ -98,9 +74,10 @@ class ClientSession:
 
     Args:
         room_id: the room to enter.
-        room: what outlives the connection: seen ids.
+        room: what outlives the connection: seen ids, open gifts, how the live stands.
         options: times, limits and the backlog policy.
-        wanted: methods that somebody listens to; None for all. Others are counted and not read.
+        wanted: methods that somebody listens to; None for all. Others are counted, and not read unless the room needs
+            them.
         wall_offset: wall time minus the monotonic time that the methods are called with, in seconds.
         cursor: the plan's position in the stream; may be empty.
     """
@@ -118,12 +95,12 @@ class ClientSession:
         self._room_id = room_id
         self._room = room
         self._options = options or SessionOptions()
-        self._wanted = wanted
+        self.want(wanted)
         self._wall_offset = wall_offset
         self._cursor = cursor
         self._state = State.OPEN
         self._sending: list[bytes] = []
-        self._events: list[MessageEvent] = []
+        self._events: list[Event] = []
         self._interval = self._options.heartbeat_interval
         self._interval_is_fixed = False
         self._next_heartbeat = 0.0
@@ -150,7 +127,8 @@ class ClientSession:
 
     def want(self, methods: frozenset[str] | None) -> None:
         """Tell which methods somebody listens to from now on; None for all."""
-        self._wanted = methods
+        needed = CONTROL_METHODS | STATE_METHODS if self._options.room_state else CONTROL_METHODS
+        self._read_methods = None if methods is None else methods | needed
 
     def set_heartbeat_interval(self, seconds: float) -> None:
         """Use the interval that the handshake named, kept between 1 and 30 s; batches cannot change it any more."""
@@ -202,8 +180,11 @@ class ClientSession:
         sending, self._sending = self._sending, []
         return sending
 
-    def events_received(self) -> list[MessageEvent]:
-        """Return the events made since the last call, in order, and forget them."""
+    def events_received(self) -> list[Event]:
+        """Return the events made since the last call, in order, and forget them.
+
+        Also after the connection closed: what was received or completed before is still there.
+        """
         events, self._events = self._events, []
         return events
 
@@ -211,12 +192,20 @@ class ClientSession:
         """Return when `handle_timer` is due; None when never."""
         if self._state in {State.OPEN, State.CLOSED}:
             return None
-        return min(self._next_heartbeat, self._give_up_at())
+        deadline = min(self._next_heartbeat, self._give_up_at())
+        room_deadline = self._room.next_deadline()
+        return deadline if room_deadline is None else min(deadline, room_deadline)
 
     def handle_timer(self, now: float) -> None:
-        """Do what is due at `now`: a heartbeat, or giving up on a silent server (`state` is then closed)."""
+        """Do what is due at `now`: the room's time-outs, a heartbeat, or giving up on a silent server.
+
+        After giving up `state` is closed.
+        """
         if self._state in {State.OPEN, State.CLOSED}:
             return
+        completed = self._room.handle_timer(now)
+        self._events += completed
+        self.counters.events += len(completed)
         if now >= self._give_up_at():
             self._state = transition(Role.CLIENT, self._state, Input.SILENCE)
         elif now >= self._next_heartbeat:
@@ -257,21 +246,23 @@ class ClientSession:
         self._take_batch(batch, now, is_first=is_first)
 
     def _take_batch(self, batch: Batch, now: float, *, is_first: bool) -> None:
-        wanted = self._wanted
-        context = Context(self._room_id, now + self._wall_offset)
+        methods = self._read_methods
+        context = Context(self._room_id, now + self._wall_offset, self._room.catalogue)
+        already = len(self._events)
+        self.counters.messages += len(batch.messages)
         for message in batch.messages:
-            self.counters.messages += 1
             if not self._room.is_new(message.msg_id):
                 self.counters.duplicates += 1
                 continue
             method = message.method
-            if wanted is not None and method not in wanted and method not in _ALWAYS_READ:
+            if methods is not None and method not in methods:
                 if method not in ROWS:
                     self._note_unknown(method, "nobody listens")
                 continue
             event = self._read(message, context, is_first=is_first)
             if event is not None:
                 self._add(event, now)
+        self.counters.events += len(self._events) - already
 
     def _read(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
         old = message.is_history or (is_first and message.method in _NEWS)
@@ -282,17 +273,20 @@ class ClientSession:
         return decode_message(message.method, message.payload, message.msg_id, flagged, context)
 
     def _add(self, event: MessageEvent, now: float) -> None:
+        if type(event) in NOTED:
+            self._events += self._room.take(event, now)
+            if isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
+                self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
+                self._ended_at = now
+            return
         self._events.append(event)
-        self.counters.events += 1
         if isinstance(event, UnknownEvent):
             self._note_unknown(event.method, event.reason)
-        elif isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
-            self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
-            self._ended_at = now
 
     def _broken(self, data: bytes, error: ProtocolError, now: float) -> None:
         self.counters.broken_frames += 1
-        context = Context(self._room_id, now + self._wall_offset)
+        self.counters.events += 1
+        context = Context(self._room_id, now + self._wall_offset, self._room.catalogue)
         self._add(UnknownEvent("", data, error.message, context=context), now)
 
     def _note_unknown(self, method: str, reason: str) -> None:

@@ -3,27 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from typing import TYPE_CHECKING
 
-__all__ = ["SEEN_LIMIT", "RoomState"]
+from tiktok_live.events.battle import BattleActionEvent, BattleScoresEvent
+from tiktok_live.events.catalogue import NO_GIFTS
+from tiktok_live.events.decode import ROWS, methods_for
+from tiktok_live.events.gifts import GiftCompleteReason, GiftEvent
+from tiktok_live.events.room import (
+    LiveEndedEvent,
+    LiveIntroEvent,
+    LivePausedEvent,
+    LiveResumedEvent,
+    LiveSuspendedEvent,
+    ViewerCountEvent,
+)
+from tiktok_live.events.social import LikeEvent
+from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
+from tiktok_live.session.room_view import RoomView
+
+if TYPE_CHECKING:
+    from tiktok_live.events.base import Event, MessageEvent
+    from tiktok_live.events.catalogue import GiftCatalogue
+    from tiktok_live.session.snapshot import RoomSnapshot
+
+__all__ = ["CONTROL_METHODS", "NOTED", "SEEN_LIMIT", "STATE_METHODS", "RoomState"]
 
 SEEN_LIMIT = 20_000
 """How many message ids are remembered: minutes of the busiest room, under 3 MB."""
+
+_CONTROL = (GiftEvent, LiveEndedEvent, LivePausedEvent, LiveResumedEvent, LiveSuspendedEvent)
+_STATE = (BattleActionEvent, BattleScoresEvent, LikeEvent, LiveIntroEvent, ViewerCountEvent)
+
+NOTED: frozenset[type[MessageEvent]] = frozenset(
+    cls for row in ROWS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE)
+)
+"""The classes of events that a room takes note of; all others pass it by."""
+CONTROL_METHODS = methods_for(_CONTROL) or frozenset()
+"""What is always read: no gift goes uncounted, and no end unnoticed."""
+STATE_METHODS = methods_for(_STATE) or frozenset()
+"""What only the snapshot needs, and whoever listens."""
 
 
 class RoomState:
     """One live, across reconnects. Passed into each session in turn; pure, and bounded in memory.
 
+    Args:
+        streak_timeout: seconds without a tick after which a streak of gifts is over.
+        seen_limit: how many message ids are remembered.
+
     Attributes:
+        catalogue: what is known about gifts beside what their messages say; later events are built with it.
         unknown: messages that could not be read, counted by method.
         connections: how many sessions have read this live.
+        view: what the snapshot is made of.
     """
 
-    __slots__ = ("_order", "_seen", "_seen_limit", "connections", "unknown")
+    __slots__ = ("_gifts", "_order", "_seen", "_seen_limit", "catalogue", "connections", "unknown", "view")
 
-    def __init__(self, *, seen_limit: int = SEEN_LIMIT) -> None:
+    def __init__(self, *, streak_timeout: float = STREAK_TIMEOUT, seen_limit: int = SEEN_LIMIT) -> None:
         self._seen: set[int] = set()
         self._order: deque[int] = deque()
         self._seen_limit = seen_limit
+        self._gifts = GiftLedger(streak_timeout=streak_timeout)
+        self.catalogue: GiftCatalogue = NO_GIFTS
+        self.view = RoomView()
         self.unknown: Counter[str] = Counter()
         self.connections = 0
 
@@ -42,3 +85,37 @@ class RoomState:
         if len(self._order) > self._seen_limit:
             self._seen.discard(self._order.popleft())
         return True
+
+    def take(self, event: MessageEvent, now: float) -> list[Event]:
+        """Take note of an event of a class in `NOTED`, and return what to hand out for it, in order.
+
+        Args:
+            event: as it was decoded; what is handed out in its place knows what came before.
+            now: monotonic time in seconds.
+        """
+        if isinstance(event, LikeEvent):
+            return [self.view.take_likes(event)]
+        if isinstance(event, GiftEvent):
+            return self._gifts.take(event, now)
+        self.view.take(event)
+        if isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
+            return [*self.finish(GiftCompleteReason.LIVE_ENDED), event]
+        return [event]
+
+    def next_deadline(self) -> float | None:
+        """Return when `handle_timer` is due; None when nothing waits for time to pass."""
+        return self._gifts.next_deadline()
+
+    def handle_timer(self, now: float) -> list[Event]:
+        """Do what is due at `now`, and return what to hand out: completions of streaks that fell silent."""
+        return self._gifts.handle_timer(now)
+
+    def finish(self, reason: GiftCompleteReason) -> list[Event]:
+        """Return the completions of all gifts that are open, because nothing more will be read. Twice is fine."""
+        if reason is GiftCompleteReason.LIVE_ENDED:
+            self.view.end()
+        return self._gifts.finish(reason)
+
+    def snapshot(self) -> RoomSnapshot:
+        """Return how the live stands now."""
+        return self.view.snapshot(self._gifts.gifts, self._gifts.diamonds)

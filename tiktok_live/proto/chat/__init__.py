@@ -403,6 +403,8 @@ class WebcastQuestionSwitchMessage(betterproto2.Message):
         1, betterproto2.TYPE_MESSAGE, optional=True
     )
 
+    on: "bool" = betterproto2.field(2, betterproto2.TYPE_BOOL)
+
 
 default_message_pool.register_message(
     "tiktok_live.chat", "WebcastQuestionSwitchMessage", WebcastQuestionSwitchMessage

@@ -1386,7 +1386,7 @@ class LinkListUser(betterproto2.Message):
         1, betterproto2.TYPE_MESSAGE, optional=True
     )
 
-    linkmic_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+    linked_time: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
 
     role_type: "int" = betterproto2.field(4, betterproto2.TYPE_INT32)
 
@@ -1464,7 +1464,7 @@ default_message_pool.register_message(
 
 @dataclass(eq=False, repr=False)
 class LinkPlayer(betterproto2.Message):
-    id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
+    room_id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
 
     user_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
 
@@ -2153,7 +2153,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkLayerMessage(betterproto2.Message):
     """
-    The same for co-hosts of other rooms and their groups.
+    The layer below guests and co-hosts: who joined, left and is listed, by ids. scene 2 is co-hosts, 4 is guests.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2396,9 +2396,9 @@ class WebcastLinkMicLayoutStateMessage(betterproto2.Message):
         1, betterproto2.TYPE_MESSAGE, optional=True
     )
 
-    room_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
+    channel_id: "int" = betterproto2.field(2, betterproto2.TYPE_INT64)
 
-    layout_state: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
+    scene: "int" = betterproto2.field(3, betterproto2.TYPE_INT32)
 
     biz_spot_list: "list[BizSpotInfo]" = betterproto2.field(
         6, betterproto2.TYPE_MESSAGE, repeated=True

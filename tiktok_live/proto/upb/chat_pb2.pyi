@@ -212,10 +212,12 @@ class WebcastQuestionSlideDownMessage(_message.Message):
     def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., question_id: _Optional[int] = ...) -> None: ...
 
 class WebcastQuestionSwitchMessage(_message.Message):
-    __slots__ = ("common",)
+    __slots__ = ("common", "on")
     COMMON_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
     common: _common_pb2.Common
-    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ...) -> None: ...
+    on: bool
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., on: _Optional[bool] = ...) -> None: ...
 
 class CaptionContent(_message.Message):
     __slots__ = ("lang", "content")

@@ -135,16 +135,16 @@ class WebcastLinkMicFanTicketMethod(_message.Message):
     def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., fan_ticket_room_notice: _Optional[_Union[FanTicketRoomNoticeContent, _Mapping]] = ...) -> None: ...
 
 class WebcastLinkMicLayoutStateMessage(_message.Message):
-    __slots__ = ("common", "room_id", "layout_state", "biz_spot_list")
+    __slots__ = ("common", "channel_id", "scene", "biz_spot_list")
     COMMON_FIELD_NUMBER: _ClassVar[int]
-    ROOM_ID_FIELD_NUMBER: _ClassVar[int]
-    LAYOUT_STATE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
     BIZ_SPOT_LIST_FIELD_NUMBER: _ClassVar[int]
     common: _common_pb2.Common
-    room_id: int
-    layout_state: int
+    channel_id: int
+    scene: int
     biz_spot_list: _containers.RepeatedCompositeFieldContainer[BizSpotInfo]
-    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., room_id: _Optional[int] = ..., layout_state: _Optional[int] = ..., biz_spot_list: _Optional[_Iterable[_Union[BizSpotInfo, _Mapping]]] = ...) -> None: ...
+    def __init__(self, common: _Optional[_Union[_common_pb2.Common, _Mapping]] = ..., channel_id: _Optional[int] = ..., scene: _Optional[int] = ..., biz_spot_list: _Optional[_Iterable[_Union[BizSpotInfo, _Mapping]]] = ...) -> None: ...
 
 class WebcastLinkMicMethod(_message.Message):
     __slots__ = ("common", "message_type", "access_key", "anchor_linkmic_id", "user_id", "fan_ticket", "total_linkmic_fan_ticket", "channel_id", "layout", "vendor", "dimension", "theme", "invite_uid", "reply", "duration", "match_type", "win", "prompts", "to_user_id", "from_user_id", "tips", "start_time_ms", "confluence_type", "from_room_id", "invite_type", "sub_type", "inviter_rival_extra", "rtc_ext_info", "rtc_app_id", "app_id", "app_sign", "anchor_linkmic_id_str", "rival_anchor_id", "rival_linkmic_id", "rival_linkmic_id_str", "should_show_popup", "scene", "rtc_join_channel", "fan_ticket_type")
@@ -763,9 +763,9 @@ class LinkListChangeContent(_message.Message):
     def __init__(self, type: _Optional[int] = ..., list: _Optional[_Union[AllListUser, _Mapping]] = ..., linked_user_ui_positions: _Optional[_Iterable[str]] = ..., content_pos: _Optional[_Iterable[_Union[ContentPosition, _Mapping]]] = ...) -> None: ...
 
 class LinkListUser(_message.Message):
-    __slots__ = ("user", "linkmic_id", "role_type", "linkmic_id_str", "payed_money", "fan_ticket", "fan_ticket_icon_type", "link_user_type")
+    __slots__ = ("user", "linked_time", "role_type", "linkmic_id_str", "payed_money", "fan_ticket", "fan_ticket_icon_type", "link_user_type")
     USER_FIELD_NUMBER: _ClassVar[int]
-    LINKMIC_ID_FIELD_NUMBER: _ClassVar[int]
+    LINKED_TIME_FIELD_NUMBER: _ClassVar[int]
     ROLE_TYPE_FIELD_NUMBER: _ClassVar[int]
     LINKMIC_ID_STR_FIELD_NUMBER: _ClassVar[int]
     PAYED_MONEY_FIELD_NUMBER: _ClassVar[int]
@@ -773,22 +773,22 @@ class LinkListUser(_message.Message):
     FAN_TICKET_ICON_TYPE_FIELD_NUMBER: _ClassVar[int]
     LINK_USER_TYPE_FIELD_NUMBER: _ClassVar[int]
     user: _user_pb2.User
-    linkmic_id: int
+    linked_time: int
     role_type: int
     linkmic_id_str: str
     payed_money: int
     fan_ticket: int
     fan_ticket_icon_type: int
     link_user_type: int
-    def __init__(self, user: _Optional[_Union[_user_pb2.User, _Mapping]] = ..., linkmic_id: _Optional[int] = ..., role_type: _Optional[int] = ..., linkmic_id_str: _Optional[str] = ..., payed_money: _Optional[int] = ..., fan_ticket: _Optional[int] = ..., fan_ticket_icon_type: _Optional[int] = ..., link_user_type: _Optional[int] = ...) -> None: ...
+    def __init__(self, user: _Optional[_Union[_user_pb2.User, _Mapping]] = ..., linked_time: _Optional[int] = ..., role_type: _Optional[int] = ..., linkmic_id_str: _Optional[str] = ..., payed_money: _Optional[int] = ..., fan_ticket: _Optional[int] = ..., fan_ticket_icon_type: _Optional[int] = ..., link_user_type: _Optional[int] = ...) -> None: ...
 
 class LinkPlayer(_message.Message):
-    __slots__ = ("id", "user_id")
-    ID_FIELD_NUMBER: _ClassVar[int]
+    __slots__ = ("room_id", "user_id")
+    ROOM_ID_FIELD_NUMBER: _ClassVar[int]
     USER_ID_FIELD_NUMBER: _ClassVar[int]
-    id: int
+    room_id: int
     user_id: int
-    def __init__(self, id: _Optional[int] = ..., user_id: _Optional[int] = ...) -> None: ...
+    def __init__(self, room_id: _Optional[int] = ..., user_id: _Optional[int] = ...) -> None: ...
 
 class LinkPosition(_message.Message):
     __slots__ = ("position", "opt")

@@ -1,0 +1,356 @@
+"""One live through a whole client: gifts across connections, and `client.room`."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.client.rig import ROOM_ID, Rig, found, plan, socket
+from tests.session.wire_messages import battle, chat, control, frame, gift, intro, like, scores, viewers
+from tiktok_live.backoff import Backoff
+from tiktok_live.client.live import LiveClient
+from tiktok_live.client.live_room import LiveRoom
+from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.errors import ConnectError, ConnectionClosed, ResolverUnavailable
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
+from tiktok_live.testing import VirtualClock
+from tiktok_live.transports.memory import MemoryTransport
+from tiktok_live.wire.frames import Batch, encode_batch
+
+END = frame(control(3))
+SLOW = Backoff(initial=30.0, jitter=0.0, attempts=5)
+
+
+def ticks(rig: Rig) -> list[int]:
+    return [event.delta for event in rig.events if isinstance(event, GiftEvent)]
+
+
+def complete(rig: Rig) -> list[tuple[int, str]]:
+    return [(event.count, event.reason.value) for event in rig.events if isinstance(event, GiftCompleteEvent)]
+
+
+# --- gifts
+
+
+async def test_a_streak_goes_on_across_a_reconnect() -> None:
+    again = gift(2)
+    rig = Rig(socket(frame(gift(1), again), close=None), socket(frame(again, gift(5, end=True)), END, close=1000))
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert ticks(rig) == [1, 1, 3]
+    assert complete(rig) == [(5, "end")]
+
+
+async def test_a_streak_times_out_while_connected() -> None:
+    transport = socket(frame(gift(2)))
+    rig = Rig(transport, streak_timeout=4.0)
+    await rig.start()
+    began = rig.clock.monotonic()
+    await rig.clock.advance(3.0)
+    transport.feed(frame(gift(3)))
+    await rig.clock.advance(3.9)
+    assert complete(rig) == []
+    await rig.clock.advance(0.1)
+    assert complete(rig) == [(3, "timeout")]
+    assert rig.clock.monotonic() - began == pytest.approx(7.0)
+    transport.feed(frame(gift(4, end=True)))
+    await rig.clock.settle()
+    assert (ticks(rig), len(complete(rig))) == ([2, 1, 1], 1)
+    await rig.client.aclose()
+
+
+async def test_a_streak_times_out_while_it_waits_for_the_next_attempt() -> None:
+    rig = Rig(socket(frame(gift(2)), close=None), socket(END, close=1000), reconnect=SLOW)
+    await rig.start()
+    await rig.clock.advance(9.0)
+    assert (rig.client.state, complete(rig)) == (ClientState.RECONNECTING, [])
+    await rig.clock.advance(1.0)
+    assert (rig.client.state, complete(rig)) == (ClientState.RECONNECTING, [(2, "timeout")])
+    await rig.ended()
+    assert complete(rig) == [(2, "timeout")]
+    assert rig.names[-6:] == [
+        "disconnected",
+        "reconnecting",
+        "gift_complete",
+        "reconnected",
+        "live_ended",
+        "disconnected",
+    ]
+
+
+async def test_a_streak_times_out_while_the_room_is_looked_up_again() -> None:
+    rig = Rig(socket(frame(gift(2)), close=None), socket(END, close=1000))
+    await rig.start()
+    answer = rig.resolver.look_up
+
+    async def slow(unique_id: str) -> RoomLookup:
+        await rig.clock.sleep_until(60.0)
+        return await answer(unique_id)
+
+    rig.resolver.look_up = slow
+    await rig.clock.advance(20.0)
+    assert (rig.client.state, complete(rig)) == (ClientState.RESOLVING, [(2, "timeout")])
+    await rig.ended()
+
+
+async def test_time_outs_go_on_through_attempts_that_fail() -> None:
+    down = ConnectError("down")
+    lookups = (found(), ResolverUnavailable("dns"), found())
+    rig = Rig(socket(frame(gift(2)), close=None), down, down, socket(END, close=1000), lookups=lookups)
+    await rig.start()
+    await rig.clock.advance(5.0)
+    assert complete(rig) == []
+    await rig.ended()
+    assert complete(rig) == [(2, "timeout")]
+    assert rig.names.index("gift_complete") < rig.names.index("reconnected")
+
+
+async def test_the_end_of_the_live_completes_before_it_is_told() -> None:
+    rig = Rig(socket(frame(gift(2), control(3), gift(7, sender=2)), close=1000))
+    await rig.start()
+    await rig.ended()
+    assert rig.names[1:] == ["gift", "gift_complete", "live_ended", "gift", "gift_complete", "disconnected"]
+    assert complete(rig) == [(2, "live_ended"), (7, "live_ended")]
+
+
+async def test_a_live_that_ended_meanwhile_completes_too() -> None:
+    rig = Rig(socket(frame(gift(2)), close=None), lookups=(found(), found(RoomStatus.ENDED)))
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert complete(rig) == [(2, "live_ended")]
+    assert rig.names[-2:] == ["gift_complete", "disconnected"]
+    assert rig.client.room.status is LiveStatus.ENDED
+
+
+async def test_closing_completes_what_is_open_and_handlers_are_told() -> None:
+    before = asyncio.all_tasks()
+    rig = Rig(socket(frame(gift(2), gift(3, sender=2))))
+    told: list[int] = []
+
+    @rig.client.on("gift_complete")
+    async def slow(event: GiftCompleteEvent) -> None:
+        await asyncio.sleep(0)
+        told.append(event.count)
+
+    await rig.start()
+    await rig.clock.settle()
+    await rig.client.aclose()
+    assert complete(rig) == [(2, "closed"), (3, "closed")]
+    assert told == [2, 3]
+    assert asyncio.all_tasks() == before
+
+
+async def test_closing_in_a_handler_completes_too() -> None:
+    rig = Rig(socket(frame(gift(2))))
+
+    @rig.client.on("gift")
+    async def stop(_: GiftEvent) -> None:
+        await rig.client.aclose()
+
+    await rig.start()
+    await rig.ended()
+    assert complete(rig) == [(2, "closed")]
+
+
+async def test_closing_between_two_connections_completes_and_leaves_no_task() -> None:
+    before = asyncio.all_tasks()
+    rig = Rig(socket(frame(gift(2)), close=None), reconnect=SLOW)
+    await rig.start()
+    await rig.clock.advance(1.0)
+    assert rig.client.state is ClientState.RECONNECTING
+    await rig.client.aclose()
+    assert complete(rig) == [(2, "closed")]
+    assert asyncio.all_tasks() == before
+
+
+async def test_giving_up_completes_too() -> None:
+    rig = Rig(socket(frame(gift(2)), close=1011), reconnect=None)
+    await rig.start()
+    with pytest.raises(ConnectionClosed):
+        await rig.ended()
+    assert complete(rig) == [(2, "closed")]
+
+
+async def test_a_socket_that_opens_while_the_client_closes_is_closed() -> None:
+    rig = Rig(socket(frame(gift(2)), close=None), late := socket())
+    await rig.start()
+    connect = rig.connector.connect
+
+    async def and_close(*args: object, **options: object) -> MemoryTransport:
+        transport = await connect(*args, **options)
+        rig.client._begin_close()
+        return transport
+
+    rig.connector.connect = and_close
+    await rig.clock.advance(2.0)
+    await rig.client.wait_closed()
+    assert late.closed
+
+
+async def test_on_gift_gets_no_completion_and_on_gift_complete_no_tick() -> None:
+    rig = Rig(socket(frame(chat("a"), gift(1), gift(1, end=True), gift(4, streaks=False)), END, close=1000))
+    on_gift: list[str] = []
+    on_complete: list[str] = []
+    rig.client.on("gift")(lambda event: on_gift.append(event.name))
+    rig.client.on(GiftCompleteEvent)(lambda event: on_complete.append(event.name))
+    await rig.start()
+    await rig.ended()
+    assert on_gift == ["gift"] * 3
+    assert on_complete == ["gift_complete"] * 2
+
+
+async def test_completions_come_when_nobody_listens_to_gifts_and_none_is_dropped() -> None:
+    frames = [frame(*(gift(1, streaks=False) for _ in range(20))) for _ in range(5)]
+    rig = Rig(socket(*frames, END, close=1000), listen=False, queue_size=3)
+    release = asyncio.Event()
+
+    @rig.client.on("gift_complete")
+    async def slow(event: GiftCompleteEvent) -> None:
+        await release.wait()
+        rig.events.append(event)
+
+    await rig.start()
+    await rig.clock.settle()
+    release.set()
+    await rig.ended()
+    assert len(rig.events) == 100
+
+
+async def test_backlog_gifts_of_the_plan_are_accounted_and_flagged() -> None:
+    first = encode_batch(Batch((gift(3), gift(1, streaks=False))))
+    rig = Rig(socket(frame(gift(4, end=True)), END, close=1000), outcomes=(plan(first_response=first),))
+    await rig.start()
+    await rig.ended()
+    told = [event for event in rig.events if isinstance(event, GiftCompleteEvent)]
+    assert [(event.count, event.is_backlog) for event in told] == [(1, True), (4, False)]
+    assert ticks(rig) == [3, 1, 1]
+    assert rig.client.room.gifts == 5
+
+
+# --- client.room
+
+
+def described() -> RoomLookup:
+    lookup = found()
+    assert lookup.room is not None
+    room = replace(
+        lookup.room,
+        title="Hello",
+        host_id=7,
+        host_nickname="Ann",
+        host_sec_uid="MS4",
+        viewers=12,
+        started_at=datetime(2025, 6, 15, tzinfo=UTC),
+    )
+    return replace(lookup, room=room)
+
+
+def test_the_room_of_a_client_that_was_not_started_is_empty() -> None:
+    assert LiveClient("someone").room == RoomSnapshot()
+
+
+async def test_the_room_is_what_the_lookup_found_and_then_what_events_tell() -> None:
+    transport = socket()
+    rig = Rig(transport, lookups=(described(),), listen=False)
+    await rig.start()
+    before = rig.client.room
+    assert (before.status, before.title, before.viewers) == (LiveStatus.LIVE, "Hello", 12)
+    assert (before.host.id, before.host.unique_id, before.host.nickname) == (7, "someone", "Ann")
+    assert before.started_at == datetime(2025, 6, 15, tzinfo=UTC)
+    transport.feed(frame(viewers(30, total=400, places=2), like(5, total=90), gift(3, price=4), control(1)))
+    transport.feed(frame(intro(7), battle(70, 4), scores(70, {1: 10, 2: 20})))
+    await rig.clock.settle()
+    after = rig.client.room
+    assert (after.status, after.viewers, after.total_viewers) == (LiveStatus.PAUSED, 30, 400)
+    assert (after.likes, after.gifts, after.diamonds) == (90, 3, 12)
+    assert (after.host.nickname, len(after.top_viewers)) == ("The host", 2)
+    assert after.battle is not None
+    assert [side.score for side in after.battle.sides] == [10, 20]
+    assert (before.viewers, before.likes) == (12, 0)
+    await rig.client.aclose()
+    assert rig.client.room.gifts == 3
+
+
+async def test_a_paused_live_is_known_to_be_paused() -> None:
+    rig = Rig(socket(), lookups=(found(RoomStatus.PAUSED),))
+    await rig.start()
+    assert rig.client.room.status is LiveStatus.PAUSED
+    await rig.client.aclose()
+
+
+async def test_without_a_lookup_a_room_that_answers_is_live() -> None:
+    rig = Rig(socket(), user=None)
+    await rig.start()
+    assert rig.client.room == RoomSnapshot(status=LiveStatus.LIVE)
+    await rig.client.aclose()
+
+
+@pytest.mark.parametrize(("room_state", "likes"), [(True, 90), (False, 0)])
+async def test_what_only_the_snapshot_needs_is_an_option(room_state: bool, likes: int) -> None:
+    rig = Rig(socket(frame(like(5, total=90), gift(2))), listen=False, room_state=room_state)
+    await rig.start()
+    await rig.clock.settle()
+    assert (rig.client.room.likes, rig.client.room.gifts) == (likes, 2)
+    await rig.client.aclose()
+
+
+async def test_likes_are_told_with_a_total_that_never_goes_back_also_across_connections() -> None:
+    rig = Rig(
+        socket(frame(like(5, total=90), like(5, total=80)), close=None),
+        socket(frame(like(5, total=70), like(5, total=100)), END, close=1000),
+    )
+    totals: list[int] = []
+    rig.client.on("like")(lambda event: totals.append(event.total))
+    await rig.start()
+    await rig.ended()
+    assert totals == [90, 90, 90, 100]
+
+
+async def test_another_live_of_the_host_begins_anew() -> None:
+    rig = Rig(
+        socket(frame(gift(2), like(5, total=900)), close=None),
+        socket(frame(gift(3), like(1, total=4)), END, close=1000),
+        lookups=(found(), found(room_id=ROOM_ID + 1)),
+    )
+    await rig.start()
+    await rig.ended()
+    assert complete(rig) == [(2, "live_ended"), (3, "live_ended")]
+    assert ticks(rig) == [2, 3]
+    assert (rig.client.room_id, rig.client.room.likes, rig.client.room.gifts) == (ROOM_ID + 1, 4, 3)
+
+
+async def test_what_is_old_in_another_live_was_missed_and_not_seen() -> None:
+    rig = Rig(
+        socket(frame(chat("a", is_history=True)), close=None),
+        socket(frame(chat("b", is_history=True)), END, close=1000),
+        lookups=(found(), found(room_id=ROOM_ID + 1)),
+        backlog="drop",
+    )
+    await rig.start()
+    await rig.ended()
+    assert [(event.text, event.is_backlog) for event in rig.events if event.name == "chat"] == [("b", True)]
+
+
+# --- by itself
+
+
+async def test_a_room_with_nothing_open_needs_no_timer() -> None:
+    room = LiveRoom(VirtualClock(), lambda _: None, streak_timeout=10.0)
+    before = asyncio.all_tasks()
+    with room.timer():
+        assert asyncio.all_tasks() == before
+
+
+async def test_the_same_room_found_again_keeps_its_state() -> None:
+    room = LiveRoom(VirtualClock(), lambda _: None, streak_timeout=10.0)
+    state = room.state
+    for _ in range(2):
+        room.found(Room(room_id=5, unique_id="ann", status=RoomStatus.LIVE), RoomStatus.LIVE)
+    assert room.state is state
+    room.found(Room(room_id=6, unique_id="ann", status=RoomStatus.LIVE), RoomStatus.LIVE)
+    assert room.state is not state

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.captures import needs_captures
+from tests.session.streaks import Streak, recorded
+from tests.session.wire_messages import gift
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
+
+if TYPE_CHECKING:
+    from tiktok_live.events.base import Event
+
+
+def tick(count: int = 1, **fields) -> GiftEvent:
+    message = gift(count, **fields)
+    return decode_message(message.method, message.payload, message.msg_id, message.is_history)
+
+
+def told(events: list[Event]) -> list[tuple]:
+    """Each event as what it says of the sum: ticks by group, completions by group and reason."""
+    return [
+        (event.reason.value, event.count) if isinstance(event, GiftCompleteEvent) else (event.group_id, event.delta)
+        for event in events
+    ]
+
+
+# --- what a tick adds
+
+
+def test_the_first_tick_counts_whole_and_the_next_ones_what_they_add():
+    ledger = GiftLedger()
+    seen = [event for count in (34, 35, 39, 39) for event in ledger.take(tick(count), 0.0)]
+    assert told(seen) == [(7, 34), (7, 1), (7, 4), (7, 0)]
+
+
+def test_a_tick_that_comes_out_of_order_adds_nothing():
+    ledger = GiftLedger()
+    seen = [event for count in (3, 7, 5, 6, 8) for event in ledger.take(tick(count), 0.0)]
+    assert told(seen) == [(7, 3), (7, 4), (7, 0), (7, 0), (7, 1)]
+
+
+def test_a_group_of_several_counts_as_many():
+    from tiktok_live.proto import Gift, User, WebcastGiftMessage
+
+    def dozen(count: int) -> GiftEvent:
+        message = WebcastGiftMessage(
+            gift_id=1, repeat_count=count, group_count=12, group_id=7, user=User(id=1), gift=Gift(id=1, type=1)
+        )
+        return decode_message("WebcastGiftMessage", bytes(message), 1)
+
+    ledger = GiftLedger()
+    assert told([*ledger.take(dozen(1), 0.0), *ledger.take(dozen(3), 0.0)]) == [(7, 12), (7, 24)]
+
+
+@pytest.mark.parametrize("other", [{"sender": 2}, {"gift_id": 8}, {"recipient": 10}])
+def test_streaks_that_differ_in_anything_are_counted_apart(other):
+    ledger = GiftLedger()
+    seen = [*ledger.take(tick(5), 0.0), *ledger.take(tick(3, **other), 0.0), *ledger.take(tick(6), 0.0)]
+    assert told(seen) == [(7, 5), (7, 3), (7, 1)]
+
+
+def test_a_tick_that_leaves_its_gift_out_has_the_streak_s():
+    from tiktok_live.proto import GiftMonitorInfo, User, WebcastGiftMessage
+
+    ledger = GiftLedger()
+    ledger.take(tick(1, price=3), 0.0)
+    bare = WebcastGiftMessage(
+        gift_id=5655, repeat_count=5, group_id=7, user=User(id=1), monitor_info=GiftMonitorInfo(to_user_id=9)
+    )
+    (event,) = ledger.take(decode_message("WebcastGiftMessage", bytes(bare), 2), 0.0)
+    assert isinstance(event, GiftEvent)
+    assert (event.gift.name, event.delta, event.diamonds) == ("gift 5655", 4, 12)
+    assert ledger.diamonds == 15
+
+
+# --- completions
+
+
+def test_a_single_gift_is_complete_at_once():
+    ledger = GiftLedger()
+    seen = ledger.take(tick(3, streaks=False, price=100), 0.0)
+    assert told(seen) == [(0, 3), ("single", 3)]
+    assert seen[1].diamonds == 300
+    assert seen[0].streak_id == seen[1].streak_id
+    assert ledger.next_deadline() is None
+    assert ledger.finish(GiftCompleteReason.CLOSED) == []
+
+
+def test_a_streak_is_complete_with_its_end_and_with_its_highest_count():
+    ledger = GiftLedger()
+    seen = [*ledger.take(tick(1), 0.0), *ledger.take(tick(9), 0.0), *ledger.take(tick(8, end=True), 0.0)]
+    assert told(seen) == [(7, 1), (7, 8), (7, 0), ("end", 9)]
+    assert len({event.streak_id for event in seen}) == 1
+    assert seen[-1].diamonds == 18
+    assert ledger.next_deadline() is None
+
+
+def test_an_end_that_is_seen_alone_counts_whole_and_completes():
+    assert told(GiftLedger().take(tick(4, end=True), 0.0)) == [(7, 4), ("end", 4)]
+
+
+def test_a_new_streak_replaces_the_last_one_of_the_same_gift_and_people():
+    ledger = GiftLedger()
+    seen = [*ledger.take(tick(4, group=100), 0.0), *ledger.take(tick(1, group=200), 0.0)]
+    assert told(seen) == [(100, 4), ("replaced", 4), (200, 1)]
+    assert [event.streak_id[-3:] for event in seen] == ["100", "100", "200"]
+    assert told(ledger.finish(GiftCompleteReason.CLOSED)) == [("closed", 1)]
+
+
+@pytest.mark.parametrize("other", [{"sender": 2}, {"gift_id": 8}, {"recipient": 10}, {"streaks": False}])
+def test_nothing_else_replaces_a_streak(other):
+    ledger = GiftLedger()
+    ledger.take(tick(4, group=100), 0.0)
+    assert "replaced" not in dict(told(ledger.take(tick(1, group=200, **other), 0.0)))
+    assert told(ledger.finish(GiftCompleteReason.CLOSED))[0] == ("closed", 4)
+
+
+def test_a_first_tick_of_an_older_streak_came_late_and_replaces_nothing():
+    ledger = GiftLedger()
+    seen = [*ledger.take(tick(4, group=200), 0.0), *ledger.take(tick(6, group=100), 1.0)]
+    assert told(seen) == [(200, 4), (100, 6)]
+    assert told(ledger.take(tick(1, group=300), 2.0)) == [("replaced", 4), ("replaced", 6), (300, 1)]
+    assert told(ledger.handle_timer(20.0)) == [("timeout", 1)]
+
+
+def test_a_streak_that_falls_silent_is_complete_ten_seconds_after_its_last_tick():
+    ledger = GiftLedger()
+    ledger.take(tick(1), 100.0)
+    ledger.take(tick(1, sender=2), 103.0)
+    ledger.take(tick(2), 104.0)
+    assert ledger.next_deadline() == 113.0
+    assert ledger.handle_timer(112.9) == []
+    assert told(ledger.handle_timer(113.0)) == [("timeout", 1)]
+    assert ledger.next_deadline() == 114.0
+    assert told(ledger.handle_timer(500.0)) == [("timeout", 2)]
+    assert ledger.next_deadline() is None
+    assert ledger.handle_timer(1000.0) == []
+
+
+def test_the_time_out_can_be_chosen():
+    ledger = GiftLedger(streak_timeout=2.5)
+    ledger.take(tick(1), 10.0)
+    assert ledger.next_deadline() == 12.5
+    assert STREAK_TIMEOUT == 10.0
+
+
+def test_finishing_completes_all_that_is_open_and_once():
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    ledger.take(tick(4, sender=2), 0.0)
+    assert told(ledger.finish(GiftCompleteReason.LIVE_ENDED)) == [("live_ended", 3), ("live_ended", 4)]
+    assert ledger.finish(GiftCompleteReason.CLOSED) == []
+    assert ledger.next_deadline() is None
+
+
+def test_a_completion_has_the_header_of_the_last_tick():
+    ledger = GiftLedger()
+    ledger.take(tick(1, is_history=True), 0.0)
+    last = tick(2, is_history=False)
+    ledger.take(last, 0.0)
+    (complete,) = ledger.finish(GiftCompleteReason.CLOSED)
+    assert (complete.msg_id, complete.method, complete.is_backlog) == (last.msg_id, last.method, False)
+
+
+def test_what_is_backlog_alone_completes_as_backlog():
+    seen = GiftLedger().take(tick(1, is_history=True, end=True), 0.0)
+    assert [event.is_backlog for event in seen] == [True, True]
+
+
+# --- after the completion
+
+
+@pytest.mark.parametrize("end", [False, True])
+def test_a_late_tick_adds_what_it_adds_and_completes_nothing(end):
+    ledger = GiftLedger()
+    ledger.take(tick(5), 0.0)
+    assert told(ledger.handle_timer(10.0)) == [("timeout", 5)]
+    assert told(ledger.take(tick(8), 11.0)) == [(7, 3)]
+    assert told(ledger.take(tick(9, end=end), 12.0)) == [(7, 1)]
+    assert told(ledger.take(tick(9, end=True), 13.0)) == [(7, 0)]
+    assert ledger.next_deadline() is None
+    assert (ledger.gifts, ledger.diamonds) == (9, 18)
+
+
+def test_a_late_tick_of_a_replaced_streak_replaces_nothing_in_turn():
+    ledger = GiftLedger()
+    ledger.take(tick(3, group=100), 0.0)
+    ledger.take(tick(1, group=200), 0.0)
+    assert told(ledger.take(tick(3, group=100, end=True), 0.0)) == [(100, 0)]
+    assert told(ledger.take(tick(2, group=200, end=True), 0.0)) == [(200, 1), ("end", 2)]
+
+
+def test_without_a_group_a_streak_begins_anew_after_its_end():
+    ledger = GiftLedger()
+    first = [*ledger.take(tick(1, group=0), 0.0), *ledger.take(tick(1, group=0, end=True), 0.0)]
+    again = [*ledger.take(tick(1, group=0), 0.0), *ledger.take(tick(2, group=0, end=True), 0.0)]
+    assert told(first) == [(0, 1), (0, 0), ("end", 1)]
+    assert told(again) == [(0, 1), (0, 1), ("end", 2)]
+
+
+# --- totals and memory
+
+
+def test_totals_are_what_the_events_add_up_to():
+    ledger = GiftLedger()
+    events = [
+        tick(3, price=5),
+        tick(7, price=5),
+        tick(2, streaks=False, price=100),
+        tick(7, price=5, end=True),
+        tick(9, price=5),
+        tick(1, sender=2),
+    ]
+    seen = [event for each in events for event in ledger.take(each, 0.0)]
+    ticks = [event for event in seen if isinstance(event, GiftEvent)]
+    assert ledger.gifts == sum(event.delta for event in ticks) == 9 + 2 + 1
+    assert ledger.diamonds == sum(event.diamonds for event in ticks) == 45 + 200 + 2
+
+
+def test_no_more_than_so_many_are_open_and_the_most_silent_gives_way():
+    ledger = GiftLedger(open_limit=2)
+    for sender, now in ((1, 0.0), (2, 1.0), (1, 2.0)):
+        ledger.take(tick(1, sender=sender), now)
+    seen = ledger.take(tick(1, sender=3), 3.0)
+    assert [event.user.id for event in seen] == [2, 3]
+    assert told(seen) == [("timeout", 1), (7, 1)]
+
+
+def test_no_more_than_so_many_completed_ones_are_remembered():
+    ledger = GiftLedger(remembered_limit=2)
+    for group in (100, 200, 300):
+        ledger.take(tick(5, group=group, end=True), 0.0)
+    assert told(ledger.take(tick(5, group=200), 0.0)) == [(200, 0)]
+    assert told(ledger.take(tick(5, group=100), 0.0)) == [(100, 5)]
+
+
+def varint(value: int) -> bytes:
+    data = bytearray()
+    while value > 127:
+        data.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*data, value])
+
+
+def test_memory_stays_bounded():
+    open_payload, ended_payload = gift(3).payload, gift(3, end=True).payload
+    ledger = GiftLedger(open_limit=500)
+
+    def play(groups: range) -> None:
+        for group in groups:
+            # The last value of a field counts: a group and a gift of its own for each.
+            fields = b"\x58" + varint(1_700_000_000_000 + group) + b"\x10" + varint(group)
+            payload = ended_payload if group % 2 else open_payload
+            ledger.take(decode_message("WebcastGiftMessage", payload + fields, group), 0.0)
+
+    play(range(1, 80_001))
+    # From here on everything that is remembered is replaced, so all of it is measured.
+    tracemalloc.start()
+    play(range(80_001, 100_001))
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ledger.gifts == 300_000
+    assert grown < 5_000_000
+    assert len(ledger._open) == len(ledger._beside) == 500
+    assert len(ledger._done) == 10_000
+
+
+# --- as recorded
+
+
+@needs_captures
+@pytest.mark.parametrize("streak", recorded(), ids=str)
+def test_every_recorded_streak_sums_up_to_its_highest_count_and_completes_once(streak: Streak):
+    ledger = GiftLedger()
+    seen: list[Event] = []
+    for at, event in streak.ticks():
+        assert ledger.handle_timer(at) == [], "no recorded streak is silent for so long"
+        seen += ledger.take(event, at)
+    seen += ledger.handle_timer(at + STREAK_TIMEOUT)
+    ticks = [event for event in seen if isinstance(event, GiftEvent)]
+    (complete,) = [event for event in seen if isinstance(event, GiftCompleteEvent)]
+    assert complete is seen[-1]
+    assert sum(event.delta for event in ticks) == complete.count == streak.highest
+    assert sum(event.diamonds for event in ticks) == complete.diamonds == streak.highest * streak.price
+    assert complete.reason == ("end" if streak.has_end else "timeout")
+    assert {event.streak_id for event in seen} == {complete.streak_id}
+
+
+@needs_captures
+def test_all_recorded_streaks_at_the_times_when_they_were_sent():
+    timeline = sorted(
+        ((streak.began_at + at, event) for streak in recorded() for at, event in streak.ticks()),
+        key=lambda pair: pair[0],
+    )
+    ledger = GiftLedger()
+    seen: list[Event] = []
+    for at, event in timeline:
+        seen += ledger.handle_timer(at)
+        seen += ledger.take(event, at)
+    seen += ledger.finish(GiftCompleteReason.CLOSED)
+    complete = {event.streak_id: event for event in seen if isinstance(event, GiftCompleteEvent)}
+    assert len(complete) == len(recorded()) == sum(isinstance(event, GiftCompleteEvent) for event in seen)
+    assert sum(event.count for event in complete.values()) == sum(streak.highest for streak in recorded())
+    assert ledger.diamonds == sum(event.diamonds for event in complete.values())

@@ -1,0 +1,388 @@
+"""Streaks of gifts through sessions: as recorded, and lost, repeated, reordered, interleaved and across reconnects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.captures import needs_captures
+from tests.session.streaks import Streak, recorded
+from tests.session.wire_messages import HELLO, chat, control, frame, gift
+from tiktok_live.events.base import Event
+from tiktok_live.events.catalogue import GiftCatalogue
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.models import Gift
+from tiktok_live.proto import User, WebcastGiftMessage
+from tiktok_live.session.client import ClientSession
+from tiktok_live.session.options import SessionOptions
+from tiktok_live.session.room_state import RoomState
+from tiktok_live.session.states import State
+from tiktok_live.wire.frames import Batch, BatchMessage, encode_batch
+
+TIMEOUT = 10.0
+
+
+class Player:
+    """Feeds one live, in as many sessions as it takes, and keeps what it hands out."""
+
+    def __init__(self, *, backlog: str = "mark") -> None:
+        self.room = RoomState(streak_timeout=TIMEOUT)
+        self.options = SessionOptions(stall_timeout=1e9, backlog=backlog)
+        self.seen: list[Event] = []
+        self.now = 0.0
+        self.session: ClientSession | None = None
+        self.connect()
+
+    def connect(self, first: tuple[BatchMessage, ...] = ()) -> None:
+        self.session = ClientSession(5, self.room, options=self.options)
+        if first:
+            self.session.receive_first(encode_batch(Batch(first)), self.now)
+        self.session.enter(self.now)
+        self.session.receive_data(HELLO, self.now)
+        self._collect()
+
+    def disconnect(self) -> None:
+        assert self.session is not None
+        self.session.receive_eof(self.now)
+        self._collect()
+        self.session = None
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass: the session drives the room's time-outs, and without one the room does itself."""
+        end = self.now + seconds
+        driver = self.session or self.room
+        while (deadline := driver.next_deadline()) is not None and deadline <= end:
+            self.now = deadline
+            self.seen += driver.handle_timer(deadline) or ()
+            self._collect()
+        self.now = end
+
+    def send(self, *messages: BatchMessage) -> None:
+        assert self.session is not None
+        self.session.receive_data(frame(*messages), self.now)
+        self._collect()
+
+    def finish(self) -> None:
+        self.seen += self.room.finish(GiftCompleteReason.CLOSED)
+
+    def _collect(self) -> None:
+        if self.session is not None:
+            self.session.data_to_send()
+            self.seen += self.session.events_received()
+
+    @property
+    def ticks(self) -> list[GiftEvent]:
+        return [event for event in self.seen if isinstance(event, GiftEvent)]
+
+    @property
+    def complete(self) -> list[GiftCompleteEvent]:
+        return [event for event in self.seen if isinstance(event, GiftCompleteEvent)]
+
+    @property
+    def names(self) -> list[str]:
+        return [event.name for event in self.seen]
+
+
+# --- as recorded
+
+
+@needs_captures
+@pytest.mark.parametrize("streak", recorded(), ids=str)
+def test_every_recorded_streak_at_its_own_pace(streak: Streak) -> None:
+    player = Player()
+    for at, message in streak.messages():
+        player.wait(at - player.now)
+        player.send(message)
+    player.wait(60.0)
+    (complete,) = player.complete
+    assert sum(tick.delta for tick in player.ticks) == complete.count == streak.highest
+    assert complete.reason == ("end" if streak.has_end else "timeout")
+    assert complete.diamonds == sum(tick.diamonds for tick in player.ticks)
+
+
+@needs_captures
+@pytest.mark.parametrize("streak", recorded(), ids=str)
+def test_every_recorded_streak_sent_twice_and_across_a_reconnect(streak: Streak) -> None:
+    player = Player()
+    for at, message in streak.messages():
+        player.wait(at - player.now)
+        player.send(message, message)
+        player.disconnect()
+        player.connect(first=(message,))
+        player.send(message)
+    player.wait(60.0)
+    (complete,) = player.complete
+    assert len(player.ticks) == len(streak.row["events"])
+    assert sum(tick.delta for tick in player.ticks) == complete.count == streak.highest
+
+
+# --- where a session puts them
+
+
+def test_a_completion_follows_its_last_tick_and_comes_before_what_follows() -> None:
+    player = Player()
+    player.send(chat("a"), gift(1), chat("b"), gift(1, end=True), chat("c"), gift(1, streaks=False), chat("d"))
+    assert player.names == ["chat", "gift", "chat", "gift", "gift_complete", "chat", "gift", "gift_complete", "chat"]
+    assert player.session is not None
+    assert player.session.counters.events == 9
+
+
+def test_a_time_out_is_due_between_the_heartbeats() -> None:
+    player = Player()
+    player.wait(7.0)
+    player.send(gift(3))
+    assert player.session is not None
+    player.wait(3.0)
+    assert player.session.next_deadline() == 17.0, "after the heartbeat at 10 and before that at 20"
+    player.wait(6.9)
+    assert player.complete == []
+    player.wait(0.1)
+    assert [(event.count, event.reason) for event in player.complete] == [(3, "timeout")]
+    assert player.session.counters.events == 2
+
+
+def test_a_lost_connection_ends_no_streak() -> None:
+    player = Player()
+    player.send(gift(1))
+    player.disconnect()
+    player.wait(5.0)
+    player.connect()
+    player.send(gift(4), gift(4, end=True))
+    assert [tick.delta for tick in player.ticks] == [1, 3, 0]
+    assert [(event.count, event.reason) for event in player.complete] == [(4, "end")]
+
+
+def test_time_passes_between_connections() -> None:
+    player = Player()
+    player.send(gift(2))
+    player.disconnect()
+    player.wait(20.0)
+    assert [(event.count, event.reason) for event in player.complete] == [(2, "timeout")]
+    player.connect()
+    player.send(gift(5, end=True))
+    assert [tick.delta for tick in player.ticks] == [2, 3]
+    assert len(player.complete) == 1
+
+
+@pytest.mark.parametrize("action", [3, 4])
+def test_the_end_of_the_live_completes_what_is_open_before_it_is_told(action: int) -> None:
+    player = Player()
+    player.send(gift(2), gift(1, sender=2), control(action), gift(3))
+    assert player.names[:4] == ["gift", "gift", "gift_complete", "gift_complete"]
+    assert player.names[4] in {"live_ended", "live_suspended"}
+    assert player.names[5:] == ["gift"], "what comes late adds to no completion"
+    assert {event.reason for event in player.complete} == {"live_ended"}
+    assert player.session is not None
+    assert player.session.state is State.ENDED
+
+
+def test_what_begins_after_the_end_is_completed_when_nothing_more_is_read() -> None:
+    player = Player()
+    player.send(control(3), gift(2))
+    player.finish()
+    assert [(event.count, event.reason) for event in player.complete] == [(2, "closed")]
+
+
+def test_a_silent_server_and_a_silent_streak_are_told_apart() -> None:
+    room = RoomState(streak_timeout=TIMEOUT)
+    session = ClientSession(5, room, options=SessionOptions(stall_timeout=TIMEOUT))
+    session.enter(0.0)
+    session.receive_data(frame(gift(2)), 1.0)
+    session.handle_timer(11.0)
+    assert session.state is State.CLOSED
+    assert [event.name for event in session.events_received()] == ["gift", "gift_complete"]
+
+
+def test_gifts_of_a_plan_s_first_response_are_backlog_and_so_is_their_completion() -> None:
+    player = Player()
+    player.disconnect()
+    player.room = RoomState(streak_timeout=TIMEOUT)
+    player.connect(first=(gift(3), gift(1, streaks=False), gift(5, sender=2)))
+    player.send(gift(6, sender=2, end=True))
+    player.wait(20.0)
+    assert [(tick.delta, tick.is_backlog) for tick in player.ticks] == [(3, True), (1, True), (5, True), (1, False)]
+    assert [(event.count, event.is_backlog) for event in player.complete] == [(1, True), (6, False), (3, True)]
+
+
+def test_backlog_that_is_dropped_is_not_accounted() -> None:
+    player = Player(backlog="drop")
+    player.send(gift(3, is_history=True), gift(1, is_history=True, streaks=False))
+    player.send(gift(4))
+    player.finish()
+    assert [tick.delta for tick in player.ticks] == [4]
+    assert [event.count for event in player.complete] == [4]
+
+
+def test_gifts_are_accounted_when_nobody_listens() -> None:
+    room = RoomState()
+    session = ClientSession(5, room, options=SessionOptions(room_state=False), wanted=frozenset())
+    session.enter(0.0)
+    session.receive_data(frame(chat("a"), gift(3), gift(2, streaks=False)), 0.0)
+    assert [event.name for event in session.events_received()] == ["gift", "gift", "gift_complete"]
+    assert (room.snapshot().gifts, room.snapshot().diamonds) == (5, 10)
+
+
+def test_gifts_are_built_with_the_catalogue_of_that_moment() -> None:
+    player = Player()
+    bare = bytes(WebcastGiftMessage(gift_id=8, repeat_count=2, user=User(id=1)))
+    player.send(BatchMessage("WebcastGiftMessage", bare, 1))
+    player.room.catalogue = GiftCatalogue([Gift(8, "Cap", 99)])
+    player.send(BatchMessage("WebcastGiftMessage", bare, 2))
+    assert [(tick.gift.name, tick.diamonds) for tick in player.ticks] == [("", 0), ("Cap", 198)]
+    assert [event.diamonds for event in player.complete] == [0, 198]
+    assert player.room.snapshot().diamonds == 198
+
+
+def test_a_gift_that_does_not_parse_is_not_accounted() -> None:
+    player = Player()
+    player.send(BatchMessage("WebcastGiftMessage", b"\xff\xff", 1), gift(1, streaks=False))
+    assert player.names == ["unknown", "gift", "gift_complete"]
+
+
+# --- generated
+
+
+@dataclass
+class Model:
+    """What handlers must be told, by the words of the rules and with no care for speed."""
+
+    told: list[tuple] = field(default_factory=list)
+    open: dict[tuple, tuple[int, float]] = field(default_factory=dict)
+    highest: dict[tuple, int] = field(default_factory=dict)
+    ids: set[int] = field(default_factory=set)
+
+    def tick(self, key: tuple, count: int, end: bool, msg_id: int, now: float) -> None:
+        if msg_id in self.ids:
+            return
+        self.ids.add(msg_id)
+        sender, recipient, group = key
+        if key not in self.highest:
+            for other in self.highest:
+                if other in self.open and other[:2] == (sender, recipient) and other[2] < group:
+                    self._complete(other, "replaced")
+        was_open = key in self.open or key not in self.highest
+        self.told.append((key, max(count - self.highest.get(key, 0), 0)))
+        self.highest[key] = max(count, self.highest.get(key, 0))
+        if was_open:
+            self.open.pop(key, None)
+            self.open[key] = (self.highest[key], now)
+            if end:
+                self._complete(key, "end")
+
+    def pass_time(self, now: float) -> None:
+        for key, (_, ticked_at) in list(self.open.items()):
+            if ticked_at + TIMEOUT <= now:
+                self._complete(key, "timeout")
+
+    def finish(self) -> None:
+        for key in list(self.open):
+            self._complete(key, "closed")
+
+    def _complete(self, key: tuple, reason: str) -> None:
+        count, _ = self.open.pop(key)
+        self.told.append((key, reason, count))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A tick on the wire."""
+
+    key: tuple[int, int, int]
+    count: int
+    end: bool
+    msg_id: int
+
+    @property
+    def message(self) -> BatchMessage:
+        sender, recipient, group = self.key
+        return gift(
+            self.count, sender=sender, recipient=recipient, group=group, end=self.end, msg_id=self.msg_id, price=3
+        )
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> list[Sent | float | str]:
+    """Ticks of several streaks, interleaved; some lost, some repeated, some out of order; pauses and reconnects."""
+    streaks = []
+    for number in range(draw(st.integers(1, 6))):
+        key = draw(st.integers(1, 2)), draw(st.integers(8, 9)), 100 + number
+        counts = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=6)))
+        ticks = [Sent(key, count, end=False, msg_id=1000 * number + n + 1) for n, count in enumerate(counts)]
+        if draw(st.booleans()):
+            ticks.append(Sent(key, counts[-1], end=True, msg_id=1000 * number + 999))
+        streaks.append(ticks)
+    line: list[Sent | float | str] = []
+    while any(streaks):
+        ticks = draw(st.sampled_from([ticks for ticks in streaks if ticks]))
+        sent = ticks.pop(0)
+        line += draw(st.sampled_from([[], [sent], [sent], [sent], [sent, sent]]))
+        line += draw(st.sampled_from([[], [], [0.5], [4.0], [11.0], ["reconnect"], ["reconnect", 6.0]]))
+    for _ in range(draw(st.integers(0, 3))):
+        if len(line) > 1:
+            place = draw(st.integers(0, len(line) - 2))
+            line[place], line[place + 1] = line[place + 1], line[place]
+    return line
+
+
+def play(line: list[Sent | float | str]) -> tuple[Player, Model]:
+    player, model = Player(), Model()
+    for step in line:
+        if isinstance(step, Sent):
+            if player.session is None:
+                player.connect()
+            player.send(step.message)
+            model.tick(step.key, step.count, step.end, step.msg_id, player.now)
+        elif step == "reconnect":
+            if player.session is not None:
+                player.disconnect()
+        else:
+            player.wait(step)
+            model.pass_time(player.now)
+    player.finish()
+    model.finish()
+    return player, model
+
+
+def key_of(event: GiftEvent | GiftCompleteEvent) -> tuple[int, int, int]:
+    sender, _, recipient, group = map(int, event.streak_id.split(":"))
+    return sender, recipient, group
+
+
+@given(timelines())
+def test_whatever_happens_to_the_ticks_handlers_are_told_what_the_rules_say(line: list[Sent | float | str]) -> None:
+    player, model = play(line)
+    told = [
+        (key_of(event), event.delta) if isinstance(event, GiftEvent) else (key_of(event), event.reason, event.count)
+        for event in player.seen
+        if isinstance(event, GiftEvent | GiftCompleteEvent)
+    ]
+    assert told == model.told
+
+
+@given(timelines())
+def test_whatever_happens_to_the_ticks_sums_are_right_and_every_streak_completes_once(
+    line: list[Sent | float | str],
+) -> None:
+    player, _ = play(line)
+    highest: dict[tuple, int] = defaultdict(int)
+    for sent in line:
+        if isinstance(sent, Sent):
+            highest[sent.key] = max(highest[sent.key], sent.count)
+    sums: dict[tuple, int] = defaultdict(int)
+    for tick in player.ticks:
+        assert tick.delta >= 0
+        sums[key_of(tick)] += tick.delta
+    assert sums == highest
+    assert sorted(map(key_of, player.complete)) == sorted(highest)
+    for event in player.complete:
+        before = [tick for tick in player.seen[: player.seen.index(event)] if tick in player.ticks]
+        assert event.count == max(tick.count for tick in before if key_of(tick) == key_of(event))
+    totals = player.room.snapshot()
+    assert totals.gifts == sum(highest.values())
+    assert totals.diamonds == sum(tick.diamonds for tick in player.ticks) == 3 * totals.gifts
+    late = sum(tick.diamonds for tick in player.ticks) - sum(event.diamonds for event in player.complete)
+    assert late == 3 * sum(highest[key_of(event)] - event.count for event in player.complete)

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.session.wire_messages import battle, control, intro, like, scores, viewers
+from tiktok_live.events.battle_models import BattleSide
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.models import User
+from tiktok_live.events.social import LikeEvent
+from tiktok_live.session.room_view import RoomView
+from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
+from tiktok_live.wire.frames import BatchMessage
+
+BEGAN = datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
+
+
+def decoded(message: BatchMessage):
+    return decode_message(message.method, message.payload, message.msg_id)
+
+
+def after(*messages: BatchMessage, view: RoomView | None = None) -> RoomSnapshot:
+    view = view or RoomView()
+    for message in messages:
+        view.take(decoded(message))
+    return view.snapshot(0, 0)
+
+
+def test_a_room_of_which_nothing_is_known_is_empty() -> None:
+    assert RoomView().snapshot(0, 0) == RoomSnapshot()
+
+
+def test_totals_of_gifts_are_those_that_are_given() -> None:
+    assert RoomView().snapshot(3, 40) == RoomSnapshot(gifts=3, diamonds=40)
+
+
+# --- likes
+
+
+def test_the_total_of_likes_never_goes_back() -> None:
+    view = RoomView()
+    events = [decoded(like(15, total=total)) for total in (100, 90, 130, 0, 129, 131)]
+    told = [view.take_likes(event) for event in events]
+    assert [event.total for event in told] == [100, 100, 130, 130, 130, 131]
+    assert {event.count for event in told} == {15}
+    assert [event.proto.total for event in told] == [100, 90, 130, 0, 129, 131]
+    assert told == events
+    assert told[0] is events[0], "only what goes back is made anew"
+    assert view.snapshot(0, 0).likes == 131
+
+
+@given(st.lists(st.integers(0, 2**40)))
+def test_the_total_is_the_highest_so_far(totals: list[int]) -> None:
+    view = RoomView()
+    for number, total in enumerate(totals, 1):
+        event = view.take_likes(decoded(like(1, total=total)))
+        assert isinstance(event, LikeEvent)
+        assert event.total == max(totals[:number]) == view.snapshot(0, 0).likes
+
+
+# --- viewers, status, host
+
+
+def test_the_audience_is_that_of_the_last_message() -> None:
+    snapshot = after(viewers(50, total=900, places=3), viewers(40, total=901, places=2))
+    assert (snapshot.viewers, snapshot.total_viewers) == (40, 901)
+    assert [(place.rank, place.user.nickname) for place in snapshot.top_viewers] == [(1, "top 1"), (2, "top 2")]
+
+
+@pytest.mark.parametrize(
+    ("actions", "status"), [([1], LiveStatus.PAUSED), ([1, 2], LiveStatus.LIVE), ([2, 1], LiveStatus.PAUSED)]
+)
+def test_pauses_change_the_status(actions: list[int], status: LiveStatus) -> None:
+    assert after(*map(control, actions)).status is status
+
+
+def test_a_room_that_answers_is_live_unless_it_is_known_better() -> None:
+    view = RoomView()
+    view.enter()
+    assert view.snapshot(0, 0).status is LiveStatus.LIVE
+    view.take(decoded(control(1)))
+    view.enter()
+    assert view.snapshot(0, 0).status is LiveStatus.PAUSED
+    view.end()
+    view.enter()
+    assert view.snapshot(0, 0).status is LiveStatus.ENDED
+
+
+def test_a_lookup_is_where_it_begins() -> None:
+    view = RoomView()
+    host = User(7, "host", "The host")
+    view.seed(status=LiveStatus.PAUSED, title="Hello", host=host, started_at=BEGAN, viewers=5)
+    expected = RoomSnapshot(status=LiveStatus.PAUSED, title="Hello", host=host, started_at=BEGAN, viewers=5)
+    assert view.snapshot(0, 0) == expected
+
+
+def test_a_lookup_that_tells_less_takes_nothing_away() -> None:
+    view = RoomView()
+    host = User(7, "host", "The host")
+    view.seed(status=LiveStatus.LIVE, title="Hello", host=host, started_at=BEGAN, viewers=5)
+    before = view.snapshot(0, 0)
+    view.seed(status=LiveStatus.LIVE)
+    assert view.snapshot(0, 0) == before
+    view.seed(status=LiveStatus.LIVE, title="Goodbye", viewers=0)
+    assert (view.snapshot(0, 0).title, view.snapshot(0, 0).viewers) == ("Goodbye", 0)
+
+
+def test_the_introduction_tells_more_of_the_host_and_keeps_being_believed() -> None:
+    view = RoomView()
+    view.seed(status=LiveStatus.LIVE, host=User(7, "from the lookup"))
+    view.take(decoded(intro(7)))
+    assert view.snapshot(0, 0).host.nickname == "The host"
+    view.seed(status=LiveStatus.LIVE, host=User(7, "from the lookup"))
+    assert view.snapshot(0, 0).host.nickname == "The host"
+
+
+def test_an_introduction_of_somebody_else_or_of_nobody_is_not_believed() -> None:
+    view = RoomView()
+    view.seed(status=LiveStatus.LIVE, host=User(7, "from the lookup"))
+    view.take(decoded(intro(8)))
+    assert view.snapshot(0, 0).host.unique_id == "from the lookup"
+    assert after(intro(8)).host.id == 8
+    nobody = RoomView()
+    nobody.take(decoded(BatchMessage("WebcastLiveIntroMessage", b"", 1)))
+    assert nobody.snapshot(0, 0).host == User()
+
+
+# --- battles
+
+
+def sides(snapshot: RoomSnapshot) -> list[tuple[int, str, int]]:
+    assert snapshot.battle is not None
+    return [(side.host.id, side.host.nickname, side.score) for side in snapshot.battle.sides]
+
+
+def test_a_battle_names_its_hosts_and_then_counts() -> None:
+    began = after(battle(70, 4))
+    assert sides(began) == [(1, "host 1", 0), (2, "host 2", 0)]
+    assert began.battle is not None
+    assert (began.battle.battle_id, began.battle.started_at) == (70, BEGAN)
+    assert began.battle.ends_at == BEGAN + timedelta(minutes=5)
+    assert sides(after(battle(70, 4), scores(70, {1: 5, 2: 8}))) == [(1, "host 1", 5), (2, "host 2", 8)]
+
+
+def test_who_comes_late_to_a_battle_knows_the_hosts_by_their_ids() -> None:
+    snapshot = after(scores(70, {1: 5, 2: 8}))
+    assert sides(snapshot) == [(1, "", 5), (2, "", 8)]
+    assert snapshot.battle is not None
+    assert snapshot.battle.ends_at == BEGAN + timedelta(minutes=5)
+    assert sides(after(scores(70, {1: 5, 2: 8}), battle(70, 9))) == [(1, "host 1", 5), (2, "host 2", 8)]
+
+
+@pytest.mark.parametrize("end", [battle(70, 5), scores(70, {1: 9, 2: 8}, status=3)], ids=["end", "punishment"])
+def test_a_battle_that_ended_is_over_whatever_comes_late(end: BatchMessage) -> None:
+    assert after(battle(70, 4), scores(70, {1: 5}), end).battle is None
+    assert after(battle(70, 4), end, scores(70, {1: 6, 2: 8})).battle is None
+    assert sides(after(battle(70, 4), end, battle(71, 4))) == [(1, "host 1", 0), (2, "host 2", 0)]
+
+
+def test_a_new_battle_takes_nothing_from_the_last_one() -> None:
+    again = after(battle(70, 4), scores(70, {1: 5, 2: 8}), battle(71, 4, hosts=(1, 3)))
+    assert sides(again) == [(1, "host 1", 0), (3, "host 3", 0)]
+    late = after(battle(70, 4), scores(71, {1: 5, 3: 8}))
+    assert sides(late) == [(1, "", 5), (3, "", 8)]
+
+
+def test_an_invitation_is_no_battle() -> None:
+    assert after(battle(70, 1)).battle is None
+    assert sides(after(battle(70, 4), battle(71, 1, hosts=(8, 9)))) == [(1, "host 1", 0), (2, "host 2", 0)]
+
+
+def test_the_end_of_the_live_ends_the_battle() -> None:
+    view = RoomView()
+    view.take(decoded(battle(70, 4)))
+    view.end()
+    assert view.snapshot(0, 0).battle is None
+
+
+def test_a_snapshot_s_sides_are_plain_values() -> None:
+    snapshot = after(battle(70, 4))
+    assert snapshot.battle is not None
+    assert all(isinstance(side, BattleSide) for side in snapshot.battle.sides)

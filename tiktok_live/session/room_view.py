@@ -1,0 +1,157 @@
+"""What a room's snapshot is made of, kept up to date. Taking note is cheap; a snapshot costs only who asks for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from tiktok_live.events.battle import BattleActionEvent, BattleEndEvent, BattleScoresEvent, BattleStartEvent
+from tiktok_live.events.models import User
+from tiktok_live.events.room import LiveIntroEvent, LivePausedEvent, LiveResumedEvent, ViewerCountEvent
+from tiktok_live.session.snapshot import BattleSnapshot, LiveStatus, RoomSnapshot
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tiktok_live.events.base import MessageEvent
+    from tiktok_live.events.battle_models import BattleSide
+    from tiktok_live.events.social import LikeEvent
+
+__all__ = ["RoomView"]
+
+_RUNNING = frozenset({0, 1})  # `BattleSettings.status`, absent or running; 3 is the punishment phase, 4 all over
+
+
+class RoomView:
+    """How a live stands."""
+
+    __slots__ = ("_audience", "_battle", "_host", "_likes", "_started_at", "_status", "_title", "_viewers")
+
+    def __init__(self) -> None:
+        self._status = LiveStatus.UNKNOWN
+        self._title = ""
+        self._host = User()
+        self._started_at: datetime | None = None
+        self._viewers = 0
+        self._likes = 0
+        self._audience: ViewerCountEvent | None = None
+        self._battle = _Battle()
+
+    def seed(
+        self,
+        *,
+        status: LiveStatus,
+        title: str = "",
+        host: User = User(),  # noqa: B008 - frozen
+        started_at: datetime | None = None,
+        viewers: int | None = None,
+    ) -> None:
+        """Begin with, or correct by, what was found out before connecting. What is empty or None changes nothing."""
+        self._status = status
+        self._title = title or self._title
+        self._started_at = started_at or self._started_at
+        self._viewers = self._viewers if viewers is None else viewers
+        # The introduction tells more of the same host than a lookup does.
+        if host.id != self._host.id or not self._host:
+            self._host = host or self._host
+
+    def enter(self) -> None:
+        """Take note that the room answers: whoever skipped the lookup learns of the live by this."""
+        if self._status is LiveStatus.UNKNOWN:
+            self._status = LiveStatus.LIVE
+
+    def end(self) -> None:
+        """Take note that the live ended."""
+        self._status = LiveStatus.ENDED
+        self._battle = _Battle()
+
+    def take_likes(self, event: LikeEvent) -> LikeEvent:
+        """Return `event` with a total that never goes back: the highest of this live."""
+        total = event.total
+        if total < self._likes:
+            return event.with_total(self._likes)
+        self._likes = total
+        return event
+
+    def take(self, event: MessageEvent) -> None:
+        """Take note of viewers, pauses, the introduction and battles."""
+        match event:
+            case ViewerCountEvent():
+                self._audience = event
+                self._viewers = event.viewers
+            case LivePausedEvent():
+                self._status = LiveStatus.PAUSED
+            case LiveResumedEvent():
+                self._status = LiveStatus.LIVE
+            case LiveIntroEvent():
+                if event.user and self._host.id in {0, event.user.id}:
+                    self._host = event.user
+            case BattleActionEvent() | BattleScoresEvent():
+                self._battle.take(event)
+
+    def snapshot(self, gifts: int, diamonds: int) -> RoomSnapshot:
+        """Return how the live stands now, with the totals of the gifts."""
+        audience = self._audience
+        return RoomSnapshot(
+            status=self._status,
+            title=self._title,
+            host=self._host,
+            started_at=self._started_at,
+            viewers=self._viewers,
+            total_viewers=audience.total_viewers if audience is not None else 0,
+            likes=self._likes,
+            top_viewers=audience.top_viewers if audience is not None else (),
+            battle=self._battle.snapshot(),
+            gifts=gifts,
+            diamonds=diamonds,
+        )
+
+
+class _Battle:
+    """The battle that runs, if one does: hosts are named when it begins, scores come without names."""
+
+    __slots__ = ("_ended_id", "_named", "_scores")
+
+    def __init__(self) -> None:
+        self._named: BattleActionEvent | None = None
+        self._scores: BattleScoresEvent | None = None
+        self._ended_id = 0
+
+    def take(self, event: BattleActionEvent | BattleScoresEvent) -> None:
+        if isinstance(event, BattleEndEvent) or event.settings.status not in _RUNNING:
+            self._ended_id, self._named, self._scores = event.battle_id, None, None
+        elif event.battle_id == self._ended_id:
+            return  # scores that were on their way when it ended
+        elif isinstance(event, BattleScoresEvent):
+            self._scores = event
+            if self._named is not None and self._named.battle_id != event.battle_id:
+                self._named = None
+        elif isinstance(event, BattleStartEvent) or event.battle_id == self._id():
+            self._named = event
+            if self._scores is not None and self._scores.battle_id != event.battle_id:
+                self._scores = None
+
+    def snapshot(self) -> BattleSnapshot | None:
+        event = self._scores or self._named
+        if event is None:
+            return None
+        settings = (self._named or event).settings or event.settings
+        started = settings.started_at
+        ends = started + timedelta(seconds=settings.duration) if started is not None and settings.duration else None
+        return BattleSnapshot(battle_id=event.battle_id, sides=self._sides(), started_at=started, ends_at=ends)
+
+    def _sides(self) -> tuple[BattleSide, ...]:
+        named = self._named.sides if self._named is not None else ()
+        if self._scores is None:
+            return named
+        by_id = {side.host.id: side for side in named}
+        return tuple(
+            replace(by_id.get(side.host.id, side), score=side.score, supporters=side.supporters)
+            for side in self._scores.sides
+        )
+
+    def _id(self) -> int:
+        event = self._scores or self._named
+        return event.battle_id if event is not None else 0
