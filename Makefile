@@ -65,7 +65,7 @@ check: $(VENV)/dev-ready
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
-	$(RUN) -m pyright
+	$(RUN) -m pyright --pythonpath $(RUN)
 	$(VENV)/$(BIN)/lint-imports
 	$(RUN) protos/generate.py --check
 	$(RUN) codegen/subscriptions.py --check
