@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import filecmp
+import os
 import re
 import shutil
 import subprocess
@@ -62,7 +63,11 @@ def compile_protos(out: Path) -> None:
     plugin = Path(sys.executable).with_name("protoc-gen-python_betterproto2")
     command.insert(3, f"--plugin=protoc-gen-python_betterproto2={find_plugin(plugin)}")
     # Run inside the scratch folder: the plugin formats its output by whatever configuration it finds around it.
-    done = subprocess.run(command, cwd=out, check=False, capture_output=True, text=True)  # noqa: S603 - our own
+    # The plugin calls ruff by its bare name; the one of this environment is meant.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        command, cwd=out, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True
+    )  # noqa: S603 - our own
     if done.returncode:
         raise SystemExit(done.stderr)
 
