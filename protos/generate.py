@@ -65,9 +65,8 @@ def compile_protos(out: Path) -> None:
     # Run inside the scratch folder: the plugin formats its output by whatever configuration it finds around it.
     # The plugin calls ruff by its bare name; the one of this environment is meant.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(
-        command, cwd=out, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True
-    )  # noqa: S603 - our own
+    env = os.environ | {"PATH": path}
+    done = subprocess.run(command, cwd=out, env=env, check=False, capture_output=True, text=True)  # noqa: S603 - our own
     if done.returncode:
         raise SystemExit(done.stderr)
 
