@@ -274,7 +274,8 @@ BOMB = gzip.compress(b"\0" * 40_000_000)
     ("data", "reason"),
     [
         (b"\xff\xff", "PushFrame does not parse"),
-        (encode_push_frame(PushFrame("msg", b"\x1f\x8b\x08 no gzip")), "corrupt gzip"),
+        # What is wrong with it depends on the inflater: one says corrupt, another truncated.
+        (encode_push_frame(PushFrame("msg", b"\x1f\x8b\x08 no gzip")), "gzip data"),
         (encode_push_frame(PushFrame("msg", gzip.compress(b"x" * 99)[:-9])), "truncated gzip"),
         (encode_push_frame(PushFrame("msg", BOMB)), "inflates to more than"),
         (encode_push_frame(PushFrame("msg", gzip.compress(b"\x0a\xff\xff"))), "does not parse"),
