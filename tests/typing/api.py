@@ -24,6 +24,7 @@ from tiktok_live import (
     EventsDroppedEvent,
     FollowEvent,
     Gift,
+    GiftCompleteEvent,
     GiftEvent,
     HandlerFailedEvent,
     HandshakeRejected,
@@ -134,6 +135,14 @@ client.on(ChatEvent)(lambda event: assert_type(event, ChatEvent))
 client.on(ChatEvent)(Bot().thank)  # type: ignore[arg-type] # gifts are no chats
 assert_type(client.on(ChatEvent), Callable[[Callable[[ChatEvent], object]], Callable[[ChatEvent], object]])
 
+# A name infers the event as its class does, and so do two of the names that people use together.
+client.on("chat")(lambda event: assert_type(event, ChatEvent))
+client.on("gift_complete")(lambda event: assert_type(event, GiftCompleteEvent))
+client.on("chat", "gift")(lambda event: assert_type(event, ChatEvent | GiftEvent))
+client.on("battle_end")(Bot().greet)  # type: ignore[arg-type] # a battle's end is no chat
+client.on("chat", "gift")(Bot().greet)  # type: ignore[arg-type] # gifts may come too
+assert_type(client.on("like"), Callable[[Callable[[LikeEvent], object]], Callable[[LikeEvent], object]])
+
 client.on()  # type: ignore[call-overload] # which events?
 client.on(7)  # type: ignore[call-overload] # no event
 client.on(str)  # type: ignore[type-var] # no event
@@ -153,6 +162,10 @@ async def a_life() -> None:
 async def streams() -> None:
     async for event in client.stream("chat", GiftEvent):
         assert_type(event, Event)
+    async for chat in client.stream("chat"):
+        assert_type(chat, ChatEvent)
+    async for either in client.stream(ChatEvent, GiftEvent):
+        assert_type(either, ChatEvent | GiftEvent)
     stream = client.stream()
     assert_type(await anext(stream), Event)
     await stream.aclose()
