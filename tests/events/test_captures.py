@@ -57,7 +57,7 @@ def test_values_are_those_read_without_a_schema():
 
 def test_people_are_those_read_without_a_schema():
     told = [(event.user, row.get("user") or row.get("host")) for event, row in read() if isinstance(event, UserEvent)]
-    compared = [(user, person) for user, person in told if person]
+    compared = [(user, row) for user, row in told if row]
     assert len(compared) > 150
     assert [wrong for user, told in compared if (wrong := person(user, told))] == []
 
