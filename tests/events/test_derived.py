@@ -29,6 +29,10 @@ def test_it_is_no_event_of_a_message_and_is_never_dropped():
     assert not DerivedEvent(SOURCE).is_droppable
 
 
+class OtherEvent(DerivedEvent):
+    __slots__ = ()
+
+
 def test_it_equals_what_is_made_of_the_same():
     event = GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
     assert event == GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
@@ -36,10 +40,12 @@ def test_it_equals_what_is_made_of_the_same():
     others = [
         GIFT,
         DerivedEvent(GIFT),
+        OtherEvent(GIFT),
         GiftCompleteEvent(GIFT, 2, GiftCompleteReason.SINGLE),
         GiftCompleteEvent(GIFT, 1, GiftCompleteReason.END),
     ]
     assert not any(event == other for other in others)
+    assert DerivedEvent(GIFT) != OtherEvent(GIFT)
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))])

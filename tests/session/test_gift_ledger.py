@@ -187,6 +187,12 @@ def test_a_late_tick_adds_what_it_adds_and_completes_nothing(end):
     assert (ledger.gifts, ledger.diamonds) == (9, 18)
 
 
+def test_late_ticks_that_come_out_of_order_add_nothing():
+    ledger = GiftLedger()
+    ledger.take(tick(5, end=True), 0.0)
+    assert [told(ledger.take(tick(count), 0.0)) for count in (8, 6, 8)] == [[(7, 3)], [(7, 0)], [(7, 0)]]
+
+
 def test_a_late_tick_of_a_replaced_streak_replaces_nothing_in_turn():
     ledger = GiftLedger()
     ledger.take(tick(3, group=100), 0.0)

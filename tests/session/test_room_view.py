@@ -123,9 +123,10 @@ def test_an_introduction_of_somebody_else_or_of_nobody_is_not_believed() -> None
     view.take(decoded(intro(8)))
     assert view.snapshot(0, 0).host.unique_id == "from the lookup"
     assert after(intro(8)).host.id == 8
-    nobody = RoomView()
-    nobody.take(decoded(BatchMessage("WebcastLiveIntroMessage", b"", 1)))
-    assert nobody.snapshot(0, 0).host == User()
+    nameless = RoomView()
+    nameless.seed(status=LiveStatus.LIVE, host=User(unique_id="without an id"))
+    nameless.take(decoded(BatchMessage("WebcastLiveIntroMessage", b"", 1)))
+    assert nameless.snapshot(0, 0).host.unique_id == "without an id"
 
 
 # --- battles
@@ -153,7 +154,11 @@ def test_who_comes_late_to_a_battle_knows_the_hosts_by_their_ids() -> None:
     assert sides(after(scores(70, {1: 5, 2: 8}), battle(70, 9))) == [(1, "host 1", 5), (2, "host 2", 8)]
 
 
-@pytest.mark.parametrize("end", [battle(70, 5), scores(70, {1: 9, 2: 8}, status=3)], ids=["end", "punishment"])
+@pytest.mark.parametrize(
+    "end",
+    [battle(70, 5), battle(70, 5, status=1), scores(70, {1: 9, 2: 8}, status=3)],
+    ids=["end", "end without a punishment", "punishment"],
+)
 def test_a_battle_that_ended_is_over_whatever_comes_late(end: BatchMessage) -> None:
     assert after(battle(70, 4), scores(70, {1: 5}), end).battle is None
     assert after(battle(70, 4), end, scores(70, {1: 6, 2: 8})).battle is None

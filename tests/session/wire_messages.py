@@ -76,9 +76,18 @@ def intro(host_id: int, text: str = "welcome") -> BatchMessage:
     return BatchMessage("WebcastLiveIntroMessage", bytes(message), next(_ids))
 
 
-def battle(battle_id: int, action: int, *, hosts: tuple[int, ...] = (1, 2), began: int = 1_750_000_000) -> BatchMessage:
+def battle(
+    battle_id: int,
+    action: int,
+    *,
+    hosts: tuple[int, ...] = (1, 2),
+    began: int = 1_750_000_000,
+    status: int | None = None,
+) -> BatchMessage:
     """A battle of 300 s that begins (action 4), ends (action 5), or something else about one."""
-    settings = BattleSettings(start_time_ms=began * 1000, duration=300, battle_type=1, status=3 if action == 5 else 1)
+    if status is None:
+        status = 3 if action == 5 else 1
+    settings = BattleSettings(start_time_ms=began * 1000, duration=300, battle_type=1, status=status)
     named = [
         BattleHost(key=host, value=BattleUserInfo(user=BattleBaseUserInfo(user_id=host, nick_name=f"host {host}")))
         for host in hosts
