@@ -41,12 +41,12 @@ $(VENV)/demo-ready: pyproject.toml | .cache/python-ok
 
 $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) $(PIP_INSTALL) -e ".[cli,dev]"
+	$(RUN) $(PIP_INSTALL) -e ".[cli,dev,js,js-v8,mobile]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed]"
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(PIRATETOK)/ready: tests/interop/piratetok.txt | .cache/python-ok

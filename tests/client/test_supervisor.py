@@ -244,8 +244,12 @@ async def test_a_captcha_before_a_reconnect_does_not_give_the_known_room_up() ->
     assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, ROOM_ID]
 
 
+def guest_plan():
+    return plan(headers={"Cookie": "ttwid=flagged"})
+
+
 async def test_a_blocked_device_is_renewed_once_and_then_final() -> None:
-    rig = Rig(BLOCKED, BLOCKED, start_attempts=5)
+    rig = Rig(BLOCKED, BLOCKED, start_attempts=5, outcomes=(guest_plan(), guest_plan()))
     rig.client._identity.cookies["ttwid"] = "flagged"
     with pytest.raises(HandshakeRejected) as caught:
         await rig.start()
@@ -256,7 +260,8 @@ async def test_a_blocked_device_is_renewed_once_and_then_final() -> None:
 
 
 async def test_a_blocked_device_that_is_welcome_as_a_new_guest_is_connected() -> None:
-    rig = Rig(BLOCKED, socket(END, close=1000))
+    rig = Rig(BLOCKED, socket(END, close=1000), outcomes=(guest_plan(), guest_plan()))
+    rig.client._identity.cookies["ttwid"] = "flagged"
     await rig.start()
     assert await rig.ended() == LIVE_ENDED
 

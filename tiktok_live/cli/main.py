@@ -26,6 +26,14 @@ _EXIT_CODES = (
 )
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, and nothing else there.")]
 
+_Sign = Annotated[
+    str | None, typer.Option(metavar="PROVIDERS", help='Sign providers in order, for example "direct,euler".')
+]
+_Config = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Options, named as in LiveConfig.")]
+_Simulator = Annotated[
+    str | None, typer.Option(metavar="URL", help='Use a simulator, whose address is "web" in what it prints.')
+]
+
 
 class BacklogChoice(StrEnum):
     """What happens to messages from before the connection."""
@@ -63,19 +71,27 @@ def watch(
     ] = None,
     only: Annotated[str, typer.Option(metavar="NAMES", help="Event names, for example chat,gift.")] = "",
     as_json: _Json = False,
-    simulator: Annotated[
-        str | None, typer.Option(metavar="URL", help='Read a simulator, whose address is "web" in what it prints.')
-    ] = None,
+    simulator: _Simulator = None,
     backlog: Annotated[
-        BacklogChoice, typer.Option(help="Messages from before the connection: flagged, left out, or like any other.")
-    ] = BacklogChoice.MARK,
+        BacklogChoice | None,
+        typer.Option(help="Messages from before the connection: flagged, left out, or like any other."),
+    ] = None,
+    sign: _Sign = None,
+    config: _Config = None,
 ) -> None:
     """Watch a live room until it ends."""
     from tiktok_live.cli import watch as command  # noqa: PLC0415 - see the module
     from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
 
     chosen = command.WatchOptions(
-        user=user, room_id=room_id, only=only, as_json=as_json, simulator=simulator, backlog=backlog.value
+        user=user,
+        room_id=room_id,
+        only=only,
+        as_json=as_json,
+        simulator=simulator,
+        backlog=backlog.value if backlog is not None else None,
+        sign=sign,
+        config=config,
     )
     run(command.watch(chosen))
 
@@ -125,3 +141,18 @@ def events(
     from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
 
     run(command.show(name, as_schema=as_schema, as_sample=as_sample))
+
+
+@app.command()
+def providers(
+    *,
+    sign: _Sign = None,
+    config: _Config = None,
+    simulator: _Simulator = None,
+    as_json: _Json = False,
+) -> None:
+    """Tell which sign providers are installed, configured and healthy; only configured ones are asked."""
+    from tiktok_live.cli import providers as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+
+    run(command.providers(command.ProvidersOptions(sign=sign, config=config, simulator=simulator, as_json=as_json)))

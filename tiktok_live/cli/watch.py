@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,20 +12,22 @@ from rich.console import Console
 
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
-from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.config import CONFIG_FILE, LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import event_class
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tiktok_live.cli.views import View
     from tiktok_live.clock import Clock
     from tiktok_live.dispatch.dispatcher import EventStream
     from tiktok_live.events.base import Event
     from tiktok_live.session.options import Backlog
 
-__all__ = ["WatchOptions", "follow", "make_view", "parse_only", "watch"]
+__all__ = ["WatchOptions", "follow", "make_config", "make_view", "parse_only", "watch"]
 
 _TICK = 0.2  # seconds
 
@@ -40,6 +43,8 @@ class WatchOptions:
         as_json: JSON lines instead of text.
         simulator: a simulator's address; None for the real hosts.
         backlog: what happens to messages from before the connection.
+        sign: sign providers; None for what environment and file say.
+        config: a TOML file of options; None for the one that the environment names.
     """
 
     user: str | None = None
@@ -47,7 +52,9 @@ class WatchOptions:
     only: str = ""
     as_json: bool = False
     simulator: str | None = None
-    backlog: Backlog = "mark"
+    backlog: Backlog | None = None
+    sign: str | None = None
+    config: Path | None = None
 
 
 async def watch(options: WatchOptions) -> None:
@@ -60,11 +67,24 @@ async def watch(options: WatchOptions) -> None:
     if options.user is None and not options.room_id:
         raise ConfigError("whom to watch is missing", advice="Give a user name or --room-id")
     kinds = parse_only(options.only)
-    config = replace(LiveConfig.from_env(), backlog=options.backlog)
-    if options.simulator is not None:
-        config = config.at(options.simulator)
+    config = make_config(options.config, options.sign, options.simulator)
+    if options.backlog is not None:
+        config = replace(config, backlog=options.backlog)
     client = LiveClient(options.user, room_id=options.room_id, config=config)
     await follow(client, make_view(kinds, as_json=options.as_json))
+
+
+def make_config(file: Path | None, sign: str | None, simulator: str | None) -> LiveConfig:
+    """Return the options of a command: those of the command line over the environment's, over the file's.
+
+    Raises:
+        ConfigError: they cannot work.
+    """
+    environ = {**os.environ, CONFIG_FILE: str(file)} if file is not None else os.environ
+    config = LiveConfig.from_env(environ)
+    if sign is not None:
+        config = replace(config, sign=sign)
+    return config if simulator is None else config.at(simulator)
 
 
 async def follow(client: LiveClient, view: View, clock: Clock | None = None) -> None:

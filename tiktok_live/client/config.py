@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from pathlib import Path  # noqa: TC003 - options of a file are converted to the fields' types
 from typing import TYPE_CHECKING, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.config_file import read_options
 from tiktok_live.errors import ConfigError
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog
+from tiktok_live.signing.direct import SOCKET_HOSTS
+from tiktok_live.signing.strings import SignSetting, parse_sign
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["ENVIRONMENT", "LiveConfig", "LookupSource"]
+    from tiktok_live.signing.specs import ProviderSpec
+
+__all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "LookupSource"]
 
 LookupSource = Literal["page", "api"]
 
@@ -26,8 +31,12 @@ ENVIRONMENT = {
     "web_url": "TIKTOK_LIVE_WEB_URL",
     "webcast_url": "TIKTOK_LIVE_WEBCAST_URL",
     "socket_url": "TIKTOK_LIVE_SOCKET_URL",
+    "sign": "TIKTOK_LIVE_SIGN",
 }
-"""Environment variables that set the hosts, by option."""
+"""Environment variables that set options, by option."""
+
+CONFIG_FILE = "TIKTOK_LIVE_CONFIG"
+"""Environment variable that names a TOML file of options."""
 
 _USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
@@ -40,6 +49,8 @@ class LiveConfig:
         web_url: where live pages and the user lookup are.
         webcast_url: where the room API is, without `/webcast`.
         socket_url: where the socket is, without the path.
+        sign: the sign providers, tried in order: a string, a table or a list of them, see `docs/signing.md`.
+        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
         user_agent: sent with every request and on the socket.
         language: what the platform localises to, for example `en`.
         region: country code in upper case, for example `US`.
@@ -69,7 +80,9 @@ class LiveConfig:
 
     web_url: str = "https://www.tiktok.com"
     webcast_url: str = "https://webcast.tiktok.com"
-    socket_url: str = "wss://webcast-ws.tiktok.com"
+    socket_url: str = SOCKET_HOSTS[""]
+    sign: SignSetting = "direct"
+    allow_session_hosts: tuple[str, ...] = ()
     user_agent: str = _USER_AGENT
     language: str = "en"
     region: str = "US"
@@ -101,7 +114,13 @@ class LiveConfig:
             _check_choice("lookup", source, get_args(LookupSource))
         for name in ("user_agent", "language", "region"):
             _check_header_text(name, getattr(self, name))
+        object.__setattr__(self, "sign", parse_sign(self.sign))
         self._check_numbers()
+
+    @property
+    def providers(self) -> tuple[ProviderSpec, ...]:
+        """What `sign` says, as checked tables."""
+        return parse_sign(self.sign)
 
     def _check_numbers(self) -> None:
         # Written so that not-a-number fails too.
@@ -117,14 +136,26 @@ class LiveConfig:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """Return the defaults with the hosts that the environment sets, see `ENVIRONMENT`.
+        """Return the options that the environment sets, see `ENVIRONMENT`, over those of the file that it names.
+
+        The file is that of `TIKTOK_LIVE_CONFIG`; what neither says has its default.
 
         Raises:
             ConfigError: for a value that cannot work.
         """
         env = os.environ if environ is None else environ
-        hosts = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
-        return replace(cls(), **hosts)  # type: ignore[arg-type] # the three hosts are text
+        base = cls.from_file(env[CONFIG_FILE]) if env.get(CONFIG_FILE) else cls()
+        said = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
+        return replace(base, **said)  # type: ignore[arg-type] # these options take text
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Self:
+        """Return the options of a TOML file, which has them under the names that they have here.
+
+        Raises:
+            ConfigError: the file cannot be read, or says what cannot work.
+        """
+        return cls(**read_options(path, cls))  # type: ignore[arg-type] # converted to the fields' types
 
     def at(self, url: str) -> Self:
         """Return the same options with every host at `url`, for example a simulator's `http://127.0.0.1:8080`.

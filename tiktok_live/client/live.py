@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.sign_news import sign_event
+from tiktok_live.client.signing import Signing
 from tiktok_live.client.subscriptions import Subscribing
 from tiktok_live.client.supervisor import ClientState, Edges, Supervisor
 from tiktok_live.clock import Clock, SystemClock
@@ -24,7 +28,7 @@ from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.rooms.web import WebResolver
 from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
-from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.signing.specs import ProviderSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
     from tiktok_live.signing.base import SignProvider
+    from tiktok_live.signing.chain import ChainNews
+    from tiktok_live.signing.pool import SignPool
+    from tiktok_live.signing.strings import SignSetting
     from tiktok_live.transports.base import Connector
 
 __all__ = ["CLOSED", "INTERRUPTED", "LiveClient"]
@@ -57,7 +64,9 @@ class LiveClient(Subscribing):
         unique_id: the host: `name`, `@name` or the address of the profile or live page.
         room_id: the room, if it is known: the lookup is skipped.
         config: every option; the defaults, with the hosts from the environment, when left out.
-        sign: the sign provider; a guest's unsigned socket when left out.
+        sign: how connect plans are obtained: what `LiveConfig.sign` takes, instead of what the configuration says;
+            or a provider of your own, closed by whoever gave it.
+        sign_pool: breakers and budgets of sign providers; those that all clients share when left out.
         resolver: finds the room; the platform's page and API when left out.
         connector: opens sockets; real WebSockets when left out.
         http: the HTTP client that lookup and signing share; closed by whoever gave it.
@@ -74,7 +83,8 @@ class LiveClient(Subscribing):
         *,
         room_id: int | None = None,
         config: LiveConfig | None = None,
-        sign: SignProvider | None = None,
+        sign: SignProvider | SignSetting | None = None,
+        sign_pool: SignPool | None = None,
         resolver: RoomResolver | None = None,
         connector: Connector | None = None,
         http: HttpClient | None = None,
@@ -84,13 +94,15 @@ class LiveClient(Subscribing):
         if unique_id is None and not room_id:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
         self.config = config if config is not None else LiveConfig.from_env()
+        if isinstance(sign, str | ProviderSpec | Mapping | Sequence):
+            self.config, sign = replace(self.config, sign=sign), None
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
         self._room_id = room_id or 0
         self._clock: Clock = clock or SystemClock()
         self._rng = rng or random.Random()
         self._own_http: HttpClient | None = None
         self._http = http
-        self._sign = sign
+        self._signing = Signing(self.config, sign, sign_pool)
         self._resolver = resolver
         self._connector = connector
         self._identity = Identity(self.config.user_agent, self.config.language, self.config.region)
@@ -276,13 +288,14 @@ class LiveClient(Subscribing):
         if self._gifts is not None:
             await self._gifts.aclose()
         await self._dispatcher.aclose(self.config.close_patience)
+        await self._signing.aclose()
         if self._own_http is not None:
             await self._own_http.aclose()
 
     def _make_supervisor(self) -> Supervisor:
         edges = Edges(
             self._resolver or self._make_resolver(),
-            self._sign or self._make_provider(),
+            self._signing.open(self._shared_http(), self._clock, self._tell),
             self._connector or _make_connector(),
             self._clock,
             self._rng,
@@ -301,6 +314,9 @@ class LiveClient(Subscribing):
         self._dispatcher.dispatch(event)
         if self._gifts is not None and isinstance(event, GiftEvent):
             self._gifts.notice(event.gift, self.room_id)
+
+    def _tell(self, news: ChainNews) -> None:
+        self._dispatcher.dispatch(sign_event(news, room_id=self.room_id, received_at=self._now()))
 
     def _shared_http(self) -> HttpClient:
         if self._http is not None:
@@ -330,16 +346,6 @@ class LiveClient(Subscribing):
             region=config.region,
             cache_dir=config.cache_dir,
             user_agent=config.user_agent,
-            timeout=config.http_timeout,
-            clock=self._clock,
-        )
-
-    def _make_provider(self) -> SignProvider:
-        config = self.config
-        return DirectProvider(
-            self._shared_http(),
-            web_url=config.web_url,
-            socket_url=config.socket_url,
             timeout=config.http_timeout,
             clock=self._clock,
         )

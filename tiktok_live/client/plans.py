@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.errors import SignError, SignRateLimited, SignRejected, SignUnavailable
+from tiktok_live.errors import (
+    AgeRestricted,
+    NotLive,
+    ResolveError,
+    RoomNotFound,
+    SignError,
+    SignRateLimited,
+    SignRejected,
+    SignUnavailable,
+)
 from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -12,16 +21,25 @@ if TYPE_CHECKING:
 
 __all__ = ["obtain_plan"]
 
+_ROOM_ERRORS: dict[str, type[ResolveError]] = {
+    "ROOM_OFFLINE": NotLive,
+    "ROOM_NOT_FOUND": RoomNotFound,
+    "AGE_RESTRICTED": AgeRestricted,
+}
+
 
 async def obtain_plan(provider: SignProvider, room: RoomRef, identity: Identity) -> ConnectPlan:
     """Return a connect plan.
 
     Raises:
         SignError: the provider refused, or failed.
+        ResolveError: the provider's verdict is about the room.
     """
     outcome = await provider.connect(room, identity)
     if isinstance(outcome, ConnectPlan):
         return outcome
+    if isinstance(outcome, Rejected) and outcome.kind in _ROOM_ERRORS:
+        raise _ROOM_ERRORS[outcome.kind](outcome.detail, unique_id=room.unique_id)
     raise _sign_error(outcome, provider.name)
 
 

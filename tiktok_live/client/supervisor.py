@@ -13,10 +13,14 @@ from tiktok_live.client.connection import Connection
 from tiktok_live.client.live_room import LiveRoom
 from tiktok_live.client.plans import obtain_plan
 from tiktok_live.errors import (
+    ConnectionClosed,
+    ConnectTimeout,
     HandshakeRejected,
     NotLive,
+    ProtocolError,
     RoomNotFound,
     SignRateLimited,
+    SignUnavailable,
     TikTokLiveError,
 )
 from tiktok_live.events.gifts import GiftCompleteReason
@@ -26,6 +30,7 @@ from tiktok_live.rooms.models import RoomStatus
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.signing.base import RoomRef
+from tiktok_live.signing.direct import GUEST_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +41,8 @@ if TYPE_CHECKING:
     from tiktok_live.events.base import Event
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
-    from tiktok_live.signing.base import ConnectPlan, Identity, SignProvider
+    from tiktok_live.signing.base import ConnectPlan, Identity
+    from tiktok_live.signing.chain import SignChain
     from tiktok_live.transports.base import Connector
 
 __all__ = ["LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
@@ -68,14 +74,14 @@ class Edges:
 
     Attributes:
         resolver: from a user to a room.
-        provider: from a room to a connect plan.
+        chain: from a room to a connect plan.
         connector: from a plan to an open socket.
         clock: time.
         rng: jitter.
     """
 
     resolver: RoomResolver
-    provider: SignProvider
+    chain: SignChain
     connector: Connector
     clock: Clock
     rng: Random
@@ -120,6 +126,8 @@ class Supervisor:
         self._emit = emit
         self._session: ClientSession | None = None
         self._last_frame_at = 0.0
+        # The plan whose socket has not sent its first frame yet.
+        self._untried: ConnectPlan | None = None
         self.state = ClientState.IDLE
         self.room_id = room_id
         self.lookup: RoomLookup | None = None
@@ -164,6 +172,8 @@ class Supervisor:
         with self.room.timer():
             room = await self._find_room()
             plan = await self._sign(room)
+            if plan.expires_at is not None and self._edges.clock.monotonic() >= plan.expires_at:
+                raise SignUnavailable("the plan expired before it was used", provider=plan.provider)
             self.state = ClientState.CONNECTING
             connector, timeout = self._edges.connector, self._config.connect_timeout
             transport = await connector.connect(plan.url, plan.headers, timeout=timeout)
@@ -204,10 +214,13 @@ class Supervisor:
 
     async def _sign(self, room: RoomRef) -> ConnectPlan:
         self.state = ClientState.SIGNING
-        return await obtain_plan(self._edges.provider, room, self._identity)
+        self._untried = plan = await obtain_plan(self._edges.chain, room, self._identity)
+        return plan
 
     def _went_live(self, plan: ConnectPlan) -> None:
         self.state = ClientState.LIVE
+        self._untried = None
+        self._edges.chain.worked()
         self.room.state.view.enter()
         room_id, now = self.room_id, self._now()
         if self.live.is_set():
@@ -238,20 +251,32 @@ class Supervisor:
 
     def _delay(self, error: TikTokLiveError, attempt: int, delays: Iterator[float]) -> float | None:
         """Return the seconds to wait before the next attempt, or None when there must be none."""
-        retryable = error.retryable and not isinstance(error, NotLive)
-        if isinstance(error, HandshakeRejected):
-            retryable = retryable or self._renew_identity(error)
+        otherwise = self._plan_failed(error)
+        retryable = (error.retryable and not isinstance(error, NotLive)) or otherwise
         starting = not self.live.is_set()
-        if not retryable or (starting and attempt >= self._config.start_attempts):
+        if not retryable or (starting and not otherwise and attempt >= self._config.start_attempts):
             return None
         delay = next(delays, None)
         if delay is not None and isinstance(error, SignRateLimited):
             return max(delay, error.retry_after)
         return delay
 
-    def _renew_identity(self, error: HandshakeRejected) -> bool:
+    def _plan_failed(self, error: TikTokLiveError) -> bool:
+        """Tell the chain that the plan opened no working socket; return whether the next attempt is another one."""
+        plan, self._untried = self._untried, None
+        if plan is None:
+            return False
+        is_blocked = isinstance(error, HandshakeRejected) and error.handshake_message == _DEVICE_BLOCKED
+        if is_blocked and self._renew_identity(plan):
+            return True
+        is_counted = isinstance(error, HandshakeRejected | ConnectTimeout | ConnectionClosed | ProtocolError)
+        return self._edges.chain.failed(error.message, is_counted=is_counted, is_final=is_blocked)
+
+    def _renew_identity(self, plan: ConnectPlan) -> bool:
         """Become another guest, once in a client's life: more would be evading a block."""
-        if error.handshake_message != _DEVICE_BLOCKED or self._identity.renewals:
+        guest = self._identity.cookies.get(GUEST_COOKIE)
+        is_ours = bool(guest and guest in plan.headers.get("Cookie", ""))
+        if self._identity.renewals or not is_ours:
             return False
         self._identity.cookies.clear()
         self._identity.renewals += 1

@@ -32,6 +32,7 @@ from tiktok_live.events import (
     room,
     segments,
     shop,
+    signing,
     social,
     subscriptions,
 )
@@ -70,6 +71,7 @@ MODULES = (
     games,
     notices,
     lifecycle,
+    signing,
 )
 """Where events and the values in them are defined."""
 

@@ -1,4 +1,8 @@
-"""What a sign provider takes and gives. Its answers are values: a refusal and a failure are different types."""
+"""What a sign provider takes and gives. Its answers are values: a refusal and a failure are different types.
+
+Two jobs share the word signing. A `SignProvider` turns a room into a connect plan. A `UrlSigner` turns a URL into a
+signed one; `signing/composed.py` makes a provider of it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ROOM_VERDICTS",
     "BadOutput",
     "ConnectPlan",
     "Health",
@@ -18,9 +23,14 @@ __all__ = [
     "RateLimited",
     "Rejected",
     "RoomRef",
+    "SessionCookies",
     "SignOutcome",
     "SignProvider",
+    "SignedRequest",
     "Unavailable",
+    "UnsignedRequest",
+    "UrlOutcome",
+    "UrlSigner",
 ]
 
 
@@ -37,6 +47,27 @@ class RoomRef:
     unique_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SessionCookies:
+    """A user's own session. It goes to the platform, and to no other host that was not allowed by name.
+
+    Attributes:
+        sessionid: cookie `sessionid`.
+        target_idc: cookie `tt-target-idc`, for example `useast1a`; the platform refuses the one without the other.
+    """
+
+    sessionid: str
+    target_idc: str
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies by name."""
+        return {"sessionid": self.sessionid, "tt-target-idc": self.target_idc}
+
+    def __repr__(self) -> str:
+        return f"SessionCookies(target_idc={self.target_idc!r})"
+
+
 @dataclass(slots=True)
 class Identity:
     """The guest as which a client is seen. It belongs to the client and is kept across reconnects.
@@ -47,6 +78,7 @@ class Identity:
         region: country code, for example `US`.
         cookies: by name, values byte for byte as the platform set them; in memory only.
         renewals: how often the guest cookie was thrown away because the platform refused it.
+        session: the user's own session, for rooms that guests may not read.
     """
 
     user_agent: str
@@ -54,6 +86,7 @@ class Identity:
     region: str = "US"
     cookies: dict[str, str] = field(default_factory=dict)
     renewals: int = 0
+    session: SessionCookies | None = None
 
     def __repr__(self) -> str:
         return f"Identity({self.user_agent!r}, cookies={sorted(self.cookies)}, renewals={self.renewals})"
@@ -81,6 +114,51 @@ class ConnectPlan:
 
     def __repr__(self) -> str:
         return f"ConnectPlan(url={redact(self.url)!r}, headers={sorted(self.headers)}, provider={self.provider!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsignedRequest:
+    """What a URL signer is asked to sign.
+
+    Attributes:
+        url: http(s); its bytes are what the signature covers.
+        method: HTTP method.
+        user_agent: the one that will send the request; a signer that has its own answers with that one.
+        body: of the request; empty for none.
+        cookies: that the request will carry, by name.
+    """
+
+    url: str
+    method: str = "GET"
+    user_agent: str = ""
+    body: bytes = b""
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def __repr__(self) -> str:
+        return f"UnsignedRequest({self.method} {redact(self.url)!r}, cookies={sorted(self.cookies)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedRequest:
+    """A signed URL, and what must be sent with it.
+
+    Attributes:
+        url: its bytes are final.
+        headers: that belong to the signature, by name; cookies are not among them.
+        user_agent: for which the signature was made; empty when the signer did not say.
+        cookies: that the signer wants sent, by name.
+        fields: parts of the signature by their usual name (`X-Bogus`, `_signature`, `msToken`), for whoever needs
+            them apart.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    user_agent: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def __repr__(self) -> str:
+        return f"SignedRequest({redact(self.url)!r}, headers={sorted(self.headers)}, fields={sorted(self.fields)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +196,14 @@ class BadOutput:
     detail: str
 
 
+ROOM_VERDICTS = frozenset({"ROOM_OFFLINE", "ROOM_NOT_FOUND", "AGE_RESTRICTED"})
+"""Kinds of `Rejected` that speak of the room: no other provider will say otherwise."""
+
 SignOutcome = ConnectPlan | RateLimited | Unavailable | Rejected | BadOutput
 """Every way in which a provider can answer."""
+
+UrlOutcome = SignedRequest | RateLimited | Unavailable | Rejected | BadOutput
+"""Every way in which a URL signer can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +229,20 @@ class SignProvider(Protocol):
 
     async def aclose(self) -> None:
         """Free what the provider holds. Twice is fine."""
+
+
+class UrlSigner(Protocol):
+    """Signs URLs. It answers with an outcome and raises only for bugs."""
+
+    @property
+    def name(self) -> str:
+        """Short name, for example `js`."""
+
+    async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
+        """Return the signed request, or why there is none."""
+
+    async def health(self) -> Health:
+        """Return whether the signer seems able to serve, at no cost to any limit."""
+
+    async def aclose(self) -> None:
+        """Free what the signer holds. Twice is fine."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.errors import NetworkError, PayloadTooLarge
@@ -15,19 +15,39 @@ from tiktok_live.signing.base import (
     RateLimited,
     Rejected,
     RoomRef,
+    SignedRequest,
     SignOutcome,
     Unavailable,
+    UnsignedRequest,
+    UrlOutcome,
 )
 from tiktok_live.wire.requests import LIVE_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tiktok_live.http_client import HttpClient, HttpResponse
 
-__all__ = ["GUEST_COOKIE", "SOCKET_PATH", "DirectProvider", "socket_query"]
+__all__ = [
+    "GUEST_COOKIE",
+    "SOCKET_HOSTS",
+    "SOCKET_PATH",
+    "DirectProvider",
+    "is_platform",
+    "socket_headers",
+    "socket_query",
+]
 
 SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
 GUEST_COOKIE = "ttwid"
 """The only cookie that the socket needs."""
+
+SOCKET_HOSTS = {
+    "": "wss://webcast-ws.tiktok.com",
+    "us": "wss://webcast-ws.us.tiktok.com",
+    "eu": "wss://webcast-ws.eu.tiktok.com",
+}
+"""The platform's socket hosts by region."""
 
 _TRIES = 3  # an answer without a cookie happens, and is followed by one with it
 _FIRST_WAIT = 0.25
@@ -45,6 +65,7 @@ class DirectProvider:
         socket_url: the socket's scheme and host.
         timeout: seconds for one request.
         clock: for the wait between tries.
+        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
     """
 
     name = "direct"
@@ -57,12 +78,14 @@ class DirectProvider:
         socket_url: str,
         timeout: float = 10.0,
         clock: Clock | None = None,
+        allow_session_hosts: Collection[str] = (),
     ) -> None:
         self._http = http
         self._web_url = web_url.rstrip("/")
         self._socket_url = socket_url.rstrip("/")
         self._timeout = timeout
         self._clock = clock or SystemClock()
+        self._may_have_session = is_platform(socket_url) or urlsplit(socket_url).hostname in allow_session_hosts
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return a plan for `room`; a guest cookie that `identity` has is used again."""
@@ -70,8 +93,13 @@ class DirectProvider:
             refusal = await self._become_guest(identity)
             if refusal is not None:
                 return refusal
+        headers = socket_headers(identity, with_session=self._may_have_session)
         url = f"{self._socket_url}{SOCKET_PATH}?{socket_query(room.room_id, identity)}"
-        return ConnectPlan(url=url, headers=_socket_headers(identity), provider=self.name)
+        return ConnectPlan(url=url, headers=headers, provider=self.name)
+
+    async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
+        """Return `request` as it is: a guest's requests carry no signature."""
+        return SignedRequest(url=request.url, user_agent=request.user_agent, cookies=request.cookies)
 
     async def health(self) -> Health:
         """Return that nothing is known: only the platform's answer to a real plan tells."""
@@ -127,10 +155,19 @@ def _accept_language(identity: Identity) -> str:
     return f"{identity.language}-{identity.region},{identity.language};q=0.9"
 
 
-def _socket_headers(identity: Identity) -> dict[str, str]:
+def is_platform(url: str) -> bool:
+    """Return whether a URL leads to the platform's own hosts, over TLS."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme in {"https", "wss"} and (host == "tiktok.com" or host.endswith(".tiktok.com"))
+
+
+def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[str, str]:
+    """Return the headers of the handshake for a guest, or for the user whose session `identity` has."""
+    session = identity.session.cookies if identity.session is not None and with_session else {}
     return {
         "User-Agent": identity.user_agent,
-        "Cookie": "; ".join(f"{name}={value}" for name, value in identity.cookies.items()),
+        "Cookie": "; ".join(f"{name}={value}" for name, value in {**identity.cookies, **session}.items()),
         "Origin": "https://www.tiktok.com",
         "Referer": "https://www.tiktok.com/",
         "Accept-Language": _accept_language(identity),

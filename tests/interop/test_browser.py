@@ -1,0 +1,256 @@
+"""A real Chromium signs with a page of ours: what it may reach, what it says it is, and what is left of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import uuid
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from aiohttp import web
+
+from tiktok_live.clock import SystemClock
+from tiktok_live.signing.base import BadOutput, Health, SignedRequest, Unavailable, UnsignedRequest
+from tiktok_live.signing.browser import BrowserSigner
+from tiktok_live.signing.specs import BrowserSpec
+
+CHROMIUM = os.environ.get("CHROMIUM", "")
+PAGES = Path(__file__).parents[1] / "signing" / "pages"
+PROCESSES = Path("/proc")
+URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7"
+
+pytestmark = [
+    pytest.mark.interop,
+    pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser"),
+]
+
+
+def processes(mark: str) -> set[int]:
+    """Every process that inherited `mark` in its environment, whoever its parent is by now."""
+    found = set()
+    for folder in PROCESSES.glob("[0-9]*"):
+        try:
+            if folder.name != str(os.getpid()) and mark.encode() in (folder / "environ").read_bytes():
+                found.add(int(folder.name))
+        except OSError:
+            continue  # it ended meanwhile, or is another user's
+    return found
+
+
+@asynccontextmanager
+async def server():
+    """A server of the pages, as host and port, and the paths it was asked for."""
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        if request.path == "/redirect":
+            raise web.HTTPFound(request.query["to"])
+        page = PAGES / request.path.lstrip("/")
+        if request.path.endswith(".html"):
+            return web.FileResponse(page) if page.is_file() else web.Response(status=404, text="not here")
+        return web.Response(text="hello")
+
+    runner = web.AppRunner(web.Application(), access_log=None)
+    runner.app.router.add_route("*", "/{path:.*}", answer)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"127.0.0.1:{runner.addresses[0][1]}", asked
+    finally:
+        await runner.cleanup()
+
+
+class Running:
+    """A signer, and the processes that it started."""
+
+    def __init__(self, page: str, **options) -> None:
+        self.mark = f"tiktok-live-test-{uuid.uuid4().hex}"
+        options = {"timeout": 60.0, "sandbox": hasattr(os, "getuid") and os.getuid() != 0, **options}
+        self.spec = BrowserSpec(page=page, **{"executable": CHROMIUM, **options})
+        self.signer = BrowserSigner(self.spec, clock=SystemClock())
+
+    async def sign(self, extra: str = ""):
+        return await self.signer.sign_url(UnsignedRequest(url=URL + extra, user_agent="another/1"))
+
+    def processes(self) -> set[int]:
+        return processes(self.mark)
+
+    def hurry(self, timeout: float) -> None:
+        self.signer._spec = msgspec.structs.replace(self.spec, timeout=timeout)
+
+
+@asynccontextmanager
+async def browser(page: str, **options):
+    made = Running(page, **options)
+    os.environ["TIKTOK_LIVE_TEST"] = made.mark
+    try:
+        yield made
+    finally:
+        await made.signer.aclose()
+        del os.environ["TIKTOK_LIVE_TEST"]
+    assert made.processes() == set()
+
+
+async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
+    async with server() as (host, asked), browser(f"http://{host}/sign.html") as made:
+        signed = await made.sign()
+        assert isinstance(signed, SignedRequest)
+        assert signed.url.startswith(f"{URL}&X-Bogus=")
+        assert "HeadlessChrome" in signed.user_agent
+        told = await made.sign("&object=1")
+        assert isinstance(told, SignedRequest)
+        assert told.headers == {"X-Made-By": "page"}
+        assert told.url.endswith(f"&object=1&X-Bogus={told.fields['X-Bogus']}")
+        assert asked.count("/sign.html") == 1
+        assert (await made.signer.health()).detail == "the browser runs"
+        assert made.processes()
+    assert await made.sign() == Unavailable("the signer is closed")
+
+
+async def test_a_page_from_a_file_signs():
+    async with browser(str(PAGES / "sign.html")) as made:
+        assert isinstance(await made.sign(), SignedRequest)
+
+
+@pytest.mark.parametrize(
+    ("extra", "detail"),
+    [
+        ("&throw=1", "the page could not sign: Error: cannot sign msToken=***"),
+        ("&nothing=1", "the page answered no signed URL"),
+        ("&huge=1", "the page answered more than 65536 letters"),
+    ],
+)
+async def test_what_a_page_cannot_sign_is_told_and_costs_no_browser(extra, detail):
+    async with browser(str(PAGES / "sign.html")) as made:
+        outcome = await made.sign(extra)
+        assert isinstance(outcome, BadOutput)
+        assert outcome.detail.startswith(detail)
+        running = made.processes()
+        assert isinstance(await made.sign(), SignedRequest)
+        assert made.processes() & running
+
+
+@pytest.mark.parametrize("other", ["127.0.0.1", "localhost"])
+async def test_a_page_reaches_its_own_host_and_no_other(other):
+    async with server() as (host, asked), server() as (elsewhere, asked_elsewhere):
+        name = elsewhere.replace("127.0.0.1", other)
+        async with browser(f"http://{host}/nosy.html?ask={name}") as made:
+            signed = await made.sign()
+        assert isinstance(signed, SignedRequest), signed
+        assert signed.url == f"{URL}&tried=blocked-blocked-blocked-blocked-blocked"
+        assert "/redirect" in asked
+        assert asked_elsewhere == []
+
+
+async def test_a_page_reaches_hosts_that_were_allowed():
+    async with server() as (host, _), server() as (elsewhere, asked_elsewhere):
+        async with browser(f"http://{host}/nosy.html?ask={elsewhere}", allow_hosts=(elsewhere,)) as made:
+            signed = await made.sign()
+        assert isinstance(signed, SignedRequest), signed
+        assert {"/fetch", "/redirected", "/image", "/socket", "/worker", "/frame", "/beacon"} <= set(asked_elsewhere)
+
+
+@pytest.mark.parametrize("extra", ["&forever=1", "&spin=1"])
+async def test_a_page_that_does_not_answer_costs_its_browser_and_no_more(extra):
+    async with browser(str(PAGES / "sign.html")) as made:
+        assert isinstance(await made.sign(), SignedRequest)
+        made.hurry(0.5)
+        assert await made.sign(extra) == Unavailable("the page did not answer within 0.5 s")
+        made.hurry(60)
+        assert isinstance(await made.sign(), SignedRequest)
+
+
+@pytest.mark.skipif(not PROCESSES.is_dir(), reason="processes are found in /proc")
+async def test_a_browser_that_was_killed_is_replaced():
+    async with browser(str(PAGES / "sign.html")) as made:
+        assert isinstance(await made.sign(), SignedRequest)
+        for process in made.processes():
+            os.kill(process, signal.SIGKILL)
+        outcomes = [await made.sign(), await made.sign()]
+        assert isinstance(outcomes[-1], SignedRequest), outcomes
+
+
+async def test_a_page_that_crashed_is_replaced():
+    async with browser(str(PAGES / "sign.html")) as made:
+        assert isinstance(await made.sign(), SignedRequest)
+        page = made.signer._start.result()._page
+        with pytest.raises(Exception, match="rash"):
+            await page.goto("chrome://crash")
+        outcomes = [await made.sign(), await made.sign()]
+        assert isinstance(outcomes[-1], SignedRequest), outcomes
+
+
+async def test_a_cancelled_call_disturbs_nobody():
+    async with browser(str(PAGES / "sign.html")) as made:
+        first = asyncio.create_task(made.sign())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        first.cancel()
+        assert isinstance(await made.sign(), SignedRequest)
+        hanging = asyncio.create_task(made.sign("&forever=1"))
+        signed = await asyncio.gather(*[made.sign() for _ in range(20)])
+        assert all(isinstance(outcome, SignedRequest) for outcome in signed)
+        hanging.cancel()
+        assert isinstance(await made.sign(), SignedRequest)
+
+
+async def test_closing_while_the_browser_starts_leaves_nothing():
+    async with browser(str(PAGES / "sign.html")) as made:
+        asking = asyncio.create_task(made.sign())
+        await asyncio.sleep(0)
+        await made.signer.aclose()
+        await made.signer.aclose()
+        assert isinstance(await asking, SignedRequest | Unavailable)
+
+
+async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "inside.js").write_text("window.inside = 1")
+    (tmp_path / "outside.js").write_text("window.outside = 1")
+    page = tmp_path / "page" / "index.html"
+    page.write_text(
+        "<script src=inside.js></script><script src=../outside.js></script>"
+        "<script>window.sign = (url) => `${url}&${typeof window.inside}-${typeof window.outside}`</script>"
+    )
+    async with browser(str(page)) as made:
+        signed = await made.sign()
+    assert isinstance(signed, SignedRequest), signed
+    assert signed.url == f"{URL}&number-undefined"
+
+
+async def test_a_page_without_sign_is_told(tmp_path):
+    (tmp_path / "nothing.html").write_text("<title>does not sign</title>")
+    async with browser(str(tmp_path / "nothing.html"), timeout=4.0) as made:
+        assert await made.sign() == Unavailable("the page defines no function window.sign")
+        assert await made.signer.health() == Health(
+            ok=False, detail="the browser broke; the next call starts another one"
+        )
+
+
+async def test_a_page_that_is_not_there_is_told():
+    async with server() as (host, _), browser(f"http://{host}/missing.html") as made:
+        assert await made.sign() == Unavailable("the page cannot be had: its server answered 404")
+
+
+async def test_a_program_that_is_no_browser_is_told(tmp_path):
+    program = tmp_path / "browser"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    async with browser(str(PAGES / "sign.html"), executable=str(program)) as made:
+        outcome = await made.sign()
+    assert isinstance(outcome, Unavailable)
+    assert outcome.detail.startswith("the browser cannot be used: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="the sandbox works for everybody but root")
+async def test_root_is_told_about_the_sandbox():
+    async with browser(str(PAGES / "sign.html"), sandbox=True) as made:
+        outcome = await made.sign()
+    assert isinstance(outcome, Unavailable)
+    assert outcome.detail.endswith("Root of a container needs sandbox=false")

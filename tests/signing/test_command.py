@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tiktok_live.signing.base import BadOutput, Health, Rejected, SignedRequest, Unavailable, UnsignedRequest
+from tiktok_live.signing.command import CommandSigner
+from tiktok_live.signing.signed_json import MAX_ANSWER
+from tiktok_live.signing.specs import CommandSpec
+
+URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&a=%20b"
+REQUEST = UnsignedRequest(url=URL, user_agent="me/1", cookies={"ttwid": "guest"})
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+
+
+def signer(code: str, timeout: float = 60.0) -> CommandSigner:
+    """A signer whose program is a Python script."""
+    return CommandSigner(CommandSpec(argv=(sys.executable, "-I", "-S", "-c", code), timeout=timeout))
+
+
+async def run(code: str, timeout: float = 60.0):
+    made = signer(code, timeout)
+    try:
+        return await made.sign_url(REQUEST)
+    finally:
+        await made.aclose()
+
+
+async def started(path: Path) -> list[int]:
+    """Wait until a program has written process ids to `path`, and return them."""
+    async with asyncio.timeout(30):
+        while not (text := path.read_text() if path.exists() else "").endswith("\n"):  # noqa: ASYNC110, ASYNC240
+            await asyncio.sleep(0.01)
+    return [int(number) for number in text.split()]
+
+
+def exists(process: int) -> bool:
+    """Return whether there is such a process, a zombie counting as one."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def lives(process: int) -> bool:
+    """Return whether a process runs; an orphan's zombie is its new parent's business."""
+    stat = Path(f"/proc/{process}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return exists(process) and not stat.parent.parent.is_dir()
+
+
+async def gone(*processes: int) -> None:
+    async with asyncio.timeout(10):
+        while any(map(lives, processes)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_the_program_gets_the_url_and_the_user_agent_and_signs():
+    code = (
+        "import json, os, sys; url = sys.stdin.read(); "
+        "print(json.dumps({'signed_url': url[:-1] + '&X-Bogus=1', 'fields': {'end': repr(url[-1:])[1:-1]}, "
+        "'user_agent': os.environ['TIKTOK_LIVE_USER_AGENT'], 'headers': {'X-A': 'b'}, 'cookies': {'c': 'd'}}))"
+    )
+    assert await run(code) == SignedRequest(
+        url=URL + "&X-Bogus=1", fields={"end": r"\n"}, user_agent="me/1", headers={"X-A": "b"}, cookies={"c": "d"}
+    )
+
+
+async def test_a_string_alone_is_enough():
+    assert await run("import json; print(json.dumps(input() + '&b=1'))") == SignedRequest(url=URL + "&b=1")
+
+
+async def test_the_program_sees_no_variables_but_those_that_it_needs(monkeypatch):
+    monkeypatch.setenv("EULER_API_KEY", "confidential")
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    signed = await run("import json, os; print(json.dumps({'url': input(), 'fields': dict.fromkeys(os.environ, '')}))")
+    assert isinstance(signed, SignedRequest)
+    assert {"PATH", "TIKTOK_LIVE_USER_AGENT"} <= set(signed.fields)
+    assert not {"EULER_API_KEY", "PYTHONPATH"} & set(signed.fields)
+
+
+async def test_a_program_that_fails_is_unavailable_and_its_words_are_cut_and_redacted():
+    outcome = await run("import sys; sys.stderr.write('msToken=abcdefghijkl\\x1b[31m\\n' + 'x' * 99999); sys.exit(3)")
+    assert isinstance(outcome, Unavailable)
+    assert "ended with exit code 3: msToken=*** " in outcome.detail
+    assert "abcdef" not in outcome.detail
+    assert "\x1b" not in outcome.detail
+    assert len(outcome.detail) < 500
+
+
+async def test_a_program_that_fails_without_a_word_is_unavailable():
+    outcome = await run("import os; os._exit(1)")
+    assert isinstance(outcome, Unavailable)
+    assert outcome.detail.endswith("ended with exit code 1: it gave no reason")
+
+
+async def test_nonsense_is_bad_output():
+    outcome = await run("print('hello')")
+    assert isinstance(outcome, BadOutput)
+
+
+async def test_a_program_may_ignore_its_input():
+    made = signer(f"print({json.dumps(json.dumps(URL))})")
+    long = UnsignedRequest(url="https://h/?" + "a" * 16_000)
+    assert await made.sign_url(long) == SignedRequest(url=URL)
+    await made.aclose()
+
+
+@pytest.mark.parametrize("more", ["", "\nwhile True: sys.stdout.write('a' * 9999)"])
+async def test_too_much_output_is_bad_output_and_ends_the_program(more):
+    outcome = await run(f"import sys; sys.stdout.write('a' * {MAX_ANSWER + 1}); sys.stdout.flush(){more}")
+    assert isinstance(outcome, BadOutput)
+    assert outcome.detail.endswith(f"answered more than {MAX_ANSWER} bytes")
+
+
+async def test_as_much_output_as_is_allowed_is_read():
+    code = f"import json; url = input(); print(json.dumps(url) + ' ' * ({MAX_ANSWER} - len(url) - 3))"
+    assert await run(code) == SignedRequest(url=URL)
+
+
+def with_child(path: Path) -> str:
+    return (
+        "import os, subprocess, sys, time; "
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
+        f"open({str(path)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}\\n'); time.sleep(600)"
+    )
+
+
+@POSIX
+async def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path):
+    outcome = await run(with_child(tmp_path / "pids"), timeout=2)
+    assert isinstance(outcome, Unavailable)
+    assert outcome.detail.endswith("did not answer within 2 s")
+    await gone(*await started(tmp_path / "pids"))
+
+
+@POSIX
+async def test_a_cancelled_call_kills_the_program_and_leaves_no_zombie(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert not exists(program)
+    await gone(child)
+
+
+@POSIX
+async def test_closing_kills_what_runs_and_starts_nothing_more(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    await made.aclose()
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+    assert await asking == Unavailable("the signer is closed")
+    assert await made.sign_url(REQUEST) == Unavailable("the signer is closed")
+
+
+async def test_many_at_once_each_get_their_own():
+    made = signer("import json; print(json.dumps(input() + '&s=1'))")
+    urls = [f"{URL}&n={number}" for number in range(8)]
+    outcomes = await asyncio.gather(*[made.sign_url(UnsignedRequest(url=url)) for url in urls])
+    assert outcomes == [SignedRequest(url=f"{url}&s=1") for url in urls]
+    await made.aclose()
+
+
+@pytest.mark.parametrize("argv", [("/no/such/program",), (sys.executable, "zero\0byte")])
+async def test_a_program_that_cannot_be_started_is_unavailable(argv):
+    outcome = await CommandSigner(CommandSpec(argv=argv)).sign_url(REQUEST)
+    assert isinstance(outcome, Unavailable)
+    assert "cannot be started" in outcome.detail
+
+
+async def test_a_url_with_a_line_feed_is_refused_before_anything_is_started():
+    outcome = await CommandSigner(CommandSpec(argv=("/no/such/program",))).sign_url(UnsignedRequest(url=URL + "\nb"))
+    assert isinstance(outcome, Rejected)
+
+
+async def test_health_says_whether_the_program_is_there():
+    made = CommandSigner(CommandSpec(argv=(sys.executable,)))
+    assert made.name == "command"
+    assert await made.health() == Health(ok=True, detail=sys.executable)
+    missing = CommandSigner(CommandSpec(argv=("/no/such/program",)))
+    assert await missing.health() == Health(ok=False, detail="there is no program /no/such/program")

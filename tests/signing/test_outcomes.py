@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from tests.signing.providers import GUEST, ROOM, Scripted, plan
+from tiktok_live.signing.base import BadOutput, RateLimited, Rejected, Unavailable
+from tiktok_live.signing.outcomes import ask_provider, one_of, told
+
+
+async def ask(provider):
+    return await asyncio.create_task(ask_provider(provider, ROOM, GUEST))
+
+
+async def test_a_plan_is_passed_on_untouched():
+    made = plan()
+    assert await ask(Scripted("one", made)) is made
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        RateLimited(1.5, "with sessionid=S3cr3t"),
+        Unavailable("with sessionid=S3cr3t"),
+        Rejected("NO", "with sessionid=S3cr3t"),
+        BadOutput("with sessionid=S3cr3t"),
+    ],
+)
+async def test_a_refusal_has_no_secret(refusal):
+    outcome = await ask(Scripted("one", refusal))
+    assert type(outcome) is type(refusal)
+    assert outcome.detail == "with sessionid=***"
+
+
+async def test_what_a_provider_raises_is_logged_and_an_outcome(caplog):
+    with caplog.at_level(logging.ERROR):
+        outcome = await ask(Scripted("one", ZeroDivisionError("sessionid=S3cr3t")))
+    assert outcome == Unavailable("it raised ZeroDivisionError")
+    assert caplog.messages == ["the sign provider one raised"]
+
+
+@pytest.mark.parametrize("answer", ["ws://h/", 5, {"url": "ws://h/"}])
+async def test_what_is_no_outcome_is_bad_output(answer):
+    outcome = await ask(Scripted("one", answer))
+    assert outcome == BadOutput(f"it answered {type(answer).__name__}, which is no outcome")
+
+
+async def test_a_provider_that_is_not_asynchronous_is_an_outcome():
+    class Plain(Scripted):
+        def connect(self, room, identity):
+            return plan()
+
+    assert await ask(Plain("one")) == Unavailable("it raised TypeError")
+
+
+async def test_a_provider_that_cancels_itself_cancels_nobody_else():
+    assert await ask(Scripted("one", asyncio.CancelledError())) == Unavailable("it was cancelled from within")
+
+
+async def test_who_asks_can_cancel():
+    provider = Scripted("one", None)
+    task = asyncio.create_task(ask_provider(provider, ROOM, GUEST))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert provider.hangs == 0
+
+
+@pytest.mark.parametrize(
+    ("refusals", "outcome"),
+    [
+        ([Rejected("A", "no")], Rejected("A", "no")),
+        ([Rejected("A", "no"), Rejected("B", "nor")], Rejected("ALL_REFUSED", "p0: no; p1: nor")),
+        ([Rejected("A", "no"), RateLimited(9, "slow")], RateLimited(9, "p0: no; p1: slow")),
+        ([RateLimited(9, "x"), RateLimited(3, "y"), RateLimited(5, "z")], RateLimited(3, "p0: x; p1: y; p2: z")),
+        ([RateLimited(9, "x"), Unavailable("down")], Unavailable("p0: x; p1: down")),
+        ([BadOutput("html"), Rejected("A", "no")], Unavailable("p0: html; p1: no")),
+    ],
+)
+def test_several_refusals_come_to_the_one_that_is_mended_soonest(refusals, outcome):
+    named = [(f"p{number}", refusal) for number, refusal in enumerate(refusals)]
+    assert one_of(named) == outcome
+    assert told([]) == ""

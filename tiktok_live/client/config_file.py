@@ -1,0 +1,76 @@
+"""Options of a client from a TOML file, under the same names as in the constructor."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, get_type_hints
+
+import msgspec
+
+from tiktok_live.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["read_options"]
+
+_MAX_FILE = 1024 * 1024  # bytes
+
+
+def read_options(path: str | Path, owner: type) -> dict[str, object]:
+    """Return the options that a file sets, each of the type that the field of `owner` has.
+
+    `false` stands for None where an option can be None: TOML has no word for it.
+
+    Raises:
+        ConfigError: the file cannot be read, or names an option or a value that there is not.
+    """
+    hints = get_type_hints(owner)
+    fields = {name: hints[name] for name in owner.__dataclass_fields__}  # type: ignore[attr-defined] # a dataclass
+    table = _read(Path(path))
+    return {name: _value(path, name, value, fields) for name, value in table.items()}
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_FILE + 1)
+        if len(content) > _MAX_FILE:
+            raise ConfigError(f"the configuration file {path} is larger than {_MAX_FILE} bytes")
+        return tomllib.loads(content.decode())
+    except OSError as error:
+        raise ConfigError(f"the configuration file {path} cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"the configuration file {path} is no TOML: {error}") from error
+
+
+def _value(path: str | Path, name: str, value: object, fields: Mapping[str, object]) -> object:
+    if name not in fields:
+        near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+        advice = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(fields)}"
+        raise ConfigError(f"{path}: there is no option {name!r}", advice=advice)
+    if name == "sign":
+        return value  # checked, with better words, where every other spelling of it is
+    try:
+        converted: object = msgspec.convert(None if value is False else value, fields[name], dec_hook=_from_text)
+    except msgspec.ValidationError:
+        converted = _again(path, name, value, fields[name])
+    return converted
+
+
+def _again(path: str | Path, name: str, value: object, kind: object) -> object:
+    """Convert a `false` that means false."""
+    try:
+        converted: object = msgspec.convert(value, kind, dec_hook=_from_text)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {name}: {error}") from error
+    return converted
+
+
+def _from_text(kind: type, value: object) -> object:
+    """Convert what TOML has no type for: a path is written as text."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise msgspec.ValidationError(f"Expected text, got {type(value).__name__}")

@@ -1,0 +1,183 @@
+"""Any program signs: it is given a URL and answers JSON.
+
+For each URL the program is started once, without a shell. On its standard input it finds the URL and a line feed; the
+environment variable `TIKTOK_LIVE_USER_AGENT` tells the user agent that will send the request (empty: not known). On
+its standard output it writes JSON in UTF-8, the signed URL as a string or an object:
+
+    {"signed_url": "https://...", "user_agent": "...", "headers": {}, "cookies": {}, "fields": {}}
+
+`signed_url` (or `url`) alone is enough. An exit code other than 0 says that it could not sign; what it wrote to its
+standard error is then shown, shortened and redacted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from tiktok_live.signing.answers import shown
+from tiktok_live.signing.base import BadOutput, Health, Unavailable
+from tiktok_live.signing.signed_json import MAX_ANSWER, read_signed, unfit_url
+
+if TYPE_CHECKING:
+    from tiktok_live.signing.base import UnsignedRequest, UrlOutcome
+    from tiktok_live.signing.specs import CommandSpec
+
+__all__ = ["USER_AGENT_VARIABLE", "CommandSigner"]
+
+USER_AGENT_VARIABLE = "TIKTOK_LIVE_USER_AGENT"
+"""Environment variable that tells a program the user agent."""
+
+# What programs need to run at all. Others may hold keys that are none of the program's business.
+_ENVIRONMENT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
+    *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
+)
+_OUTPUT, _ERRORS = 1, 2
+_MAX_ERRORS = 4096
+_TIME_TO_DIE = 2.0
+
+
+class CommandSigner:
+    """Starts a program for each URL.
+
+    The program gets a small environment and not the parent's, so that no key leaks into it; who must hand it a
+    variable starts it through `env NAME=value program`. It is killed when its time is over, when it answers more than
+    64 KiB, when the caller is cancelled and by `aclose`; on POSIX systems with whatever it started.
+
+    Args:
+        spec: the program, its arguments and its time.
+    """
+
+    name = "command"
+
+    def __init__(self, spec: CommandSpec) -> None:
+        self._spec = spec
+        self._runs: set[_Run] = set()
+        self._closed = False
+
+    async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
+        """Return what the program makes of the request's URL; it is told of nothing else but the user agent."""
+        refusal = unfit_url(request.url)
+        if refusal is not None:
+            return refusal
+        if self._closed:
+            return Unavailable("the signer is closed")
+        run = _Run()
+        try:
+            await run.start(self._spec.argv, _environment(request.user_agent))
+        except (OSError, ValueError, NotImplementedError) as error:
+            # Not implemented: by event loops of Windows that know sockets alone. Value: a zero byte somewhere.
+            return Unavailable(f"{self._program} cannot be started: {shown(str(error)) or type(error).__name__}")
+        return await self._answer(run, request.url)
+
+    async def health(self) -> Health:
+        """Return whether the program is there and may be run; it is not started."""
+        path = shutil.which(self._spec.argv[0])
+        return Health(path is not None, self._program if path else f"there is no program {self._program}")
+
+    async def aclose(self) -> None:
+        """Kill what runs, and start nothing any more."""
+        self._closed = True
+        await asyncio.gather(*[run.stop() for run in self._runs])
+
+    @property
+    def _program(self) -> str:
+        return shown(self._spec.argv[0])
+
+    async def _answer(self, run: _Run, url: str) -> UrlOutcome:
+        self._runs.add(run)
+        try:
+            async with asyncio.timeout(self._spec.timeout):
+                await run.ask(url)
+        except TimeoutError:
+            return Unavailable(f"{self._program} did not answer within {self._spec.timeout:g} s")
+        finally:
+            self._runs.discard(run)
+            await run.stop()
+        if len(run.output) > MAX_ANSWER:
+            return BadOutput(f"{self._program} answered more than {MAX_ANSWER} bytes")
+        if self._closed:
+            return Unavailable("the signer is closed")
+        if run.exit_code:
+            said = shown(run.errors.decode(errors="replace")) or "it gave no reason"
+            return Unavailable(f"{self._program} ended with exit code {run.exit_code}: {said}")
+        return read_signed(bytes(run.output), self._program)
+
+
+class _Run(asyncio.SubprocessProtocol):
+    """One run of a program: what it wrote, bounded."""
+
+    def __init__(self) -> None:
+        self.output = bytearray()
+        self.errors = bytearray()
+        self.exit_code: int | None = None
+        self._ended = asyncio.Event()
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._answered = asyncio.Event()
+
+    async def start(self, argv: tuple[str, ...], environment: dict[str, str]) -> None:
+        loop = asyncio.get_running_loop()
+        # A session of its own is a group that can be killed as a whole; Windows takes no notice of it.
+        await loop.subprocess_exec(lambda: self, *argv, env=environment, start_new_session=True)
+
+    async def ask(self, url: str) -> None:
+        """Give the program its URL and wait until it has ended, or has written too much."""
+        assert self._transport is not None
+        stdin = self._transport.get_pipe_transport(0)
+        assert isinstance(stdin, asyncio.WriteTransport)
+        stdin.write(f"{url}\n".encode())
+        stdin.close()
+        await self._answered.wait()
+
+    async def stop(self) -> None:
+        """Kill the program if it runs, and wait until it is gone."""
+        transport = self._transport
+        assert transport is not None
+        if not self._answered.is_set() or not self._ended.is_set():
+            _kill(transport)
+        transport.close()
+        with contextlib.suppress(TimeoutError):
+            # Only a program that the system itself cannot end outlives this.
+            async with asyncio.timeout(_TIME_TO_DIE):
+                await self._ended.wait()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.SubprocessTransport)
+        self._transport = transport
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        if fd == _ERRORS:
+            self.errors += data[: _MAX_ERRORS - len(self.errors)]
+        elif len(self.output) <= MAX_ANSWER:
+            self.output += data[: MAX_ANSWER + 1 - len(self.output)]
+            if len(self.output) > MAX_ANSWER:
+                self._answered.set()
+
+    def process_exited(self) -> None:
+        assert self._transport is not None
+        self.exit_code = self._transport.get_returncode()
+        self._ended.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc  # how the pipes broke does not matter: the program has ended
+        self._answered.set()
+
+
+def _kill(transport: asyncio.SubprocessTransport) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform != "win32":
+            os.killpg(transport.get_pid(), signal.SIGKILL)
+        else:
+            transport.kill()
+
+
+def _environment(user_agent: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, USER_AGENT_VARIABLE: user_agent}

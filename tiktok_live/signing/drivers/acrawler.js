@@ -1,0 +1,15 @@
+// Bundles with byted_acrawler.sign; those that sign for the frontier too give X-Bogus beside it.
+var sign = (function () {
+  var ready = false;
+  return function (url, userAgent, need) {
+    if (!ready) {
+      need("byted_acrawler.init")({ aid: 24, dfp: true });
+      ready = true;
+    }
+    var fields = { _signature: need("byted_acrawler.sign")({ url: url }) };
+    if (typeof byted_acrawler.frontierSign === "function") {
+      fields["X-Bogus"] = byted_acrawler.frontierSign({ url: url })["X-Bogus"];
+    }
+    return fields;
+  };
+})();

@@ -1,0 +1,12 @@
+// Bundles with byted_acrawler.registerWsSigner. It answers once: the signer that it gives is kept.
+var sign = (function () {
+  var signer = null;
+  return function (url, userAgent, need) {
+    if (signer === null) {
+      need("byted_acrawler.init")({ aid: 1988, isSDK: false, boe: false, enablePathList: ["/webcast/*"] });
+      signer = need("byted_acrawler.registerWsSigner")();
+    }
+    var query = url.split("#")[0].split("?").slice(1).join("?");
+    return { "X-Gnarly": signer({ "X-MS-Q": query, "X-MS-STUB": "" })["X-Gnarly"] };
+  };
+})();
