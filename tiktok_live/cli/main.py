@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -156,3 +156,47 @@ def providers(
     from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
 
     run(command.providers(command.ProvidersOptions(sign=sign, config=config, simulator=simulator, as_json=as_json)))
+
+
+@app.command(name="sign-server", epilog=_EXIT_CODES)
+def sign_server(
+    *,
+    backend: Annotated[
+        str, typer.Option(metavar="PROVIDER", help="Who signs, as in a configuration, for example direct or euler.")
+    ] = "direct",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this machine's own needs --keys.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 0,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Who may ask: lines of name:sha256; without it, this machine.")
+    ] = None,
+    new_key: Annotated[
+        str, typer.Option("--new-key", metavar="NAME", help="Print a new key and its line for FILE, and leave.")
+    ] = "",
+    per_minute: Annotated[
+        int, typer.Option(min=1, help="Requests that one key, or one address, has in a minute.")
+    ] = 120,
+    public_url: Annotated[
+        str, typer.Option(metavar="URL", help="Where callers find the server when a proxy stands before it.")
+    ] = "",
+    config: _Config = None,
+    simulator: _Simulator = None,
+) -> None:
+    """Serve a sign provider to other programs until Ctrl-C; its address is printed as one line of JSON."""
+    from tiktok_live.cli import sign_server as command  # noqa: PLC0415 - see the module
+    from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
+
+    if new_key:
+        run(command.make_key(new_key))
+    chosen = command.SignServerOptions(
+        host=host,
+        port=port,
+        backend=backend,
+        simulator=simulator,
+        keys=keys,
+        per_minute=per_minute,
+        public_url=public_url,
+        config=config,
+    )
+    run(command.sign_server(chosen), interrupted=Exit.OK)

@@ -78,7 +78,7 @@ async def providers(options: ProvidersOptions) -> None:
 
 
 async def _configured(config: LiveConfig) -> list[ProviderLine]:
-    http = AiohttpClient()
+    http = AiohttpClient(network=config.network())
     context = provider_context(config, http, SystemClock())
     try:
         return [await _asked(place, spec, context, config) for place, spec in enumerate(config.providers, 1)]

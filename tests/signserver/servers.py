@@ -1,0 +1,171 @@
+"""Scripted backends and resolvers, and a server with a client at hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tiktok_live.http_client import AiohttpClient
+from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.signing.base import ConnectPlan, Health, SignedRequest
+from tiktok_live.signserver import Limits, SignServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PATIENCE = 30.0  # seconds until a hanging test fails
+ROOM_ID = 7_300_000_000_000_000_001
+PAGE = "https://www.tiktok.com/@demo/live"
+PLAN = ConnectPlan(
+    url="wss://webcast-ws.tiktok.com/webcast/im/?aid=1988&browser_version=5.0%20%28X11%29&X-Gnarly=a%2Bb+c",
+    headers={"User-Agent": "Mozilla/5.0 (plan)", "Cookie": "msToken=t; ttwid=1%7Cabc; other=x=y"},
+    provider="scripted",
+)
+SIGNED = SignedRequest(
+    url=f"{PAGE}?X-Bogus=bogus",
+    headers={"X-Extra": "yes"},
+    user_agent="Mozilla/5.0 (signed)",
+    cookies={"msToken": "t"},
+    fields={"x-bogus": "bogus", "X-Gnarly": "gnarly", "signature": "_02B", "msToken": "t"},
+)
+
+
+class Scripted:
+    """Answers every request with one outcome, and keeps what it was asked."""
+
+    name = "scripted"
+
+    def __init__(self, plan=PLAN, signed=SIGNED, healthy=True) -> None:
+        self.plan, self.signed, self.healthy = plan, signed, healthy
+        self.rooms, self.identities, self.requests = [], [], []
+        self.health_asked = 0
+
+    async def connect(self, room, identity):
+        self.rooms.append(room)
+        self.identities.append(identity)
+        return await _outcome(self.plan)
+
+    async def sign_url(self, request):
+        self.requests.append(request)
+        return await _outcome(self.signed)
+
+    async def health(self):
+        self.health_asked += 1
+        return Health(self.healthy, "scripted")
+
+    async def aclose(self):
+        raise AssertionError("the server closes no backend")
+
+
+async def _outcome(scripted):
+    if isinstance(scripted, Exception):
+        raise scripted
+    if callable(scripted):
+        return await scripted()
+    return scripted
+
+
+class PlansAlone:
+    name = "plans alone"
+    connect = Scripted.connect
+    health = Scripted.health
+    __init__ = Scripted.__init__
+
+
+class UrlsAlone:
+    name = "urls alone"
+    sign_url = Scripted.sign_url
+    health = Scripted.health
+    __init__ = Scripted.__init__
+
+
+class Rooms:
+    """Knows one status for everybody."""
+
+    def __init__(self, status=RoomStatus.LIVE, room_id=ROOM_ID) -> None:
+        self.status, self.room_id = status, room_id
+        self.asked = []
+
+    async def look_up(self, unique_id):
+        self.asked.append(unique_id)
+        if isinstance(self.status, Exception):
+            raise self.status
+        room = Room(room_id=self.room_id, unique_id=unique_id, status=self.status) if self.room_id else None
+        return RoomLookup(status=self.status, source="api", detail="scripted", room=room)
+
+
+class Caller:
+    """Asks one server."""
+
+    def __init__(self, server: SignServer, http: AiohttpClient) -> None:
+        self.server, self._http = server, http
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    async def get(self, path, **headers):
+        return await self._http.get(
+            path if path.startswith("http") else self.url + path,
+            headers=_named(headers),
+            timeout=PATIENCE,
+            max_bytes=1 << 22,
+        )
+
+    async def post(self, path, body, content_type="application/json", **headers):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return await self._http.post(
+            self.url + path,
+            headers={"Content-Type": content_type, **_named(headers)},
+            body=data,
+            timeout=PATIENCE,
+            max_bytes=1 << 22,
+        )
+
+    async def raw(self, data: bytes) -> bytes:
+        """Send bytes, and return all that comes back until the server closes the connection."""
+        return await self._exchange(data, asyncio.StreamReader.read)
+
+    async def first_line(self, data: bytes) -> bytes:
+        """Send bytes, and return the first line of what comes back; then hang up."""
+        return await self._exchange(data, asyncio.StreamReader.readline)
+
+    async def _exchange(self, data, read) -> bytes:
+        address = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        answer = b""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                writer.write(data)
+                await writer.drain()
+                answer = await read(reader)
+        except ConnectionError:
+            pass  # the server closed first, which is an answer too
+        finally:
+            writer.close()
+            await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+        return answer
+
+
+def _named(headers):
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@asynccontextmanager
+async def serving(backend=None, **options) -> AsyncIterator[Caller]:
+    """Run a server, which is patient with nobody when it closes."""
+    options.setdefault("limits", Limits(close_seconds=0.1))
+    http = AiohttpClient()
+    async with SignServer(backend if backend is not None else Scripted(), **options) as server:
+        try:
+            yield Caller(server, http)
+        finally:
+            await http.aclose()
+
+
+def content(answer):
+    assert answer.headers["Content-Type"] == "application/json", answer.body[:200]
+    return json.loads(answer.body)

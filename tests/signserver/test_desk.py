@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.signserver.servers import PAGE, PATIENCE, PLAN, ROOM_ID, Rooms, Scripted, content, serving
+from tests.simulator.clients import ManualClock
+from tiktok_live.errors import ConfigError
+from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
+
+FETCH = f"/webcast/fetch?room_id={ROOM_ID}"
+BOB, EVE = new_key("bob"), new_key("eve")
+KEYS = ApiKeys(dict(key.line.split(":") for key in (BOB, EVE)))
+
+
+async def still_serves(caller):
+    assert (await caller.get(FETCH)).status == 200
+
+
+async def soon(condition):
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - plain values announce nothing
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("headers", "query"),
+    [
+        ({"X_Api_Key": BOB.key}, ""),
+        ({"x_api_key": BOB.key}, ""),
+        ({"Authorization": f"bearer {BOB.key}"}, ""),
+        ({}, f"&apiKey={BOB.key}"),
+    ],
+)
+async def test_a_key_is_taken_where_clients_send_it(headers, query):
+    async with serving(keys=KEYS) as caller:
+        assert (await caller.get(FETCH + query, **headers)).status == 200
+
+
+@pytest.mark.parametrize("key", ["", "wrong", BOB.line.partition(":")[2], BOB.key + "x", "x" * 5000])
+async def test_without_a_known_key_nobody_is_asked(key):
+    backend = Scripted()
+    async with serving(backend, keys=KEYS, resolver=Rooms()) as caller:
+        for path in (FETCH, "/webcast/rooms/5/connect", "/webcast/anchors/x/connect", "/webcast/room_id?uniqueId=x"):
+            answer = await caller.get(path, x_api_key=key)
+            assert answer.status == content(answer)["code"] == 401
+        assert (await caller.post("/signature", PAGE.encode(), "text/plain", x_api_key=key)).status == 401
+    assert backend.rooms == backend.requests == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "", "192.0.2.1", "example.test", "::"])
+def test_other_addresses_than_loopback_need_keys(host):
+    with pytest.raises(ConfigError, match="keys are needed"):
+        SignServer(Scripted(), host=host)
+    SignServer(Scripted(), host=host, keys=KEYS)
+
+
+async def test_each_key_has_its_own_window_and_the_headers_say_how_full_it_is():
+    clock = ManualClock()
+    backend = Scripted()
+    limits = Limits(per_minute=2, close_seconds=0.1)
+    async with serving(backend, keys=KEYS, clock=clock, limits=limits) as caller:
+        first = await caller.get(FETCH, x_api_key=BOB.key)
+        assert (first.headers["RateLimit-Limit"], first.headers["RateLimit-Remaining"]) == ("2", "1")
+        assert first.headers["RateLimit-Reset"] == first.headers["X-RateLimit-Reset"] == str(int(clock.wall()) + 61)
+        await caller.get(FETCH, x_api_key=BOB.key)
+        clock.now += 18.5
+        full = await caller.get(FETCH, x_api_key=BOB.key)
+        assert full.status == 429
+        assert content(full)["limit_label"] == "minute"
+        assert full.headers["Retry-After"] == full.headers["RateLimit-Remaining"] == "42"
+        assert full.headers["RateLimit-Reset"] == full.headers["X-RateLimit-Reset"] == str(int(clock.wall()) + 42)
+        assert (await caller.get(FETCH, x_api_key=EVE.key)).status == 200
+        clock.now += 42
+        assert (await caller.get(FETCH, x_api_key=BOB.key)).status == 200
+    assert len(backend.rooms) == 4
+
+
+async def test_without_keys_an_address_has_a_window():
+    async with serving(limits=Limits(per_minute=1, close_seconds=0.1)) as caller:
+        assert (await caller.get(FETCH)).status == 200
+        answer = await caller.post("/signature", PAGE.encode(), "text/plain")
+    assert (answer.status, content(answer)["status"]) == (429, "error")
+
+
+async def test_nobody_waits_for_a_place():
+    going = asyncio.Event()
+
+    async def slow():
+        await going.wait()
+        return PLAN
+
+    backend = Scripted(plan=slow)
+    async with serving(backend, limits=Limits(max_concurrent=2, close_seconds=5)) as caller:
+        running = [asyncio.create_task(caller.get(FETCH)) for _ in range(2)]
+        await soon(lambda: len(backend.rooms) == 2)
+        refused = await caller.get(FETCH)
+        assert (refused.status, content(refused)["limit_label"]) == (429, "concurrent_signs")
+        assert refused.headers["Retry-After"] == "1"
+        assert (await caller.get("/healthz")).status == 200
+        going.set()
+        assert [answer.status for answer in await asyncio.gather(*running)] == [200, 200]
+        await still_serves(caller)
+
+
+async def test_a_caller_who_leaves_frees_the_place_and_stops_the_work():
+    stopped = asyncio.Event()
+
+    async def endless():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    backend = Scripted(plan=endless)
+    async with serving(backend, limits=Limits(max_concurrent=1, close_seconds=0.1)) as caller:
+        address = urlsplit(caller.url)
+        _, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(f"GET {FETCH} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+        await soon(lambda: backend.rooms)
+        writer.close()
+        async with asyncio.timeout(PATIENCE):
+            await stopped.wait()
+        backend.plan = PLAN
+        await still_serves(caller)
+
+
+@pytest.mark.parametrize("host", ["evil.test", "localhost.evil.test", "127.0.0.1.evil.test", "", "a b", "evil.test:80"])
+async def test_without_keys_a_foreign_host_is_refused(host):
+    backend = Scripted()
+    async with serving(backend) as caller:
+        answer = await caller.raw(f"GET {FETCH} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 400 "))
+    assert backend.rooms == []
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:5", "[::1]:80", "LOCALHOST:1"])
+async def test_this_machine_goes_by_several_names(host):
+    async with serving() as caller:
+        answer = await caller.raw(f"GET {FETCH} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_with_keys_any_host_will_do():
+    async with serving(keys=KEYS) as caller:
+        request = f"GET {FETCH} HTTP/1.1\r\nHost: signs.example\r\nX-Api-Key: {BOB.key}\r\nConnection: close\r\n\r\n"
+        assert (await caller.raw(request.encode())).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_pages_of_other_sites_are_not_answered():
+    async with serving() as caller:
+        assert (await caller.get(FETCH, sec_fetch_site="cross-site")).status == 403
+        answer = await caller.get(FETCH, sec_fetch_site="same-site", origin="https://www.tiktok.com")
+        assert answer.status == 200
+        assert "Access-Control-Allow-Origin" not in answer.headers

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.signserver.servers import PATIENCE, PLAN, ROOM_ID, Scripted, content, serving
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.http_client import AiohttpClient
+from tiktok_live.proto import FetchResult
+from tiktok_live.rooms.web import WebResolver
+from tiktok_live.signing.base import RateLimited
+from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.signserver import SignServer
+from tiktok_live.simulator import SimulatedRoom, Simulator
+
+FETCH = f"/webcast/fetch?room_id={ROOM_ID}"
+
+
+async def soon(condition):
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - plain values announce nothing
+            await asyncio.sleep(0)
+
+
+async def test_closing_lets_a_running_request_finish():
+    going = asyncio.Event()
+
+    async def slow():
+        await going.wait()
+        return PLAN
+
+    backend = Scripted(plan=slow)
+    server = SignServer(backend)
+    await server.start()
+    http = AiohttpClient()
+    running = asyncio.create_task(http.get(server.url + FETCH, headers={}, timeout=PATIENCE, max_bytes=1 << 20))
+    await soon(lambda: backend.rooms)
+    closing = asyncio.create_task(server.aclose())
+    address = urlsplit(server.url)
+    await soon(lambda: _refuses(address.hostname, address.port))
+    going.set()
+    assert (await running).status == 200
+    async with asyncio.timeout(PATIENCE):
+        await closing
+    await server.aclose()
+    await http.aclose()
+
+
+def _refuses(host, port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) != 0
+
+
+async def test_closing_does_not_wait_for_ever():
+    backend = Scripted(plan=asyncio.Event().wait)
+    async with serving(backend) as caller:
+        running = asyncio.create_task(caller.get(FETCH))
+        await soon(lambda: backend.rooms)
+        async with asyncio.timeout(PATIENCE):
+            await caller.server.aclose()
+        assert isinstance((await asyncio.gather(running, return_exceptions=True))[0], Exception)
+
+
+async def test_it_starts_once_and_has_no_address_before():
+    server = SignServer(Scripted())
+    with pytest.raises(LocalProtocolError, match="not started"):
+        _ = server.url
+    await server.aclose()
+    async with server:
+        assert server.url.startswith("http://127.0.0.1:")
+        with pytest.raises(LocalProtocolError, match="once"):
+            await server.start()
+
+
+@pytest.mark.parametrize(
+    "url", ["signs.example", "ftp://signs.example", "https://x/?a", "https://u@x", "https://x\r\n"]
+)
+def test_a_public_address_is_one(url):
+    with pytest.raises(ConfigError, match="public_url"):
+        SignServer(Scripted(), public_url=url)
+
+
+async def test_a_port_that_is_taken_is_named():
+    async with serving() as caller:
+        port = urlsplit(caller.url).port
+        with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{port}"):
+            await SignServer(Scripted(), port=port).start()
+
+
+async def test_a_rate_limit_of_the_provider_does_not_close_the_callers_window():
+    async with serving(Scripted(plan=RateLimited(0.2))) as caller:
+        answer = await caller.get(FETCH)
+        assert answer.headers["Retry-After"] == "1"
+        assert content(await caller.get("/webcast/rate_limits"))["minute"]["remaining"] == 119
+
+
+async def test_direct_is_served_in_every_dialect_that_it_can():
+    room = SimulatedRoom(unique_id="demo")
+    async with Simulator(room) as simulator:
+        config = LiveConfig().at(simulator.url)
+        http = AiohttpClient()
+        direct = DirectProvider(http, web_url=config.web_url, socket_url=config.socket_url)
+        resolver = WebResolver(http, web_url=config.web_url, webcast_url=config.webcast_url, user_agent="x/1")
+        netloc = urlsplit(simulator.url).netloc
+        async with serving(direct, resolver=resolver, allow_hosts=[netloc], config=config) as caller:
+            said = content(await caller.get("/webcast/anchors/demo/room_id"))
+            assert (said["is_live"], said["room_id"]) == (True, str(room.room_id))
+            assert content(await caller.get("/webcast/room_id?uniqueId=nobody"))["ok"] is False
+            for path in (f"/webcast/fetch?room_id={room.room_id}", "/webcast/anchors/@demo/connect"):
+                answer = await caller.get(f"{path}{'&' if '?' in path else '?'}user_agent=theirs/1")
+                result = FetchResult.parse(answer.body)
+                assert result.push_server.startswith(simulator.ws_url)
+                assert result.route_params["room_id"] == str(room.room_id)
+                assert answer.headers["X-Set-TT-User-Agent"] == "theirs/1"
+            assert len(set(simulator.cookies)) >= 2
+            signed = content(await caller.post("/signature", f"{simulator.url}/live".encode(), "text/plain"))
+            assert signed["data"]["signed_url"] == f"{simulator.url}/live"
+            assert signed["data"]["X-Bogus"] == ""
+            url = f"{simulator.url}/webcast/im/fetch/?room_id={room.room_id}"
+            legacy = content(await caller.get(f"/sign_url?url={url.replace('&', '%26').replace('?', '%3F')}"))
+            assert (await caller.get(legacy["signedUrl"])).cookies["ttwid"] == simulator.cookies[-1]
+        await http.aclose()

@@ -1,0 +1,136 @@
+"""The command `sign-server`: a sign provider for other programs, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tiktok_live.cli.output import Output, say
+from tiktok_live.cli.watch import make_config
+from tiktok_live.client.signing import provider_context
+from tiktok_live.clock import SystemClock
+from tiktok_live.errors import ConfigError
+from tiktok_live.http_client import AiohttpClient
+from tiktok_live.rooms.web import WebResolver
+from tiktok_live.signing.registry import build_provider
+from tiktok_live.signing.strings import parse_sign
+from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tiktok_live.client.config import LiveConfig
+    from tiktok_live.http_client import HttpClient
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.signing.base import SignProvider
+
+__all__ = ["SignServerOptions", "make_backend", "make_key", "sign_server"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignServerOptions:
+    """What the command line said.
+
+    Attributes:
+        host: address to listen on.
+        port: 0 takes a free one.
+        backend: the provider, as a configuration writes it.
+        simulator: a simulator's address; None for the real hosts.
+        keys: file of lines `name:sha256`; None lets everybody on this machine.
+        per_minute: requests of one caller.
+        public_url: where callers find the server when something stands before it.
+        config: a TOML file of options; None for the one that the environment names.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    backend: str = "direct"
+    simulator: str | None = None
+    keys: Path | None = None
+    per_minute: int = Limits().per_minute
+    public_url: str = ""
+    config: Path | None = None
+
+
+async def sign_server(options: SignServerOptions) -> None:
+    """Serve a provider until cancelled; the server's address goes to stdout first, as one line of JSON.
+
+    Raises:
+        ConfigError: the options cannot work, a file cannot be read, or the address cannot be listened on.
+        OutputClosed: nobody reads stdout.
+    """
+    config = make_config(options.config, None, options.simulator)
+    simulated = (urlsplit(options.simulator).netloc,) if options.simulator is not None else ()
+    async with AsyncExitStack() as stack:
+        http = AiohttpClient(network=config.network())
+        stack.push_async_callback(http.aclose)
+        backend = make_backend(config, options.backend, http)
+        stack.push_async_callback(backend.aclose)
+        server = SignServer(
+            backend,
+            resolver=_resolver(config, http),
+            host=options.host,
+            port=options.port,
+            keys=ApiKeys.from_file(options.keys) if options.keys is not None else None,
+            limits=_limits(options.per_minute),
+            allow_hosts=simulated,
+            config=config,
+            public_url=options.public_url,
+        )
+        await stack.enter_async_context(server)
+        told = {"url": server.url, "backend": backend.name, "needs_key": options.keys is not None}
+        Output(sys.stdout, for_programs=True).line(json.dumps(told))
+        await asyncio.Event().wait()
+
+
+async def make_key(name: str) -> None:
+    """Print a new key and its line for the file of keys, as one line of JSON.
+
+    Raises:
+        ConfigError: the name does not fit in a line of the file.
+        OutputClosed: nobody reads stdout.
+    """
+    made = new_key(name)
+    Output(sys.stdout, for_programs=True).line(json.dumps({"key": made.key, "line": made.line}))
+    say(f"The key is for {name} and is shown this once; the line is for the file of --keys.")
+
+
+def make_backend(config: LiveConfig, text: str, http: HttpClient) -> SignProvider:
+    """Return the provider that `text` names.
+
+    Raises:
+        ConfigError: it names none, or several.
+    """
+    specs = parse_sign(text)
+    if len(specs) > 1:
+        raise ConfigError("a sign server serves one provider", advice="Start one server for each")
+    context = provider_context(config, http, SystemClock())
+    return build_provider(specs[0], context)
+
+
+def _resolver(config: LiveConfig, http: HttpClient) -> RoomResolver:
+    return WebResolver(
+        http,
+        web_url=config.web_url,
+        webcast_url=config.webcast_url,
+        user_agent=config.user_agent,
+        order=config.lookup,
+        language=config.language,
+        region=config.region,
+        timeout=config.http_timeout,
+    )
+
+
+def _limits(per_minute: int) -> Limits:
+    """Return the limits for so many requests a minute; the longer windows follow, so that they are not the tighter."""
+    usual = Limits()
+    return Limits(
+        per_minute=per_minute,
+        per_hour=max(usual.per_hour, per_minute * 60),
+        per_day=max(usual.per_day, per_minute * 60 * 24),
+    )

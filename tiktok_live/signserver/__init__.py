@@ -1,0 +1,10 @@
+"""A sign server: any provider, served to other programs in every dialect that they speak."""
+
+from __future__ import annotations
+
+from tiktok_live.signserver.backend import Backend
+from tiktok_live.signserver.keys import ApiKeys, NewKey, new_key
+from tiktok_live.signserver.limits import Limits
+from tiktok_live.signserver.server import SignServer
+
+__all__ = ["ApiKeys", "Backend", "Limits", "NewKey", "SignServer", "new_key"]
