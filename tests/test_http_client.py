@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
 from tiktok_live.http_client import AiohttpClient, HttpResponse, _redirected
+from tiktok_live.network import NetworkOptions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -357,23 +358,17 @@ async def test_a_proxy_is_asked_for_everything_and_named_when_it_is_dead(client)
         return web.Response(text="by proxy")
 
     async with serving(answer) as url:
-        through = AiohttpClient(proxy=url.replace("//", "//me:word@"))
+        through = AiohttpClient(network=NetworkOptions(proxy=url.replace("//", "//me:word@")))
         assert (await get(through, "http://tiktok.invalid/x?y=%7C")).text() == "by proxy"
         await through.aclose()
     assert seen == [("http://tiktok.invalid/x?y=%7C", "Basic ")]
 
     port = unused_port()
-    through = AiohttpClient(proxy=f"http://me:word@127.0.0.1:{port}")
+    through = AiohttpClient(network=NetworkOptions(proxy=f"http://me:word@127.0.0.1:{port}"))
     with pytest.raises(NetworkError, match=f"tiktok.invalid through the proxy 127.0.0.1:{port}") as caught:
         await get(through, "http://tiktok.invalid/")
     assert "word" not in str(caught.value)
     await through.aclose()
-
-
-@pytest.mark.parametrize("proxy", ["socks5://h:1", "h:1", "http://"])
-def test_a_proxy_that_cannot_work_is_refused_at_once(proxy):
-    with pytest.raises(ConfigError, match="the proxy"):
-        AiohttpClient(proxy=proxy)
 
 
 async def test_proxy_variables_of_the_environment_are_ignored(client, monkeypatch):
@@ -437,6 +432,57 @@ async def test_an_untrusted_certificate_is_a_network_error(client, tmp_path):
         with pytest.raises(NetworkError, match="CERTIFICATE_VERIFY_FAILED"):
             await get(client, f"https://127.0.0.1:{port}/")
     assert asked == []
+
+
+async def test_a_certificate_of_an_added_authority_is_trusted(tmp_path):
+    trustme = pytest.importorskip("trustme")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    client = AiohttpClient(network=NetworkOptions(ca_file=tmp_path / "authority.pem"))
+    async with await asyncio.start_server(answering, "127.0.0.1", 0, ssl=context) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert (await get(client, f"https://127.0.0.1:{port}/")).status == 204
+        await client.aclose()
+
+
+async def test_names_are_looked_up_in_the_wanted_family_alone():
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response()
+
+    async with serving(answer) as url:
+        four, six = (AiohttpClient(network=NetworkOptions(family=family)) for family in ("ipv4", "ipv6"))
+        named = url.replace("127.0.0.1", "localhost")
+        assert (await get(four, named)).status == 200
+        with pytest.raises(NetworkError, match="could not be asked"):
+            await get(six, named)
+        assert (await get(six, url)).status == 200
+        await four.aclose()
+        await six.aclose()
+
+
+async def test_the_environment_s_proxies_are_used_when_asked_for(monkeypatch):
+    seen = []
+
+    async def answer(request: web.Request) -> web.Response:
+        seen.append(request.raw_path)
+        return web.Response()
+
+    async with serving(answer) as url:
+        monkeypatch.setenv("http_proxy", url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        client = AiohttpClient(network=NetworkOptions(proxy_from_env=True))
+        await get(client, "http://h.invalid/x")
+        await get(client, f"{url}/y")
+        await client.aclose()
+    assert seen == ["http://h.invalid/x", "/y"]
 
 
 async def test_closing_ends_requests_under_way(client):

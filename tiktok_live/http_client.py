@@ -1,8 +1,8 @@
 """The one HTTP client: a small seam, and its one adapter over aiohttp.
 
 Room lookup and sign providers ask through `HttpClient`, so a test scripts the answers and no other module knows
-aiohttp. The adapter keeps no cookies, verifies TLS, ignores proxy variables of the environment, sends the exact
-bytes of the URL it is given (a signature covers those bytes), and never reads more than it was allowed to.
+aiohttp. The adapter keeps no cookies, verifies TLS, sends the exact bytes of the URL it is given (a signature covers
+those bytes), goes through the proxy or not at all, and never reads more than it was allowed to.
 """
 
 from __future__ import annotations
@@ -10,28 +10,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from string import punctuation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
-from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge, RemoteProtocolError
+from tiktok_live.errors import (
+    ConfigError,
+    LocalProtocolError,
+    NetworkError,
+    PayloadTooLarge,
+    RemoteProtocolError,
+)
+from tiktok_live.network import WRONG_CREDENTIALS, NetworkOptions
 from tiktok_live.redaction import redact
 from tiktok_live.wire.inflate import inflate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import aiohttp
-    import yarl
+
+    from tiktok_live.http_engine import Engine, Hop
 
 __all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse"]
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# aiohttp's 8 KB is little for a signed Location; this is still a bound.
-_MAX_HEADER_BYTES = 64 * 1024
 # What may follow a redirect to another origin; cookies and keys were meant for the first one.
 _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
 
@@ -114,6 +119,16 @@ class HttpClient(Protocol):
         """
         ...
 
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, max_bytes: int
+    ) -> HttpResponse:
+        """Send `body` to `url`, both unchanged, and return the answer whatever its status; redirects are not followed.
+
+        Raises:
+            NetworkError, PayloadTooLarge, ConfigError: as for `get`.
+        """
+        ...
+
     async def aclose(self) -> None:
         """Give the connections back; calling it again does nothing."""
         ...
@@ -122,17 +137,14 @@ class HttpClient(Protocol):
 class AiohttpClient:
     """The HTTP client over aiohttp, for use in one event loop.
 
-    `proxy` is the URL of an http or https proxy, with user name and password if it wants them; empty means a
-    direct connection. A proxy that does not work is an error, never a direct connection.
-
-    Raises:
-        ConfigError: for a proxy that is not an http or https URL.
+    Args:
+        network: proxy, certificate authorities and address family; the defaults unless given. A proxy that does not
+            work is an error with hop `"proxy"`, never a direct connection.
     """
 
-    def __init__(self, *, proxy: str = "") -> None:
-        self._via = f" through the proxy {_host(proxy, 'the proxy')}" if proxy else ""
-        self._proxy = proxy or None
-        self._engine: _Engine | None = None
+    def __init__(self, *, network: NetworkOptions | None = None) -> None:
+        self._network = network or NetworkOptions()
+        self._engine: Engine | None = None
         self._closed = False
 
     async def get(
@@ -152,85 +164,93 @@ class AiohttpClient:
         Raises:
             LocalProtocolError: after `aclose`.
         """
-        asked = f"{_host(url, 'the URL')}{self._via}"
-        engine = self._open()
-        try:
-            async with asyncio.timeout(timeout):
-                return await self._follow(url, headers, max_bytes, follow_redirects=follow_redirects)
-        except TimeoutError as error:
-            raise NetworkError(f"{asked} did not answer within {timeout:g} s") from error
-        except engine.failures as error:
-            raise NetworkError(f"{asked} could not be asked: {str(error) or type(error).__name__}") from error
-        except ValueError as error:
-            raise ConfigError(f"the request to {asked} cannot be sent: {error}") from error
+        limits = _limits(timeout, max_bytes)
+        cookies: dict[str, str] = {}
+        for _ in range(_MAX_REDIRECTS + 1):
+            response = await self._exchange("GET", url, headers, limits)
+            cookies.update(response.cookies)
+            location = response.headers.get("Location", "") if response.status in _REDIRECTS else ""
+            if not (follow_redirects and location):
+                return replace(response, cookies=cookies)
+            url, headers = _redirected(url, location, headers)
+        raise NetworkError(f"{_host(url)} redirects more than {_MAX_REDIRECTS} times")
+
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, max_bytes: int
+    ) -> HttpResponse:
+        """Send `body` to `url`; see `HttpClient.post`.
+
+        Raises:
+            LocalProtocolError: after `aclose`.
+        """
+        return await self._exchange("POST", url, headers, _limits(timeout, max_bytes), body)
 
     async def aclose(self) -> None:
         """Give the connections back; calling it again does nothing."""
         self._closed = True
         engine, self._engine = self._engine, None
         if engine is not None:
-            await engine.session.close()
+            await engine.aclose()
 
-    def _open(self) -> _Engine:
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], limits: _Limits, body: bytes | None = None
+    ) -> HttpResponse:
+        """Return the answer to one request, its failures as ours."""
+        host = _host(url)
+        engine = self._open()
+        hop = engine.hop(url, host)
+        sent = {**headers, "Accept-Encoding": "gzip"}
+        try:
+            async with (
+                asyncio.timeout_at(limits.deadline),
+                engine.request(method, url, hop, headers=sent, body=body) as response,
+            ):
+                return await _answer(response, url, hop, limits.max_bytes)
+        except TimeoutError as error:
+            raise hop.failed(f"did not answer within {limits.timeout:g} s", error) from error
+        except engine.failures as error:
+            raise _failure(error, hop, engine.refusal(error)) from error
+        except ValueError as error:
+            raise ConfigError(f"the request to {hop.asked} cannot be sent: {error}") from error
+
+    def _open(self) -> Engine:
         if self._closed:
             raise LocalProtocolError("this HTTP client is closed")
         if self._engine is None:
-            self._engine = _load_engine()
+            from tiktok_live.http_engine import Engine  # noqa: PLC0415 - aiohttp takes longer than all of this library
+
+            self._engine = Engine(self._network)
         return self._engine
 
-    async def _follow(
-        self, url: str, headers: Mapping[str, str], max_bytes: int, *, follow_redirects: bool
-    ) -> HttpResponse:
-        cookies: dict[str, str] = {}
-        for _ in range(_MAX_REDIRECTS + 1):
-            response = await self._exchange(url, headers, max_bytes)
-            cookies.update(response.cookies)
-            location = response.headers.get("Location", "") if response.status in _REDIRECTS else ""
-            if not (follow_redirects and location):
-                return replace(response, cookies=cookies)
-            url, headers = _redirected(url, location, headers)
-        raise NetworkError(f"{_host(url, 'the URL')} redirects more than {_MAX_REDIRECTS} times")
 
-    async def _exchange(self, url: str, headers: Mapping[str, str], max_bytes: int) -> HttpResponse:
-        engine = self._open()
-        sent = {**headers, "Accept-Encoding": "gzip"}
-        request = engine.session.get(engine.exact_url(url), headers=sent, proxy=self._proxy, allow_redirects=False)
-        async with request as response:
-            return HttpResponse(
-                url=url,
-                status=response.status,
-                headers=_joined(response.headers.items()),
-                cookies=_cookies(response.headers.getall("Set-Cookie", [])),
-                body=await _read(response, _host(url, "the URL"), max_bytes),
-            )
+class _Limits(NamedTuple):
+    """Of a whole call, redirects included: seconds, when they are over, and bytes of one body."""
+
+    timeout: float
+    deadline: float
+    max_bytes: int
 
 
-class _Engine(NamedTuple):
-    """What is left of aiohttp once it is imported: the only things of it that the client uses."""
-
-    session: aiohttp.ClientSession
-    failures: tuple[type[Exception], ...]
-    exact_url: Callable[[str], yarl.URL]
+def _limits(timeout: float, max_bytes: int) -> _Limits:
+    return _Limits(timeout, asyncio.get_running_loop().time() + timeout, max_bytes)
 
 
-def _load_engine() -> _Engine:
-    """Import aiohttp and open a session in the running loop.
+def _failure(error: Exception, hop: Hop, refusal: int | None) -> NetworkError:
+    if refusal is not None:
+        return hop.failed(f"was refused: HTTP {refusal}", error, refusal)
+    return hop.failed(f"could not be asked: {str(error) or type(error).__name__}", error)
 
-    The import stands here because it takes longer than all of this library's: who only looks at the package, or
-    scripts its answers, does not pay for it.
-    """
-    import aiohttp  # noqa: PLC0415 - see above
-    import yarl  # noqa: PLC0415 - see above
 
-    session = aiohttp.ClientSession(
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-        # Inflating is ours: aiohttp bounds a chunk, not the body.
-        auto_decompress=False,
-        max_field_size=_MAX_HEADER_BYTES,
-        max_line_size=_MAX_HEADER_BYTES,
+async def _answer(response: aiohttp.ClientResponse, url: str, hop: Hop, max_bytes: int) -> HttpResponse:
+    if hop.is_forwarded and response.status == WRONG_CREDENTIALS:
+        raise hop.failed(f"was refused: HTTP {response.status}", status=response.status)
+    return HttpResponse(
+        url=url,
+        status=response.status,
+        headers=_joined(response.headers.items()),
+        cookies=_cookies(response.headers.getall("Set-Cookie", [])),
+        body=await _read(response, hop.host, max_bytes),
     )
-    return _Engine(session, (aiohttp.ClientError, OSError), partial(yarl.URL, encoded=True))
 
 
 async def _read(response: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:
@@ -261,12 +281,12 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname, parts.port
 
 
-def _host(url: str, role: str) -> str:
+def _host(url: str) -> str:
     """Return the host and port of a URL, for messages; ConfigError when there is none."""
     try:
         _, host, port = _origin(url)
     except ValueError as error:
-        raise ConfigError(f"{role} {url!r} does not work: {error}") from error
+        raise ConfigError(f"the URL {url!r} does not work: {error}") from error
     return host if port is None else f"{host}:{port}"
 
 
@@ -277,7 +297,7 @@ def _redirected(url: str, location: str, headers: Mapping[str, str]) -> tuple[st
         target = urljoin(url, quote(location, safe=punctuation, errors="surrogateescape"))
         here, there = _origin(url), _origin(target)
     except ValueError as error:
-        raise NetworkError(f"{_host(url, 'the URL')} redirects to something that is no URL: {error}") from error
+        raise NetworkError(f"{_host(url)} redirects to something that is no URL: {error}") from error
     if here[0] == "https" and there[0] == "http":
         raise NetworkError(f"{here[1]} redirects from https to plain http, which is not followed")
     if here != there:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.transports.servers import HEADERS, HIDDEN, REFUSAL, connect, echo, serving, serving_bytes, until, unused_port
 from tiktok_live.errors import ConnectError, HandshakeRejected
-from tiktok_live.transports import websocket
-from tiktok_live.transports.websocket import parse_options
+from tiktok_live.network import NetworkOptions
+from tiktok_live.transports.opening import RedactedLogger
+from tiktok_live.transports.websocket import WebSocketConnector, parse_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,6 +181,55 @@ async def test_proxy_variables_of_the_environment_are_ignored(monkeypatch):
         await transport.aclose()
 
 
+async def test_the_environment_s_proxies_are_used_when_asked_for(monkeypatch):
+    async with serving(echo) as url, serving_bytes(b"HTTP/1.1 403 No\r\n\r\n") as (proxy, requests):
+        monkeypatch.setenv("all_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        connector = WebSocketConnector(network=NetworkOptions(proxy_from_env=True))
+        transport = await connector.connect(url, HEADERS, timeout=5.0)
+        await transport.aclose()
+        with pytest.raises(
+            ConnectError, match=rf"ws://h\.invalid/ through the proxy {proxy} cannot be reached: HTTP 403"
+        ):
+            await connector.connect("ws://h.invalid/", HEADERS, timeout=5.0)
+    assert [request.split(b"\r\n")[0] for request in requests] == [b"CONNECT h.invalid:80 HTTP/1.1"]
+
+
+async def test_a_proxy_gets_nothing_of_the_plan_but_the_host():
+    async with serving_bytes(b"HTTP/1.1 403 No\r\n\r\n") as (proxy, requests):
+        connector = WebSocketConnector(network=NetworkOptions(proxy=f"http://me:word@{proxy}"))
+        with pytest.raises(ConnectError) as failed:
+            await connector.connect(f"wss://h.invalid/p?msToken={HIDDEN}", HEADERS, timeout=5.0)
+    assert failed.value.hop == "proxy"
+    assert requests[0].split(b"\r\n")[0] == b"CONNECT h.invalid:443 HTTP/1.1"
+    assert b"Proxy-Authorization: Basic bWU6d29yZA==" in requests[0]
+    assert HIDDEN.encode() not in requests[0]
+
+
+async def test_names_are_looked_up_in_the_wanted_family_alone():
+    async with serving(echo) as url:
+        named = url.replace("127.0.0.1", "localhost")
+        transport = await WebSocketConnector(network=NetworkOptions(family="ipv4")).connect(named, {}, timeout=5.0)
+        await transport.aclose()
+        six = WebSocketConnector(network=NetworkOptions(family="ipv6"))
+        with pytest.raises(ConnectError, match="cannot be reached"):
+            await six.connect(named, {}, timeout=5.0)
+        transport = await six.connect(url, {}, timeout=5.0)
+        await transport.aclose()
+
+
+async def test_a_certificate_of_an_added_authority_is_trusted(tmp_path):
+    trustme = pytest.importorskip("trustme")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    async with serving(echo, ssl=context) as url:
+        connector = WebSocketConnector(network=NetworkOptions(ca_file=tmp_path / "authority.pem"))
+        transport = await connector.connect(url.replace("ws:", "wss:"), {}, timeout=5.0)
+        await transport.aclose()
+
+
 async def test_no_cookie_is_in_a_log_on_any_level(caplog):
     caplog.set_level(logging.DEBUG)
     server = logging.getLogger("the server, which is no business of ours")
@@ -196,7 +247,7 @@ async def test_no_cookie_is_in_a_log_on_any_level(caplog):
 
 def test_a_percent_sign_in_a_log_line_is_no_placeholder(caplog):
     caplog.set_level(logging.DEBUG)
-    logger = websocket._RedactedLogger(logging.getLogger("somebody"))
+    logger = RedactedLogger(logging.getLogger("somebody"))
     logger.debug("50% of it")
     logger.debug("%s of msToken=%s", "50%", HIDDEN)
     assert [record.getMessage() for record in caplog.records] == ["50% of it", "50% of msToken=***"]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config_file import read_options
 from tiktok_live.errors import ConfigError
+from tiktok_live.network import AddressFamily, NetworkOptions
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "webcast_url": "TIKTOK_LIVE_WEBCAST_URL",
     "socket_url": "TIKTOK_LIVE_SOCKET_URL",
     "sign": "TIKTOK_LIVE_SIGN",
+    "proxy": "TIKTOK_LIVE_PROXY",
 }
 """Environment variables that set options, by option."""
 
@@ -51,6 +53,12 @@ class LiveConfig:
         socket_url: where the socket is, without the path.
         sign: the sign providers, tried in order: a string, a table or a list of them, see `docs/signing.md`.
         allow_session_hosts: hosts besides the platform's own to which the user's session may go.
+        proxy: through which every hop goes: lookup, signing, socket. `http://`, `https://` or `socks5://` (extra
+            `socks`), with user name and password if it wants them. A proxy that is dead is an error, never a way
+            around it.
+        proxy_from_env: whether the proxy variables of the environment count; they do not otherwise.
+        ca_file: certificates of authorities to trust besides the system's; a PEM file.
+        family: whether names are looked up for `ipv4`, `ipv6` or `any` address.
         user_agent: sent with every request and on the socket.
         language: what the platform localises to, for example `en`.
         region: country code in upper case, for example `US`.
@@ -83,6 +91,10 @@ class LiveConfig:
     socket_url: str = SOCKET_HOSTS[""]
     sign: SignSetting = "direct"
     allow_session_hosts: tuple[str, ...] = ()
+    proxy: str = field(default="", repr=False)
+    proxy_from_env: bool = False
+    ca_file: Path | None = None
+    family: AddressFamily = "any"
     user_agent: str = _USER_AGENT
     language: str = "en"
     region: str = "US"
@@ -115,7 +127,18 @@ class LiveConfig:
         for name in ("user_agent", "language", "region"):
             _check_header_text(name, getattr(self, name))
         object.__setattr__(self, "sign", parse_sign(self.sign))
+        self.network()
         self._check_numbers()
+
+    def network(self) -> NetworkOptions:
+        """Return how hosts are reached.
+
+        Raises:
+            ConfigError: for a proxy or a file that cannot work.
+        """
+        return NetworkOptions(
+            proxy=self.proxy, proxy_from_env=self.proxy_from_env, ca_file=self.ca_file, family=self.family
+        )
 
     @property
     def providers(self) -> tuple[ProviderSpec, ...]:

@@ -296,7 +296,7 @@ class LiveClient(Subscribing):
         edges = Edges(
             self._resolver or self._make_resolver(),
             self._signing.open(self._shared_http(), self._clock, self._tell),
-            self._connector or _make_connector(),
+            self._connector or _make_connector(self.config),
             self._clock,
             self._rng,
         )
@@ -321,7 +321,7 @@ class LiveClient(Subscribing):
     def _shared_http(self) -> HttpClient:
         if self._http is not None:
             return self._http
-        self._own_http = self._own_http or AiohttpClient()
+        self._own_http = self._own_http or AiohttpClient(network=self.config.network())
         return self._own_http
 
     def _make_resolver(self) -> RoomResolver:
@@ -370,7 +370,7 @@ class LiveClient(Subscribing):
         return datetime.fromtimestamp(self._clock.wall(), UTC)
 
 
-def _make_connector() -> Connector:
+def _make_connector(config: LiveConfig) -> Connector:
     from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
 
-    return WebSocketConnector()
+    return WebSocketConnector(network=config.network())

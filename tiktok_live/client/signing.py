@@ -59,8 +59,13 @@ class Signing:
             return SignChain([member], self._pool or SignPool(), clock=clock, tell=tell)
         _hint_at_key(self._config)
         context = provider_context(self._config, http, clock)
-        members = [build_member(spec, context) for spec in self._config.providers]
-        self._chain = SignChain(members, self._pool or DEFAULT_POOL, clock=clock, tell=tell)
+        members: list[Member] = []
+        try:
+            for spec in self._config.providers:
+                members.append(build_member(spec, context))  # noqa: PERF401 - those before a failure are kept
+        finally:
+            # What was made before one that cannot be made is closed with the client, too.
+            self._chain = SignChain(members, self._pool or DEFAULT_POOL, clock=clock, tell=tell)
         return self._chain
 
     async def aclose(self) -> None:

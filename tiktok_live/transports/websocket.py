@@ -7,9 +7,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed as ForeignClosed
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import InvalidProxyStatus, InvalidStatus, ProxyError, WebSocketException
 
 from tiktok_live.errors import (
     ConnectError,
@@ -19,11 +18,15 @@ from tiktok_live.errors import (
     ConnectTimeout,
     HandshakeRejected,
 )
+from tiktok_live.network import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
 from tiktok_live.redaction import redact
+from tiktok_live.transports.opening import Opening, RedactedLogger
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
+    from websockets.asyncio.client import ClientConnection
     from websockets.datastructures import Headers
     from websockets.http11 import Response
 
@@ -34,58 +37,19 @@ MAX_FRAME = 8 * 1024 * 1024
 
 _CLOSE_TIMEOUT = 2.0
 _OK_CODES = frozenset({1000, 1001})
-_MAX_HEAD = 64 * 1024
-_HEAD_END = b"\r\n\r\n"
-_BODY_HEADERS = (b"content-length:", b"transfer-encoding:")
-
-
-class _RedactedLogger(logging.LoggerAdapter[logging.Logger]):
-    # On level DEBUG the library `websockets` logs every header that it sends, cookies included.
-    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
-        if self.isEnabledFor(level):
-            super().log(level, redact(str(msg) % args if args else str(msg)), **kwargs)
-
-
-class _Opening(connect):
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        # A redirect is a refusal like any other answer: the plan's cookies are for the plan's host.
-        return exc
-
-
-class _Connection(ClientConnection):
-    """A connection for which a refusal is complete with its headers.
-
-    Nobody wants its body, and a server that leaves the connection open would be waited for until the time-out.
-    """
-
-    _head = b""
-    _is_judged = False
-    _is_refused = False
-
-    def data_received(self, data: bytes) -> None:
-        if not self._is_judged:
-            data = self._judge(data)
-        if data:
-            super().data_received(data)
-        if self._is_refused:
-            self.transport.abort()
-
-    def _judge(self, data: bytes) -> bytes:
-        """Return what to read now: nothing yet, all there is, or a refusal's headers without those about its body."""
-        self._head += data
-        head, end, _ = self._head.partition(_HEAD_END)
-        if not end and len(head) < _MAX_HEAD:
-            return b""
-        self._is_judged = True
-        if head.startswith(b"HTTP/1.1 101 "):
-            return self._head
-        self._is_refused = True
-        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(_BODY_HEADERS)]
-        return b"\r\n".join(lines) + _HEAD_END
 
 
 class WebSocketConnector:
-    """Opens WebSockets with TLS verified, keepalive pings off and no proxy from the environment."""
+    """Opens WebSockets with TLS verified and keepalive pings off.
+
+    Args:
+        network: proxy, certificate authorities and address family; the defaults unless given. A proxy that does not
+            work is an error with hop `"proxy"`, never a direct connection.
+    """
+
+    def __init__(self, *, network: NetworkOptions | None = None) -> None:
+        self._network = network or NetworkOptions()
+        self._tls: ssl.SSLContext | None = None
 
     async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> WebSocketTransport:
         """Open a WebSocket to `url`, whose bytes are sent as they are.
@@ -96,16 +60,49 @@ class WebSocketConnector:
             ConnectError: no connection at all.
         """
         _check(url, headers)
+        opening = self._opening(url, headers, timeout)
         try:
-            return WebSocketTransport(await _opening(url, headers, timeout))
+            return WebSocketTransport(await opening)
         except InvalidStatus as error:
             raise _rejected(error.response, url) from error
         except TimeoutError as error:
-            raise ConnectTimeout(f"{_host(url)} did not open a socket within {timeout:g} s") from error
+            raise _timed_out(opening, url, timeout) from error
         except (OSError, EOFError, WebSocketException) as error:
-            raise ConnectError(f"{_host(url)} cannot be reached: {_describe(error)}") from error
+            raise _unreachable(opening, url, error) from error
         except UnicodeError as error:
             raise ConnectError(f"{_host(url)} is no name of a host: {error}", retryable=False) from error
+
+    def _opening(self, url: str, headers: Mapping[str, str], timeout: float) -> Opening:
+        return Opening(
+            url,
+            via=self._network.resolve(url),
+            additional_headers=headers,
+            # Else the library would add its own beside the plan's.
+            user_agent_header=None,
+            open_timeout=timeout,
+            close_timeout=_CLOSE_TIMEOUT,
+            # The platform never answers pings; the session's heartbeats take their place.
+            ping_interval=None,
+            max_size=MAX_FRAME,
+            logger=RedactedLogger(logging.getLogger(__name__)),
+            **self._way(url),
+        )
+
+    def _way(self, url: str) -> dict[str, Any]:
+        """Return how to connect: address family and TLS, of the host and of the proxy."""
+        host, proxy = urlsplit(url), self._network.resolve(url)
+        way: dict[str, Any] = {}
+        if proxy is None or not proxy.is_socks:
+            way["family"] = self._network.family_of(proxy.host if proxy is not None else host.hostname or "")
+        if host.scheme == "wss":
+            way["ssl"] = self._context()
+        if proxy is not None and proxy.scheme == "https":
+            way["proxy_ssl"] = self._context()
+        return way
+
+    def _context(self) -> ssl.SSLContext:
+        self._tls = self._tls or self._network.ssl_context()
+        return self._tls
 
 
 class WebSocketTransport:
@@ -175,23 +172,6 @@ def _check(url: str, headers: Mapping[str, str]) -> None:
             raise ConnectError(f"the plan's header {name!r} cannot be sent", retryable=False, advice="")
 
 
-def _opening(url: str, headers: Mapping[str, str], timeout: float) -> _Opening:
-    return _Opening(
-        url,
-        additional_headers=headers,
-        # Else the library would add its own beside the plan's.
-        user_agent_header=None,
-        open_timeout=timeout,
-        close_timeout=_CLOSE_TIMEOUT,
-        # The platform never answers pings; the session's heartbeats take their place.
-        ping_interval=None,
-        max_size=MAX_FRAME,
-        proxy=None,
-        create_connection=_Connection,
-        logger=_RedactedLogger(logging.getLogger(__name__)),
-    )
-
-
 def _header(headers: Headers, name: str) -> str:
     """Return the first value of a header; empty when it is absent."""
     return next(iter(headers.get_all(name)), "")
@@ -211,6 +191,27 @@ def _rejected(response: Response, url: str) -> HandshakeRejected:
     )
 
 
+def _timed_out(opening: Opening, url: str, timeout: float) -> ConnectTimeout:
+    said = f"{_asked(opening, url)} did not open a socket within {timeout:g} s"
+    if opening.is_through:
+        return ConnectTimeout(said)
+    return ConnectTimeout(said, hop="proxy", advice=proxy_advice())
+
+
+def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
+    said = f"{_asked(opening, url)} cannot be reached"
+    if isinstance(error, InvalidProxyStatus):
+        status = error.response.status_code
+        is_final = status == WRONG_CREDENTIALS
+        return ConnectError(f"{said}: HTTP {status}", hop="proxy", advice=proxy_advice(status), retryable=not is_final)
+    said = f"{said}: {_describe(error)}"
+    return ConnectError(said) if opening.is_through else ConnectError(said, hop="proxy", advice=proxy_advice())
+
+
+def _asked(opening: Opening, url: str) -> str:
+    return f"{_host(url)} through the proxy {opening.proxy_address}" if opening.proxy_address else _host(url)
+
+
 def _closed(error: ForeignClosed) -> ConnectionClosed:
     was_here = error.sent is not None and not error.rcvd_then_sent
     frame = error.sent if was_here else error.rcvd
@@ -228,4 +229,6 @@ def _host(url: str) -> str:
 
 
 def _describe(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    # Of a SOCKS proxy's refusal the library tells only in the cause.
+    reason = error.__cause__ if isinstance(error, ProxyError) and error.__cause__ is not None else error
+    return f"{type(reason).__name__}: {reason}" if str(reason) else type(reason).__name__
