@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 FULL := .venv-full
-PIRATETOK := .venv-piratetok
+# Peers, a browser and what else the tests of other programs need.
+INTEROP := .interop
 ifeq ($(OS),Windows_NT)
 BIN := Scripts
 else
@@ -41,17 +42,12 @@ $(VENV)/demo-ready: pyproject.toml | .cache/python-ok
 
 $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) $(PIP_INSTALL) -e ".[cli,dev,js,js-v8,mobile]"
+	$(RUN) $(PIP_INSTALL) -e ".[cli,dev,js,js-v8,mobile,socks]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser]"
-	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
-
-$(PIRATETOK)/ready: tests/interop/piratetok.txt | .cache/python-ok
-	$(PYTHON) -m venv $(PIRATETOK)
-	$(PIRATETOK)/$(BIN)/python $(PIP_INSTALL) -r tests/interop/piratetok.txt
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------
@@ -74,10 +70,12 @@ check: $(VENV)/dev-ready
 unit: $(VENV)/dev-ready
 	$(RUN) -X dev -m pytest -q -n 2 -m "not interop"
 
-# With the extra `speed`, so that both inflaters are tested, and with the peers that must be able to read our simulator.
-test-full: test $(FULL)/ready $(PIRATETOK)/ready
+# With the extra `speed`, so that both inflaters are tested, and with the programs of others: clients that must be able to
+# read our simulator, sign servers that ours must be able to ask, a browser. What is skipped is printed with the reason.
+test-full: test $(FULL)/ready
 	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop"
-	PIRATETOK_PYTHON=$(CURDIR)/$(PIRATETOK)/$(BIN)/python $(RUN) -X dev -m pytest -q -m interop tests/interop
+	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
+	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
 
 test-all:
 	@$(PYTHON) tests/every_python.py $(VERSIONS)
@@ -99,4 +97,4 @@ bench: $(FULL)/ready $(VENV)/dev-ready
 	$(FULL)/$(BIN)/python benchmarks/read.py
 
 clean:
-	$(PYTHON) -c "import shutil, glob; [shutil.rmtree(p, ignore_errors=True) for p in ['.cache', *glob.glob('.venv*'), *glob.glob('.*_cache')]]"
+	$(PYTHON) -c "import shutil, glob; [shutil.rmtree(p, ignore_errors=True) for p in ['.cache', *'.interop', *glob.glob('.venv*'), *glob.glob('.*_cache')]]"

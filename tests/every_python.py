@@ -31,7 +31,7 @@ def run(version: str, python: str) -> None:
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < (ROOT / "pyproject.toml").stat().st_mtime:
         subprocess.run([python, "-m", "venv", str(venv)], check=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[cli,dev,js,js-v8,mobile]"]
+        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[cli,dev,js,js-v8,mobile,socks]"]
         subprocess.run([str(inside), *install], check=True, cwd=ROOT)
         ready.touch()
     tests = ["-X", "dev", "-m", "pytest", "-q", "-n", "2", "-m", "not interop"]
