@@ -13,7 +13,10 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
-from tiktok_live.signing.base import ConnectPlan, SignOutcome
+from tiktok_live.signing.base import ConnectPlan, SignOutcome, SignProvider
+from tiktok_live.signing.breaker import SignPolicy
+from tiktok_live.signing.chain import Member, SignChain
+from tiktok_live.signing.pool import ProviderKey, SignPool
 from tiktok_live.signing.static import StaticProvider
 from tiktok_live.testing import MemoryConnector, MemoryTransport, VirtualClock
 
@@ -58,10 +61,26 @@ class NoHttp:
         """Nothing is held."""
 
 
+class ScriptedSigning:
+    """A chain of the test's own providers, in the place of that of the configuration."""
+
+    def __init__(self, providers: tuple[SignProvider, ...], pool: SignPool) -> None:
+        self.providers = providers
+        self.pool = pool
+
+    def open(self, http: Any, clock: Any, tell: Any) -> SignChain:
+        members = [Member(provider, ProviderKey(provider.name)) for provider in self.providers]
+        return SignChain(members, self.pool, clock=clock, tell=tell)
+
+    async def aclose(self) -> None:
+        """The providers are the test's."""
+
+
 class Rig:
     """One client, its edges, and the events it gave out.
 
     Each element of `sockets` is a transport, or the failure to open one. Without outcomes there is a plan for each.
+    `providers` are a chain in the place of the one provider that has those outcomes.
     """
 
     def __init__(
@@ -69,6 +88,7 @@ class Rig:
         *sockets: MemoryTransport | TikTokLiveError,
         lookups: tuple[RoomLookup | ResolveError, ...] = (),
         outcomes: tuple[SignOutcome, ...] | None = None,
+        providers: tuple[SignProvider, ...] = (),
         user: str | None = "@someone",
         listen: bool = True,
         **config: Any,
@@ -94,6 +114,9 @@ class Rig:
             clock=self.clock,
             rng=Random(1),
         )
+        self.pool = SignPool(SignPolicy(jitter=0.0))
+        if providers:
+            self.client._signing = ScriptedSigning(providers, self.pool)
         self.events: list[Event] = []
         if listen:
             self.client.on("event")(self.events.append)

@@ -7,8 +7,9 @@ import math
 import pytest
 
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.config import ENVIRONMENT, LiveConfig
+from tiktok_live.client.config import CONFIG_FILE, ENVIRONMENT, LiveConfig
 from tiktok_live.errors import ConfigError
+from tiktok_live.signing.specs import DirectSpec, EulerSpec
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 TIMES_ABOVE_ZERO = [
@@ -23,7 +24,7 @@ TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
 COUNTS = ["queue_size", "start_attempts", "max_inflated"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
-OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state"]
+OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state", "sign", "allow_session_hosts"]
 
 
 def names() -> list[str]:
@@ -45,6 +46,7 @@ def test_the_defaults_are_the_platform_and_need_nothing():
     )
     assert (config.lookup, config.backlog, config.reconnect) == (("page", "api"), "mark", Backoff())
     assert (config.queue_size, config.max_inflated) == (10_000, MAX_INFLATED)
+    assert (config.providers, config.allow_session_hosts) == ((DirectSpec(),), ())
     assert config.user_agent.startswith("Mozilla/5.0 (")
 
 
@@ -175,11 +177,13 @@ def test_the_environment_sets_hosts():
         "TIKTOK_LIVE_WEB_URL": "http://web",
         "TIKTOK_LIVE_WEBCAST_URL": "http://webcast",
         "TIKTOK_LIVE_SOCKET_URL": "ws://socket",
+        "TIKTOK_LIVE_SIGN": "euler",
         "TIKTOK_LIVE_LANGUAGE": "de",
     }
     assert sorted(env)[1:] == sorted(ENVIRONMENT.values())
     config = LiveConfig.from_env(env)
     assert (config.web_url, config.webcast_url, config.socket_url) == ("http://web", "http://webcast", "ws://socket")
+    assert config.providers == (EulerSpec(),)
     assert config.language == LiveConfig().language
 
 
@@ -189,13 +193,22 @@ def test_without_variables_or_with_empty_ones_the_defaults_hold():
 
 
 def test_the_process_s_environment_is_asked_when_none_is_given(monkeypatch):
-    for variable in ENVIRONMENT.values():
+    for variable in (*ENVIRONMENT.values(), CONFIG_FILE):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "http://web")
     assert LiveConfig.from_env() == LiveConfig(web_url="http://web")
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "nowhere")
     with pytest.raises(ConfigError, match="web_url must begin with"):
         LiveConfig.from_env()
+
+
+def test_what_sign_says_is_checked_when_the_options_are_made():
+    with pytest.raises(ConfigError, match="there is no provider 'eulr'"):
+        LiveConfig(sign="eulr")
+    config = LiveConfig(sign=["direct", {"provider": "euler", "timeout": 5}])
+    assert config.providers == (DirectSpec(), EulerSpec(timeout=5.0))
+    assert dataclasses.replace(config, language="de").providers == config.providers
+    assert LiveConfig(sign="direct,euler?timeout=5") == config
 
 
 def test_the_defaults_are_one_object_per_config_and_equal():

@@ -13,8 +13,12 @@ from tiktok_live.signing.base import (
     RateLimited,
     Rejected,
     RoomRef,
+    SessionCookies,
+    SignedRequest,
     SignOutcome,
     Unavailable,
+    UnsignedRequest,
+    UrlOutcome,
 )
 
 HIDDEN = "S3cr3tV4lue"
@@ -56,3 +60,38 @@ def test_outcomes_are_values():
     assert Rejected("DEVICE_BLOCKED", "no") == Rejected("DEVICE_BLOCKED", "no")
     assert Health(ok=True) == Health(ok=True, detail="")
     assert RoomRef(7) == RoomRef(7, "")
+
+
+def test_a_url_is_answered_in_these_five_ways():
+    assert set(get_args(UrlOutcome)) == {SignedRequest, RateLimited, Unavailable, Rejected, BadOutput}
+
+
+def test_a_session_is_two_cookies_and_hides_the_one():
+    session = SessionCookies(HIDDEN, "useast1a")
+    assert session.cookies == {"sessionid": HIDDEN, "tt-target-idc": "useast1a"}
+    assert repr(session) == "SessionCookies(target_idc='useast1a')"
+
+
+def test_an_identity_hides_its_cookies_and_its_session():
+    identity = Identity("me/1", cookies={"ttwid": HIDDEN}, session=SessionCookies(HIDDEN, "useast1a"))
+    assert repr(identity) == "Identity('me/1', cookies=['ttwid'], renewals=0)"
+    assert Identity("me/1").session is None
+
+
+def test_requests_hide_what_belongs_to_the_signature():
+    unsigned = UnsignedRequest(url=f"https://h/?msToken={HIDDEN}", cookies={"ttwid": HIDDEN}, body=HIDDEN.encode())
+    assert repr(unsigned) == "UnsignedRequest(GET 'https://h/?msToken=***', cookies=['ttwid'])"
+    signed = SignedRequest(
+        url=f"https://h/?X-Bogus={HIDDEN}",
+        headers={"X-Argus": HIDDEN},
+        fields={"X-Bogus": HIDDEN},
+        cookies={"a": HIDDEN},
+    )
+    assert repr(signed) == "SignedRequest('https://h/?X-Bogus=***', headers=['X-Argus'], fields=['X-Bogus'])"
+
+
+def test_each_request_has_tables_of_its_own():
+    one, other = UnsignedRequest(url="https://h/"), UnsignedRequest(url="https://h/")
+    assert (one.method, one.user_agent, one.body) == ("GET", "", b"")
+    assert one.cookies is not other.cookies
+    assert SignedRequest(url="https://h/").headers == {}

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.signing.providers import Chain, Scripted, left_over, plan
 from tests.signing.test_budget import crowded
-from tiktok_live.signing.base import ConnectPlan, RateLimited, RoomRef, Unavailable
-from tiktok_live.signing.pool import Decision, SignPool
+from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, RoomRef, Unavailable
+from tiktok_live.signing.pool import Decision, ProviderKey, SignPool
 
 DOWN = Unavailable("down")
 
@@ -110,3 +114,89 @@ async def test_a_room_that_goes_away_leaves_no_task(phase):
         await task
     assert left_over() == set()
     assert one.hangs == two.hangs == 0
+
+
+def test_rooms_in_several_threads_and_loops_share_one_pool():
+    pool, threads, rooms = SignPool(), 4, 25
+    served: list[object] = []
+
+    def loop() -> None:
+        async def main() -> None:
+            rigs = [Chain(Scripted("one"), pool=pool, per_minute=10) for _ in range(rooms)]
+            for rig in rigs[1:]:
+                rig.chain._clock = rigs[0].clock
+            tasks = [rig.begin() for rig in rigs]
+            await rigs[0].clock.advance(3600.0)
+            served.extend(type(task.result()) for task in tasks)
+
+        asyncio.run(main())
+
+    running = [threading.Thread(target=loop) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    assert served == [ConnectPlan] * threads * rooms
+    assert pool.status()[0].counts[Decision.ASKED] == threads * rooms
+
+
+answers = st.lists(
+    st.sampled_from([
+        plan(),
+        DOWN,
+        BadOutput("html"),
+        RateLimited(0.0),
+        RateLimited(70.0, "slow"),
+        Rejected("NO", "no"),
+        Rejected("ROOM_OFFLINE", "over"),
+    ]),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+ends = st.sampled_from(["worked", "counted", "not counted", "final", "nothing"])
+
+
+@given(
+    st.lists(answers, min_size=1, max_size=3),
+    st.lists(st.tuples(ends, st.floats(0, 100)), min_size=1, max_size=25),
+    st.integers(0, 2),
+)
+def test_whatever_providers_answer_the_counters_are_the_news_and_nothing_is_left(scripts, steps, per_minute):
+    async def main() -> None:
+        providers = [Scripted(f"p{number}", *script) for number, script in enumerate(scripts)]
+        rig = Chain(*providers, per_minute=per_minute, open_after=2)
+        for end, pause in steps:
+            task = rig.begin()
+            await rig.clock.advance(400.0)
+            served = isinstance(task.result(), ConnectPlan)
+            match end:
+                case "worked" if served:
+                    rig.chain.worked()
+                case "counted" | "not counted" | "final" if served:
+                    rig.chain.failed("silent", is_counted=end == "counted", is_final=end == "final")
+                case _:
+                    pass
+            await rig.clock.advance(pause)
+        assert rig.counts() == {what: rig.told.count(what) for what in rig.told}
+        assert left_over() == set()
+        switches = [(news.previous, news.provider) for news in rig.news if news.decision is Decision.SWITCHED]
+        assert all(before != now for before, now in switches)
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(switches))
+
+    asyncio.run(main())
+
+
+async def test_a_room_may_go_away_at_any_moment():
+    for turns in range(60):
+        one, two = Scripted("one", DOWN, plan("one")), Scripted("two", None)
+        rig = Chain(one, two, per_minute=(0, 1), open_after=1)
+        rig.pool.reserve(ProviderKey("two"), 0.0)
+        task = rig.begin()
+        for turn in range(turns):
+            # The budget lets the second provider be asked after a minute, in the midst of these turns.
+            await (rig.clock.advance(60.0) if turn == 20 else asyncio.sleep(0))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+        assert left_over() == set()
+        assert one.hangs == two.hangs == 0

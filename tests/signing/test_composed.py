@@ -105,6 +105,12 @@ async def test_cookies_are_sent_where_there_were_none():
     assert (await connect(Signer(cookies={"a": "1", "b": "2"}), bare)).headers == {"Cookie": "a=1; b=2"}
 
 
+async def test_a_signer_may_write_the_query_anew_and_its_bytes_are_sent():
+    assert (await connect(Signer(SignedRequest(url="https://h:1/path/?a=%31&b={2&x=1")))).url.endswith(
+        "?a=%31&b={2&x=1"
+    )
+
+
 async def test_a_url_that_needs_no_signature_is_fine():
     assert (await connect(Signer(SignedRequest(url=PAGE)))).url == PLAN.url
 
@@ -126,7 +132,6 @@ async def test_a_refusal_of_either_is_the_refusal(refusal):
         ("https://h:1/other/?a=1&b=%7B2", "another address"),
         ("https://h:1/path/", "changed the query"),
         ("https://h:1/path/?b=%7B2&a=1", "changed the query"),
-        ("https://h:1/path/?a=1&b={2", "changed the query"),
         ("https://h:1/path/?a=1&b=%7B2345", "changed the query"),
         (f"{PAGE}&x=1\r\nCookie: a", "no handshake can carry"),
         (f"{PAGE}&x=\n1", "no handshake can carry"),

@@ -17,10 +17,21 @@ from tiktok_live.signing.base import (
     RateLimited,
     Rejected,
     RoomRef,
+    SessionCookies,
+    SignedRequest,
     SignOutcome,
     Unavailable,
+    UnsignedRequest,
 )
-from tiktok_live.signing.direct import GUEST_COOKIE, SOCKET_PATH, DirectProvider, socket_query
+from tiktok_live.signing.direct import (
+    GUEST_COOKIE,
+    SOCKET_HOSTS,
+    SOCKET_PATH,
+    DirectProvider,
+    is_platform,
+    socket_headers,
+    socket_query,
+)
 from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
@@ -244,3 +255,75 @@ async def test_the_plan_s_address_is_one():
     assert (parts.scheme, parts.netloc) == ("wss", "socket:8443")
     assert parts.path == "/webcast/im/ws_proxy/ws_reuse_supplement/"
     assert GUEST_COOKIE == "ttwid"
+
+
+SESSION = SessionCookies("S3cr3t", "useast1a")
+
+
+async def cookie_at(socket_url: str, *allowed: str) -> str:
+    provider = DirectProvider(
+        Scripted([]), web_url="https://web", socket_url=socket_url, allow_session_hosts=allowed, clock=VirtualClock()
+    )
+    plan = await provider.connect(ROOM, Identity(AGENT, cookies={"ttwid": "1"}, session=SESSION))
+    assert isinstance(plan, ConnectPlan)
+    return plan.headers["Cookie"]
+
+
+@pytest.mark.parametrize("socket_url", sorted(SOCKET_HOSTS.values()))
+async def test_the_user_s_session_goes_to_the_platform(socket_url):
+    assert await cookie_at(socket_url) == "ttwid=1; sessionid=S3cr3t; tt-target-idc=useast1a"
+
+
+@pytest.mark.parametrize(
+    "socket_url",
+    [
+        "ws://webcast-ws.tiktok.com",
+        "wss://127.0.0.1:8080",
+        "wss://eviltiktok.com",
+        "wss://tiktok.com.evil.example",
+        "wss://webcast-ws.tiktok.com@evil.example",
+        "wss://evil.example/tiktok.com",
+    ],
+)
+async def test_the_user_s_session_goes_to_no_other_host_unless_allowed_by_name(socket_url):
+    assert await cookie_at(socket_url, "other.example", "tiktok.com") == "ttwid=1"
+    host = urlsplit(socket_url).hostname
+    assert host is not None
+    assert "sessionid=S3cr3t" in await cookie_at(socket_url, "other.example", host)
+
+
+async def test_the_page_that_sets_the_guest_cookie_never_sees_the_session():
+    asking = Asking(answer(ttwid=TTWID))
+    asking.identity.session = SESSION
+    await asking.outcome()
+    assert "S3cr3t" not in repr(asking.http.asked)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://www.tiktok.com", True),
+        ("wss://webcast-ws.eu.tiktok.com/x", True),
+        ("https://tiktok.com", True),
+        ("https://TikTok.com", True),
+        ("http://www.tiktok.com", False),
+        ("https://tiktok.com.evil.example", False),
+        ("https://nottiktok.com", False),
+        ("https://www.tiktok.com@evil.example", False),
+        ("", False),
+    ],
+)
+def test_the_platform_is_known_by_its_hosts_and_tls(url, is_one):
+    assert is_platform(url) is is_one
+
+
+def test_a_guest_s_headers_have_no_session():
+    identity = Identity(AGENT, cookies={"ttwid": "1"}, session=SESSION)
+    assert socket_headers(identity)["Cookie"] == "ttwid=1"
+    assert socket_headers(Identity(AGENT, cookies={"ttwid": "1"}), with_session=True)["Cookie"] == "ttwid=1"
+
+
+async def test_a_url_is_signed_by_leaving_it_as_it_is():
+    request = UnsignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})
+    signed = await Asking().provider.sign_url(request)
+    assert signed == SignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})

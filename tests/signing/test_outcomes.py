@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 
 import pytest
 
@@ -45,6 +46,12 @@ async def test_what_a_provider_raises_is_logged_and_an_outcome(caplog):
 async def test_what_is_no_outcome_is_bad_output(answer):
     outcome = await ask(Scripted("one", answer))
     assert outcome == BadOutput(f"it answered {type(answer).__name__}, which is no outcome")
+
+
+@pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
+async def test_a_wait_that_is_no_time_is_bad_output(seconds):
+    outcome = await ask(Scripted("one", RateLimited(seconds, "slow")))
+    assert isinstance(outcome, BadOutput)
 
 
 async def test_a_provider_that_is_not_asynchronous_is_an_outcome():

@@ -20,23 +20,23 @@ SHA = "0123456789abcdefABCDEF" * 2 + "0" * 20
 
 
 @pytest.mark.parametrize(
-    ("spec", "kind", "host", "credential", "extra"),
+    ("spec", "kind", "host", "credential"),
     [
-        (DirectSpec(region="eu"), "direct", "eu", "", ""),
-        (EulerSpec(), "euler", "api.eulerstream.com", "env:EULER_API_KEY", ""),
-        (EulerSpec(base_url="https://h:1/x", api_key_file="/k"), "euler", "h:1", "file:/k", ""),
-        (LocalSpec(base_url="http://[::1]:3000"), "local", "[::1]:3000", "", ""),
-        (CommandSpec(argv=("/bin/x", "y")), "command", "/bin/x", "", ""),
-        (StaticSpec(path="/p"), "static", "/p", "", ""),
-        (ReplaySpec(path="/p"), "replay", "/p", "", ""),
-        (JsSpec(path="/p"), "js", "/p", "", "js"),
-        (JsSpec(url="https://h/s.js"), "js", "https://h/s.js", "", "js"),
-        (BrowserSpec(executable="/b", page="/p"), "browser", "/p", "", "browser"),
-        (MobileSpec(), "mobile", "", "", "mobile"),
+        (DirectSpec(region="eu"), "direct", "eu", ""),
+        (EulerSpec(), "euler", "api.eulerstream.com", "env:EULER_API_KEY"),
+        (EulerSpec(base_url="https://h:1/x", api_key_file="/k"), "euler", "h:1", "file:/k"),
+        (LocalSpec(base_url="http://[::1]:3000"), "local", "[::1]:3000", ""),
+        (CommandSpec(argv=("/bin/x", "y")), "command", "/bin/x", ""),
+        (StaticSpec(path="/p"), "static", "/p", ""),
+        (ReplaySpec(path="/p"), "replay", "/p", ""),
+        (JsSpec(path="/p"), "js", "/p", ""),
+        (JsSpec(url="https://h/s.js"), "js", "https://h/s.js", ""),
+        (BrowserSpec(executable="/b", page="/p"), "browser", "/p", ""),
+        (MobileSpec(), "mobile", "", ""),
     ],
 )
-def test_who_shares_a_breaker_and_what_must_be_installed(spec, kind, host, credential, extra):
-    assert (spec.kind, spec.host, spec.credential, spec.extra) == (kind, host, credential, extra)
+def test_who_shares_a_breaker(spec, kind, host, credential):
+    assert (spec.kind, spec.host, spec.credential) == (kind, host, credential)
 
 
 @pytest.mark.parametrize(
@@ -175,5 +175,5 @@ def test_a_key_file_that_is_of_no_use_is_refused(tmp_path, content):
     file = tmp_path / "key"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(ConfigError, match="the key file .* (cannot be read|is empty)"):
+    with pytest.raises(ConfigError, match=r"the key file .* (cannot be read|is empty)"):
         read_secret("KEY", str(file), {"KEY": "other"})

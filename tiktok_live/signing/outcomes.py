@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ async def ask_provider(provider: SignProvider, room: RoomRef, identity: Identity
         return Unavailable(f"it raised {type(error).__name__}")
     if isinstance(outcome, ConnectPlan):
         return outcome
+    if isinstance(outcome, RateLimited) and not 0 <= outcome.retry_after < math.inf:
+        return BadOutput(f"it wants no request for {outcome.retry_after} s, which is no time")
     if isinstance(outcome, Refusal):
         return replace(outcome, detail=redact(outcome.detail))
     return BadOutput(f"it answered {type(outcome).__name__}, which is no outcome")

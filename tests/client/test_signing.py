@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.client.rig import NoHttp
+from tests.signing.providers import Scripted
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live import LiveClient
+from tiktok_live.client.signing import Signing, provider_context
+from tiktok_live.errors import ConfigError
+from tiktok_live.signing import registry
+from tiktok_live.signing.base import Identity, RoomRef, Unavailable
+from tiktok_live.signing.breaker import SignPolicy
+from tiktok_live.signing.chain import ChainNews
+from tiktok_live.signing.pool import DEFAULT_POOL, SignPool
+from tiktok_live.testing import VirtualClock
+
+
+def opened(config: LiveConfig, provider=None, pool: SignPool | None = None):
+    signing, news = Signing(config, provider, pool), list[ChainNews]()
+    return signing, signing.open(NoHttp(), VirtualClock(), news.append), news
+
+
+@pytest.fixture(autouse=True)
+def _no_key(monkeypatch):
+    monkeypatch.delenv("EULER_API_KEY", raising=False)
+
+
+def test_the_chain_has_the_configured_providers_in_order():
+    _, chain, _ = opened(LiveConfig(sign="euler,direct,command:/bin/x"), pool=SignPool())
+    assert chain.name == "euler, direct, command"
+
+
+def test_by_default_it_is_direct_alone():
+    assert opened(LiveConfig(), pool=SignPool())[1].name == "direct"
+
+
+async def test_a_provider_of_one_s_own_is_used_and_not_closed():
+    provider = Scripted("mine", Unavailable("down"))
+    signing, chain, news = opened(LiveConfig(sign="euler"), provider)
+    assert await chain.connect(RoomRef(5), Identity("me/1")) == Unavailable("down")
+    assert [said.provider for said in news] == ["mine"]
+    await signing.aclose()
+    assert provider.closed == 0
+
+
+async def test_a_provider_of_one_s_own_shares_nothing_unless_a_pool_is_given():
+    before = DEFAULT_POOL.status()
+    for _ in range(2):
+        _, chain, _ = opened(LiveConfig(), Scripted("mine", Unavailable("down")))
+        await chain.connect(RoomRef(5), Identity("me/1"))
+    assert DEFAULT_POOL.status() == before
+    pool = SignPool(SignPolicy(open_after=2), rng=Random(1))
+    for _ in range(2):
+        _, chain, _ = opened(LiveConfig(), Scripted("mine", Unavailable("down")), pool)
+        await chain.connect(RoomRef(5), Identity("me/1"))
+    assert [(status.key.kind, str(status.state)) for status in pool.status()] == [("mine", "open")]
+
+
+def test_clients_share_the_default_pool():
+    opened(LiveConfig(sign="direct", socket_url="wss://only.in.this.test"))
+    assert "only.in.this.test" in {status.key.host for status in DEFAULT_POOL.status()}
+
+
+async def test_what_was_made_is_closed_and_twice_is_fine(monkeypatch):
+    made = Scripted("direct")
+    monkeypatch.setattr(registry, "_direct", lambda spec, context: made)
+    signing, _, _ = opened(LiveConfig(), pool=SignPool())
+    await signing.aclose()
+    await signing.aclose()
+    assert made.closed == 2
+    await Signing(LiveConfig(), None, None).aclose()
+
+
+async def test_what_was_made_before_a_provider_that_cannot_be_is_closed(monkeypatch):
+    made = Scripted("direct")
+    monkeypatch.setattr(registry, "_direct", lambda spec, context: made)
+    signing = Signing(LiveConfig(sign=["direct", "euler?api_key_file=/no/such"]), None, SignPool())
+    with pytest.raises(ConfigError, match="key file"):
+        signing.open(NoHttp(), VirtualClock(), lambda news: None)
+    await signing.aclose()
+    assert made.closed == 1
+
+
+def test_a_package_that_is_missing_is_told_when_the_client_is_made(monkeypatch):
+    monkeypatch.setattr(registry, "find_spec", lambda name: None)
+    for make in (
+        lambda: Signing(LiveConfig(sign="direct,mobile"), None, None),
+        lambda: LiveClient("@someone", config=LiveConfig(), sign="mobile"),
+    ):
+        with pytest.raises(ConfigError, match="mobile needs a package that is not installed") as refused:
+            make()
+        assert refused.value.advice == 'Install it with: pip install "tiktok-live[mobile]"'
+    Signing(LiveConfig(sign="mobile"), Scripted("mine"), None)
+
+
+@pytest.mark.parametrize(("sign", "hints"), [("direct", 1), ("direct,euler", 0)])
+def test_a_key_that_nobody_uses_is_hinted_at_and_not_shown(monkeypatch, caplog, sign, hints):
+    monkeypatch.setenv("EULER_API_KEY", "S3cr3tV4lue")
+    with caplog.at_level(logging.WARNING):
+        opened(LiveConfig(sign=sign), pool=SignPool())
+    assert len(caplog.messages) == hints
+    assert all('sign="direct,euler"' in said and "S3cr3t" not in said for said in caplog.messages)
+
+
+def test_without_a_key_there_is_no_hint(caplog):
+    opened(LiveConfig(), pool=SignPool())
+    assert caplog.messages == []
+
+
+def test_providers_get_the_client_s_options():
+    http, clock = NoHttp(), VirtualClock()
+    config = LiveConfig(
+        web_url="https://web",
+        socket_url="wss://socket",
+        http_timeout=3.5,
+        allow_session_hosts=("a.example", "b.example"),
+        cache_dir=Path("cache"),
+    )
+    context = provider_context(config, http, clock)
+    assert (context.http, context.clock, context.http_timeout) == (http, clock, 3.5)
+    assert (context.web_url, context.socket_url) == ("https://web", "wss://socket")
+    assert context.allow_session_hosts == {"a.example", "b.example"}
+    assert (context.cache_dir, context.environ) == (Path("cache"), None)
+
+
+def test_the_constructor_s_sign_wins_over_the_configuration_s():
+    client = LiveClient("@someone", config=LiveConfig(sign="euler", language="de"), sign=["direct", "command:/bin/x"])
+    assert [spec.kind for spec in client.config.providers] == ["direct", "command"]
+    assert client.config.language == "de"

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.client.rig import Rig, plan, socket
+from tests.client.test_supervisor import BLOCKED, END, of_type
+from tiktok_live.client.supervisor import LIVE_ENDED
+from tiktok_live.errors import (
+    AgeRestricted,
+    ConnectError,
+    HandshakeRejected,
+    NotLive,
+    RoomNotFound,
+    SignRejected,
+    SignUnavailable,
+)
+from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectingEvent
+from tiktok_live.events.signing import SignProviderEvent
+from tiktok_live.signing.base import RateLimited, Rejected, Unavailable
+from tiktok_live.signing.pool import Decision
+from tiktok_live.signing.static import StaticProvider
+
+
+class Named(StaticProvider):
+    """A provider of the chain under its own name, with a script that ends in the last answer again and again."""
+
+    def __init__(self, name: str, *outcomes: object) -> None:
+        super().__init__(outcomes)
+        self.name = name
+
+    async def connect(self, room: object, identity: object) -> object:
+        if len(self._outcomes) == 1:
+            self._outcomes *= 2
+        return await super().connect(room, identity)
+
+
+def told(rig: Rig) -> list[tuple[str, str]]:
+    return [(event.name.removeprefix("sign_provider_"), event.provider) for event in of_type(rig, SignProviderEvent)]
+
+
+async def test_the_next_provider_serves_when_the_first_does_not() -> None:
+    providers = (Named("direct", Unavailable("down")), Named("euler", plan(provider="euler")))
+    rig = Rig(socket(END, close=1000), providers=providers)
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert told(rig) == [("failed", "direct"), ("switched", "euler")]
+    assert of_type(rig, ConnectedEvent)[0].provider == "euler"
+    assert rig.clock.monotonic() < 1.0
+
+
+async def test_a_plan_that_opens_no_socket_leads_to_the_next_provider_although_the_error_is_final() -> None:
+    refused = HandshakeRejected("refused", status=200, handshake_message="illegal app_id")
+    providers = (Named("direct", plan(provider="direct")), Named("euler", plan(provider="euler")))
+    rig = Rig(refused, socket(END, close=1000), providers=providers, start_attempts=1)
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert told(rig) == [("failed", "direct"), ("switched", "euler")]
+
+
+async def test_each_provider_gets_one_chance_at_the_start() -> None:
+    refused = HandshakeRejected("refused", status=200, handshake_message="illegal app_id")
+    providers = tuple(Named(name, plan(provider=name)) for name in ("one", "two", "three"))
+    rig = Rig(*[refused] * 9, providers=providers, start_attempts=1)
+    with pytest.raises(HandshakeRejected):
+        await rig.start()
+    assert [len(provider.asked) for provider in providers] == [1, 1, 1]
+
+
+async def test_a_network_that_is_down_ends_the_start_after_its_attempts_whoever_is_left() -> None:
+    providers = (Named("direct", plan(provider="direct")), Named("euler", Unavailable("no network")))
+    rig = Rig(*[ConnectError("no network")] * 9, providers=providers, start_attempts=2)
+    with pytest.raises(ConnectError):
+        await rig.start()
+    assert len(rig.connector.attempts) == 2
+    states = {status.key.kind: status.counts.get(Decision.OPENED, 0) for status in rig.pool.status()}
+    assert states["direct"] == 0
+
+
+async def test_a_blocked_device_is_renewed_and_only_then_the_provider_is_left_alone() -> None:
+    direct = Named("direct", plan(headers={"Cookie": "ttwid=flagged"}), plan(headers={"Cookie": "ttwid=new"}))
+    euler = Named("euler", plan(provider="euler"))
+    rig = Rig(BLOCKED, BLOCKED, socket(END, close=1000), providers=(direct, euler))
+    rig.client._identity.cookies["ttwid"] = "flagged"
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert (len(direct.asked), len(euler.asked), rig.client._identity.renewals) == (2, 1, 1)
+    assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("switched", "euler")]
+
+
+async def test_a_blocked_device_of_somebody_else_s_cookie_costs_us_no_renewal() -> None:
+    euler = Named("euler", plan(headers={"Cookie": "ttwid=theirs"}))
+    rig = Rig(BLOCKED, providers=(euler,))
+    rig.client._identity.cookies["ttwid"] = "ours"
+    with pytest.raises(HandshakeRejected):
+        await rig.start()
+    assert (rig.client._identity.renewals, rig.client._identity.cookies) == (0, {"ttwid": "ours"})
+
+
+async def test_a_provider_left_alone_after_a_refusal_is_the_error_that_the_user_sees() -> None:
+    direct = Named("direct", plan())
+    rig = Rig(BLOCKED, providers=(direct,))
+    with pytest.raises(HandshakeRejected):
+        await rig.start()
+    second = Rig(providers=(direct,))
+    second.client._signing.pool = rig.pool
+    with pytest.raises(SignRejected, match="LEFT_ALONE"):
+        await second.start()
+    assert len(direct.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("ROOM_OFFLINE", NotLive), ("ROOM_NOT_FOUND", RoomNotFound), ("AGE_RESTRICTED", AgeRestricted)],
+)
+async def test_a_provider_s_verdict_about_the_room_is_everybody_s(kind: str, error: type[Exception]) -> None:
+    euler = Named("euler", plan())
+    rig = Rig(providers=(Named("direct", Rejected(kind, "so it is")), euler))
+    with pytest.raises(error, match="so it is"):
+        await rig.start()
+    assert euler.asked == []
+
+
+async def test_the_shortest_wait_of_all_is_waited_out_exactly() -> None:
+    providers = (
+        Named("one", RateLimited(90.0, "slow"), plan(provider="one")),
+        Named("two", RateLimited(33.375, "slow"), plan(provider="two")),
+    )
+    rig = Rig(socket(END, close=1000), providers=providers)
+    await rig.start()
+    await rig.ended()
+    assert of_type(rig, ReconnectingEvent)[0].delay == 33.375
+    assert of_type(rig, ConnectedEvent)[0].provider == "two"
+
+
+async def test_the_first_frame_closes_the_breaker_of_the_plan_s_provider() -> None:
+    direct = Named("direct", RateLimited(5.0, "slow"), plan())
+    rig = Rig(socket(END, close=1000), providers=(direct,))
+    await rig.start()
+    await rig.ended()
+    assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("resumed", "direct")]
+    (status,) = rig.pool.status()
+    assert (status.state, status.counts[Decision.WORKED], status.counts[Decision.PROBED]) == ("closed", 1, 1)
+
+
+async def test_no_secret_of_a_refusal_is_in_an_event_or_an_error() -> None:
+    secret = Unavailable("for sessionid=S3cr3t")
+    rig = Rig(providers=(Named("one", secret), Named("two", secret)))
+    with pytest.raises(SignUnavailable) as caught:
+        await rig.start()
+    assert len(rig.events) > 2
+    assert "S3cr3t" not in repr([rig.events, caught.value])
+
+
+async def test_a_client_that_closes_while_a_provider_hangs_leaves_no_task() -> None:
+    class Hanging(Named):
+        async def connect(self, room: object, identity: object) -> object:
+            await asyncio.Event().wait()
+
+    rig = Rig(providers=(Hanging("one"),))
+    before = asyncio.all_tasks()
+    starting = asyncio.ensure_future(rig.client.start())
+    await rig.clock.advance(1.0)
+    await rig.until(asyncio.ensure_future(rig.client.aclose()))
+    await asyncio.gather(starting, return_exceptions=True)
+    assert asyncio.all_tasks() == before
