@@ -25,6 +25,7 @@ COUNTS = ["queue_size", "start_attempts", "max_inflated"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
 OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state", "sign", "allow_session_hosts"]
+NETWORK = ["proxy", "proxy_from_env", "ca_file", "family"]
 
 
 def names() -> list[str]:
@@ -32,7 +33,7 @@ def names() -> list[str]:
 
 
 def test_every_option_is_looked_at_here_and_documented():
-    assert sorted(TIMES_ABOVE_ZERO + TIMES_FROM_ZERO + COUNTS + TEXTS + HOSTS + OTHERS) == sorted(names())
+    assert sorted(TIMES_ABOVE_ZERO + TIMES_FROM_ZERO + COUNTS + TEXTS + HOSTS + OTHERS + NETWORK) == sorted(names())
     for name in names():
         assert f"\n    {name}: " in inspect.getdoc(LiveConfig), name
 
@@ -178,12 +179,13 @@ def test_the_environment_sets_hosts():
         "TIKTOK_LIVE_WEBCAST_URL": "http://webcast",
         "TIKTOK_LIVE_SOCKET_URL": "ws://socket",
         "TIKTOK_LIVE_SIGN": "euler",
+        "TIKTOK_LIVE_PROXY": "http://proxy:3128",
         "TIKTOK_LIVE_LANGUAGE": "de",
     }
     assert sorted(env)[1:] == sorted(ENVIRONMENT.values())
     config = LiveConfig.from_env(env)
     assert (config.web_url, config.webcast_url, config.socket_url) == ("http://web", "http://webcast", "ws://socket")
-    assert config.providers == (EulerSpec(),)
+    assert (config.providers, config.proxy) == ((EulerSpec(),), "http://proxy:3128")
     assert config.language == LiveConfig().language
 
 
@@ -209,6 +211,18 @@ def test_what_sign_says_is_checked_when_the_options_are_made():
     assert config.providers == (DirectSpec(), EulerSpec(timeout=5.0))
     assert dataclasses.replace(config, language="de").providers == config.providers
     assert LiveConfig(sign="direct,euler?timeout=5") == config
+
+
+def test_how_hosts_are_reached_is_checked_and_shows_no_password():
+    config = LiveConfig(proxy="http://me:hidden@proxy:3128", family="ipv6")
+    network = config.network()
+    assert (network.proxy, network.family) == (config.proxy, "ipv6")
+    assert LiveConfig(proxy_from_env=True).network().proxy_from_env
+    assert "hidden" not in repr(config)
+    assert (LiveConfig().proxy, LiveConfig().proxy_from_env, LiveConfig().family) == ("", False, "any")
+    with pytest.raises(ConfigError) as refused:
+        LiveConfig(proxy="ftp://me:hidden@proxy")
+    assert "hidden" not in str(refused.value)
 
 
 def test_the_defaults_are_one_object_per_config_and_equal():

@@ -51,6 +51,9 @@ def test_every_option_may_be_in_a_file(write):
         streak_timeout = 2.5
         room_state = false
         cache_dir = "cache"
+        proxy = "http://proxy:3128"
+        proxy_from_env = false
+        family = "ipv4"
         max_inflated = 1000
         [reconnect]
         initial = 2
@@ -73,6 +76,8 @@ def test_every_option_may_be_in_a_file(write):
         streak_timeout=2.5,
         room_state=False,
         cache_dir=Path("cache"),
+        proxy="http://proxy:3128",
+        family="ipv4",
         max_inflated=1000,
         reconnect=Backoff(initial=2.0, attempts=3),
     )
