@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from aiohttp import WSMessage, WSMsgType
 
 from tests.simulator.clients import ManualClock
-from tiktok_live.simulator import ConnectionRecord, Script, SimulatedRoom, Step
+from tiktok_live.simulator import ConnectionFaults, ConnectionRecord, Script, SimulatedRoom, Step
 from tiktok_live.simulator.connections import ServedConnection
-from tiktok_live.simulator.stage import Stage
+from tiktok_live.simulator.rooms import Rooms
 from tiktok_live.wire.frames import BatchMessage
 from tiktok_live.wire.requests import enter_room, heartbeat
 
@@ -28,14 +29,9 @@ class FakeSocket:
         self.failure = None
         self.close_code = None
 
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
+    async def receive(self):
         message = await self.said.get()
-        if message is None:
-            raise StopAsyncIteration
-        return message
+        return WSMessage(WSMsgType.CLOSED, None, None) if message is None else message
 
     async def send_bytes(self, data):
         if self.failure:
@@ -64,8 +60,8 @@ def connection(socket, scenario=ENDLESS):
     clock = ManualClock()
     record = ConnectionRecord(path="/", query="", headers={})
     transport = FakeTransport(socket)
-    stages = {ROOM.room_id: Stage(ROOM, scenario, clock, 0)}
-    served = ServedConnection(record, socket, transport, stages, clock=clock, speed=0, is_silent=False)
+    rooms = Rooms([replace(ROOM, scenario=scenario)], clock=clock, speed=0, seed=0)
+    served = ServedConnection(record, socket, transport, rooms, ConnectionFaults(None, 1), clock=clock, speed=0)
     return served, record, transport
 
 

@@ -1,76 +1,45 @@
-"""One client's socket: what it said, kept for tests, and what it is told."""
+"""One client's socket, and what it is told."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import struct
-from collections import deque
+import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING
 
 from aiohttp import WSCloseCode, WSMsgType
 
-from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatReceived, ServerSession
-from tiktok_live.wire.frames import Batch
+from tiktok_live.errors import ConfigError
+from tiktok_live.session.server import EnterReceived
+from tiktok_live.simulator.faulty_session import FaultySession
+from tiktok_live.simulator.frame_faults import Break, Close, Mute, Ping, Room
+from tiktok_live.simulator.scenario import Step, batch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from aiohttp import web
+    from aiohttp import WSMessage
 
     from tiktok_live.clock import Clock
-    from tiktok_live.session.server import Received
-    from tiktok_live.simulator.handshake import Refusal
-    from tiktok_live.simulator.scenario import Step
+    from tiktok_live.simulator.frame_faults import ConnectionFaults, Outgoing
+    from tiktok_live.simulator.open_socket import Line, OpenSocket
+    from tiktok_live.simulator.records import ConnectionRecord
+    from tiktok_live.simulator.rooms import Rooms
     from tiktok_live.simulator.stage import Stage
+    from tiktok_live.wire.frames import BatchMessage
 
-__all__ = ["RECORDS_KEPT", "ConnectionRecord", "ServedConnection"]
+__all__ = ["ServedConnection"]
 
 logger = logging.getLogger(__name__)
 
-RECORDS_KEPT = 10_000
-"""How many of each kind of record are kept, the newest."""
-
-_HEARTBEAT_MS = 10_000
 _END_LINGER = 0.2  # seconds between the last batch and the socket's close
 _ACK_PATIENCE = 2.0  # seconds that a client with acks to send may say nothing
 _CLOSE_PATIENCE = 10.0  # seconds for the client to read everything and answer our close
 _HANG_UP_PATIENCE = 1.0
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class ConnectionRecord:
-    """What the server saw of one attempt to open a socket.
-
-    Attributes:
-        path: of the request, without the query.
-        query: exactly as received, without `?`.
-        headers: of the request; names in any case.
-        refusal: how the handshake was refused; None when it was not.
-        entered: the rooms that the client asked to enter, in order.
-        heartbeats: their numbers, in order; 0 from clients that send none.
-        acks: in order.
-        unreadable: what no client should send.
-        unacked: log ids of batches that asked for an ack and have none yet.
-        batches: how many were sent.
-        is_closed: the socket is closed, or was never opened.
-        close_code: the client's close code; 1006 when it vanished, None while open and after a refusal.
-    """
-
-    path: str
-    query: str = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    refusal: Refusal | None = None
-    entered: list[int] = field(default_factory=list[int])
-    heartbeats: deque[int] = field(default_factory=lambda: deque(maxlen=RECORDS_KEPT))
-    acks: deque[AckReceived] = field(default_factory=lambda: deque(maxlen=RECORDS_KEPT), repr=False)
-    unreadable: deque[bytes] = field(default_factory=lambda: deque(maxlen=RECORDS_KEPT), repr=False)
-    unacked: set[int] = field(default_factory=set[int], repr=False)
-    batches: int = 0
-    is_closed: bool = False
-    close_code: int | None = None
+_GONE_INTERVAL = 0.05  # seconds between looks at a connection that nobody reads
+_NO_CODE = 1005
+_LINGER_FORMAT = "hh" if sys.platform == "win32" else "ii"
 
 
 class ServedConnection:
@@ -78,9 +47,10 @@ class ServedConnection:
 
     Args:
         record: filled as things happen.
-        socket: open.
+        socket: open; it answers neither pings nor closes by itself.
         transport: below the socket.
-        stages: the rooms by id.
+        rooms: that can be entered.
+        faults: of this connection.
         clock: where time comes from.
         speed: see `Showing`.
         is_silent: says nothing at all, as a platform that has stopped serving this client.
@@ -89,37 +59,55 @@ class ServedConnection:
     def __init__(
         self,
         record: ConnectionRecord,
-        socket: web.WebSocketResponse,
-        transport: asyncio.Transport,
-        stages: Mapping[int, Stage],
+        socket: OpenSocket,
+        transport: Line,
+        rooms: Rooms,
+        faults: ConnectionFaults,
         *,
         clock: Clock,
         speed: float,
-        is_silent: bool,
+        is_silent: bool = False,
     ) -> None:
         self._record = record
         self._socket = socket
         self._transport = transport
-        self._stages = stages
+        self._rooms = rooms
         self._clock = clock
         self._speed = speed
+        self._session = FaultySession(record, faults)
+        faults.open(clock.monotonic())
+        if is_silent:
+            faults.fall_silent(clock.monotonic())
         self._is_silent = is_silent
-        self._session = ServerSession()
-        record.unacked = self._session.unacked
+        self._stage: Stage | None = None
         self._entered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._heard = asyncio.Event()
+        self._queued = asyncio.Event()
+        self._unhurried = asyncio.Event()  # nothing is being sent: all went out, or waits for its time
+        self._is_napping = False
+        self._gone = asyncio.Event()
         self._done = asyncio.Event()
         self._playing: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._tasks: asyncio.TaskGroup | None = None
         self._said_close = False
+
+    @property
+    def record(self) -> ConnectionRecord:
+        """What the server saw of it."""
+        return self._record
 
     async def serve(self) -> None:
         """Return when the socket is closed, by whichever end."""
         try:
-            async with asyncio.TaskGroup() as tasks:
-                self._playing = tasks.create_task(self._play())
+            async with asyncio.TaskGroup() as self._tasks:
+                self._writing = self._tasks.create_task(self._write())
+                self._playing = self._tasks.create_task(self._play())
                 await self._read()
-                self._playing.cancel()
+                self._stop()
         finally:
+            if self._stage is not None:
+                self._stage.watchers.discard(self)
             self._session.receive_eof()
             self._record.is_closed = True
             self._record.close_code = self._socket.close_code
@@ -129,93 +117,198 @@ class ServedConnection:
 
     async def hang_up(self) -> None:
         """Close the socket in a bounded time, as a server that goes away."""
-        if self._playing is not None:
-            self._playing.cancel()
+        self._stop()
         with suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(_HANG_UP_PATIENCE):
-                await self._say_close(WSCloseCode.GOING_AWAY)
-                await self._done.wait()
+                if not self._session.is_muted:
+                    await self._carry_out(Close(WSCloseCode.GOING_AWAY))
+                    await self._done.wait()
+        self._gone.set()
         self._transport.abort()
+
+    def announce(self, message: BatchMessage, *, is_end: bool) -> None:
+        """Push a message that no scenario holds; with `is_end` the live is over."""
+        if self._playing is None or self._tasks is None or self._done.is_set():
+            return
+        if is_end:
+            self._playing.cancel()
+            self._playing = self._tasks.create_task(self._end(message))
+        else:
+            self._push(Step(0.0, (message,)))
+
+    def leave(self) -> None:
+        """Break the connection without a close frame."""
+        if self._playing is not None:
+            self._playing.cancel()
+        self._session.break_off(self._clock.monotonic())
+        self._wake_writer()
+
+    def _stop(self) -> None:
+        for task in (self._playing, self._writing):
+            if task is not None:
+                task.cancel()
+
+    # What the client says
 
     async def _read(self) -> None:
-        async for message in self._socket:
-            if message.type is WSMsgType.ERROR:
+        while not self._session.is_muted:
+            message = await self._socket.receive()
+            if message.type in {WSMsgType.ERROR, WSMsgType.CLOSING, WSMsgType.CLOSED}:
                 return
-            data = message.data.encode() if isinstance(message.data, str) else message.data
-            self._session.receive_data(data)
+            if message.type is WSMsgType.CLOSE:
+                if self._session.ignores("close", self._clock.monotonic()):
+                    break
+                return
             try:
-                await self._flush()
+                await self._hear(message)
             except ConnectionError:
                 return
-            for said in self._session.events_received():
-                self._note(said)
+        await self._until_gone()
+
+    async def _hear(self, message: WSMessage) -> None:
+        now = self._clock.monotonic()
+        if message.type is WSMsgType.PING:
+            if not self._session.ignores("ping", now):
+                await self._socket.pong(message.data)
+        elif message.type is WSMsgType.PONG:
+            self._record.pongs.append(bytes(message.data))
+        else:
+            data = message.data.encode() if isinstance(message.data, str) else message.data
+            for said in self._session.receive_data(data, now):
+                if isinstance(said, EnterReceived) and not self._entered.done():
+                    self._entered.set_result(said.room_id)
+            self._wake_writer()
             self._heard.set()
 
-    def _note(self, said: Received) -> None:
-        match said:
-            case EnterReceived():
-                self._record.entered.append(said.room_id)
-                if not self._entered.done():
-                    self._entered.set_result(said.room_id)
-            case HeartbeatReceived():
-                self._record.heartbeats.append(said.sequence)
-            case AckReceived():
-                self._record.acks.append(said)
-            case _:
-                self._record.unreadable.append(said.data)
+    async def _until_gone(self) -> None:
+        """Wait until the client drops a connection that nobody reads; a half-open one only ends with the server."""
+        while not (self._gone.is_set() or self._transport.is_closing()):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GONE_INTERVAL):
+                    await self._gone.wait()
+
+    # What it is told
 
     async def _play(self) -> None:
-        stage = self._stages.get(await self._entered)
+        stage = self._rooms.by_id.get(await self._entered)
         if stage is None or self._is_silent:
             return  # as the platform does with a room that is not there
-        try:
-            await self._show(stage)
-        except ConnectionError:
-            logger.debug("a client vanished")
-            return
-        # The reader ends this task when the client answers our close.
-        await asyncio.sleep(_CLOSE_PATIENCE)
-        self._transport.abort()
-
-    async def _show(self, stage: Stage) -> None:
+        self._stage = stage
+        stage.watchers.add(self)
         showing = await stage.enter()
         for step in showing.watch():
             await showing.until(step)
-            await self._push(step)
+            self._push(step)
+            await self._unhurried.wait()
         stage.played_out()
+        await self._say_goodbye()
+
+    async def _end(self, message: BatchMessage) -> None:
+        self._push(Step(0.0, (message,)))
+        await self._say_goodbye()
+
+    async def _say_goodbye(self) -> None:
         self._session.end_room()
+        self._wake_writer()
         await self._linger()
-        await self._say_close(WSCloseCode.OK)
+        self._session.close(WSCloseCode.OK, self._clock.monotonic())
+        self._wake_writer()
 
-    async def _push(self, step: Step) -> None:
-        self._record.batches += 1
-        number = self._record.batches
-        batch = Batch(
-            step.messages,
-            internal_ext=f"internal_src:simulator|wss_msg_type:r|seq:{number}".encode(),
-            heartbeat_duration=_HEARTBEAT_MS,
-            need_ack=step.need_ack,
-            cursor=f"t-{int(step.at * 1000)}_r-{number}_d-1_u-1",
-        )
-        self._session.send_batch(batch)
-        await self._flush()
+    def _push(self, step: Step) -> None:
+        self._session.push(batch_of(step, self._record.batches + 1), self._clock.monotonic())
+        self._wake_writer()
 
-    async def _flush(self) -> None:
-        for data in self._session.data_to_send():
-            if not self._is_silent:
-                await self._socket.send_bytes(data)
+    def _wake_writer(self) -> None:
+        if self._session.next_delivery() is not None and not self._is_napping:
+            self._unhurried.clear()
+            self._queued.set()
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                if (delivery := self._session.next_delivery()) is None:
+                    self._unhurried.set()
+                    self._queued.clear()
+                    await self._queued.wait()
+                    continue
+                await self._nap_until(delivery.at)
+                await self._carry_out(self._session.take().what)
+        except ConnectionError:
+            logger.debug("a client vanished")
+            self._transport.abort()  # which ends the reader, and it the player
+
+    async def _nap_until(self, at: float) -> None:
+        if at > self._clock.monotonic():
+            self._is_napping = True
+            self._unhurried.set()
+            await self._clock.sleep_until(at)
+            self._is_napping = False
+            self._unhurried.clear()
+
+    async def _carry_out(self, what: Outgoing) -> None:
+        match what:
+            case bytes():
+                await self._socket.send_bytes(what)
+            case str():
+                await self._socket.send_str(what)
+            case Ping():
+                await self._socket.ping(what.data)
+            case Room():
+                self._act(what)
+            case _:
+                await self._finish(what)
+
+    async def _finish(self, what: Close | Break | Mute) -> None:
+        if self._playing is not None:
+            self._playing.cancel()
+        if isinstance(what, Mute):
+            self._transport.pause_reading()
+        elif isinstance(what, Break):
+            self._break(with_reset=what.with_reset)
+        else:
+            # aiohttp's own close would drop the connection beneath a reader, and with it what the client has not read.
+            self._said_close = True
+            said = b"" if what.code == _NO_CODE else struct.pack("!H", what.code) + what.reason.encode()
+            await self._socket.send_frame(said, WSMsgType.CLOSE)
+            if self._tasks is not None:
+                self._playing = self._tasks.create_task(self._give_up())
+
+    async def _give_up(self) -> None:
+        # The reader ends this task when the client answers our close.
+        await self._clock.sleep_until(self._clock.monotonic() + _CLOSE_PATIENCE)
+        self._transport.abort()
+
+    def _break(self, *, with_reset: bool) -> None:
+        if not with_reset:
+            self._transport.close()
+            return
+        socket = self._transport.get_extra_info("socket")
+        # Closing a socket that must not linger resets it; the two numbers are "on" and seconds.
+        socket.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack(_LINGER_FORMAT, 1, 0))
+        self._transport.abort()
+
+    def _act(self, what: Room) -> None:
+        assert self._stage is not None, "only batches bring this, and only who entered gets batches"
+        try:
+            self._rooms.act(self._stage, what.action, what.room_id)
+        except ConfigError as error:
+            logger.warning("a planned %s of a room cannot be: %s", what.action, error.message)
 
     async def _linger(self) -> None:
         """Leave the client time for its last acks: a slow one as long as it goes on saying something."""
         if self._speed:
             await self._clock.sleep_until(self._clock.monotonic() + _END_LINGER)
-        with suppress(TimeoutError):
-            while self._session.unacked:
-                self._heard.clear()
-                async with asyncio.timeout(_ACK_PATIENCE):
-                    await self._heard.wait()
+        while self._record.unacked:
+            self._heard.clear()
+            if not await self._hears_within(_ACK_PATIENCE):
+                return
 
-    async def _say_close(self, code: WSCloseCode) -> None:
-        # aiohttp's own close would drop the connection beneath a reader, and with it what the client has not read.
-        self._said_close = True
-        await self._socket.send_frame(struct.pack("!H", code), WSMsgType.CLOSE)
+    async def _hears_within(self, seconds: float) -> bool:
+        heard = asyncio.ensure_future(self._heard.wait())
+        nap = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + seconds))
+        try:
+            await asyncio.wait({heard, nap}, return_when=asyncio.FIRST_COMPLETED)
+            return heard.done()
+        finally:
+            heard.cancel()
+            nap.cancel()

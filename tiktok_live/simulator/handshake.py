@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    from tiktok_live.simulator.faults import Refuse
+
 __all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "Refusal", "cookie_value", "judge"]
 
 
@@ -20,16 +22,24 @@ class Refusal:
         status: of HTTP; the platform refuses with 200.
         message: header `Handshake-Msg`; empty leaves it out.
         code: header `Handshake-Status`; None leaves it out.
+        location: header `Location` of a redirect; empty leaves it out.
     """
 
     status: int = 200
     message: str = "DEVICE_BLOCKED"
     code: int | None = 415
+    location: str = ""
+
+    @classmethod
+    def of(cls, fault: Refuse) -> Refusal:
+        """Return the refusal that a fault asks for."""
+        return cls(fault.status, fault.message, fault.code or None, fault.location)
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers of the answer."""
-        headers = {"Handshake-Msg": self.message, "Handshake-Status": "" if self.code is None else str(self.code)}
+        code = "" if self.code is None else str(self.code)
+        headers = {"Handshake-Msg": self.message, "Handshake-Status": code, "Location": self.location}
         return {name: value for name, value in headers.items() if value}
 
 

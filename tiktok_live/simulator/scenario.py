@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from tiktok_live.wire.frames import Batch
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiktok_live.simulator.room import SimulatedRoom
     from tiktok_live.wire.frames import BatchMessage
 
-__all__ = ["Scenario", "Script", "Step"]
+__all__ = ["HEARTBEAT_MS", "Scenario", "Script", "Step", "batch_of"]
+
+HEARTBEAT_MS = 10_000
+"""Milliseconds between heartbeats, as batches name them."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -59,3 +64,14 @@ class Script:
         """Yield the steps as they were given."""
         del room, started_ms
         yield from self.script
+
+
+def batch_of(step: Step, number: int) -> Batch:
+    """Return the batch that pushes `step`, the `number`-th on its connection."""
+    return Batch(
+        step.messages,
+        internal_ext=f"internal_src:simulator|wss_msg_type:r|seq:{number}".encode(),
+        heartbeat_duration=HEARTBEAT_MS,
+        need_ack=step.need_ack,
+        cursor=f"t-{int(step.at * 1000)}_r-{number}_d-1_u-1",
+    )

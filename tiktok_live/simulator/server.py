@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Self
 
@@ -12,17 +11,21 @@ from aiohttp import web
 
 from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.simulator.connections import RECORDS_KEPT, ConnectionRecord, ServedConnection
-from tiktok_live.simulator.handshake import judge
-from tiktok_live.simulator.site import RequestRecord, Site
-from tiktok_live.simulator.stage import Stage
-from tiktok_live.simulator.traffic import Traffic
+from tiktok_live.simulator.connections import ServedConnection
+from tiktok_live.simulator.control import Control
+from tiktok_live.simulator.disturbances import Disturbances
+from tiktok_live.simulator.fault_plan import FaultPlan
+from tiktok_live.simulator.frame_faults import ConnectionFaults
+from tiktok_live.simulator.handshake import Refusal, judge
+from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
+from tiktok_live.simulator.rooms import Rooms
+from tiktok_live.simulator.site import SOCKET_PATH, RequestRecord, Site
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from tiktok_live.clock import Clock
-    from tiktok_live.simulator.handshake import Refusal
+    from tiktok_live.simulator.faults import RoomAction
     from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["Simulator"]
@@ -47,9 +50,12 @@ class Simulator:
         silent: opens sockets and says nothing on them. May be set at any time.
         cookie: whether pages give guest cookies.
         clock: where time comes from; the real one unless given.
+        faults: what goes wrong, and when; their times count from the start.
+        control: whether faults and rooms can be steered over HTTP, from this machine alone, see `Control`.
 
     Attributes:
         connections: every attempt to open a socket, of the last 10,000.
+        faults: what goes wrong; may be added to at any time.
 
     Raises:
         ConfigError: two rooms share a name or an id, or `speed` is below 0.
@@ -66,6 +72,8 @@ class Simulator:
         silent: bool = False,
         cookie: bool = True,
         clock: Clock | None = None,
+        faults: FaultPlan | None = None,
+        control: bool = False,
     ) -> None:
         if not speed >= 0:
             raise ConfigError("speed must be 0 or more")
@@ -76,11 +84,18 @@ class Simulator:
         self._port = port
         self._speed = speed
         self._clock = clock or SystemClock()
-        self._names: dict[str, Stage] = {}
-        self._stages: dict[int, Stage] = {}
-        for room in rooms:
-            self._add(room, seed)
-        self._site = Site(self._names, self._stages, clock=self._clock, rng=Random(seed), gives_cookies=cookie)
+        self.faults = FaultPlan(seed=seed) if faults is None else faults
+        self._rooms = Rooms(rooms, clock=self._clock, speed=speed, seed=seed)
+        self._site = Site(
+            self._rooms.by_name,
+            self._rooms.by_id,
+            clock=self._clock,
+            rng=Random(seed),
+            gives_cookies=cookie,
+            disturbances=Disturbances(self.faults, self._clock, SOCKET_PATH),
+        )
+        self._control = Control(self.faults, self._rooms, self.connections) if control else None
+        self._attempts = 0
         self._open: set[ServedConnection] = set()
         self._runner: web.AppRunner | None = None
         self._address = ""
@@ -113,6 +128,14 @@ class Simulator:
         """Every value of the cookie `ttwid` that was given out, of the last 10,000."""
         return self._site.cookies
 
+    def act(self, unique_id: str, action: RoomAction, room_id: int = 0) -> SimulatedRoom:
+        """Let something happen to the room of a host, see `RoomFault`, and return where the host streams now.
+
+        Raises:
+            ConfigError: nobody has that name, or `room_id` is another room's.
+        """
+        return self._rooms.act(self._rooms.find(unique_id), action, room_id)
+
     async def start(self) -> None:
         """Listen.
 
@@ -122,7 +145,10 @@ class Simulator:
         """
         if self._runner is not None:
             raise LocalProtocolError("a simulator starts once")
+        self.faults.begin(self._clock.monotonic())
         application = self._site.application(self._socket)
+        if self._control is not None:
+            application.router.add_routes(self._control.routes())
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_PATIENCE)
         await self._runner.setup()
         try:
@@ -154,14 +180,6 @@ class Simulator:
     ) -> None:
         await self.aclose()
 
-    def _add(self, room: SimulatedRoom, seed: int) -> None:
-        name = room.unique_id.lower()
-        if name in self._names or room.room_id in self._stages:
-            raise ConfigError(f"two rooms are of {room.unique_id} or have the id {room.room_id}")
-        dated = replace(room, started_at=room.started_at or int(self._clock.wall()))
-        stage = Stage(dated, room.scenario or Traffic(seed=seed), self._clock, self._speed)
-        self._names[name] = self._stages[room.room_id] = stage
-
     def _listening(self) -> str:
         if not self._address:
             raise LocalProtocolError("the simulator has not started")
@@ -169,20 +187,26 @@ class Simulator:
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         asked = RequestRecord.of(request)
-        record = ConnectionRecord(path=asked.path, query=asked.query, headers=asked.headers)
+        self._attempts += 1
+        record = ConnectionRecord(path=asked.path, query=asked.query, headers=asked.headers, number=self._attempts)
         self.connections.append(record)
-        record.refusal = self.handshake or judge(asked.query, asked.headers, self._stages)
+        faults = ConnectionFaults(self.faults, record.number)
+        planned = faults.refusal(self._clock.monotonic())
+        record.refusal = self.handshake or (Refusal.of(planned) if planned else None)
+        record.refusal = record.refusal or judge(asked.query, asked.headers, self._rooms.by_id)
         if record.refusal is not None:
             record.is_closed = True
             return web.Response(status=record.refusal.status, headers=record.refusal.headers)
-        # The reader answers a close itself, so that what came before it is read.
-        socket = web.WebSocketResponse(autoclose=False)
+        # The reader answers pings and a close itself: what came before them is read, and faults may forbid it.
+        socket = web.WebSocketResponse(autoclose=False, autoping=False)
         socket.headers["Handshake-Options"] = _HANDSHAKE_OPTIONS
         await socket.prepare(request)
-        await self._serve(request, record, socket)
+        await self._serve(request, record, socket, faults)
         return socket
 
-    async def _serve(self, request: web.Request, record: ConnectionRecord, socket: web.WebSocketResponse) -> None:
+    async def _serve(
+        self, request: web.Request, record: ConnectionRecord, socket: web.WebSocketResponse, faults: ConnectionFaults
+    ) -> None:
         transport = request.transport
         if transport is None:  # the client vanished during the handshake
             record.is_closed = True
@@ -191,7 +215,8 @@ class Simulator:
             record,
             socket,
             transport,
-            self._stages,
+            self._rooms,
+            faults,
             clock=self._clock,
             speed=self._speed,
             is_silent=self.silent,

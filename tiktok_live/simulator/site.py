@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from tiktok_live.simulator import pages
-from tiktok_live.simulator.connections import RECORDS_KEPT
 from tiktok_live.simulator.handshake import cookie_value
+from tiktok_live.simulator.records import RECORDS_KEPT
 from tiktok_live.simulator.room import HostStatus
 
 if TYPE_CHECKING:
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from random import Random
 
     from tiktok_live.clock import Clock
+    from tiktok_live.simulator.disturbances import Disturbances
     from tiktok_live.simulator.room import SimulatedRoom
     from tiktok_live.simulator.stage import Stage
 
-__all__ = ["SOCKET_PATH", "RequestRecord", "Site"]
+__all__ = ["CONTROL_PATH", "SOCKET_PATH", "RequestRecord", "Site"]
+
+CONTROL_PATH = "/_control/"
+"""Where tests steer the simulator: no page of the platform, neither recorded nor disturbed."""
 
 SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
 """Where the socket is, as on the platform."""
@@ -63,6 +67,7 @@ class Site:
         clock: where time comes from.
         rng: makes the cookies.
         gives_cookies: whether pages give a guest cookie to who has none.
+        disturbances: what goes wrong with answers.
     """
 
     def __init__(
@@ -73,12 +78,14 @@ class Site:
         clock: Clock,
         rng: Random,
         gives_cookies: bool,
+        disturbances: Disturbances,
     ) -> None:
         self._names = names
         self._stages = stages
         self._clock = clock
         self._rng = rng
         self._gives_cookies = gives_cookies
+        self._disturbances = disturbances
         self.requests: deque[RequestRecord] = deque(maxlen=RECORDS_KEPT)
         self.cookies: deque[str] = deque(maxlen=RECORDS_KEPT)
 
@@ -107,8 +114,10 @@ class Site:
     async def _note(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        if request.path.startswith(CONTROL_PATH):
+            return await handler(request)
         self.requests.append(RequestRecord.of(request))
-        return await handler(request)
+        return await self._disturbances.answer(request, handler)
 
     async def _home(self, request: web.Request) -> web.Response:
         return self._page(request, pages.home_page())

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tiktok_live.errors import MessageError
 from tiktok_live.simulator.messages import MessageWriter
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from tiktok_live.simulator.scenario import Scenario
     from tiktok_live.wire.frames import BatchMessage
 
-__all__ = ["Showing", "Stage"]
+__all__ = ["Showing", "Stage", "Watcher"]
 
+_PAUSED, _RESUMED = 1, 2
 _HISTORY = 6  # comments, as clients ask for with history_comment_count
 _ENDED = 3
 _STATUSES = {
@@ -134,6 +135,16 @@ class Showing:
         return (*self._at_the_door.values(), *comments)
 
 
+class Watcher(Protocol):
+    """A client that has entered a room."""
+
+    def announce(self, message: BatchMessage, *, is_end: bool) -> None:
+        """Push a message that no scenario holds; with `is_end` nothing of the live follows it."""
+
+    def leave(self) -> None:
+        """Break the connection without a word."""
+
+
 class Stage:
     """A room and its runs.
 
@@ -142,6 +153,9 @@ class Stage:
         scenario: what happens in it.
         clock: where time comes from.
         speed: of every run, see `Showing`.
+
+    Attributes:
+        watchers: who has entered and not gone.
     """
 
     def __init__(self, room: SimulatedRoom, scenario: Scenario, clock: Clock, speed: float) -> None:
@@ -151,11 +165,20 @@ class Stage:
         self._speed = speed
         self._shared: Showing | None = None
         self._is_over = room.status is HostStatus.OFFLINE
+        self._told: HostStatus | None = None
+        self._announced = 0
+        self.watchers: set[Watcher] = set()
+
+    @property
+    def room(self) -> SimulatedRoom:
+        """The room as it was configured."""
+        return self._room
 
     async def enter(self) -> Showing:
         """Return the run that a client who enters now watches. The first to enter starts a shared one."""
         if not self._scenario.is_shared:
-            return self._farewell() if self._room.status is HostStatus.OFFLINE else self._begin()
+            is_over = HostStatus.OFFLINE in {self._room.status, self._told}
+            return self._farewell() if is_over else self._begin()
         if (await self.now()).status is HostStatus.OFFLINE:
             return self._farewell()
         if self._shared is None:
@@ -169,11 +192,41 @@ class Stage:
             await self._shared.catch_up()
             self._is_over = self._is_over or self._shared.is_over
             status = self._shared.status or status
+        status = self._told or status
         return replace(self._room, status=HostStatus.OFFLINE if self._is_over else status)
 
     def played_out(self) -> None:
         """Take note that a client has got everything: the live is over."""
         self._is_over = True
+
+    def pause(self) -> None:
+        """Tell everybody that the host paused the live. The scenario goes on."""
+        self._tell(HostStatus.PAUSED, _PAUSED)
+
+    def resume(self) -> None:
+        """Tell everybody that the live goes on after a pause."""
+        self._tell(HostStatus.LIVE, _RESUMED)
+
+    def end(self) -> None:
+        """End the live now, whatever the scenario holds. Twice does no harm."""
+        if not self._is_over:
+            self._is_over = True
+            self._tell(HostStatus.OFFLINE, _ENDED)
+
+    def abandon(self) -> None:
+        """Let the live be over without telling anybody: connections break."""
+        self._is_over = True
+        self._told = HostStatus.OFFLINE
+        for watcher in tuple(self.watchers):
+            watcher.leave()
+
+    def _tell(self, status: HostStatus, action: int) -> None:
+        self._told = status
+        self._announced += 1
+        writer = MessageWriter(self._room, self._wall_ms(), Random(f"{self._announced} of {self._room.room_id}"))
+        message = writer.control(0.0, action)
+        for watcher in tuple(self.watchers):
+            watcher.announce(message, is_end=action == _ENDED)
 
     def _begin(self) -> Showing:
         steps = self._scenario.steps(self._room, self._wall_ms())

@@ -1,0 +1,180 @@
+"""The simulator steered over HTTP while it runs: by tests in other languages, and by hand.
+
+GET    /_control/faults       the faults in order, with how often each struck
+POST   /_control/faults       add some: {"faults": [{"fault": "drop", "frame": 3}]}
+DELETE /_control/faults       forget them all
+POST   /_control/room         {"user": "demo", "action": "restart", "room_id": "7400000000000000001"}
+GET    /_control/connections  what the server saw of each attempt to open a socket
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+from aiohttp import web
+
+from tiktok_live.errors import ConfigError
+from tiktok_live.simulator.fault_files import parse_faults
+from tiktok_live.simulator.faults import RoomAction
+from tiktok_live.simulator.site import CONTROL_PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from tiktok_live.simulator.fault_plan import FaultPlan
+    from tiktok_live.simulator.records import ConnectionRecord
+    from tiktok_live.simulator.rooms import Rooms
+
+__all__ = ["Control"]
+
+_JSON = "application/json"
+_MAX_BODY = 1024 * 1024
+
+
+class _RoomOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of a request for a room; ids may be text, as JavaScript needs them."""
+
+    user: str
+    action: RoomAction
+    room_id: int = 0
+
+
+_ORDERS = msgspec.json.Decoder(_RoomOrder, strict=False)
+
+
+class Control:
+    """Answers requests from this machine; everybody else is refused.
+
+    A web page that is open in a browser here is somebody else: the host must be a loopback one, so that no name made to
+    point here works, and what is sent must be called JSON, which a page of another origin may not do unasked.
+
+    Args:
+        plan: of all faults.
+        rooms: that can be steered.
+        connections: to tell of.
+    """
+
+    def __init__(self, plan: FaultPlan, rooms: Rooms, connections: Iterable[ConnectionRecord]) -> None:
+        self._plan = plan
+        self._rooms = rooms
+        self._connections = connections
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what the web server is to serve."""
+        return [
+            web.get(f"{CONTROL_PATH}faults", self._guarded(self._list_faults)),
+            web.post(f"{CONTROL_PATH}faults", self._guarded(self._add_faults)),
+            web.delete(f"{CONTROL_PATH}faults", self._guarded(self._clear_faults)),
+            web.post(f"{CONTROL_PATH}room", self._guarded(self._order_room)),
+            web.get(f"{CONTROL_PATH}connections", self._guarded(self._list_connections)),
+        ]
+
+    def _guarded(
+        self, handler: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            if not (_is_loopback(request.remote or "") and _is_loopback(_host(request))):
+                return _error(403, "only from this machine, by a loopback address")
+            if request.method == "POST" and request.content_type != _JSON:
+                return _error(415, f"send {_JSON}")
+            try:
+                return await handler(request)
+            except ConfigError as error:
+                return _error(400, error.message)
+
+        return answer
+
+    async def _list_faults(self, request: web.Request) -> web.Response:
+        del request
+        faults = [
+            {**msgspec.to_builtins(strike.fault), "number": strike.number, "struck": strike.count}
+            for strike in self._plan.strikes
+        ]
+        return _answer({"seed": self._plan.seed, "faults": faults})
+
+    async def _add_faults(self, request: web.Request) -> web.Response:
+        file = parse_faults(await _body(request))
+        if file.seed not in {0, self._plan.seed}:
+            raise ConfigError("the seed is given when the simulator starts, and cannot change")
+        self._plan.add(*file.faults)
+        return await self._list_faults(request)
+
+    async def _clear_faults(self, request: web.Request) -> web.Response:
+        self._plan.clear()
+        return await self._list_faults(request)
+
+    async def _order_room(self, request: web.Request) -> web.Response:
+        try:
+            order = _ORDERS.decode(await _body(request))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            actions = ", ".join(get_args(RoomAction))
+            raise ConfigError(f"{error}; an order is a user, an action ({actions}) and maybe a room_id") from error
+        room = self._rooms.act(self._rooms.find(order.user), order.action, order.room_id)
+        return _answer({"user": room.unique_id, "room_id": str(room.room_id)})
+
+    async def _list_connections(self, request: web.Request) -> web.Response:
+        del request
+        return _answer({"connections": [_described(record) for record in self._connections]})
+
+
+def _described(record: ConnectionRecord) -> dict[str, object]:
+    """Return what may be told: no cookie and no query stands in it."""
+    refusal = record.refusal
+    return {
+        "number": record.number,
+        "refused": None if refusal is None else {"status": refusal.status, "message": refusal.message},
+        "entered": [str(room_id) for room_id in record.entered],
+        "heartbeats": len(record.heartbeats),
+        "acks": len(record.acks),
+        "unacked": sorted(record.unacked),
+        "batches": record.batches,
+        "frames": [
+            {
+                "number": frame.number,
+                "messages": [{"msg_id": str(msg_id), "method": method} for msg_id, method in frame.messages],
+                "faults": frame.faults,
+                "lost": [str(msg_id) for msg_id in frame.lost],
+                "whole": frame.is_whole,
+                "sent": frame.sent,
+                "acked": frame.is_acked,
+            }
+            for frame in record.frames
+        ],
+        "closed": record.is_closed,
+        "close_code": record.close_code,
+    }
+
+
+async def _body(request: web.Request) -> bytes:
+    body = await request.content.read(_MAX_BODY + 1)
+    while len(body) <= _MAX_BODY and (more := await request.content.read(_MAX_BODY + 1)):
+        body += more
+    if len(body) > _MAX_BODY:
+        raise ConfigError("more than 1 MB")
+    return body
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _host(request: web.Request) -> str:
+    try:
+        return urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _answer(value: object) -> web.Response:
+    return web.Response(text=json.dumps(value), content_type=_JSON)
+
+
+def _error(status: int, message: str) -> web.Response:
+    return web.Response(status=status, text=json.dumps({"error": message}), content_type=_JSON)
