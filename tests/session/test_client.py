@@ -124,7 +124,7 @@ def test_silence_after_entering_closes_it() -> None:
 
 
 def test_silence_later_closes_it_and_any_frame_prevents_that() -> None:
-    session = entered(stall_timeout=60.0)
+    session = entered(stall_timeout=60.0, first_message_timeout=None)
     session.receive_data(HELLO, 10.0)
     session.receive_data(HELLO, 50.0)
     session.handle_timer(109.0)

@@ -34,8 +34,8 @@ def told(events: list[Event]) -> list[tuple]:
 
 def test_the_first_tick_counts_whole_and_the_next_ones_what_they_add():
     ledger = GiftLedger()
-    seen = [event for count in (34, 35, 39, 39) for event in ledger.take(tick(count), 0.0)]
-    assert told(seen) == [(7, 34), (7, 1), (7, 4), (7, 0)]
+    seen = [event for count in (34, 35, 39) for event in ledger.take(tick(count), 0.0)]
+    assert told(seen) == [(7, 34), (7, 1), (7, 4)]
 
 
 def test_a_tick_that_comes_out_of_order_adds_nothing():
@@ -182,7 +182,7 @@ def test_a_late_tick_adds_what_it_adds_and_completes_nothing(end):
     assert told(ledger.handle_timer(10.0)) == [("timeout", 5)]
     assert told(ledger.take(tick(8), 11.0)) == [(7, 3)]
     assert told(ledger.take(tick(9, end=end), 12.0)) == [(7, 1)]
-    assert told(ledger.take(tick(9, end=True), 13.0)) == [(7, 0)]
+    assert told(ledger.take(tick(9, end=True), 13.0)) == ([] if end else [(7, 0)])
     assert ledger.next_deadline() is None
     assert (ledger.gifts, ledger.diamonds) == (9, 18)
 
@@ -190,7 +190,7 @@ def test_a_late_tick_adds_what_it_adds_and_completes_nothing(end):
 def test_late_ticks_that_come_out_of_order_add_nothing():
     ledger = GiftLedger()
     ledger.take(tick(5, end=True), 0.0)
-    assert [told(ledger.take(tick(count), 0.0)) for count in (8, 6, 8)] == [[(7, 3)], [(7, 0)], [(7, 0)]]
+    assert [told(ledger.take(tick(count), 0.0)) for count in (8, 6, 7)] == [[(7, 3)], [(7, 0)], [(7, 0)]]
 
 
 def test_a_late_tick_of_a_replaced_streak_replaces_nothing_in_turn():
@@ -230,8 +230,8 @@ def test_totals_are_what_the_events_add_up_to():
 
 def test_no_more_than_so_many_are_open_and_the_most_silent_gives_way():
     ledger = GiftLedger(open_limit=2)
-    for sender, now in ((1, 0.0), (2, 1.0), (1, 2.0)):
-        ledger.take(tick(1, sender=sender), now)
+    for count, sender, now in ((1, 1, 0.0), (1, 2, 1.0), (2, 1, 2.0)):
+        ledger.take(tick(count, sender=sender), now)
     seen = ledger.take(tick(1, sender=3), 3.0)
     assert [event.user.id for event in seen] == [2, 3]
     assert told(seen) == [("timeout", 1), (7, 1)]
@@ -243,6 +243,71 @@ def test_no_more_than_so_many_completed_ones_are_remembered():
         ledger.take(tick(5, group=group, end=True), 0.0)
     assert told(ledger.take(tick(5, group=200), 0.0)) == [(200, 0)]
     assert told(ledger.take(tick(5, group=100), 0.0)) == [(100, 5)]
+
+
+# --- what repeats
+
+
+@pytest.mark.parametrize("end", [False, True])
+def test_a_tick_that_says_what_was_told_under_another_id_is_not_told_again(end):
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    first, again = tick(5, end=end), tick(5, end=end)
+    assert first.msg_id != again.msg_id
+    assert told(ledger.take(first, 1.0)) == ([(7, 2), ("end", 5)] if end else [(7, 2)])
+    assert ledger.take(again, 2.0) == []
+    assert ledger.take(tick(3), 3.0) == [], "nor an older one"
+    assert (ledger.gifts, ledger.diamonds) == (5, 10)
+
+
+def test_the_first_tick_is_remembered_too():
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    assert ledger.take(tick(3), 0.0) == []
+
+
+def test_the_end_is_told_although_its_count_was():
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    assert told(ledger.take(tick(3, end=True), 0.0)) == [(7, 0), ("end", 3)]
+
+
+def test_repeats_are_known_after_the_completion_as_well():
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    ledger.handle_timer(10.0)
+    assert ledger.take(tick(3), 11.0) == []
+    assert told(ledger.take(tick(3, end=True), 12.0)) == [(7, 0)]
+    assert ledger.take(tick(3, end=True), 13.0) == []
+
+
+def test_a_repeat_keeps_no_streak_open():
+    ledger = GiftLedger()
+    ledger.take(tick(3), 0.0)
+    ledger.take(tick(3), 8.0)
+    assert told(ledger.handle_timer(10.0)) == [("timeout", 3)]
+
+
+def test_without_a_group_repeats_are_known_as_long_as_the_streak_goes_on():
+    ledger = GiftLedger()
+    assert told(ledger.take(tick(2, group=0), 0.0)) == [(0, 2)]
+    assert ledger.take(tick(2, group=0), 0.0) == []
+    ledger.take(tick(2, group=0, end=True), 0.0)
+    assert told(ledger.take(tick(2, group=0), 0.0)) == [(0, 2)], "the next streak"
+
+
+def test_single_gifts_are_told_apart_by_their_id_alone():
+    ledger = GiftLedger()
+    assert told(ledger.take(tick(1, streaks=False), 0.0)) == told(ledger.take(tick(1, streaks=False), 0.0))
+    assert ledger.gifts == 2
+
+
+def test_no_more_than_so_many_ticks_are_remembered_and_a_forgotten_one_adds_nothing():
+    ledger = GiftLedger(ticks_limit=2)
+    for count in (1, 2, 3):
+        ledger.take(tick(count), 0.0)
+    assert ledger.take(tick(2), 0.0) == []
+    assert told(ledger.take(tick(1), 0.0)) == [(7, 0)]
 
 
 def varint(value: int) -> bytes:

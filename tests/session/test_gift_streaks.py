@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -116,7 +116,8 @@ def test_every_recorded_streak_sent_twice_and_across_a_reconnect(streak: Streak)
         player.send(message)
     player.wait(60.0)
     (complete,) = player.complete
-    assert len(player.ticks) == len(streak.row["events"])
+    said = {(event["repeat_count"], event["repeat_end"]) for event in streak.row["events"]}
+    assert len(player.ticks) == len(said)
     assert sum(tick.delta for tick in player.ticks) == complete.count == streak.highest
 
 
@@ -254,11 +255,13 @@ class Model:
     open: dict[tuple, tuple[int, float]] = field(default_factory=dict)
     highest: dict[tuple, int] = field(default_factory=dict)
     ids: set[int] = field(default_factory=set)
+    said: set[tuple] = field(default_factory=set)
 
     def tick(self, key: tuple, count: int, end: bool, msg_id: int, now: float) -> None:
-        if msg_id in self.ids:
+        if msg_id in self.ids or (key, count, end) in self.said:
             return
         self.ids.add(msg_id)
+        self.said.add((key, count, end))
         sender, recipient, group = key
         if key not in self.highest:
             for other in self.highest:
@@ -306,7 +309,7 @@ class Sent:
 
 @st.composite
 def timelines(draw: st.DrawFn) -> list[Sent | float | str]:
-    """Ticks of several streaks, interleaved; some lost, some repeated, some out of order; pauses and reconnects."""
+    """Ticks of several streaks, interleaved; some lost, repeated (also under other ids), out of order; reconnects."""
     streaks = []
     for number in range(draw(st.integers(1, 6))):
         key = draw(st.integers(1, 2)), draw(st.integers(8, 9)), 100 + number
@@ -319,9 +322,14 @@ def timelines(draw: st.DrawFn) -> list[Sent | float | str]:
     while any(streaks):
         ticks = draw(st.sampled_from([ticks for ticks in streaks if ticks]))
         sent = ticks.pop(0)
-        line += draw(st.sampled_from([[], [sent], [sent], [sent], [sent, sent]]))
+        other_id = replace(sent, msg_id=sent.msg_id + 500_000)
+        line += draw(st.sampled_from([[], [sent], [sent], [sent, sent], [sent, other_id]]))
         line += draw(st.sampled_from([[], [], [0.5], [4.0], [11.0], ["reconnect"], ["reconnect", 6.0]]))
-    for _ in range(draw(st.integers(0, 3))):
+    for number in range(draw(st.integers(0, 3))):
+        earlier = [step for step in line if isinstance(step, Sent)]
+        if earlier:
+            sent = draw(st.sampled_from(earlier))
+            line.append(replace(sent, msg_id=sent.msg_id + 1_000_000 * (number + 1)))
         if len(line) > 1:
             place = draw(st.integers(0, len(line) - 2))
             line[place], line[place + 1] = line[place + 1], line[place]

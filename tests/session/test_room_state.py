@@ -6,11 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.session.wire_messages import battle, chat, control, gift, intro, like, scores, viewers
+from tests.session.wire_messages import battle, chat, chest, control, gift, intro, like, scores, viewers
 from tiktok_live.events.base import Event
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.gifts import GiftCompleteReason
-from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, SEEN_LIMIT, STATE_METHODS, RoomState
+from tiktok_live.session.room_state import (
+    CHESTS_LIMIT,
+    CONTROL_METHODS,
+    NOTED,
+    OTHER_METHODS,
+    SEEN_LIMIT,
+    STATE_METHODS,
+    UNKNOWN_LIMIT,
+    RoomState,
+)
 from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.wire.frames import BatchMessage
 
@@ -67,7 +76,59 @@ def test_memory_stays_bounded() -> None:
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert grown < 3_000_000
-    assert len(room._seen) == len(room._order) == SEEN_LIMIT
+    assert len(room._seen._keys) == len(room._seen._order) == SEEN_LIMIT
+
+
+# --- chests
+
+
+def test_a_chest_is_told_once_in_each_state() -> None:
+    room = RoomState()
+    sent = [chest("a"), chest("a"), chest("a", display=2), chest("b"), chest("a", display=2), chest("b", display=2)]
+    seen = [(event.envelope_id, event.is_hidden) for event in taken(room, *sent)]
+    assert seen == [("a", False), ("a", True), ("b", False), ("b", True)]
+
+
+def test_a_super_fan_box_that_is_claimed_is_not_the_one_that_was_sent() -> None:
+    room = RoomState()
+    sent, claimed = "ttlive_superfanbox_sent", "ttlive_superfanbox_claimed"
+    seen = taken(room, chest("a", key=sent), chest("a", key=claimed), chest("a", key=sent), chest("a", key=claimed))
+    assert [event.key for event in seen] == [sent, claimed]
+
+
+def test_chests_without_an_id_are_always_told() -> None:
+    assert len(taken(RoomState(), chest(""), chest(""))) == 2
+
+
+def test_the_oldest_chest_is_forgotten_first_and_long_ids_cost_nothing() -> None:
+    room = RoomState()
+    sent = [chest(f"{number}" + "x" * 2000) for number in range(CHESTS_LIMIT + 1)]
+    tracemalloc.start()
+    assert sum(len(taken(room, message)) for message in sent) == CHESTS_LIMIT + 1
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 500_000
+    assert taken(room, sent[1], sent[-1]) == []
+    assert len(taken(room, sent[0])) == 1
+
+
+# --- unknown methods
+
+
+def test_no_more_than_so_many_unknown_methods_are_counted_by_name() -> None:
+    room = RoomState()
+    names = [f"New{number}" for number in range(UNKNOWN_LIMIT + 5)]
+    assert {room.count_unknown(name) for name in names[:UNKNOWN_LIMIT]} == {1}
+    assert [room.count_unknown(name) for name in names[UNKNOWN_LIMIT:]] == [1, 2, 3, 4, 5]
+    assert room.count_unknown("New7") == 2
+    assert room.unknown[OTHER_METHODS] == 5
+    assert len(room.unknown) == UNKNOWN_LIMIT + 1
+
+
+def test_a_method_s_name_is_cut() -> None:
+    room = RoomState()
+    room.count_unknown("x" * 100_000)
+    assert list(room.unknown) == ["x" * 200]
 
 
 # --- how the live stands
@@ -83,6 +144,7 @@ def test_what_is_noted_is_what_its_methods_give() -> None:
         "WebcastRoomUserSeqMessage",
     } == STATE_METHODS
     noted = {"gift", "like", "viewer_count", "live_intro", "live_paused", "live_resumed", "live_ended"}
+    noted |= {"envelope", "super_fan_box"}
     noted |= {"live_suspended", "battle_action", "battle_start", "battle_end", "battle_scores"}
     assert {cls.name for cls in NOTED} == noted
 

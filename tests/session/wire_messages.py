@@ -16,7 +16,8 @@ from tiktok_live.proto.battle import (
     WebcastLinkMicBattle,
 )
 from tiktok_live.proto.chat import WebcastChatMessage
-from tiktok_live.proto.common import Common
+from tiktok_live.proto.common import Common, Text
+from tiktok_live.proto.envelope import EnvelopeDisplay, EnvelopeInfo, WebcastEnvelopeMessage
 from tiktok_live.proto.gift import Gift, GiftMonitorInfo, WebcastGiftMessage
 from tiktok_live.proto.room import ControlAction, WebcastControlMessage, WebcastLiveIntroMessage
 from tiktok_live.proto.social import Contributor, WebcastLikeMessage, WebcastRoomUserSeqMessage
@@ -63,6 +64,18 @@ def gift(
         gift=Gift(id=gift_id, name=f"gift {gift_id}", type=1 if streaks else 2, diamond_count=price),
     )
     return BatchMessage("WebcastGiftMessage", bytes(message), next(_ids) if msg_id is None else msg_id, is_history)
+
+
+def chest(
+    envelope_id: str, *, display: int = 1, key: str = "", business_type: int = 1, msg_id: int | None = None
+) -> BatchMessage:
+    """A treasure chest that appears (display 1) or goes away (display 2)."""
+    message = WebcastEnvelopeMessage(
+        common=Common(display_text=Text(key=key)),
+        envelope_info=EnvelopeInfo(envelope_id=envelope_id, business_type=business_type),
+        display=EnvelopeDisplay(display),
+    )
+    return BatchMessage("WebcastEnvelopeMessage", bytes(message), next(_ids) if msg_id is None else msg_id)
 
 
 def viewers(now: int, *, total: int = 0, places: int = 0) -> BatchMessage:

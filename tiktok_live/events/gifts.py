@@ -204,7 +204,8 @@ class GiftCompleteEvent(DerivedEvent):
 class EnvelopeEvent(MessageEvent):
     """A treasure chest appeared or went away (`WebcastEnvelopeMessage.envelope_info`, field 2).
 
-    One that goes away carries its id alone. The same chest is sent again under new message ids: `envelope_id` stays.
+    One that goes away carries its id alone. The same chest is sent again under new message ids: `envelope_id` stays,
+    and what was told once is not told again.
     """
 
     __slots__ = ("_sender_avatar",)
@@ -220,6 +221,14 @@ class EnvelopeEvent(MessageEvent):
     def is_hidden(self) -> bool:
         """Whether it goes away (`display`, field 3, is 2)."""
         return self._message.display == _HIDE
+
+    def repeat_key(self) -> tuple[str, int, str]:
+        """Return what stays the same when this is sent again under another message id.
+
+        The chest, its state (`display`, field 3), and the key of the sentence beside it, which tells a super fan box
+        that was sent from one that was claimed.
+        """
+        return self.envelope_id, self._message.display, self._message.common.display_text.key
 
     @property
     def business_type(self) -> int:

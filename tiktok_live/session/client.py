@@ -6,63 +6,25 @@ hand out what `events_received` returns. `next_deadline` tells when `handle_time
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ProtocolError
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import ROWS, decode_message
-from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
-from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
+from tiktok_live.session.reader import MessageReader
 from tiktok_live.session.states import Input, Role, State, transition
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, decode_batch, decode_push_frame, frame_content
-from tiktok_live.wire.requests import ack, enter_room, heartbeat
+from tiktok_live.session.watchdog import Watchdog
+from tiktok_live.wire.frames import PushFrame, decode_batch, decode_push_frame, frame_content
+from tiktok_live.wire.requests import HEARTBEAT, ack, enter_room, heartbeat
 
 if TYPE_CHECKING:
+    from tiktok_live.events.base import Event
     from tiktok_live.session.room_state import RoomState
+    from tiktok_live.session.watchdog import Verdict
 
-__all__ = ["ClientSession", "Counters"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["ClientSession"]
 
 _BATCH = "msg"
-# Of a plan's first response these are old news; the rest tells how things stand.
-_NEWS = frozenset(
-    {
-        "WebcastChatMessage",
-        "WebcastEmoteChatMessage",
-        "WebcastGiftMessage",
-        "WebcastMemberMessage",
-        "WebcastSocialMessage",
-        "WebcastLikeMessage",
-    }
-)
-_SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
-
-
-@dataclass(slots=True)
-class Counters:
-    """What went through one connection.
-
-    Attributes:
-        frames: push frames received.
-        broken_frames: frames that could not be read.
-        messages: messages inside batches.
-        duplicates: messages dropped because their id was seen before.
-        events: events made.
-        acks: acks queued.
-        heartbeats: heartbeats queued.
-    """
-
-    frames: int = 0
-    broken_frames: int = 0
-    messages: int = 0
-    duplicates: int = 0
-    events: int = 0
-    acks: int = 0
-    heartbeats: int = 0
 
 
 def _sane_interval(seconds: float) -> float:
@@ -80,6 +42,9 @@ class ClientSession:
             them.
         wall_offset: wall time minus the monotonic time that the methods are called with, in seconds.
         cursor: the plan's position in the stream; may be empty.
+
+    Attributes:
+        counters: what went through so far.
     """
 
     def __init__(
@@ -95,19 +60,20 @@ class ClientSession:
         self._room_id = room_id
         self._room = room
         self._options = options or SessionOptions()
-        self.want(wanted)
-        self._wall_offset = wall_offset
+        self.counters = Counters()
+        self._reader = MessageReader(room_id, room, self._options, self.counters, wall_offset)
+        self._reader.want(wanted)
         self._cursor = cursor
         self._state = State.OPEN
         self._sending: list[bytes] = []
-        self._events: list[Event] = []
         self._interval = self._options.heartbeat_interval
         self._interval_is_fixed = False
         self._next_heartbeat = 0.0
-        self._last_frame = 0.0
+        self._watchdog = Watchdog(self._options)
+        self._verdict: Verdict | None = None
+        self._last_message_at: float | None = None
+        self._last_heartbeat_answer_at: float | None = None
         self._ended_at = 0.0
-        self._is_reconnect = room.connections > 0
-        self.counters = Counters()
         room.connections += 1
 
     @property
@@ -118,7 +84,22 @@ class ClientSession:
     @property
     def last_frame_at(self) -> float:
         """When the last frame arrived, in the time of `now`; when entering, the time of that."""
-        return self._last_frame
+        return self._watchdog.last_frame_at
+
+    @property
+    def last_message_at(self) -> float | None:
+        """When the last message arrived on the socket, even one that repeats; None before the first."""
+        return self._last_message_at
+
+    @property
+    def last_heartbeat_answer_at(self) -> float | None:
+        """When the server answered a heartbeat last; None when it never did."""
+        return self._last_heartbeat_answer_at
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Why this session gave up on a silent server; None when it did not."""
+        return self._verdict
 
     @property
     def heartbeat_interval(self) -> float:
@@ -127,8 +108,7 @@ class ClientSession:
 
     def want(self, methods: frozenset[str] | None) -> None:
         """Tell which methods somebody listens to from now on; None for all."""
-        needed = CONTROL_METHODS | STATE_METHODS if self._options.room_state else CONTROL_METHODS
-        self._read_methods = None if methods is None else methods | needed
+        self._reader.want(methods)
 
     def set_heartbeat_interval(self, seconds: float) -> None:
         """Use the interval that the handshake named, kept between 1 and 30 s; batches cannot change it any more."""
@@ -145,7 +125,7 @@ class ClientSession:
     def enter(self, now: float) -> None:
         """Queue the request to enter the room and the first heartbeat. Call it once the socket is open."""
         self._state = transition(Role.CLIENT, self._state, Input.ENTER)
-        self._last_frame = now
+        self._watchdog.enter(now)
         # Entering goes first: a heartbeat before it makes servers close the socket.
         self._sending.append(enter_room(self._room_id, self._cursor))
         self._beat(now)
@@ -160,15 +140,20 @@ class ClientSession:
             LocalProtocolError: before `enter`, or after the connection closed.
         """
         self._state = transition(Role.CLIENT, self._state, Input.FRAME)
-        self._last_frame = now
+        self._watchdog.hear(now)
         self.counters.frames += 1
+        self.counters.bytes_received += len(data)
         try:
             frame = decode_push_frame(data)
         except ProtocolError as error:
-            self._broken(data, error, now)
+            self._reader.add_broken(data, error.message, now)
             return
         if frame.payload_type == _BATCH:
+            self._watchdog.hear_batch()
             self._take_frame(frame, now)
+        elif frame.payload_type == HEARTBEAT:
+            self.counters.heartbeats_answered += 1
+            self._last_heartbeat_answer_at = now
 
     def receive_eof(self, now: float) -> None:
         """Take note that the socket closed at `now`."""
@@ -185,37 +170,54 @@ class ClientSession:
 
         Also after the connection closed: what was received or completed before is still there.
         """
-        events, self._events = self._events, []
+        events, self._reader.events = self._reader.events, []
         return events
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timer` is due; None when never."""
         if self._state in {State.OPEN, State.CLOSED}:
             return None
-        deadline = min(self._next_heartbeat, self._give_up_at())
+        waiting = (
+            self._ended_at + self._options.end_grace if self._state is State.ENDED else self._watchdog.next_deadline()
+        )
+        deadline = min(self._next_heartbeat, waiting)
         room_deadline = self._room.next_deadline()
         return deadline if room_deadline is None else min(deadline, room_deadline)
 
     def handle_timer(self, now: float) -> None:
-        """Do what is due at `now`: the room's time-outs, a heartbeat, or giving up on a silent server.
+        """Do what is due at `now`: the room's time-outs, a heartbeat, a probe, or giving up on a silent server.
 
-        After giving up `state` is closed.
+        After giving up `state` is closed, and `verdict` tells why. When the call comes much later than
+        `next_deadline` said, this end slept: before it gives up it asks once more.
         """
-        if self._state in {State.OPEN, State.CLOSED}:
+        deadline = self.next_deadline()
+        if deadline is None:
             return
-        completed = self._room.handle_timer(now)
-        self._events += completed
-        self.counters.events += len(completed)
-        if now >= self._give_up_at():
+        self._reader.add(self._room.handle_timer(now))
+        if self._state is State.ENDED:
+            self._linger(now)
+        else:
+            self._watch(now, now - deadline)
+
+    def _linger(self, now: float) -> None:
+        """Wait for the server to close the socket of a live that is over."""
+        if now >= self._ended_at + self._options.end_grace:
             self._state = transition(Role.CLIENT, self._state, Input.SILENCE)
         elif now >= self._next_heartbeat:
             self._beat(now)
 
-    def _give_up_at(self) -> float:
-        if self._state is State.ENDED:
-            return self._ended_at + self._options.end_grace
-        entering = self._state is State.ENTERING
-        return self._last_frame + (self._options.first_frame_timeout if entering else self._options.stall_timeout)
+    def _watch(self, now: float, late: float) -> None:
+        """Give up, probe or beat, whatever is due first; the timer came `late` seconds after it was."""
+        watchdog = self._watchdog
+        watchdog.oversleep(now, late)
+        self._verdict = watchdog.verdict(now)
+        if self._verdict is not None:
+            self._state = transition(Role.CLIENT, self._state, Input.SILENCE)
+        elif watchdog.probe(now):
+            self.counters.probes += 1
+            self._beat(now)
+        elif now >= self._next_heartbeat:
+            self._beat(now)
 
     def _beat(self, now: float) -> None:
         self.counters.heartbeats += 1
@@ -226,7 +228,7 @@ class ClientSession:
         try:
             body = frame_content(frame, self._options.max_inflated)
         except ProtocolError as error:
-            self._broken(frame.payload, error, now)
+            self._reader.add_broken(frame.payload, error.message, now)
             return
         self._take(body, now, log_id=frame.log_id)
 
@@ -234,7 +236,7 @@ class ClientSession:
         try:
             batch = decode_batch(body)
         except ProtocolError as error:
-            self._broken(body, error, now)
+            self._reader.add_broken(body, error.message, now)
             return
         if batch.need_ack and not is_first:
             # Before anything else: unacked batches stop the push, and a quiet room looks the same.
@@ -243,53 +245,8 @@ class ClientSession:
         if batch.heartbeat_duration and not self._interval_is_fixed:
             self._interval = _sane_interval(batch.heartbeat_duration / 1000)
             self._next_heartbeat = min(self._next_heartbeat, now + self._interval)
-        self._take_batch(batch, now, is_first=is_first)
-
-    def _take_batch(self, batch: Batch, now: float, *, is_first: bool) -> None:
-        methods = self._read_methods
-        context = Context(self._room_id, now + self._wall_offset, self._room.catalogue)
-        already = len(self._events)
-        self.counters.messages += len(batch.messages)
-        for message in batch.messages:
-            if not self._room.is_new(message.msg_id):
-                self.counters.duplicates += 1
-                continue
-            method = message.method
-            if methods is not None and method not in methods:
-                if method not in ROWS:
-                    self._note_unknown(method, "nobody listens")
-                continue
-            event = self._read(message, context, is_first=is_first)
-            if event is not None:
-                self._add(event, now)
-        self.counters.events += len(self._events) - already
-
-    def _read(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
-        old = message.is_history or (is_first and message.method in _NEWS)
-        backlog = self._options.backlog
-        if old and backlog == "drop" and not self._is_reconnect:
-            return None
-        flagged = old and backlog != "deliver"
-        return decode_message(message.method, message.payload, message.msg_id, flagged, context)
-
-    def _add(self, event: MessageEvent, now: float) -> None:
-        if type(event) in NOTED:
-            self._events += self._room.take(event, now)
-            if isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
-                self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
-                self._ended_at = now
-            return
-        self._events.append(event)
-        if isinstance(event, UnknownEvent):
-            self._note_unknown(event.method, event.reason)
-
-    def _broken(self, data: bytes, error: ProtocolError, now: float) -> None:
-        self.counters.broken_frames += 1
-        self.counters.events += 1
-        context = Context(self._room_id, now + self._wall_offset, self._room.catalogue)
-        self._add(UnknownEvent("", data, error.message, context=context), now)
-
-    def _note_unknown(self, method: str, reason: str) -> None:
-        count = self._room.unknown[method] = self._room.unknown[method] + 1
-        if count == 1 or count % _SHOWN_UNKNOWN == 0:
-            logger.info("%s not read, %d so far: %s", method or "a broken frame", count, reason)
+        if batch.messages and not is_first:
+            self._last_message_at = now
+        if self._reader.read(batch, now, is_first=is_first):
+            self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
+            self._ended_at = now

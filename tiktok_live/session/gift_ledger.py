@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.session.seen import Seen
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
     from tiktok_live.events.gifts import GiftEvent
 
-__all__ = ["OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "GiftLedger"]
+__all__ = ["OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "TICKS_LIMIT", "GiftLedger"]
 
 STREAK_TIMEOUT = 10.0
 """Seconds without a tick after which a streak is over. Recorded ends come up to 4 s after the tick before."""
@@ -20,15 +21,26 @@ OPEN_LIMIT = 5_000
 """How many streaks are open at most; one more completes the one that was silent longest."""
 REMEMBERED_LIMIT = 10_000
 """How many completed streaks are remembered, so that none is completed twice: under 4 MB."""
+TICKS_LIMIT = 10_000
+"""How many ticks are remembered, so that none is told twice: minutes of the busiest room, under 3 MB."""
 
 
 @dataclass(slots=True)
 class _Streak:
-    """An open streak: its last tick, the highest count of all, and when it ticked last."""
+    """An open streak: its number here, its last tick, the highest count of all, and when it ticked last."""
 
+    number: int
     last: GiftEvent
     count: int
     ticked_at: float
+
+
+@dataclass(slots=True)
+class _Done:
+    """What is remembered of a completed streak: its number here, and the highest count."""
+
+    number: int
+    count: int
 
 
 class GiftLedger:
@@ -38,6 +50,7 @@ class GiftLedger:
         streak_timeout: seconds without a tick after which a streak is over.
         open_limit: how many streaks are open at most.
         remembered_limit: how many completed streaks are remembered.
+        ticks_limit: how many ticks are remembered.
 
     Attributes:
         gifts: how many were given: the sum of all deltas.
@@ -51,6 +64,8 @@ class GiftLedger:
         "_open_limit",
         "_remembered_limit",
         "_streak_timeout",
+        "_streaks",
+        "_ticks",
         "diamonds",
         "gifts",
     )
@@ -61,34 +76,45 @@ class GiftLedger:
         streak_timeout: float = STREAK_TIMEOUT,
         open_limit: int = OPEN_LIMIT,
         remembered_limit: int = REMEMBERED_LIMIT,
+        ticks_limit: int = TICKS_LIMIT,
     ) -> None:
         self._streak_timeout = streak_timeout
         self._open_limit = open_limit
         self._remembered_limit = remembered_limit
         # Both by streak id. The first is in the order of the last ticks, so the next to time out is in front.
         self._open: OrderedDict[str, _Streak] = OrderedDict()
-        self._done: OrderedDict[str, int] = OrderedDict()
+        self._done: OrderedDict[str, _Done] = OrderedDict()
         # The open streaks of a sender, gift and recipient: nearly always one.
         self._beside: dict[str, list[str]] = {}
+        # Ticks by their streak's number, count and end: ids of streaks without a group come again, numbers do not.
+        self._ticks: Seen[tuple[int, int, bool]] = Seen(ticks_limit)
+        self._streaks = 0
         self.gifts = 0
         self.diamonds = 0
 
     def take(self, event: GiftEvent, now: float) -> list[Event]:
-        """Return what to hand out for `event`: what it replaces, itself with its delta, its completion."""
+        """Return what to hand out for `event`: what it replaces, itself with its delta, its completion.
+
+        Nothing for a tick of a streak that repeats another: the same count, and the end or not the end as well. A tick
+        that comes late and was never seen is none. The repeat does not keep its streak open either.
+        """
         if not event.is_streak:
             # One message is the whole gift: its delta is its count, as it says by itself.
             self._count(event)
             return [event, GiftCompleteEvent(event, event.count, GiftCompleteReason.SINGLE)]
         streak_id = event.streak_id
-        streak = self._open.get(streak_id)
+        streak, done = self._open.get(streak_id), self._done.get(streak_id)
+        known = streak or done
+        if known is not None and not self._is_new(known.number, event):
+            return []
+        completed: list[Event] = []
         if streak is not None:
             event = self._go_on(streak_id, streak, event, now)
-        elif streak_id in self._done:
-            event = self._come_late(streak_id, event)
-            self._count(event)
-            return [event]
-        completed = [] if streak is not None else self._begin(streak_id, event, now)
-        ending = [self._complete(streak_id, GiftCompleteReason.END)] if event.is_final else []
+        elif done is not None:
+            event = _come_late(done, event)
+        else:
+            completed = self._begin(streak_id, event, now)
+        ending = [self._complete(streak_id, GiftCompleteReason.END)] if event.is_final and done is None else []
         self._count(event)
         return [*completed, event, *ending]
 
@@ -117,7 +143,9 @@ class GiftLedger:
         completed: list[Event] = [self._complete(other, GiftCompleteReason.REPLACED) for other in older]
         if len(self._open) >= self._open_limit:
             completed.append(self._complete(next(iter(self._open)), GiftCompleteReason.TIMEOUT))
-        self._open[streak_id] = _Streak(event, event.count, now)
+        self._streaks += 1
+        self._is_new(self._streaks, event)
+        self._open[streak_id] = _Streak(self._streaks, event, event.count, now)
         self._beside.setdefault(giving, []).append(streak_id)
         return completed
 
@@ -130,11 +158,8 @@ class GiftLedger:
         self._open.move_to_end(streak_id)
         return event
 
-    def _come_late(self, streak_id: str, event: GiftEvent) -> GiftEvent:
-        """Return a tick of a completed streak with its delta; nothing is completed twice."""
-        highest, count = self._done[streak_id], event.count
-        self._done[streak_id] = max(highest, count)
-        return event.with_delta(max(count - highest, 0))
+    def _is_new(self, number: int, tick: GiftEvent) -> bool:
+        return self._ticks.is_new((number, tick.count, tick.is_final))
 
     def _complete(self, streak_id: str, reason: GiftCompleteReason) -> GiftCompleteEvent:
         streak = self._open.pop(streak_id)
@@ -145,7 +170,7 @@ class GiftLedger:
             del self._beside[giving]
         # Without a group the sender's next streak has the same id, and must not count as this one's late ticks.
         if streak.last.group_id:
-            self._done[streak_id] = streak.count
+            self._done[streak_id] = _Done(streak.number, streak.count)
             if len(self._done) > self._remembered_limit:
                 self._done.popitem(last=False)
         return GiftCompleteEvent(streak.last, streak.count, reason)
@@ -159,3 +184,10 @@ class GiftLedger:
 def _giving(streak_id: str) -> str:
     """Return sender, gift and recipient: the id without its group."""
     return streak_id.rpartition(":")[0]
+
+
+def _come_late(done: _Done, event: GiftEvent) -> GiftEvent:
+    """Return a tick of a completed streak with its delta; nothing is completed twice."""
+    highest, count = done.count, event.count
+    done.count = max(highest, count)
+    return event.with_delta(max(count - highest, 0))

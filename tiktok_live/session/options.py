@@ -20,7 +20,11 @@ class SessionOptions:
     Attributes:
         heartbeat_interval: used until the server names one.
         first_frame_timeout: how long the server may stay silent after the request to enter.
+        first_message_timeout: how long it may take from the request to enter to the first batch of messages; it has to
+            be none at all, so that a quiet room, which tells its number of viewers, is left alone. None for ever.
         stall_timeout: how long it may stay silent later; it answers every heartbeat, so silence is real.
+        probe_after: silence after which a heartbeat is sent at once, to give it something to answer; None for half of
+            `stall_timeout`. From `stall_timeout` on there is none.
         end_grace: how long the socket is still read after the live ended.
         max_inflated: limit of one inflated payload, in bytes.
         room_state: whether to read what only the room's snapshot needs also when nobody listens to it.
@@ -30,7 +34,9 @@ class SessionOptions:
 
     heartbeat_interval: float = 10.0
     first_frame_timeout: float = 15.0
+    first_message_timeout: float | None = 60.0
     stall_timeout: float = 60.0
+    probe_after: float | None = None
     end_grace: float = 1.0
     max_inflated: int = MAX_INFLATED
     room_state: bool = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.battle import BattleActionEvent, BattleScoresEvent
 from tiktok_live.events.catalogue import NO_GIFTS
 from tiktok_live.events.decode import ROWS, methods_for
-from tiktok_live.events.gifts import GiftCompleteReason, GiftEvent
+from tiktok_live.events.gifts import EnvelopeEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.room import (
     LiveEndedEvent,
     LiveIntroEvent,
@@ -20,22 +20,40 @@ from tiktok_live.events.room import (
 from tiktok_live.events.social import LikeEvent
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
 from tiktok_live.session.room_view import RoomView
+from tiktok_live.session.seen import Seen
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event, MessageEvent
     from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.session.snapshot import RoomSnapshot
 
-__all__ = ["CONTROL_METHODS", "NOTED", "SEEN_LIMIT", "STATE_METHODS", "RoomState"]
+__all__ = [
+    "CHESTS_LIMIT",
+    "CONTROL_METHODS",
+    "NOTED",
+    "OTHER_METHODS",
+    "SEEN_LIMIT",
+    "STATE_METHODS",
+    "UNKNOWN_LIMIT",
+    "RoomState",
+]
 
 SEEN_LIMIT = 20_000
 """How many message ids are remembered: minutes of the busiest room, under 3 MB."""
+CHESTS_LIMIT = 1_000
+"""How many treasure chests are remembered, each state of one by itself: hours of the busiest room."""
+UNKNOWN_LIMIT = 1_000
+"""How many unknown methods are counted by name."""
+OTHER_METHODS = "(other methods)"
+"""What all further ones are counted as."""
 
+_NAME_LIMIT = 200  # characters of a method; real ones have under 60
 _CONTROL = (GiftEvent, LiveEndedEvent, LivePausedEvent, LiveResumedEvent, LiveSuspendedEvent)
 _STATE = (BattleActionEvent, BattleScoresEvent, LikeEvent, LiveIntroEvent, ViewerCountEvent)
+_REPEATED = (EnvelopeEvent,)
 
 NOTED: frozenset[type[MessageEvent]] = frozenset(
-    cls for row in ROWS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE)
+    cls for row in ROWS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE + _REPEATED)
 )
 """The classes of events that a room takes note of; all others pass it by."""
 CONTROL_METHODS = methods_for(_CONTROL) or frozenset()
@@ -58,12 +76,11 @@ class RoomState:
         view: what the snapshot is made of.
     """
 
-    __slots__ = ("_gifts", "_order", "_seen", "_seen_limit", "catalogue", "connections", "unknown", "view")
+    __slots__ = ("_chests", "_gifts", "_seen", "catalogue", "connections", "unknown", "view")
 
     def __init__(self, *, streak_timeout: float = STREAK_TIMEOUT, seen_limit: int = SEEN_LIMIT) -> None:
-        self._seen: set[int] = set()
-        self._order: deque[int] = deque()
-        self._seen_limit = seen_limit
+        self._seen: Seen[int] = Seen(seen_limit)
+        self._chests: Seen[int] = Seen(CHESTS_LIMIT)
         self._gifts = GiftLedger(streak_timeout=streak_timeout)
         self.catalogue: GiftCatalogue = NO_GIFTS
         self.view = RoomView()
@@ -76,18 +93,20 @@ class RoomState:
         Args:
             msg_id: the envelope's id (`BaseMessage.msg_id`, field 3).
         """
-        if not msg_id:
-            return True
-        if msg_id in self._seen:
-            return False
-        self._seen.add(msg_id)
-        self._order.append(msg_id)
-        if len(self._order) > self._seen_limit:
-            self._seen.discard(self._order.popleft())
-        return True
+        return not msg_id or self._seen.is_new(msg_id)
+
+    def count_unknown(self, method: str) -> int:
+        """Count a message that could not be read; return how many of its method there were, this one included."""
+        name = method[:_NAME_LIMIT]
+        if name not in self.unknown and len(self.unknown) >= UNKNOWN_LIMIT:
+            name = OTHER_METHODS
+        self.unknown[name] += 1
+        return self.unknown[name]
 
     def take(self, event: MessageEvent, now: float) -> list[Event]:
         """Take note of an event of a class in `NOTED`, and return what to hand out for it, in order.
+
+        That is nothing for a chest or a tick of a streak that says what was handed out before, under whatever id.
 
         Args:
             event: as it was decoded; what is handed out in its place knows what came before.
@@ -97,6 +116,8 @@ class RoomState:
             return [self.view.take_likes(event)]
         if isinstance(event, GiftEvent):
             return self._gifts.take(event, now)
+        if isinstance(event, EnvelopeEvent):
+            return [event] if self._is_new_chest(event) else []
         self.view.take(event)
         if isinstance(event, LiveEndedEvent | LiveSuspendedEvent):
             return [*self.finish(GiftCompleteReason.LIVE_ENDED), event]
@@ -119,3 +140,7 @@ class RoomState:
     def snapshot(self) -> RoomSnapshot:
         """Return how the live stands now."""
         return self.view.snapshot(self._gifts.gifts, self._gifts.diamonds)
+
+    def _is_new_chest(self, event: EnvelopeEvent) -> bool:
+        # The hash, because the server chooses how long the id is. Without one there is nothing to know it by.
+        return not event.envelope_id or self._chests.is_new(hash(event.repeat_key()))

@@ -44,7 +44,7 @@ class Input(Enum):
     ROOM_END = "room end"
     """A control message said that the live is over."""
     SILENCE = "silence"
-    """Nothing arrived for too long."""
+    """Nothing, or no message, arrived for too long."""
     EOF = "eof"
     """The socket closed."""
 

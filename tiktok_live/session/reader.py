@@ -1,0 +1,141 @@
+"""From the messages of a batch to events: what is new, what somebody listens to, what the room makes of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
+from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
+from tiktok_live.wire.frames import BROKEN_METHOD
+
+if TYPE_CHECKING:
+    from tiktok_live.session.counters import Counters
+    from tiktok_live.session.options import SessionOptions
+    from tiktok_live.session.room_state import RoomState
+    from tiktok_live.wire.frames import Batch, BatchMessage
+
+__all__ = ["MessageReader"]
+
+logger = logging.getLogger(__name__)
+
+# Of a plan's first response these are old news; the rest tells how things stand.
+_NEWS = frozenset(
+    {
+        "WebcastChatMessage",
+        "WebcastEmoteChatMessage",
+        "WebcastGiftMessage",
+        "WebcastMemberMessage",
+        "WebcastSocialMessage",
+        "WebcastLikeMessage",
+    }
+)
+_SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
+
+
+class MessageReader:
+    """Reads the messages of one connection.
+
+    Args:
+        room_id: for messages that do not name their room.
+        room: what outlives the connection.
+        options: the backlog policy, and whether the room's snapshot is wanted.
+        counters: where every message is counted.
+        wall_offset: wall time minus the monotonic time that the methods are called with, in seconds.
+
+    Attributes:
+        events: what is to be handed out, in order.
+    """
+
+    def __init__(
+        self, room_id: int, room: RoomState, options: SessionOptions, counters: Counters, wall_offset: float
+    ) -> None:
+        self._room_id = room_id
+        self._room = room
+        self._counters = counters
+        self._wall_offset = wall_offset
+        self._needed = CONTROL_METHODS | STATE_METHODS if options.room_state else CONTROL_METHODS
+        self._wanted: frozenset[str] | None = None
+        self._flags_old = options.backlog != "deliver"
+        # After a reconnect, what is old may have been missed.
+        self._drops_old = options.backlog == "drop" and room.connections == 0
+        self.events: list[Event] = []
+
+    def want(self, methods: frozenset[str] | None) -> None:
+        """Tell which methods somebody listens to from now on; None for all."""
+        self._wanted = None if methods is None else methods | self._needed
+
+    def read(self, batch: Batch, now: float, *, is_first: bool) -> bool:
+        """Make events of a batch; return whether it says that the live is over.
+
+        Every message is counted in exactly one place: duplicates, unread, dropped or delivered.
+        """
+        wanted, counters, is_new = self._wanted, self._counters, self._room.is_new
+        context = self._context(now)
+        already, ended = len(self.events), False
+        counters.messages += len(batch.messages)
+        for message in batch.messages:
+            if not is_new(message.msg_id):
+                counters.duplicates += 1
+                continue
+            method = message.method
+            if wanted is not None and method not in wanted:
+                counters.unread += 1
+                if method not in ROWS:
+                    self._note_unknown(method, "nobody listens")
+                continue
+            event = self._decode(message, context, is_first=is_first)
+            if event is None:
+                counters.dropped += 1
+            elif self._add(event, now):
+                ended = True
+        counters.events += len(self.events) - already
+        return ended
+
+    def add_broken(self, data: bytes, reason: str, now: float) -> None:
+        """Make an event of a frame that cannot be read."""
+        self._counters.broken_frames += 1
+        self.add([UnknownEvent("", data, reason, context=self._context(now))])
+        self._note_unknown("", reason)
+
+    def add(self, events: list[Event]) -> None:
+        """Hand out events that are made of no message."""
+        self.events += events
+        self._counters.events += len(events)
+
+    def _context(self, now: float) -> Context:
+        return Context(self._room_id, now + self._wall_offset, self._room.catalogue)
+
+    def _decode(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
+        is_old = message.is_history or (is_first and message.method in _NEWS)
+        if is_old and self._drops_old:
+            return None
+        return decode_message(message.method, message.payload, message.msg_id, is_old and self._flags_old, context)
+
+    def _add(self, event: MessageEvent, now: float) -> bool:
+        """Hand out what is made of a message; return whether it ends the live."""
+        if type(event) not in NOTED:
+            self.events.append(event)
+            self._counters.delivered += 1
+            if isinstance(event, UnknownEvent):
+                self._note_unreadable(event)
+            return False
+        told = self._room.take(event, now)
+        if not told:
+            self._counters.duplicates += 1
+            return False
+        self.events += told
+        self._counters.delivered += 1
+        return isinstance(event, LiveEndedEvent | LiveSuspendedEvent)
+
+    def _note_unreadable(self, event: UnknownEvent) -> None:
+        if event.method in ROWS or event.method == BROKEN_METHOD:
+            self._counters.unparsed += 1
+        self._note_unknown(event.method, event.reason)
+
+    def _note_unknown(self, method: str, reason: str) -> None:
+        count = self._room.count_unknown(method)
+        if count == 1 or count % _SHOWN_UNKNOWN == 0:
+            logger.info("%s not read, %d so far: %s", method or "a broken frame", count, reason)

@@ -1,0 +1,38 @@
+"""What was seen before, as far as memory goes."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+__all__ = ["Seen"]
+
+_Key = TypeVar("_Key", bound="Hashable")
+
+
+class Seen(Generic[_Key]):
+    """The last keys that were new, up to a limit; the oldest is forgotten first.
+
+    Args:
+        limit: how many are remembered.
+    """
+
+    __slots__ = ("_keys", "_limit", "_order")
+
+    def __init__(self, limit: int) -> None:
+        self._keys: set[_Key] = set()
+        self._order: deque[_Key] = deque()
+        self._limit = limit
+
+    def is_new(self, key: _Key) -> bool:
+        """Return whether `key` was not seen before, and remember it."""
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        self._order.append(key)
+        if len(self._order) > self._limit:
+            self._keys.discard(self._order.popleft())
+        return True
