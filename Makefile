@@ -42,12 +42,12 @@ $(VENV)/demo-ready: pyproject.toml | .cache/python-ok
 
 $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) $(PIP_INSTALL) -e ".[cli,dev,js,js-v8,mobile,socks]"
+	$(RUN) $(PIP_INSTALL) -e ".[cli,dev,js,js-v8,mobile,socks,metrics]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks]"
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------
@@ -68,12 +68,12 @@ check: $(VENV)/dev-ready
 	$(RUN) codegen/reference.py --check
 
 unit: $(VENV)/dev-ready
-	$(RUN) -X dev -m pytest -q -n 2 -m "not interop"
+	$(RUN) -X dev -m pytest -q -n 2 -m "not interop and not soak"
 
 # With the extra `speed`, so that both inflaters are tested, and with the programs of others: clients that must be able to
 # read our simulator, sign servers that ours must be able to ask, a browser. What is skipped is printed with the reason.
 test-full: test $(FULL)/ready
-	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop"
+	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak"
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
 

@@ -31,10 +31,10 @@ def run(version: str, python: str) -> None:
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < (ROOT / "pyproject.toml").stat().st_mtime:
         subprocess.run([python, "-m", "venv", str(venv)], check=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[cli,dev,js,js-v8,mobile,socks]"]
+        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[cli,dev,js,js-v8,mobile,socks,metrics]"]
         subprocess.run([str(inside), *install], check=True, cwd=ROOT)
         ready.touch()
-    tests = ["-X", "dev", "-m", "pytest", "-q", "-n", "2", "-m", "not interop"]
+    tests = ["-X", "dev", "-m", "pytest", "-q", "-n", "2", "-m", "not interop and not soak"]
     subprocess.run([str(inside), *tests], check=True, cwd=ROOT)
 
 

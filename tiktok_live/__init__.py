@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiktok_live.backoff import Backoff
     from tiktok_live.client.config import LiveConfig
+    from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
-    from tiktok_live.client.supervisor import ClientState
+    from tiktok_live.client.states import ClientState
     from tiktok_live.errors import (
         AgeRestricted,
         ConfigError,
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
         LifecycleEvent,
         ReconnectedEvent,
         ReconnectingEvent,
+        WaitingForLiveEvent,
     )
     from tiktok_live.events.link import (
         Cohost,
@@ -267,6 +269,7 @@ __all__ = [
     "CaptionEvent",
     "CaptionLine",
     "ChatEvent",
+    "ClientHealth",
     "ClientState",
     "Cohost",
     "CohostListEvent",
@@ -446,6 +449,7 @@ __all__ = [
     "ViewerCountEvent",
     "ViewerPicksEvent",
     "ViewerRankEvent",
+    "WaitingForLiveEvent",
 ]
 
 _HOMES = {
@@ -487,7 +491,8 @@ _HOMES = {
     "CaptionEvent": "tiktok_live.events.captions",
     "CaptionLine": "tiktok_live.events.captions",
     "ChatEvent": "tiktok_live.events.chat",
-    "ClientState": "tiktok_live.client.supervisor",
+    "ClientHealth": "tiktok_live.client.health",
+    "ClientState": "tiktok_live.client.states",
     "Cohost": "tiktok_live.events.link",
     "CohostListEvent": "tiktok_live.events.link",
     "ConfigError": "tiktok_live.errors",
@@ -666,6 +671,7 @@ _HOMES = {
     "ViewerCountEvent": "tiktok_live.events.room",
     "ViewerPicksEvent": "tiktok_live.events.notices",
     "ViewerRankEvent": "tiktok_live.events.ranks",
+    "WaitingForLiveEvent": "tiktok_live.events.lifecycle",
 }
 
 

@@ -16,6 +16,7 @@ TIMES_ABOVE_ZERO = [
     "http_timeout",
     "connect_timeout",
     "first_frame_timeout",
+    "first_message_timeout",
     "stall_timeout",
     "heartbeat_interval",
     "streak_timeout",
@@ -24,7 +25,7 @@ TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
 COUNTS = ["queue_size", "start_attempts", "max_inflated"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
-OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state", "sign", "allow_session_hosts"]
+OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state", "sign", "allow_session_hosts", "session", "follow", "poll"]
 NETWORK = ["proxy", "proxy_from_env", "ca_file", "family"]
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.events.made import ONE_OF_EACH
-from tiktok_live.events import lifecycle
+from tiktok_live.events import lifecycle, signing
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -18,6 +18,16 @@ from tiktok_live.events.lifecycle import (
     LifecycleEvent,
     ReconnectedEvent,
     ReconnectingEvent,
+    WaitingForLiveEvent,
+)
+from tiktok_live.events.signing import (
+    SignProviderDelayedEvent,
+    SignProviderEvent,
+    SignProviderFailedEvent,
+    SignProviderPausedEvent,
+    SignProviderResumedEvent,
+    SignProviderSkippedEvent,
+    SignProviderSwitchedEvent,
 )
 
 NOW = datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
@@ -39,12 +49,27 @@ EVENTS = {
         "dropped": 3,
         "queue_size": 10,
     },
+    WaitingForLiveEvent(**WHERE, status="offline", next_look=60.0): {"status": "offline", "next_look": 60.0},
+}
+SIGNING = {"provider": "direct", "reason": "it is down"}
+EVENTS |= {
+    SignProviderEvent(**WHERE, **SIGNING): SIGNING,
+    SignProviderFailedEvent(**WHERE, **SIGNING, outcome="unavailable", retry_after=7.0): {
+        **SIGNING,
+        "outcome": "unavailable",
+        "retry_after": 7.0,
+    },
+    SignProviderSkippedEvent(**WHERE, **SIGNING, seconds=4.0): {**SIGNING, "seconds": 4.0},
+    SignProviderDelayedEvent(**WHERE, **SIGNING, seconds=4.0): {**SIGNING, "seconds": 4.0},
+    SignProviderSwitchedEvent(**WHERE, **SIGNING, previous="euler"): {**SIGNING, "previous": "euler"},
+    SignProviderPausedEvent(**WHERE, **SIGNING, seconds=4.0): {**SIGNING, "seconds": 4.0},
+    SignProviderResumedEvent(**WHERE, **SIGNING): SIGNING,
 }
 EACH = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 
 
 def test_every_class_is_tried_here():
-    assert {type(event).__name__ for event in EVENTS} == set(lifecycle.__all__)
+    assert {type(event).__name__ for event in EVENTS} == {*lifecycle.__all__, *signing.__all__}
 
 
 @EACH

@@ -77,6 +77,9 @@ def watch(
         typer.Option(help="Messages from before the connection: flagged, left out, or like any other."),
     ] = None,
     sign: _Sign = None,
+    follow: Annotated[
+        bool, typer.Option(help="Wait for the host to go live, and for the next live after each.")
+    ] = False,
     config: _Config = None,
 ) -> None:
     """Watch a live room until it ends."""
@@ -91,6 +94,7 @@ def watch(
         simulator=simulator,
         backlog=backlog.value if backlog is not None else None,
         sign=sign,
+        follow=follow,
         config=config,
     )
     run(command.watch(chosen))
@@ -107,12 +111,17 @@ def simulate(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE.jsonl", help="Play this recording, then end the room.")
     ] = None,
+    faults: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Faults to play, see docs/faults.md.")
+    ] = None,
 ) -> None:
     """Serve a simulated room until Ctrl-C; its addresses are printed as one line of JSON."""
     from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
     from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
 
-    chosen = command.SimulateOptions(host=host, port=port, user=user, seed=seed, speed=speed, source=source)
+    chosen = command.SimulateOptions(
+        host=host, port=port, user=user, seed=seed, speed=speed, source=source, faults=faults
+    )
     run(command.simulate(chosen), interrupted=Exit.OK)
 
 

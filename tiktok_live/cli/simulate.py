@@ -14,6 +14,7 @@ from tiktok_live.cli.watch import follow, make_view
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.simulator.fault_plan import FaultPlan
 from tiktok_live.simulator.replay import Replay
 from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.server import Simulator
@@ -38,6 +39,7 @@ class SimulateOptions:
         seed: the same seed plays the same room.
         speed: seconds of the room per second; 0 is as fast as clients read.
         source: a recording to play; None for a made-up room that never ends.
+        faults: a TOML file of faults; None for a platform that does everything right.
     """
 
     host: str = "127.0.0.1"
@@ -46,6 +48,7 @@ class SimulateOptions:
     seed: int = 0
     speed: float = 1.0
     source: Path | None = None
+    faults: Path | None = None
 
 
 async def simulate(options: SimulateOptions) -> None:
@@ -56,10 +59,18 @@ async def simulate(options: SimulateOptions) -> None:
         OutputClosed: nobody reads stdout.
     """
     room = make_room(options)
+    faults = FaultPlan.from_file(options.faults) if options.faults is not None else None
     async with Simulator(
-        room, host=options.host, port=options.port, speed=options.speed, seed=options.seed
+        room,
+        host=options.host,
+        port=options.port,
+        speed=options.speed,
+        seed=options.seed,
+        faults=faults,
+        control=True,
     ) as simulator:
         addresses = {"web": simulator.url, "webcast": simulator.url, "ws": simulator.ws_url}
+        addresses["control"] = f"{simulator.url}/_control"
         told = {**addresses, "user": room.unique_id, "room_id": str(room.room_id)}
         Output(sys.stdout, for_programs=True).line(json.dumps(told))
         await asyncio.Event().wait()

@@ -44,6 +44,7 @@ class WatchOptions:
         simulator: a simulator's address; None for the real hosts.
         backlog: what happens to messages from before the connection.
         sign: sign providers; None for what environment and file say.
+        follow: whether to wait for the host, and for the next live after each.
         config: a TOML file of options; None for the one that the environment names.
     """
 
@@ -54,6 +55,7 @@ class WatchOptions:
     simulator: str | None = None
     backlog: Backlog | None = None
     sign: str | None = None
+    follow: bool = False
     config: Path | None = None
 
 
@@ -70,7 +72,7 @@ async def watch(options: WatchOptions) -> None:
     config = make_config(options.config, options.sign, options.simulator)
     if options.backlog is not None:
         config = replace(config, backlog=options.backlog)
-    client = LiveClient(options.user, room_id=options.room_id, config=config)
+    client = LiveClient(options.user, room_id=options.room_id, config=config, follow=options.follow or None)
     await follow(client, make_view(kinds, as_json=options.as_json))
 
 

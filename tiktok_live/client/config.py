@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config_file import read_options
+from tiktok_live.client.session_cookies import session_from_env
+from tiktok_live.client.waiting import MIN_POLL
 from tiktok_live.errors import ConfigError
 from tiktok_live.network import AddressFamily, NetworkOptions
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog
-from tiktok_live.signing.direct import SOCKET_HOSTS
+from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - the same
+from tiktok_live.signing.direct import SOCKET_HOSTS, is_platform
 from tiktok_live.signing.strings import SignSetting, parse_sign
 from tiktok_live.wire.inflate import MAX_INFLATED
 
@@ -62,6 +65,10 @@ class LiveConfig:
         user_agent: sent with every request and on the socket.
         language: what the platform localises to, for example `en`.
         region: country code in upper case, for example `US`.
+        session: the user's own session, for rooms that guests may not read; it goes to the platform, and to
+            `allow_session_hosts`.
+        follow: whether to wait for the host's next live when one is over, or none is on, instead of ending.
+        poll: seconds between two looks whether the host is live; they cost no signature.
         lookup: where a user's room is looked up, in this order.
         backlog: messages from before the connection: delivered flagged (`mark`), not at all (`drop`), or unflagged
             (`deliver`).
@@ -71,6 +78,7 @@ class LiveConfig:
         http_timeout: for one HTTP request.
         connect_timeout: for opening the socket.
         first_frame_timeout: for the first frame after the socket opened.
+        first_message_timeout: for the first batch of messages after the socket opened; None for ever.
         stall_timeout: silence after which the connection counts as dead.
         streak_timeout: a streak of gifts without a tick for so long is complete.
         room_state: whether to read what `LiveClient.room` needs (likes, viewers, battles, the introduction) also when
@@ -98,6 +106,9 @@ class LiveConfig:
     user_agent: str = _USER_AGENT
     language: str = "en"
     region: str = "US"
+    session: SessionCookies | None = None
+    follow: bool = False
+    poll: float = 60.0
     lookup: tuple[LookupSource, ...] = ("page", "api")
     backlog: Backlog = "mark"
     reconnect: Backoff | None = field(default_factory=Backoff)
@@ -106,6 +117,7 @@ class LiveConfig:
     http_timeout: float = 10.0
     connect_timeout: float = 15.0
     first_frame_timeout: float = 15.0
+    first_message_timeout: float | None = 60.0
     stall_timeout: float = 60.0
     streak_timeout: float = STREAK_TIMEOUT
     room_state: bool = True
@@ -140,6 +152,11 @@ class LiveConfig:
             proxy=self.proxy, proxy_from_env=self.proxy_from_env, ca_file=self.ca_file, family=self.family
         )
 
+    def session_for(self, *urls: str) -> SessionCookies | None:
+        """Return the user's session if it may go to all of these addresses."""
+        allowed = all(is_platform(url) or urlsplit(url).hostname in self.allow_session_hosts for url in urls)
+        return self.session if allowed else None
+
     @property
     def providers(self) -> tuple[ProviderSpec, ...]:
         """What `sign` says, as checked tables."""
@@ -151,8 +168,11 @@ class LiveConfig:
             if not getattr(self, name) >= 1:
                 raise ConfigError(f"{name} must be 1 or more")
         for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval"))):
-            if not getattr(self, name) > 0:
+            value = getattr(self, name)
+            if value is not None and not value > 0:
                 raise ConfigError(f"{name} must be more than 0 seconds")
+        if not self.poll >= MIN_POLL:
+            raise ConfigError(f"poll must be {MIN_POLL:g} seconds or more")
         for name in ("end_grace", "close_patience", "healthy_after"):
             if not getattr(self, name) >= 0:
                 raise ConfigError(f"{name} must be 0 seconds or more")
@@ -169,7 +189,8 @@ class LiveConfig:
         env = os.environ if environ is None else environ
         base = cls.from_file(env[CONFIG_FILE]) if env.get(CONFIG_FILE) else cls()
         said = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
-        return replace(base, **said)  # type: ignore[arg-type] # these options take text
+        session = session_from_env(env)
+        return replace(base, session=session or base.session, **said)  # type: ignore[arg-type] # these options take text
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:

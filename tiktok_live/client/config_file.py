@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
+from tiktok_live.client.session_cookies import session_from_file
 from tiktok_live.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def _value(path: str | Path, name: str, value: object, fields: Mapping[str, obje
         near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
         advice = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(fields)}"
         raise ConfigError(f"{path}: there is no option {name!r}", advice=advice)
+    if name == "session":
+        return _session(path, value)
     if name == "sign":
         return value  # checked, with better words, where every other spelling of it is
     try:
@@ -58,6 +61,13 @@ def _value(path: str | Path, name: str, value: object, fields: Mapping[str, obje
     except msgspec.ValidationError:
         converted = _again(path, name, value, fields[name])
     return converted
+
+
+def _session(path: str | Path, value: object) -> object:
+    """Return the session of the file that is named: a configuration holds no secret itself."""
+    if not isinstance(value, str):
+        raise ConfigError(f"{path}: session must name the file that holds it, as text")
+    return session_from_file(value)
 
 
 def _again(path: str | Path, name: str, value: object, kind: object) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, TikTokLiveError
 from tiktok_live.session.states import State
+from tiktok_live.session.watchdog import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ class Connection:
         clock: where time comes from.
         emit: takes each event.
         on_live: called once, when the first frame has arrived and before any event is handed out.
+        on_tick: called whenever the session had something to do because time had passed, a heartbeat for one.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class Connection:
         clock: Clock,
         emit: Callable[[Event], None],
         on_live: Callable[[], None],
+        on_tick: Callable[[], None] = lambda: None,
     ) -> None:
         self._session = session
         self._transport = transport
         self._clock = clock
         self._emit = emit
         self._on_live = on_live
+        self._on_tick = on_tick
         self._was_live = False
         self._due = 0.0
         self._nap: asyncio.Future[None] | None = None
@@ -90,13 +94,12 @@ class Connection:
         while (deadline := self._session.next_deadline()) is not None:
             await self._nap_until(deadline)
             self._session.handle_timer(self._clock.monotonic())
+            self._on_tick()
             try:
                 await self._flush()
             except ConnectionClosed as error:
                 return error
-        if self._was_live:
-            return ConnectionClosedError("the server fell silent")
-        return ConnectTimeout("the socket opened and then stayed silent")
+        return _gave_up(self._session.verdict)
 
     async def _nap_until(self, deadline: float) -> None:
         self._due = deadline
@@ -123,3 +126,10 @@ class Connection:
     def _hand_out(self) -> None:
         for event in self._session.events_received():
             self._emit(event)
+
+
+def _gave_up(verdict: Verdict | None) -> TikTokLiveError:
+    """Return the error for a session that waits no longer; without a verdict its live is over."""
+    if verdict is None or verdict is Verdict.SILENCE:
+        return ConnectionClosedError(Verdict.SILENCE.sentence)
+    return ConnectTimeout(verdict.sentence)

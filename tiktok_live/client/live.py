@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.health import About, ClientHealth
 from tiktok_live.client.sign_news import sign_event
 from tiktok_live.client.signing import Signing
 from tiktok_live.client.subscriptions import Subscribing
-from tiktok_live.client.supervisor import ClientState, Edges, Supervisor
+from tiktok_live.client.supervisor import CLOSED, ClientState, Edges, Supervisor
+from tiktok_live.client.waiting import until_live
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
 from tiktok_live.errors import ConfigError, LocalProtocolError
@@ -38,18 +40,16 @@ if TYPE_CHECKING:
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
-    from tiktok_live.signing.base import SignProvider
+    from tiktok_live.signing.base import SessionCookies, SignProvider
     from tiktok_live.signing.chain import ChainNews
     from tiktok_live.signing.pool import SignPool
     from tiktok_live.signing.strings import SignSetting
     from tiktok_live.transports.base import Connector
 
-__all__ = ["CLOSED", "INTERRUPTED", "LiveClient"]
+__all__ = ["INTERRUPTED", "LiveClient"]
 
 logger = logging.getLogger(__name__)
 
-CLOSED = "closed"
-"""Why a client ended whose `aclose()` was called."""
 INTERRUPTED = "interrupted"
 """Why `run()` ended on Ctrl-C."""
 
@@ -66,6 +66,9 @@ class LiveClient(Subscribing):
         config: every option; the defaults, with the hosts from the environment, when left out.
         sign: how connect plans are obtained: what `LiveConfig.sign` takes, instead of what the configuration says;
             or a provider of your own, closed by whoever gave it.
+        proxy: instead of what the configuration says; see `LiveConfig.proxy`.
+        session: the same; see `LiveConfig.session`.
+        follow: the same; see `LiveConfig.follow`.
         sign_pool: breakers and budgets of sign providers; those that all clients share when left out.
         resolver: finds the room; the platform's page and API when left out.
         connector: opens sockets; real WebSockets when left out.
@@ -85,6 +88,9 @@ class LiveClient(Subscribing):
         config: LiveConfig | None = None,
         sign: SignProvider | SignSetting | None = None,
         sign_pool: SignPool | None = None,
+        proxy: str | None = None,
+        session: SessionCookies | None = None,
+        follow: bool | None = None,
         resolver: RoomResolver | None = None,
         connector: Connector | None = None,
         http: HttpClient | None = None,
@@ -96,6 +102,11 @@ class LiveClient(Subscribing):
         self.config = config if config is not None else LiveConfig.from_env()
         if isinstance(sign, str | ProviderSpec | Mapping | Sequence):
             self.config, sign = replace(self.config, sign=sign), None
+        given = {"proxy": proxy, "session": session, "follow": follow}
+        said = {name: value for name, value in given.items() if value is not None}
+        self.config = replace(self.config, **said)  # type: ignore[arg-type] # each of its option's type
+        if self.config.follow and unique_id is None:
+            raise ConfigError("follow needs a user: a room id is that of one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
         self._room_id = room_id or 0
         self._clock: Clock = clock or SystemClock()
@@ -105,13 +116,16 @@ class LiveClient(Subscribing):
         self._signing = Signing(self.config, sign, sign_pool)
         self._resolver = resolver
         self._connector = connector
-        self._identity = Identity(self.config.user_agent, self.config.language, self.config.region)
+        self._identity = Identity(
+            self.config.user_agent, self.config.language, self.config.region, session=self.config.session
+        )
         self._dispatcher = Dispatcher(self, queue_size=self.config.queue_size)
         self._supervisor: Supervisor | None = None
         self._gifts: RoomGifts | None = None
         self._reading: asyncio.Task[str] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._somebody_waits = False
+        self._handler_failures = 0
 
     def __repr__(self) -> str:
         target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
@@ -147,6 +161,56 @@ class LiveClient(Subscribing):
     def lookup(self) -> RoomLookup | None:
         """What the last room lookup found; None before it."""
         return self._supervisor.lookup if self._supervisor is not None else None
+
+    @property
+    def health(self) -> ClientHealth:
+        """How the client is at this moment: state, ages, rates, counts, last error; an unchanging value."""
+        supervisor = self._supervisor
+        dropped = self._dispatcher.dropped
+        if supervisor is None:
+            return ClientHealth(state=self.state, unique_id=self._unique_id, room_id=self._room_id, dropped=dropped)
+        about = About(
+            state=self.state,
+            unique_id=self._unique_id,
+            room_id=supervisor.room_id,
+            dropped=dropped,
+            handler_failures=self._handler_failures,
+            unknown=supervisor.room.state.unknown,
+        )
+        return supervisor.book.report(supervisor.session, self._clock.monotonic(), about)
+
+    async def status(self) -> RoomLookup:
+        """Ask whether the host is live, and return what was found out; costs no signature.
+
+        Before the start and after it; see `RoomStatus` for what there is.
+
+        Raises:
+            ResolverUnavailable: nobody could be asked.
+            LocalProtocolError: the client is closed.
+        """
+        resolver = self._open_resolver()
+        return await (resolver.look_up(self._unique_id) if self._unique_id else resolver.room_info(self._room_id))
+
+    async def wait_until_live(self, *, poll: float | None = None) -> RoomLookup:
+        """Return once the host is live, looking every `poll` seconds (`LiveConfig.poll`); costs no signature.
+
+        Whoever refuses to answer is asked less and less often. For a limit use `asyncio.timeout`.
+
+        Raises:
+            RoomNotFound: there is no such user.
+            AgeRestricted: guests may not read this host's rooms.
+            ConfigError: the client was given a room id alone, or `poll` is too short.
+            LocalProtocolError: the client is closed.
+        """
+        if not self._unique_id:
+            raise ConfigError("waiting needs a user: a room id is that of one live")
+        return await until_live(
+            self._open_resolver(),
+            self._unique_id,
+            poll=self.config.poll if poll is None else poll,
+            clock=self._clock,
+            rng=self._rng,
+        )
 
     async def gifts(self) -> GiftCatalogue:
         """Return what the room's gift list tells about gifts, by id; loaded when it is not there yet.
@@ -223,10 +287,14 @@ class LiveClient(Subscribing):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def run(self) -> str:
+    def run(self, *, uvloop: bool = False) -> str:
         """Start, read to the end, and return why it ended; Ctrl-C ends it too.
 
+        Args:
+            uvloop: run on that loop, which the extra `speed` installs.
+
         Raises:
+            ConfigError: uvloop is not installed.
             TikTokLiveError: see `start` and `wait_closed`.
             LocalProtocolError: a loop is running already in this thread.
         """
@@ -240,12 +308,14 @@ class LiveClient(Subscribing):
                 advice="Use `async with client: await client.wait_closed()` instead",
             )
         try:
-            return asyncio.run(self._run())
+            with asyncio.Runner(loop_factory=_uvloop() if uvloop else None) as runner:
+                return runner.run(self._run())
         except KeyboardInterrupt:
             return INTERRUPTED
 
     def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
         """Announce that a handler raised (called by the dispatcher)."""
+        self._handler_failures += 1
         self._dispatcher.dispatch(
             HandlerFailedEvent(
                 room_id=self.room_id, received_at=self._now(), handler=handler, failed_on=event, error=error
@@ -294,7 +364,7 @@ class LiveClient(Subscribing):
 
     def _make_supervisor(self) -> Supervisor:
         edges = Edges(
-            self._resolver or self._make_resolver(),
+            self._open_resolver(),
             self._signing.open(self._shared_http(), self._clock, self._tell),
             self._connector or _make_connector(self.config),
             self._clock,
@@ -324,8 +394,16 @@ class LiveClient(Subscribing):
         self._own_http = self._own_http or AiohttpClient(network=self.config.network())
         return self._own_http
 
+    def _open_resolver(self) -> RoomResolver:
+        if self._closing is not None:
+            raise LocalProtocolError("this client is closed")
+        if self._resolver is None:
+            self._resolver = self._make_resolver()
+        return self._resolver
+
     def _make_resolver(self) -> RoomResolver:
         config = self.config
+        session = config.session_for(config.web_url, config.webcast_url)
         return WebResolver(
             self._shared_http(),
             web_url=config.web_url,
@@ -335,6 +413,7 @@ class LiveClient(Subscribing):
             language=config.language,
             region=config.region,
             timeout=config.http_timeout,
+            cookies=_cookie_header(session) if session is not None else None,
         )
 
     def _make_gift_loader(self) -> GiftCatalogueLoader:
@@ -368,6 +447,22 @@ class LiveClient(Subscribing):
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)
+
+
+def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop  # noqa: PLC0415 - only for those who want it
+    except ImportError as error:
+        raise ConfigError(
+            "uvloop is not installed", advice='Install it with: pip install "tiktok-live[speed]"'
+        ) from error
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+def _cookie_header(session: SessionCookies) -> Callable[[], str]:
+    header = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+    return lambda: header
 
 
 def _make_connector(config: LiveConfig) -> Connector:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.connection import Connection
+from tiktok_live.client.attempt import Attempt, Edges
+from tiktok_live.client.health import HealthBook
 from tiktok_live.client.live_room import LiveRoom
-from tiktok_live.client.plans import obtain_plan
+from tiktok_live.client.retries import Retries
+from tiktok_live.client.states import READING, ClientState, Step, next_state
+from tiktok_live.client.waiting import until_live
 from tiktok_live.errors import (
     ConnectionClosed,
     ConnectTimeout,
@@ -19,82 +20,48 @@ from tiktok_live.errors import (
     NotLive,
     ProtocolError,
     RoomNotFound,
-    SignRateLimited,
-    SignUnavailable,
     TikTokLiveError,
 )
 from tiktok_live.events.gifts import GiftCompleteReason
-from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent, ReconnectingEvent
-from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import RoomStatus
-from tiktok_live.session.client import ClientSession
-from tiktok_live.session.options import SessionOptions
+from tiktok_live.events.lifecycle import (
+    ConnectedEvent,
+    DisconnectedEvent,
+    ReconnectedEvent,
+    ReconnectingEvent,
+    WaitingForLiveEvent,
+)
+from tiktok_live.events.room import LivePausedEvent, LiveResumedEvent
+from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.signing.base import RoomRef
 from tiktok_live.signing.direct import GUEST_COOKIE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from random import Random
+    from collections.abc import Callable
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
-    from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.rooms.models import RoomLookup, RoomStatus
+    from tiktok_live.session.client import ClientSession
     from tiktok_live.signing.base import ConnectPlan, Identity
-    from tiktok_live.signing.chain import SignChain
-    from tiktok_live.transports.base import Connector
 
-__all__ = ["LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
+__all__ = ["CLOSED", "LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
 
 logger = logging.getLogger(__name__)
 
 LIVE_ENDED = "the live ended"
-_NO_ANSWER = frozenset({RoomStatus.BLOCKED, RoomStatus.UNKNOWN})
+CLOSED = "closed"
+"""Why a client ended whose `aclose()` was called."""
 _DEVICE_BLOCKED = "DEVICE_BLOCKED"
 
 
-class ClientState(StrEnum):
-    """What a client is doing."""
-
-    IDLE = "idle"
-    RESOLVING = "resolving"
-    SIGNING = "signing"
-    CONNECTING = "connecting"
-    ENTERING = "entering"
-    LIVE = "live"
-    RECONNECTING = "reconnecting"
-    ENDED = "ended"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """What touches the world, each replaceable.
-
-    Attributes:
-        resolver: from a user to a room.
-        chain: from a room to a connect plan.
-        connector: from a plan to an open socket.
-        clock: time.
-        rng: jitter.
-    """
-
-    resolver: RoomResolver
-    chain: SignChain
-    connector: Connector
-    clock: Clock
-    rng: Random
-
-
 class Supervisor:
-    """Keeps one room read until its live ends or a failure is final.
+    """Keeps one room read until its live ends or a failure is final; or one host, live after live.
 
     Args:
         unique_id: the host, normalised; empty when `room_id` is given.
         room_id: the room; 0 to look it up.
         config: every option.
-        edges: resolver, provider, connector, clock and rng.
+        edges: resolver, chain of sign providers, connector, clock and rng.
         identity: the guest.
         wanted: tells which methods somebody listens to.
         emit: takes each event.
@@ -105,6 +72,7 @@ class Supervisor:
         lookup: what the last lookup found; None before it.
         room: the live, across connections.
         live: set once the first frame has arrived.
+        book: counts and the last error.
     """
 
     def __init__(
@@ -118,156 +86,172 @@ class Supervisor:
         emit: Callable[[Event], None],
     ) -> None:
         self._unique_id = unique_id
-        self._given_room_id = room_id
+        self._given = RoomRef(room_id, unique_id) if room_id else None
         self._config = config
         self._edges = edges
         self._identity = identity
         self._wanted = wanted
         self._emit = emit
-        self._session: ClientSession | None = None
+        self._attempt: Attempt | None = None
         self._last_frame_at = 0.0
-        # The plan whose socket has not sent its first frame yet.
-        self._untried: ConnectPlan | None = None
+        # The room that was read in this live; None before its first frame.
+        self._read_room: RoomRef | None = None
+        self._found: RoomLookup | None = None
         self.state = ClientState.IDLE
         self.room_id = room_id
         self.lookup: RoomLookup | None = None
         self.room = LiveRoom(edges.clock, emit, streak_timeout=config.streak_timeout)
         self.live = asyncio.Event()
+        self.book = HealthBook()
+
+    @property
+    def session(self) -> ClientSession | None:
+        """The connection that is open; None when none is."""
+        return self._attempt.session if self._attempt is not None else None
 
     def subscriptions_changed(self) -> None:
         """Let the connection read what somebody listens to now."""
-        if self._session is not None:
-            self._session.want(self._wanted())
+        if self.session is not None:
+            self.session.want(self._wanted())
 
     async def run(self) -> str:
-        """Read the room; return why it ended.
+        """Read the room, or one live after the other; return why it ended.
 
         Raises:
             TikTokLiveError: the failure that no retry is left or useful for.
         """
         try:
-            return await self._read_to_the_end()
+            while True:
+                try:
+                    reason = await self._read_live()
+                except TikTokLiveError as error:
+                    if not (self._config.follow and error.retryable):
+                        raise
+                    self._step(Step.FAILURE)
+                else:
+                    if not self._config.follow:
+                        return reason
+                await self._wait_for_live()
+        except asyncio.CancelledError:
+            if self.state in READING:
+                self._disconnected(CLOSED)
+            raise
         finally:
             # Also when cancelled: every gift that handlers were told of is completed while they can still be told.
             self.room.finish(GiftCompleteReason.CLOSED)
+            self._step(Step.CLOSE)
 
-    async def _read_to_the_end(self) -> str:
-        delays = self._new_delays()
-        attempt = 0
+    async def _read_live(self) -> str:
+        """Read one live to its end, however many connections that takes."""
+        retries = Retries(self._config, self._edges.rng)
         while True:
             began = self._edges.clock.monotonic()
             try:
-                await self._attempt()
+                await self._try()
             except TikTokLiveError as error:
-                if self.live.is_set() and isinstance(error, NotLive | RoomNotFound):
+                self.book.last_error = str(error)
+                if self._read_room is not None and isinstance(error, NotLive | RoomNotFound):
                     return self._ended()
-                if self._lasted_since(began):
-                    delays, attempt = self._new_delays(), 0
-                attempt += 1
-                await self._before_retry(error, attempt, delays)
+                if self.state in READING and self._last_frame_at - began >= self._config.healthy_after:
+                    retries.refill()
+                await self._before_retry(error, retries)
             else:
                 return self._ended()
 
-    async def _attempt(self) -> None:
-        with self.room.timer():
-            room = await self._find_room()
-            plan = await self._sign(room)
-            if plan.expires_at is not None and self._edges.clock.monotonic() >= plan.expires_at:
-                raise SignUnavailable("the plan expired before it was used", provider=plan.provider)
-            self.state = ClientState.CONNECTING
-            connector, timeout = self._edges.connector, self._config.connect_timeout
-            transport = await connector.connect(plan.url, plan.headers, timeout=timeout)
-        self.state = ClientState.ENTERING
-        clock = self._edges.clock
-        now = clock.monotonic()
-        session = ClientSession(
-            room.room_id,
-            self.room.state,
-            options=self._session_options(),
-            wanted=self._wanted(),
-            wall_offset=clock.wall() - now,
-            cursor=plan.cursor,
+    async def _try(self) -> None:
+        self.book.attempts += 1
+        self._attempt = attempt = Attempt(
+            config=self._config,
+            edges=self._edges,
+            room=self.room,
+            identity=self._identity,
+            unique_id=self._unique_id,
+            known=self._given or self._take_found(),
+            fallback=self._read_room,
+            step=self._step,
+            wanted=self._wanted,
+            emit=self._hand_out,
+            on_room=self._found_room,
+            on_live=self._went_live,
+            on_tick=self._look,
         )
-        if (interval := _seconds(transport.options.get("ping-interval", ""))) > 0:
-            session.set_heartbeat_interval(interval)
-        if plan.first_response:
-            session.receive_first(plan.first_response, now)
-        self._session = session
         try:
-            await Connection(session, transport, clock, self._emit, lambda: self._went_live(plan)).run()
+            await attempt.run()
         finally:
-            self._last_frame_at = session.last_frame_at
-            self._session = None
+            self.lookup = attempt.lookup or self.lookup
+            if attempt.session is not None:
+                self._last_frame_at = attempt.session.last_frame_at
+                self.book.closed(attempt.session)
+                attempt.session = None
 
-    async def _find_room(self) -> RoomRef:
-        if self._given_room_id:
-            return RoomRef(self._given_room_id, self._unique_id)
-        self.state = ClientState.RESOLVING
-        self.lookup = await self._edges.resolver.look_up(self._unique_id)
-        if self.live.is_set() and self.lookup.status in _NO_ANSWER:
-            # The room is known; a captcha in the way of asking again is no reason to give it up.
-            return RoomRef(self.room_id, self._unique_id)
-        room = require_live(self.lookup, self._unique_id)
-        self.room.found(room, self.lookup.status)
+    def _take_found(self) -> RoomRef | None:
+        """Return the room that waiting has found, once."""
+        found, self._found = self._found, None
+        if found is None or found.room is None:
+            return None
+        self._step(Step.LOOK_UP)
+        self.lookup = found
+        self.room.found(found.room, found.status)
+        return RoomRef(found.room.room_id, self._unique_id)
+
+    def _look(self) -> None:
+        if self.session is not None:
+            self.book.look(self.session, self._edges.clock.monotonic())
+
+    def _found_room(self, room: RoomRef) -> None:
         self.room_id = room.room_id
-        return RoomRef(room.room_id, self._unique_id)
 
-    async def _sign(self, room: RoomRef) -> ConnectPlan:
-        self.state = ClientState.SIGNING
-        self._untried = plan = await obtain_plan(self._edges.chain, room, self._identity)
-        return plan
+    def _hand_out(self, event: Event) -> None:
+        if isinstance(event, LivePausedEvent) and self.state is ClientState.LIVE:
+            self._step(Step.PAUSE)
+        elif isinstance(event, LiveResumedEvent) and self.state is ClientState.PAUSED:
+            self._step(Step.RESUME)
+        self._emit(event)
 
-    def _went_live(self, plan: ConnectPlan) -> None:
-        self.state = ClientState.LIVE
-        self._untried = None
+    def _went_live(self, attempt: Attempt) -> None:
+        assert attempt.plan is not None, "without a plan there is no socket"
+        self._step(Step.FRAME)
+        provider, clock = attempt.plan.provider, self._edges.clock
+        self.book.went_live(clock.monotonic(), provider)
         self._edges.chain.worked()
         self.room.state.view.enter()
+        if self.room.state.snapshot().status is LiveStatus.PAUSED:
+            self._step(Step.PAUSE)
         room_id, now = self.room_id, self._now()
-        if self.live.is_set():
-            gap = self._edges.clock.monotonic() - self._last_frame_at
+        before, self._read_room = self._read_room, RoomRef(room_id, self._unique_id)
+        if before == self._read_room:
+            gap = clock.monotonic() - self._last_frame_at
             self._emit(ReconnectedEvent(room_id=room_id, received_at=now, gap=gap))
-            return
-        self._emit(ConnectedEvent(room_id=room_id, received_at=now, unique_id=self._unique_id, provider=plan.provider))
+        else:
+            self._emit(ConnectedEvent(room_id=room_id, received_at=now, unique_id=self._unique_id, provider=provider))
         self.live.set()
 
-    async def _before_retry(self, error: TikTokLiveError, attempt: int, delays: Iterator[float]) -> None:
+    async def _before_retry(self, error: TikTokLiveError, retries: Retries) -> None:
         """Wait for the next attempt, or raise `error` when there is none."""
-        was_live = self.state is ClientState.LIVE
-        if was_live:
-            self._emit(DisconnectedEvent(room_id=self.room_id, received_at=self._now(), reason=error.message))
-        delay = self._delay(error, attempt, delays)
+        if self.state in READING:
+            self._disconnected(error.message)
+        otherwise = self._plan_failed(error)
+        delay = retries.delay(error, was_connected=self.live.is_set(), otherwise=otherwise)
         if delay is None:
             raise error
-        self.state = ClientState.RECONNECTING
-        logger.info("attempt %d in %.1f s: %s", attempt, delay, error)
+        self._step(Step.FAILURE)
+        logger.info("attempt %d in %.1f s: %s", retries.attempt, delay, error)
         self._emit(
             ReconnectingEvent(
-                room_id=self.room_id, received_at=self._now(), attempt=attempt, delay=delay, cause=str(error)
+                room_id=self.room_id, received_at=self._now(), attempt=retries.attempt, delay=delay, cause=str(error)
             )
         )
         clock = self._edges.clock
         with self.room.timer():
             await clock.sleep_until(clock.monotonic() + delay)
 
-    def _delay(self, error: TikTokLiveError, attempt: int, delays: Iterator[float]) -> float | None:
-        """Return the seconds to wait before the next attempt, or None when there must be none."""
-        otherwise = self._plan_failed(error)
-        retryable = (error.retryable and not isinstance(error, NotLive)) or otherwise
-        starting = not self.live.is_set()
-        if not retryable or (starting and not otherwise and attempt >= self._config.start_attempts):
-            return None
-        delay = next(delays, None)
-        if delay is not None and isinstance(error, SignRateLimited):
-            return max(delay, error.retry_after)
-        return delay
-
     def _plan_failed(self, error: TikTokLiveError) -> bool:
         """Tell the chain that the plan opened no working socket; return whether the next attempt is another one."""
-        plan, self._untried = self._untried, None
-        if plan is None:
+        attempt = self._attempt
+        if attempt is None or attempt.plan is None or attempt.is_live:
             return False
         is_blocked = isinstance(error, HandshakeRejected) and error.handshake_message == _DEVICE_BLOCKED
-        if is_blocked and self._renew_identity(plan):
+        if is_blocked and self._renew_identity(attempt.plan):
             return True
         is_counted = isinstance(error, HandshakeRejected | ConnectTimeout | ConnectionClosed | ProtocolError)
         return self._edges.chain.failed(error.message, is_counted=is_counted, is_final=is_blocked)
@@ -282,38 +266,42 @@ class Supervisor:
         self._identity.renewals += 1
         return True
 
-    def _lasted_since(self, began: float) -> bool:
-        return self.state is ClientState.LIVE and self._last_frame_at - began >= self._config.healthy_after
+    async def _wait_for_live(self) -> None:
+        """Return once the host has begun another live."""
+        ended_room = self.room_id if self.live.is_set() else 0
+        told: list[RoomStatus] = []
 
-    def _new_delays(self) -> Iterator[float]:
-        backoff = self._config.reconnect
-        return backoff.delays(self._edges.rng) if backoff is not None else iter(())
+        def on_wait(status: RoomStatus, seconds: float) -> None:
+            if told[-1:] != [status]:
+                told.append(status)
+                self._emit(
+                    WaitingForLiveEvent(
+                        room_id=ended_room, received_at=self._now(), status=status.value, next_look=seconds
+                    )
+                )
+
+        self._found = await until_live(
+            self._edges.resolver,
+            self._unique_id,
+            poll=self._config.poll,
+            clock=self._edges.clock,
+            rng=self._edges.rng,
+            ended_room=ended_room if self._read_room is None else 0,
+            on_wait=on_wait,
+        )
 
     def _ended(self) -> str:
-        self.state = ClientState.ENDED
+        self._step(Step.END)
+        self._read_room = None
         self.room.finish(GiftCompleteReason.LIVE_ENDED)
-        self._emit(DisconnectedEvent(room_id=self.room_id, received_at=self._now(), reason=LIVE_ENDED))
+        self._disconnected(LIVE_ENDED)
         return LIVE_ENDED
+
+    def _disconnected(self, reason: str) -> None:
+        self._emit(DisconnectedEvent(room_id=self.room_id, received_at=self._now(), reason=reason))
+
+    def _step(self, step: Step) -> None:
+        self.state = next_state(self.state, step)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._edges.clock.wall(), UTC)
-
-    def _session_options(self) -> SessionOptions:
-        config = self._config
-        return SessionOptions(
-            heartbeat_interval=config.heartbeat_interval,
-            first_frame_timeout=config.first_frame_timeout,
-            stall_timeout=config.stall_timeout,
-            end_grace=config.end_grace,
-            max_inflated=config.max_inflated,
-            room_state=config.room_state,
-            backlog=config.backlog,
-        )
-
-
-def _seconds(text: str) -> float:
-    """Return a handshake option as seconds; 0 when it is no number."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0

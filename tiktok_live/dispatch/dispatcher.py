@@ -53,6 +53,7 @@ class Dispatcher:
         self._idle: list[tuple[Handler, EventQueue]] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._dropped_before = 0  # by those who listen no more
 
     def add(self, function: Callable[..., object], kinds: tuple[type[Event], ...]) -> None:
         """Register `function` for events of these classes and of their subclasses.
@@ -67,6 +68,11 @@ class Dispatcher:
         """Return an iterator over events of these classes, from now on."""
         queue = self._add_queue(kinds, "stream")
         return EventStream(queue, partial(self._remove_queue, queue))
+
+    @property
+    def dropped(self) -> int:
+        """How many events slow handlers and streams have lost so far."""
+        return self._dropped_before + sum(queue.dropped for _, queue in self._routes)
 
     def wanted(self) -> frozenset[str] | None:
         """Return the methods that somebody listens to; None for all."""
@@ -112,6 +118,8 @@ class Dispatcher:
         return queue
 
     def _remove_queue(self, queue: EventQueue) -> None:
+        if any(other is queue for _, other in self._routes):
+            self._dropped_before += queue.dropped
         self._routes = [route for route in self._routes if route[1] is not queue]
         self._by_type.clear()
 

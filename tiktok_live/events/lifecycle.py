@@ -17,6 +17,7 @@ __all__ = [
     "LifecycleEvent",
     "ReconnectedEvent",
     "ReconnectingEvent",
+    "WaitingForLiveEvent",
 ]
 
 _COMMON = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
@@ -62,7 +63,7 @@ class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def _public_attributes(cls) -> tuple[str, ...]:
-        own = [name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})]
+        own = [name for base in reversed(cls.__mro__) for name in vars(base).get("__annotations__", {})]
         return _COMMON + tuple(
             name for name in dict.fromkeys(own) if name not in {*_COMMON, "name", "attributes", "is_droppable"}
         )
@@ -112,6 +113,18 @@ class ReconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
     """
 
     gap: float
+
+
+class WaitingForLiveEvent(LifecycleEvent, frozen=True, kw_only=True):
+    """The host is not live, and the client looks again until they are; once for each status that is found.
+
+    Attributes:
+        status: `offline`, `ended`, `not_found`, `age_restricted`, `blocked` or `unknown`, which is no answer.
+        next_look: seconds until the next look.
+    """
+
+    status: str
+    next_look: float
 
 
 class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):

@@ -132,6 +132,12 @@ def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
         "error": ValueError("example"),
         "dropped": 12,
         "queue_size": 10_000,
+        "seconds": 42.0,
+        "outcome": "unavailable",
+        "retry_after": 0.0,
+        "previous": "euler",
+        "status": "offline",
+        "next_look": 60.0,
     }
     return cls(**{name: values[name] for name in cls.__struct_fields__})
 

@@ -33,6 +33,14 @@ class RoomResolver(Protocol):
         """
         ...
 
+    async def room_info(self, room_id: int) -> RoomLookup:
+        """Return what is known about a room.
+
+        Raises:
+            ResolverUnavailable: it could not be asked.
+        """
+        ...
+
 
 def require_live(lookup: RoomLookup, unique_id: str) -> Room:
     """Return the room of a lookup when it can be watched: it is live, or paused.

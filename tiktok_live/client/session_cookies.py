@@ -1,0 +1,59 @@
+"""A user's own session, from the environment or from a file: never from a configuration, which people show around."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tiktok_live.errors import ConfigError
+from tiktok_live.signing.base import SessionCookies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SESSION_VARIABLES", "session_from_env", "session_from_file"]
+
+SESSION_VARIABLES = ("TIKTOK_LIVE_SESSIONID", "TIKTOK_LIVE_TARGET_IDC")
+"""Environment variables of the two cookies, `sessionid` and `tt-target-idc`."""
+
+_NAMES = ("sessionid", "tt-target-idc")
+
+
+def session_from_env(environ: Mapping[str, str] | None = None) -> SessionCookies | None:
+    """Return the session that the environment holds; None when it holds none.
+
+    Raises:
+        ConfigError: one of the two cookies is missing, or cannot be one.
+    """
+    env = os.environ if environ is None else environ
+    sessionid, target_idc = (env.get(variable, "").strip() for variable in SESSION_VARIABLES)
+    if not sessionid and not target_idc:
+        return None
+    return _made(sessionid, target_idc, " and ".join(SESSION_VARIABLES))
+
+
+def session_from_file(path: str | Path) -> SessionCookies:
+    """Return the session of a JSON file `{"sessionid": "...", "tt-target-idc": "..."}`.
+
+    Raises:
+        ConfigError: the file cannot be read, or holds no session.
+    """
+    try:
+        told: object = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        # The text of the error could quote the file.
+        raise ConfigError(f"the session file {path} cannot be read: {type(error).__name__}") from None
+    cookies = told if isinstance(told, dict) else {}
+    sessionid, target_idc = (str(cookies.get(name, "")).strip() for name in _NAMES)
+    return _made(sessionid, target_idc, f"{' and '.join(_NAMES)} in {path}")
+
+
+def _made(sessionid: str, target_idc: str, where: str) -> SessionCookies:
+    if not sessionid or not target_idc:
+        raise ConfigError(f"a session is two cookies: {where}")
+    for value in (sessionid, target_idc):
+        if not (value.isascii() and value.isprintable()) or set(value) & set(' ;,"\\'):
+            raise ConfigError(f"a value cannot be a cookie's: {where}")
+    return SessionCookies(sessionid, target_idc)
