@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tiktok_live.client.connection import Connection
 from tiktok_live.client.plans import obtain_plan
 from tiktok_live.client.states import Step
-from tiktok_live.errors import SignUnavailable
+from tiktok_live.errors import ResolverUnavailable, SignUnavailable
 from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.signing.base import RoomRef
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
     from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.rooms.models import RoomLookup
     from tiktok_live.signing.base import ConnectPlan, Identity
     from tiktok_live.signing.chain import SignChain
     from tiktok_live.transports.base import Connector, Transport
@@ -116,13 +115,35 @@ class Attempt:
         if self.known is not None:
             return self.known
         self.step(Step.LOOK_UP)
-        self.lookup = await self.edges.resolver.look_up(self.unique_id)
+        self.lookup = await self._look_up()
         if self.fallback is not None and self.lookup.status in _NO_ANSWER:
             # The room is known; a captcha in the way of asking again is no reason to give it up.
             return self.fallback
         room = require_live(self.lookup, self.unique_id)
         self.room.found(room, self.lookup.status)
         return RoomRef(room.room_id, self.unique_id)
+
+    async def _look_up(self) -> RoomLookup:
+        """Ask the platform, and where it gives no answer those sign providers that know rooms too."""
+        failure: ResolverUnavailable | None = None
+        lookup: RoomLookup | None = None
+        try:
+            lookup = await self.edges.resolver.look_up(self.unique_id)
+        except ResolverUnavailable as error:
+            failure = error
+        if self.fallback is None and (lookup is None or lookup.status in _NO_ANSWER):
+            lookup = await self._found_by_signer() or lookup
+        if lookup is not None:
+            return lookup
+        assert failure is not None, "there is an answer or a failure"
+        raise failure
+
+    async def _found_by_signer(self) -> RoomLookup | None:
+        room_id = await self.edges.chain.find_room(self.unique_id)
+        if not room_id:
+            return None
+        room = Room(room_id=room_id, unique_id=self.unique_id, status=RoomStatus.LIVE)
+        return RoomLookup(status=RoomStatus.LIVE, source="api", detail="told by a sign provider", room=room)
 
     async def _open(self, plan: ConnectPlan) -> Transport:
         if plan.expires_at is not None and self.edges.clock.monotonic() >= plan.expires_at:

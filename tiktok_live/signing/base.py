@@ -7,7 +7,7 @@ signed one; `signing/composed.py` makes a provider of it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tiktok_live.redaction import redact
 
@@ -22,6 +22,7 @@ __all__ = [
     "Identity",
     "RateLimited",
     "Rejected",
+    "RoomFinder",
     "RoomRef",
     "SessionCookies",
     "SignOutcome",
@@ -246,3 +247,11 @@ class UrlSigner(Protocol):
 
     async def aclose(self) -> None:
         """Free what the signer holds. Twice is fine."""
+
+
+@runtime_checkable
+class RoomFinder(Protocol):
+    """A provider that can also tell a host's room, for when the platform's own pages refuse to."""
+
+    async def room_id(self, unique_id: str) -> int | RateLimited | Unavailable | Rejected | BadOutput:
+        """Return the room of the live of `unique_id`, a handle without `@`, or why it is not known."""

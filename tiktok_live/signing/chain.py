@@ -21,6 +21,7 @@ from tiktok_live.signing.base import (
     Identity,
     RateLimited,
     Rejected,
+    RoomFinder,
     RoomRef,
     SignOutcome,
     SignProvider,
@@ -125,6 +126,17 @@ class SignChain:
             self._soured.add(member.key)
             refusals.append((member.provider.name, outcome))
         return one_of(refusals)
+
+    async def find_room(self, unique_id: str) -> int:
+        """Return the room of a host who is live, as a provider knows it; 0 when none does."""
+        for member in self._members:
+            if not isinstance(member.provider, RoomFinder) or self._skipped(member) is not None:
+                continue
+            found = await member.provider.room_id(unique_id)
+            if isinstance(found, int) and found:
+                return found
+            logger.info("%s does not know the room of @%s: %s", member.provider.name, unique_id, found)
+        return 0
 
     def worked(self) -> None:
         """Note that the last plan's socket has sent its first frame."""

@@ -142,7 +142,8 @@ def _table(text: str) -> dict[str, object]:
     if rest[0] == "+" and kind in _BEHIND_PLUS:
         return {**table, "base_url": behind}
     # What was written is not shown: it may be a key in the wrong place.
-    raise ConfigError(f"sign: this is not how {kind} is written", advice=f"Written like this: {_EXAMPLES[kind]}")
+    advice = f"Written like this: {_EXAMPLES[kind]}; several have commas between them"
+    raise ConfigError(f"sign: this is not how {kind} is written", advice=advice)
 
 
 def _argv(text: str) -> list[str]:
@@ -159,6 +160,8 @@ def _argv(text: str) -> list[str]:
 def _options(kind: str, query: str) -> dict[str, object]:
     options: dict[str, object] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
+        if not _is_unicode(name):
+            raise ConfigError(f"{kind}: the names of options are text")
         if name == "allow_hosts":
             options[name] = [host for host in value.split(",") if host]
         elif name in options:
@@ -169,7 +172,7 @@ def _options(kind: str, query: str) -> dict[str, object]:
 
 
 def _from_table(table: Mapping[str, object]) -> ProviderSpec:
-    if any(not isinstance(name, str) for name in table):
+    if any(not isinstance(name, str) for name in table) or not all(map(_is_unicode, table)):
         raise ConfigError("sign: the names of a table are text")
     kind = _kind(table.get("provider", ""))
     cls = KINDS[kind]
@@ -183,8 +186,15 @@ def _from_table(table: Mapping[str, object]) -> ProviderSpec:
         spec = msgspec.convert(values, cls, strict=False, dec_hook=_refuse)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{kind}: {_readable(str(error))}", advice=f"Written like this: {_EXAMPLES[kind]}") from error
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{kind}: a value holds bytes that are no text in UTF-8") from error
     spec.check()
     return spec
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text can be written as UTF-8: bytes of the environment and escapes in JSON may be none."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _refuse(kind: type, value: object) -> object:
@@ -195,7 +205,9 @@ def _kind(name: object) -> str:
     if isinstance(name, str) and name in KINDS:
         return name
     near = difflib.get_close_matches(str(name).lower(), KINDS, n=1, cutoff=0.5)
-    advice = f"Did you mean {_EXAMPLES[near[0]]!r}?" if near else f"There are: {', '.join(KINDS)}"
+    # Some are nothing without what stands behind their name, so how they are written is told too.
+    right = f"Did you mean {near[0]!r}? Written like this: {_EXAMPLES[near[0]]}" if near else ""
+    advice = right or f"There are: {', '.join(KINDS)}"
     if not name:
         raise ConfigError("sign: the name of the provider is missing", advice=advice)
     raise ConfigError(f"sign: there is no provider {_shown(name)}", advice=advice)
