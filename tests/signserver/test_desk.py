@@ -33,13 +33,18 @@ async def soon(condition):
         ({"Authorization": f"bearer {BOB.key}"}, ""),
         ({}, f"&apiKey={BOB.key}"),
     ],
+    ids=["header", "lower case", "bearer", "query"],
 )
 async def test_a_key_is_taken_where_clients_send_it(headers, query):
     async with serving(keys=KEYS) as caller:
         assert (await caller.get(FETCH + query, **headers)).status == 200
 
 
-@pytest.mark.parametrize("key", ["", "wrong", BOB.line.partition(":")[2], BOB.key + "x", "x" * 5000])
+@pytest.mark.parametrize(
+    "key",
+    ["", "wrong", BOB.line.partition(":")[2], BOB.key + "x", "x" * 5000],
+    ids=["none", "wrong", "its hash", "one letter more", "long"],
+)
 async def test_without_a_known_key_nobody_is_asked(key):
     backend = Scripted()
     async with serving(backend, keys=KEYS, resolver=Rooms()) as caller:
