@@ -23,7 +23,7 @@ from tiktok_live.http_client import AiohttpClient
 from tiktok_live.signing.pool import SignPool
 from tiktok_live.signing.registry import build_provider
 from tiktok_live.signing.strings import parse_sign
-from tiktok_live.signserver import SignServer
+from tiktok_live.signserver import ApiKeys, SignServer, new_key
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 
 if TYPE_CHECKING:
@@ -67,15 +67,16 @@ async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[
     return provider, [event.to_dict() for event in seen]
 
 
-def check(seen: list[dict[str, object]], told: object = None) -> None:
+def check(seen: list[dict[str, object]]) -> None:
     """Every message arrived once, in order; the gifts' deltas are the client's own knowledge."""
-    del told
     assert [(event["event"], event["msg_id"]) for event in seen] == [
         (event["event"], event["msg_id"]) for event in SENT
     ]
 
 
-async def sign_server(stack: AsyncExitStack, simulator: Simulator, backend: str) -> SignServer:
+async def sign_server(
+    stack: AsyncExitStack, simulator: Simulator, backend: str, keys: ApiKeys | None = None
+) -> SignServer:
     """Start our own sign server, whose backend uses the same simulator."""
     http = AiohttpClient()
     stack.push_async_callback(http.aclose)
@@ -83,7 +84,7 @@ async def sign_server(stack: AsyncExitStack, simulator: Simulator, backend: str)
     made = build_provider(parse_sign(backend)[0], provider_context(config, http, SystemClock()))
     stack.push_async_callback(made.aclose)
     host = simulator.url.partition("://")[2]
-    return await stack.enter_async_context(SignServer(made, allow_hosts=(host,), config=config))
+    return await stack.enter_async_context(SignServer(made, allow_hosts=(host,), config=config, keys=keys))
 
 
 @pytest.mark.parametrize("sign", ["direct", "direct?region=eu", {"provider": "direct", "region": "us"}])
@@ -106,7 +107,7 @@ async def test_our_own_sign_server_in_every_dialect(simulator, dialect):
         server = await sign_server(stack, simulator, "direct")
         query = f"?dialect={dialect}" if dialect else ""
         provider, seen = await seen_with(simulator, f"local+{server.url}{query}")
-    assert provider in {"local", "euler"}
+    assert provider == "local"
     check(seen)
 
 
@@ -115,6 +116,19 @@ async def test_our_own_sign_server_as_eulerstream(simulator):
         server = await sign_server(stack, simulator, "direct")
         provider, seen = await seen_with(simulator, f"euler+{server.url}")
     assert provider == "euler"
+    check(seen)
+
+
+@pytest.mark.parametrize("dialect", ["", "signtok", "euler"])
+async def test_our_own_sign_server_behind_a_key(simulator, dialect, monkeypatch):
+    made = new_key("me")
+    monkeypatch.setenv("SIGN_SERVER_KEY", made.key)
+    name, _, digest = made.line.partition(":")
+    async with AsyncExitStack() as stack:
+        server = await sign_server(stack, simulator, "direct", ApiKeys({name: digest}))
+        sign = f"local+{server.url}?api_key_env=SIGN_SERVER_KEY{dialect and f'&dialect={dialect}'}"
+        provider, seen = await seen_with(simulator, sign)
+    assert provider == "local"
     check(seen)
 
 

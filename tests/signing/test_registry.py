@@ -39,6 +39,9 @@ def context(**values: Any) -> ProviderContext:
     return ProviderContext(**{"http": NoHttp(), "clock": VirtualClock(), "environ": {}} | values)
 
 
+EULER_ELSEWHERE = ProviderKey("euler", "tiktok.eulerstream.com", "env:EULER_API_KEY")
+
+
 @pytest.mark.parametrize(
     ("spec", "package", "extra"),
     [
@@ -87,7 +90,9 @@ def test_direct_is_known_by_the_host_that_it_connects_to(region, socket_url, hos
     [
         (EulerSpec(), ProviderKey("euler", "api.eulerstream.com", "env:EULER_API_KEY")),
         (EulerSpec(api_key_env="MINE"), ProviderKey("euler", "api.eulerstream.com", "env:MINE")),
-        (EulerSpec(base_url="http://127.0.0.1:1"), ProviderKey("euler", "127.0.0.1:1", "env:EULER_API_KEY")),
+        # The service's key is no other server's business.
+        (EulerSpec(base_url="http://127.0.0.1:1"), ProviderKey("euler", "127.0.0.1:1", "")),
+        (EulerSpec(base_url="https://tiktok.eulerstream.com"), EULER_ELSEWHERE),
         (LocalSpec(base_url="http://127.0.0.1:1"), ProviderKey("local", "127.0.0.1:1", "")),
         (CommandSpec(argv=("/bin/x",)), ProviderKey("command", "/bin/x", "")),
     ],

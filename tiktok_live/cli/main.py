@@ -167,7 +167,7 @@ def providers(
     run(command.providers(command.ProvidersOptions(sign=sign, config=config, simulator=simulator, as_json=as_json)))
 
 
-@app.command(name="sign-server", epilog=_EXIT_CODES)
+@app.command(name="sign-server")
 def sign_server(
     *,
     backend: Annotated[
@@ -181,14 +181,15 @@ def sign_server(
         Path | None, typer.Option(metavar="FILE", help="Who may ask: lines of name:sha256; without it, this machine.")
     ] = None,
     new_key: Annotated[
-        str, typer.Option("--new-key", metavar="NAME", help="Print a new key and its line for FILE, and leave.")
-    ] = "",
+        str | None, typer.Option("--new-key", metavar="NAME", help="Print a new key and its line for FILE, and leave.")
+    ] = None,
     per_minute: Annotated[
         int, typer.Option(min=1, help="Requests that one key, or one address, has in a minute.")
     ] = 120,
     public_url: Annotated[
         str, typer.Option(metavar="URL", help="Where callers find the server when a proxy stands before it.")
     ] = "",
+    log: Annotated[bool, typer.Option(help="Write the access log to stderr, one JSON object a line.")] = False,
     config: _Config = None,
     simulator: _Simulator = None,
 ) -> None:
@@ -196,7 +197,7 @@ def sign_server(
     from tiktok_live.cli import sign_server as command  # noqa: PLC0415 - see the module
     from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
 
-    if new_key:
+    if new_key is not None:
         run(command.make_key(new_key))
     chosen = command.SignServerOptions(
         host=host,
@@ -206,6 +207,7 @@ def sign_server(
         keys=keys,
         per_minute=per_minute,
         public_url=public_url,
+        log=log,
         config=config,
     )
     run(command.sign_server(chosen), interrupted=Exit.OK)

@@ -13,6 +13,7 @@ from tiktok_live.client.signing import provider_context
 from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError
 from tiktok_live.http_client import AiohttpClient
+from tiktok_live.signing.base import Health, SignedRequest
 from tiktok_live.signing.canary import described, sign_canary
 from tiktok_live.signing.composed import SignedProvider
 from tiktok_live.signing.registry import build_provider, missing_extra, missing_extra_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.signing.base import SignProvider
+    from tiktok_live.signing.base import UrlOutcome
     from tiktok_live.signing.registry import ProviderContext
     from tiktok_live.signing.specs import ProviderSpec
 
@@ -90,27 +91,27 @@ async def _asked(place: int, spec: ProviderSpec, context: ProviderContext, confi
     try:
         provider = build_provider(spec, context)
     except ConfigError as error:
-        installed = not missing_extra(spec)
         return ProviderLine(
             provider=spec.kind,
             place=place,
-            installed=installed,
+            installed=not missing_extra(spec),
             healthy=False,
-            detail=f"{error.message}. {error.advice}",
+            detail=". ".join(filter(None, [error.message, error.advice])),
         )
     try:
         health = await provider.health()
-        detail = "; ".join(filter(None, [health.detail, await _canary(provider, config)]))
+        if health.ok and isinstance(provider, SignedProvider):
+            health = _with_trial(health, await sign_canary(provider, config.user_agent))
     finally:
         await provider.aclose()
-    return ProviderLine(provider=spec.kind, place=place, installed=True, healthy=health.ok, detail=detail)
+    return ProviderLine(provider=spec.kind, place=place, installed=True, healthy=health.ok, detail=health.detail)
 
 
-async def _canary(provider: SignProvider, config: LiveConfig) -> str:
-    """Return the form of a trial signature; empty for providers that sign no addresses."""
-    if not isinstance(provider, SignedProvider):
-        return ""
-    return f"signs {described(await sign_canary(provider, config.user_agent))}"
+def _with_trial(health: Health, outcome: UrlOutcome) -> Health:
+    """Return a signer's health with the form of a trial signature; one that does not sign is not healthy."""
+    if isinstance(outcome, SignedRequest):
+        return Health(ok=True, detail=f"{health.detail}; signs {described(outcome)}")
+    return Health(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
 
 
 def _others(config: LiveConfig) -> list[ProviderLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class SignServerOptions:
         keys: file of lines `name:sha256`; None lets everybody on this machine.
         per_minute: requests of one caller.
         public_url: where callers find the server when something stands before it.
+        log: whether the access log goes to stderr.
         config: a TOML file of options; None for the one that the environment names.
     """
 
@@ -54,6 +56,7 @@ class SignServerOptions:
     keys: Path | None = None
     per_minute: int = Limits().per_minute
     public_url: str = ""
+    log: bool = False
     config: Path | None = None
 
 
@@ -64,6 +67,8 @@ async def sign_server(options: SignServerOptions) -> None:
         ConfigError: the options cannot work, a file cannot be read, or the address cannot be listened on.
         OutputClosed: nobody reads stdout.
     """
+    if options.log:
+        _show_access_log()
     config = make_config(options.config, None, options.simulator)
     simulated = (urlsplit(options.simulator).netloc,) if options.simulator is not None else ()
     async with AsyncExitStack() as stack:
@@ -86,6 +91,14 @@ async def sign_server(options: SignServerOptions) -> None:
         told = {"url": server.url, "backend": backend.name, "needs_key": options.keys is not None}
         Output(sys.stdout, for_programs=True).line(json.dumps(told))
         await asyncio.Event().wait()
+
+
+def _show_access_log() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    access = logging.getLogger("tiktok_live.signserver.access")
+    access.addHandler(handler)
+    access.setLevel(logging.INFO)
 
 
 async def make_key(name: str) -> None:

@@ -38,13 +38,13 @@ class SignPolicy:
 
     def __post_init__(self) -> None:
         if not self.open_after >= 1:
-            raise ConfigError("sign_policy: open_after must be 1 or more")
+            raise ConfigError("SignPolicy: open_after must be 1 or more")
         if not 0 < self.open_for <= self.max_open_for:
-            raise ConfigError("sign_policy: 0 < open_for <= max_open_for is needed")
+            raise ConfigError("SignPolicy: 0 < open_for <= max_open_for is needed")
         if not 0 <= self.jitter <= 1:
-            raise ConfigError("sign_policy: jitter must be between 0 and 1")
+            raise ConfigError("SignPolicy: jitter must be between 0 and 1")
         if not self.total_timeout > 0:
-            raise ConfigError("sign_policy: total_timeout must be more than 0 seconds")
+            raise ConfigError("SignPolicy: total_timeout must be more than 0 seconds")
 
 
 class BreakerState(StrEnum):

@@ -60,6 +60,7 @@ class LocalProvider:
         clock: tells when a plan expires.
         allow_session_hosts: hosts, or hosts with port, that may be sent the user's own session; only the dialect
             `euler` has a place for it.
+        api_key: of the server; empty for none.
     """
 
     name = "local"
@@ -72,6 +73,7 @@ class LocalProvider:
         direct: SignProvider,
         clock: Clock,
         allow_session_hosts: frozenset[str],
+        api_key: str = "",
     ) -> None:
         self._spec = spec
         self._base = spec.base_url.rstrip("/")
@@ -80,8 +82,11 @@ class LocalProvider:
         self._composed = SignedProvider(direct, self, clock=clock)
         self._euler_spec = _as_euler(spec)
         self._euler = EulerProvider(
-            self._euler_spec, http, api_key="", clock=clock, allow_session_hosts=allow_session_hosts
+            self._euler_spec, http, api_key=api_key, clock=clock, allow_session_hosts=allow_session_hosts
         )
+        self._headers = {"User-Agent": self._euler_spec.client, "Accept": "application/json"}
+        if api_key:
+            self._headers["X-Api-Key"] = api_key
         self._known: KnownDialect | Refusal | None = None if spec.dialect == "auto" else spec.dialect
         self._searching = asyncio.Lock()
         self._searches = 0
@@ -163,7 +168,7 @@ class LocalProvider:
 
     async def _send(self, path: str, asked: DialectRequest | None = None) -> HttpResponse | Unavailable | BadOutput:
         url, timeout = f"{self._base}{path}", self._spec.timeout
-        headers = {"User-Agent": self._euler_spec.client, "Accept": "application/json"}
+        headers = dict(self._headers)
         try:
             if asked is None:
                 return await self._http.get(
@@ -207,6 +212,4 @@ class LocalProvider:
 
 def _as_euler(spec: LocalSpec) -> EulerSpec:
     paths = EulerPaths(connect=(spec.path,)) if spec.path else EulerPaths()
-    return EulerSpec(
-        base_url=spec.base_url, paths=paths, timeout=spec.timeout, allow_insecure=spec.allow_insecure, api_key_env=""
-    )
+    return EulerSpec(base_url=spec.base_url, paths=paths, timeout=spec.timeout, allow_insecure=spec.allow_insecure)

@@ -136,7 +136,7 @@ def _server(spec: EulerSpec | LocalSpec, context: ProviderContext) -> SignProvid
         return EulerProvider(
             spec,
             context.http,
-            api_key=read_secret(spec.api_key_env, spec.api_key_file, context.environ),
+            api_key=read_secret(spec.key_env, spec.api_key_file, context.environ),
             clock=context.clock,
             allow_session_hosts=context.allow_session_hosts,
         )
@@ -148,6 +148,7 @@ def _server(spec: EulerSpec | LocalSpec, context: ProviderContext) -> SignProvid
         direct=_direct(DirectSpec(), context),
         clock=context.clock,
         allow_session_hosts=context.allow_session_hosts,
+        api_key=read_secret(spec.api_key_env, spec.api_key_file, context.environ),
     )
 
 

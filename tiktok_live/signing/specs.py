@@ -36,6 +36,8 @@ __all__ = [
 
 LocalDialect = Literal["auto", "signtok", "json", "api-eulerstream", "carcabot", "euler"]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - names to compare with, nothing listens
+_EULER_DOMAIN = "eulerstream.com"
+_EULER_KEY = "EULER_API_KEY"
 _SHA256_DIGITS = 64
 
 
@@ -103,7 +105,8 @@ class EulerSpec(ProviderSpec, frozen=True, kw_only=True, tag="euler"):
 
     Attributes:
         base_url: scheme and host, with a path before the server's own if there is one.
-        api_key_env: environment variable that holds the key; it need not be set: a key is optional.
+        api_key_env: environment variable that holds the key. A key is optional: the variable need not be set. For
+            EulerStream's own hosts it is `EULER_API_KEY` unless another one is named; to no other host that key goes.
         api_key_file: file that holds the key; it must be there.
         paths: where the server has what.
         timeout: for one request, in seconds.
@@ -112,7 +115,7 @@ class EulerSpec(ProviderSpec, frozen=True, kw_only=True, tag="euler"):
     """
 
     base_url: str = "https://api.eulerstream.com"
-    api_key_env: str = "EULER_API_KEY"
+    api_key_env: str = ""
     api_key_file: str = ""
     paths: EulerPaths = EulerPaths()
     timeout: float = 15.0
@@ -128,7 +131,14 @@ class EulerSpec(ProviderSpec, frozen=True, kw_only=True, tag="euler"):
     @property
     def credential(self) -> str:
         """The file or the variable of the key."""
-        return f"file:{self.api_key_file}" if self.api_key_file else f"env:{self.api_key_env}"
+        return _credential(self.key_env, self.api_key_file)
+
+    @property
+    def key_env(self) -> str:
+        """The variable that is looked at; empty for none."""
+        host = urlsplit(self.base_url).hostname or ""
+        is_theirs = host == _EULER_DOMAIN or host.endswith(f".{_EULER_DOMAIN}")
+        return self.api_key_env or (_EULER_KEY if is_theirs else "")
 
     def check(self) -> None:
         """Raise ConfigError for values that cannot work."""
@@ -146,6 +156,8 @@ class LocalSpec(ProviderSpec, frozen=True, kw_only=True, tag="local"):
         path: instead of the dialect's own, for example `/signature`; empty for that one.
         timeout: for one request, in seconds.
         max_concurrency: requests at a time; more are refused at once, for a signature that waited has expired.
+        api_key_env: environment variable that holds the server's key, sent as `X-Api-Key`; empty for none.
+        api_key_file: file that holds it.
         allow_insecure: whether plain http may go to other hosts than this machine.
     """
 
@@ -154,12 +166,19 @@ class LocalSpec(ProviderSpec, frozen=True, kw_only=True, tag="local"):
     path: str = ""
     timeout: float = 5.0
     max_concurrency: int = 16
+    api_key_env: str = ""
+    api_key_file: str = ""
     allow_insecure: bool = False
 
     @property
     def host(self) -> str:
         """Host and port."""
         return urlsplit(self.base_url).netloc
+
+    @property
+    def credential(self) -> str:
+        """The file or the variable of the key; empty when there is none."""
+        return _credential(self.api_key_env, self.api_key_file)
 
     def check(self) -> None:
         """Raise ConfigError for values that cannot work."""
@@ -328,6 +347,12 @@ class MobileSpec(ProviderSpec, frozen=True, kw_only=True, tag="mobile"):
             raise ConfigError("mobile: device_id must be digits")
 
 
+def _credential(env: str, file: str) -> str:
+    if file:
+        return f"file:{file}"
+    return f"env:{env}" if env else ""
+
+
 def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -> str:
     """Return the secret that a file holds, or else an environment variable; empty when the variable is not set.
 
@@ -335,7 +360,7 @@ def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -
         ConfigError: the file cannot be read, or is empty.
     """
     if not file:
-        return (os.environ if environ is None else environ).get(env, "").strip()
+        return (os.environ if environ is None else environ).get(env, "").strip() if env else ""
     try:
         secret = Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

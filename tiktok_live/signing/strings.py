@@ -246,7 +246,7 @@ def _check_names(kind: str, cls: type[ProviderSpec], table: Mapping[str, object]
         raise ConfigError(f"{kind}: there is no option {_shown(name)}", advice=advice)
 
 
-_REFERENCE = {"euler": "Name where the key is: api_key_env=VARIABLE or api_key_file=PATH"}
+_REFERENCE = dict.fromkeys(("euler", "local"), "Name where the key is: api_key_env=VARIABLE or api_key_file=PATH")
 
 
 def _readable(message: str) -> str:

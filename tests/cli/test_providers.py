@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from tiktok_live.cli.providers import ProvidersOptions, providers
+from tiktok_live.errors import ConfigError
+from tiktok_live.signing import registry
+from tiktok_live.signing.strings import KINDS
+from tiktok_live.simulator import SimulatedRoom, Simulator
+
+SECRET = "a-key-that-nobody-may-see"
+CLOSED_PORT = "http://127.0.0.1:1"
+SIGNS = 'import json; print(json.dumps({"signed_url": input() + "&X-Bogus=1", "fields": {"X-Bogus": "1234567"}}))'
+REFUSES = f'import sys; sys.exit("no: apiKey={SECRET}")'
+SILENT = "pass"
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch):
+    for name in ("TIKTOK_LIVE_SIGN", "TIKTOK_LIVE_CONFIG", "EULER_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+async def told(capsys, **options):
+    """Return what the command says, a row for each provider."""
+    await providers(ProvidersOptions(as_json=True, **options))
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+async def text(capsys, **options):
+    await providers(ProvidersOptions(**options))
+    return capsys.readouterr().out.splitlines()
+
+
+def program(source):
+    return json.dumps({"provider": "command", "argv": [sys.executable, "-c", source], "timeout": 20})
+
+
+def unlike(monkeypatch, package):
+    """Pretend that a package is not installed."""
+    monkeypatch.setattr(registry, "find_spec", lambda name: None if name == package else object())
+
+
+async def test_by_default_it_is_direct_and_every_other_one_is_shown(capsys):
+    first, *others = await told(capsys)
+    assert first == {
+        "provider": "direct",
+        "place": 1,
+        "installed": True,
+        "healthy": True,
+        "detail": "no service behind it",
+    }
+    assert [line["provider"] for line in others] == [kind for kind in KINDS if kind != "direct"]
+    assert all((line["place"], line["healthy"]) == (0, None) for line in others)
+
+
+async def test_those_that_are_configured_come_first_in_their_order(capsys):
+    lines = await told(capsys, sign=f"local+{CLOSED_PORT},direct")
+    assert [(line["provider"], line["place"]) for line in lines[:3]] == [("local", 1), ("direct", 2), ("euler", 0)]
+    assert [line["provider"] for line in lines].count("direct") == 1
+
+
+async def test_the_columns_for_people(capsys):
+    lines = await text(capsys, sign="direct")
+    assert lines[0] == "1. direct   installed      configured  healthy      no service behind it"
+    assert lines[1] == "   euler    installed"
+
+
+async def test_a_server_that_is_down_is_not_healthy(capsys):
+    line, *_ = await told(capsys, sign=f"local+{CLOSED_PORT}")
+    assert (line["installed"], line["healthy"]) == (True, False)
+    assert "127.0.0.1:1" in line["detail"]
+    assert "not healthy" in (await text(capsys, sign=f"local+{CLOSED_PORT}"))[0]
+
+
+async def test_a_signer_shows_the_form_of_a_trial_signature_and_not_the_signature(capsys):
+    line, *_ = await told(capsys, sign=program(SIGNS))
+    assert line["healthy"] is True
+    assert line["detail"].endswith("; signs X-Bogus 7")
+    assert "1234567" not in line["detail"]
+
+
+@pytest.mark.parametrize(("source", "said"), [(REFUSES, "exit code 1"), (SILENT, "no signed URL")])
+async def test_a_signer_that_does_not_sign_is_not_healthy(capsys, source, said):
+    line, *_ = await told(capsys, sign=program(source))
+    assert (line["installed"], line["healthy"]) == (True, False)
+    assert "does not sign: " in line["detail"]
+    assert said in line["detail"]
+    assert SECRET not in line["detail"]
+
+
+async def test_a_signer_that_is_not_there_is_not_tried(capsys):
+    line, *_ = await told(capsys, sign="command:no-such-program-here")
+    assert (line["healthy"], line["detail"]) == (False, "there is no program no-such-program-here")
+
+
+async def test_what_is_missing_is_told_with_how_to_install_it(capsys, monkeypatch):
+    unlike(monkeypatch, "tiktok_signer")
+    line, *_ = await told(capsys, sign="mobile")
+    assert (line["installed"], line["healthy"]) == (False, False)
+    assert line["detail"].endswith('pip install "tiktok-live[mobile]"')
+    (other,) = [line for line in await told(capsys) if line["provider"] == "mobile"]
+    assert other == {
+        "provider": "mobile",
+        "place": 0,
+        "installed": False,
+        "healthy": None,
+        "detail": 'pip install "tiktok-live[mobile]"',
+    }
+    (shown,) = [line for line in await text(capsys) if line.startswith("   mobile")]
+    assert shown.split(maxsplit=3) == ["mobile", "not", "installed", 'pip install "tiktok-live[mobile]"']
+
+
+async def test_a_key_file_that_is_not_there_is_told_in_its_line(capsys, tmp_path):
+    missing = tmp_path / "euler.key"
+    line, *_ = await told(capsys, sign=f"euler?api_key_file={missing}")
+    assert (line["installed"], line["healthy"]) == (True, False)
+    assert line["detail"] == f"the key file {missing} cannot be read: FileNotFoundError"
+
+
+async def test_a_key_is_in_no_column(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("EULER_API_KEY", SECRET)
+    file = tmp_path / "euler.key"
+    file.write_text(SECRET, encoding="utf-8")
+    for sign in (f"euler+{CLOSED_PORT}", f"euler+{CLOSED_PORT}?api_key_file={file}"):
+        assert SECRET not in "\n".join(await text(capsys, sign=sign))
+
+
+async def test_what_to_ask_comes_from_environment_and_file(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("TIKTOK_LIVE_SIGN", "mobile")
+    assert (await told(capsys))[0]["provider"] == "mobile"
+    monkeypatch.delenv("TIKTOK_LIVE_SIGN")
+    file = tmp_path / "live.toml"
+    file.write_text('sign = "command:no-such-program-here"', encoding="utf-8")
+    assert (await told(capsys, config=file))[0]["provider"] == "command"
+    assert (await told(capsys, config=file, sign="direct"))[0]["provider"] == "direct"
+
+
+async def test_the_platform_is_not_asked(capsys):
+    async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
+        assert (await told(capsys, sign="direct", simulator=simulator.url))[0]["healthy"] is True
+        assert not simulator.requests
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"sign": "eulr"}, "Did you mean 'euler'"),
+        ({"sign": "direct?regoin=eu"}, "Did you mean 'region'"),
+        ({"sign": "direct euler"}, "several have commas between them"),
+        ({"sign": f"euler?api_key={SECRET}"}, "api_key_env=VARIABLE"),
+        ({"simulator": "nonsense"}, "url must begin with"),
+    ],
+)
+async def test_what_cannot_work_is_refused_with_the_right_spelling(capsys, options, said):
+    with pytest.raises(ConfigError) as caught:
+        await providers(ProvidersOptions(**options))
+    assert said in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert capsys.readouterr().out == ""
