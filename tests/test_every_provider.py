@@ -20,8 +20,10 @@ from tiktok_live.clock import SystemClock
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.decode import decode_message
 from tiktok_live.http_client import AiohttpClient
+from tiktok_live.signing.base import Health, SignedRequest, Unavailable
 from tiktok_live.signing.pool import SignPool
 from tiktok_live.signing.registry import build_provider
+from tiktok_live.signing.static import StaticProvider
 from tiktok_live.signing.strings import parse_sign
 from tiktok_live.signserver import ApiKeys, SignServer, new_key
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
@@ -55,8 +57,8 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[str, object]]]:
     """Return who made the plan, and what messages brought."""
-    config = LiveConfig(sign=sign, reconnect=None, cache_dir=None, close_patience=30.0).at(simulator.url)
-    client = LiveClient("demo", config=config, sign_pool=SignPool())
+    config = LiveConfig(reconnect=None, cache_dir=None, close_patience=30.0).at(simulator.url)
+    client = LiveClient("demo", config=config, sign=sign, sign_pool=SignPool())
     providers: list[str] = []
     seen: list[MessageEvent] = []
     client.on("connected")(lambda event: providers.append(event.provider))
@@ -129,6 +131,35 @@ async def test_our_own_sign_server_behind_a_key(simulator, dialect, monkeypatch)
         sign = f"local+{server.url}?api_key_env=SIGN_SERVER_KEY{dialect and f'&dialect={dialect}'}"
         provider, seen = await seen_with(simulator, sign)
     assert provider == "local"
+    check(seen)
+
+
+class Stamping:
+    """Signs addresses with a made-up parameter."""
+
+    name = "stamping"
+
+    async def sign_url(self, request):
+        return SignedRequest(url=f"{request.url}&X-Bogus=mine", fields={"X-Bogus": "mine"})
+
+    async def health(self):
+        return Health(ok=True)
+
+    async def aclose(self):
+        pytest.fail("whoever made it closes it")
+
+
+async def test_a_signer_of_one_s_own(simulator):
+    provider, seen = await seen_with(simulator, Stamping())
+    assert provider == "stamping"
+    assert "X-Bogus=mine" in simulator.connections[0].query
+    check(seen)
+
+
+async def test_one_s_own_in_a_chain(simulator):
+    down = StaticProvider([Unavailable("it is broken")])
+    provider, seen = await seen_with(simulator, [down, Stamping(), "direct"])
+    assert provider == "stamping"
     check(seen)
 
 

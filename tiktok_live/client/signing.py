@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeGuard, cast
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.signing.base import SignProvider, UrlSigner
 from tiktok_live.signing.chain import Member, SignChain
+from tiktok_live.signing.composed import SignedProvider
 from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
-from tiktok_live.signing.registry import ProviderContext, build_member, missing_extra
-from tiktok_live.signing.specs import EulerSpec
+from tiktok_live.signing.registry import ProviderContext, build_member, build_provider, missing_extra
+from tiktok_live.signing.specs import DirectSpec, EulerSpec, ProviderSpec
+from tiktok_live.signing.strings import SignSetting, parse_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.clock import Clock
     from tiktok_live.http_client import HttpClient
-    from tiktok_live.signing.base import SignProvider
     from tiktok_live.signing.chain import ChainNews
 
-__all__ = ["Signing", "provider_context"]
+__all__ = ["Sign", "Signing", "is_setting", "provider_context"]
 
 logger = logging.getLogger(__name__)
 
 _KEY = "EULER_API_KEY"
+_own = itertools.count(1)
+
+
+OwnProvider = SignProvider | UrlSigner
+"""A provider that a program brings itself; one that signs addresses alone is used with those of `direct`."""
+
+Sign = SignSetting | OwnProvider | Sequence[str | ProviderSpec | Mapping[str, object] | OwnProvider]
+"""What `LiveClient(sign=...)` takes."""
+
+
+def is_setting(sign: object) -> TypeGuard[SignSetting]:
+    """Return whether this is what a configuration can say, without a provider of a program's own."""
+    parts = sign if isinstance(sign, Sequence) else ()
+    return isinstance(sign, str | ProviderSpec | Mapping | Sequence) and not any(map(_is_own, parts))
 
 
 class Signing:
@@ -33,20 +51,22 @@ class Signing:
 
     Args:
         config: names the providers.
-        provider: of the user's own, instead of those.
-        pool: breakers and budgets; the shared ones when None. A provider of the user's own shares nothing by itself.
+        sign: others instead of those, in order; None for none. Providers of a program's own are closed by whoever
+            made them.
+        pool: breakers and budgets; the shared ones when None. Providers of a program's own share nothing by themselves.
 
     Raises:
-        ConfigError: a provider needs an extra that is not installed.
+        ConfigError: a provider cannot work, or needs an extra that is not installed.
     """
 
-    def __init__(self, config: LiveConfig, provider: SignProvider | None, pool: SignPool | None) -> None:
+    def __init__(self, config: LiveConfig, sign: Sign | None, pool: SignPool | None) -> None:
         self._config = config
-        self._provider = provider
-        self._pool = pool
+        self._providers = config.providers if sign is None else _listed(sign)
+        self._pool = pool or (SignPool() if all(map(_is_own, self._providers)) else DEFAULT_POOL)
+        # In the pool that all share, two programs' providers of one name have nothing to do with each other.
+        self._place = f"own {next(_own)}" if pool is None else ""
         self._chain: SignChain | None = None
-        if provider is None:
-            _check_extras(config)
+        _check_extras(self._providers)
 
     def open(self, http: HttpClient, clock: Clock, tell: Callable[[ChainNews], None]) -> SignChain:
         """Return the chain.
@@ -54,24 +74,48 @@ class Signing:
         Raises:
             ConfigError: a file or a key that a provider needs cannot be read.
         """
-        if self._provider is not None:
-            member = Member(self._provider, ProviderKey(self._provider.name))
-            return SignChain([member], self._pool or SignPool(), clock=clock, tell=tell)
-        _hint_at_key(self._config)
+        _hint_at_key(self._providers)
         context = provider_context(self._config, http, clock)
         members: list[Member] = []
         try:
-            for spec in self._config.providers:
-                members.append(build_member(spec, context))  # noqa: PERF401 - those before a failure are kept
+            for provider in self._providers:
+                members.append(_member(provider, context, self._place))  # noqa: PERF401 - those before a failure are kept
         finally:
             # What was made before one that cannot be made is closed with the client, too.
-            self._chain = SignChain(members, self._pool or DEFAULT_POOL, clock=clock, tell=tell)
+            self._chain = SignChain(members, self._pool, clock=clock, tell=tell)
         return self._chain
 
     async def aclose(self) -> None:
         """Close the providers that were made here."""
         if self._chain is not None:
             await self._chain.aclose()
+
+
+def _listed(sign: Sign) -> tuple[ProviderSpec | OwnProvider, ...]:
+    """Return what `sign` names, each checked."""
+    if _is_own(sign):
+        return (sign,)
+    if isinstance(sign, Sequence) and any(map(_is_own, sign)):
+        return tuple(each for part in sign for each in ((part,) if _is_own(part) else _parsed(part)))
+    return _parsed(sign)
+
+
+def _parsed(setting: object) -> tuple[ProviderSpec, ...]:
+    return parse_sign(cast("SignSetting", setting))  # which refuses what is none
+
+
+def _is_own(sign: object) -> TypeGuard[OwnProvider]:
+    return not isinstance(sign, ProviderSpec) and (hasattr(sign, "connect") or hasattr(sign, "sign_url"))
+
+
+def _member(provider: ProviderSpec | OwnProvider, context: ProviderContext, place: str) -> Member:
+    if isinstance(provider, ProviderSpec):
+        return build_member(provider, context)
+    key = ProviderKey(provider.name, place)
+    if hasattr(provider, "connect"):
+        return Member(cast("SignProvider", provider), key, is_ours=False)
+    direct = build_provider(DirectSpec(), context)
+    return Member(SignedProvider(direct, provider, clock=context.clock), key, is_ours=False)
 
 
 def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> ProviderContext:
@@ -87,17 +131,17 @@ def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> Prov
     )
 
 
-def _check_extras(config: LiveConfig) -> None:
-    for spec in config.providers:
-        if extra := missing_extra(spec):
+def _check_extras(providers: Iterable[ProviderSpec | OwnProvider]) -> None:
+    for provider in providers:
+        if isinstance(provider, ProviderSpec) and (extra := missing_extra(provider)):
             raise ConfigError(
-                f"sign: {spec.kind} needs a package that is not installed",
+                f"sign: {provider.kind} needs a package that is not installed",
                 advice=f'Install it with: pip install "tiktok-live[{extra}]"',
             )
 
 
-def _hint_at_key(config: LiveConfig) -> None:
-    if os.environ.get(_KEY) and not any(isinstance(spec, EulerSpec) for spec in config.providers):
+def _hint_at_key(providers: Iterable[ProviderSpec | OwnProvider]) -> None:
+    if os.environ.get(_KEY) and not any(isinstance(provider, EulerSpec) for provider in providers):
         logger.warning(
             '%s is set and not used: no provider "euler" is configured, for example sign="direct,euler"', _KEY
         )

@@ -7,8 +7,9 @@ signed one; `signing/composed.py` makes a provider of it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
+from tiktok_live.errors import NetworkError
 from tiktok_live.redaction import redact
 
 if TYPE_CHECKING:
@@ -172,9 +173,27 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """The provider could not be reached, or answered that it cannot serve now."""
+    """The provider could not be reached, or answered that it cannot serve now.
+
+    Attributes:
+        detail: one sentence.
+        hop: who is to blame instead of the provider, for example `proxy`; empty when it is the provider.
+        advice: what to do about it; empty for the usual. Words make no two outcomes different.
+        retryable: whether asking again soon can help.
+    """
 
     detail: str
+    hop: str = ""
+    advice: str = field(default="", compare=False)
+    retryable: bool = True
+
+    @classmethod
+    def of(cls, error: NetworkError) -> Self:
+        """Return what an error of the HTTP client says about a provider."""
+        hop = "proxy" if error.hop == "proxy" else ""
+        # The usual advice is about the connection, which works when only the provider is down.
+        advice = error.advice if error.advice != NetworkError.advice else ""
+        return cls(error.message, hop, advice, error.retryable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +203,12 @@ class Rejected:
     Attributes:
         kind: short name, for example `DEVICE_BLOCKED`.
         detail: one sentence.
+        advice: what to do about it; empty for the usual. Words make no two outcomes different.
     """
 
     kind: str
     detail: str
+    advice: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,13 @@ class Member:
         provider: who is asked.
         key: with whom it shares breaker and budget.
         per_minute: budget; 0 for no limit.
+        is_ours: whether the chain closes it.
     """
 
     provider: SignProvider
     key: ProviderKey
     per_minute: int = 0
+    is_ours: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +182,9 @@ class SignChain:
         return Health(any(health.ok for _, health in told), detail)
 
     async def aclose(self) -> None:
-        """Close every provider."""
+        """Close the providers that are the chain's."""
         self._let_go()
-        for member in self._members:
+        for member in (member for member in self._members if member.is_ours):
             try:
                 await member.provider.aclose()
             except Exception:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.errors import NetworkError, PayloadTooLarge
+from tiktok_live.signing.answers import retry_after
 from tiktok_live.signing.base import (
     BadOutput,
     ConnectPlan,
@@ -51,8 +52,6 @@ SOCKET_HOSTS = {
 
 _TRIES = 3  # an answer without a cookie happens, and is followed by one with it
 _FIRST_WAIT = 0.25
-_DEFAULT_RETRY_AFTER = 60.0
-_MAX_RETRY_AFTER = 86_400.0  # a day; more is no time that a program waits
 _MAX_PAGE = 4 * 1024 * 1024
 
 
@@ -114,10 +113,10 @@ class DirectProvider:
             try:
                 answer = await self._ask(identity)
             except NetworkError as error:
-                return Unavailable(error.message)
+                return Unavailable.of(error)
             except PayloadTooLarge as error:
                 return BadOutput(error.message)
-            refusal = _refusal(answer)
+            refusal = _refusal(answer, self._clock.wall())
             if refusal is not None:
                 return refusal
             if answer.cookies.get(GUEST_COOKIE):
@@ -127,7 +126,10 @@ class DirectProvider:
             if left:
                 await self._clock.sleep_until(self._clock.monotonic() + wait)
                 wait *= 2
-        return Unavailable(f"the platform set no guest cookie in {_TRIES} answers")
+        return Unavailable(
+            f"the platform gave no guest cookie in {_TRIES} answers",
+            advice="Try again in a minute, or use another network or another sign provider",
+        )
 
     async def _ask(self, identity: Identity) -> HttpResponse:
         headers = {"User-Agent": identity.user_agent, "Accept-Language": _accept_language(identity)}
@@ -136,19 +138,15 @@ class DirectProvider:
         )
 
 
-def _refusal(answer: HttpResponse) -> SignOutcome | None:
+def _refusal(answer: HttpResponse, wall: float) -> SignOutcome | None:
+    said = f"the platform answered {answer.status} to the request for a guest cookie"
     if answer.status == 429:  # noqa: PLR2004 - too many requests
-        return RateLimited(_retry_after(answer), "the platform answered 429 to the request for a guest cookie")
+        return RateLimited(retry_after(answer.headers, wall), said)
     if answer.status == 403:  # noqa: PLR2004 - forbidden
-        return Rejected("COOKIE_REFUSED", f"the platform answered {answer.status} to the request for a guest cookie")
+        return Rejected("COOKIE_REFUSED", said, "The platform blocks this network: wait some minutes, or use another one")
     if answer.status >= 500:  # noqa: PLR2004 - server errors
-        return Unavailable(f"the platform answered {answer.status} to the request for a guest cookie")
+        return Unavailable(said)
     return None
-
-
-def _retry_after(answer: HttpResponse) -> float:
-    named = answer.headers.get("Retry-After", "")
-    return min(float(named), _MAX_RETRY_AFTER) if named.isascii() and named.isdigit() else _DEFAULT_RETRY_AFTER
 
 
 def _accept_language(identity: Identity) -> str:

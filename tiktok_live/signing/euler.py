@@ -10,6 +10,7 @@ from tiktok_live.signing.base import Health, Rejected
 from tiktok_live.signing.euler_answers import RateLimits, limits_of, room_id_of, sign_url_body, signed_of
 from tiktok_live.signing.euler_plan import PlanRules, plan_of
 from tiktok_live.signing.euler_server import NO_PATH, Endpoint, EulerServer, Unanswered
+from tiktok_live.signing.key_advice import with_key_advice
 from tiktok_live.signing.specs import LOOPBACK
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class EulerProvider:
         self._server = EulerServer(spec, http, api_key)
         self._client = spec.client
         self._has_key = bool(api_key)
+        self._credential = spec.credential
         self._clock = clock
         self._session_hosts = frozenset(host.lower() for host in allow_session_hosts)
         self._session_allowed = not self._session_hosts.isdisjoint({address.hostname, address.netloc})
@@ -61,6 +63,9 @@ class EulerProvider:
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return a plan for `room`. The socket's guest cookie is the server's; that of `identity` stays with it."""
+        return with_key_advice(await self._connect(room, identity), self._credential, has_key=self._has_key)
+
+    async def _connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         session = identity.session if self._session_allowed else None
         pairs = session.cookies.items() if session is not None else ()
         answer = await self._server.ask(

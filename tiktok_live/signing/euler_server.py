@@ -26,6 +26,7 @@ Unanswered = Unavailable | BadOutput | Rejected
 
 _OTHER_PATH = frozenset({404, 405})
 _MAX_JSON = 256 * 1024
+_OTHER_ADDRESS = "Check the sign server's address; where it has what can be told in the table `paths`"
 _LEAST_KEY = 8  # characters; a shorter key cannot be told from the text around it
 
 
@@ -96,10 +97,10 @@ class EulerServer:
                     endpoint.remember(template)
                     return self._without_key(answer)
         except NetworkError as error:
-            return Unavailable(error.message)
+            return Unavailable.of(error)
         except PayloadTooLarge as error:
             return BadOutput(error.message)
-        return Rejected(NO_PATH, "the sign server knows none of the paths that it was asked for")
+        return Rejected(NO_PATH, "the sign server knows none of the paths that it was asked for", _OTHER_ADDRESS)
 
     async def _send(self, url: str, headers: Mapping[str, str], body: bytes | None, max_bytes: int) -> HttpResponse:
         if body is not None:

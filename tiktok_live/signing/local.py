@@ -23,6 +23,7 @@ from tiktok_live.signing.base import (
 from tiktok_live.signing.composed import SignedProvider
 from tiktok_live.signing.dialects import DialectRequest, UrlDialect, dialect_of_health, dialect_request, read_reply
 from tiktok_live.signing.euler import EulerProvider
+from tiktok_live.signing.key_advice import with_key_advice
 from tiktok_live.signing.specs import EulerPaths, EulerSpec
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ class LocalProvider:
         if not isinstance(dialect, str):
             return dialect
         if dialect != "euler":
-            return await self._composed.connect(room, identity)
+            outcome = await self._composed.connect(room, identity)
+            return with_key_advice(outcome, self._spec.credential, has_key="X-Api-Key" in self._headers)
         with self._place() as refusal:
             outcome = refusal or await self._euler.connect(room, identity)
         return replace(outcome, provider=self.name) if isinstance(outcome, ConnectPlan) else outcome
@@ -177,7 +179,7 @@ class LocalProvider:
             headers["Content-Type"] = asked.content_type
             return await self._http.post(url, headers=headers, body=asked.body, timeout=timeout, max_bytes=_MAX_JSON)
         except NetworkError as error:
-            return Unavailable(error.message)
+            return Unavailable.of(error)
         except PayloadTooLarge as error:
             return BadOutput(error.message)
 
@@ -207,9 +209,16 @@ class LocalProvider:
                 return tried
             if isinstance(outcome, Unavailable | RateLimited):
                 return outcome
-        return BadOutput("the sign server speaks no known dialect; if it does, name it: ?dialect=...")
+        return BadOutput("the sign server speaks no known dialect; if it does, name it with ?dialect= in its address")
 
 
 def _as_euler(spec: LocalSpec) -> EulerSpec:
     paths = EulerPaths(connect=(spec.path,)) if spec.path else EulerPaths()
-    return EulerSpec(base_url=spec.base_url, paths=paths, timeout=spec.timeout, allow_insecure=spec.allow_insecure)
+    return EulerSpec(
+        base_url=spec.base_url,
+        paths=paths,
+        timeout=spec.timeout,
+        allow_insecure=spec.allow_insecure,
+        api_key_env=spec.api_key_env,
+        api_key_file=spec.api_key_file,
+    )

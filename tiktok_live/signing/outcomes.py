@@ -60,9 +60,15 @@ def one_of(refusals: Sequence[tuple[str, Refusal]]) -> Refusal:
         return outcomes[0]
     reasons = told(refusals)
     if any(isinstance(outcome, Unavailable | BadOutput) for outcome in outcomes):
-        return Unavailable(reasons)
+        return Unavailable(reasons, _common_hop(outcomes))
     waits = [outcome.retry_after for outcome in outcomes if isinstance(outcome, RateLimited)]
     return RateLimited(min(waits), reasons) if waits else Rejected("ALL_REFUSED", reasons)
+
+
+def _common_hop(outcomes: Sequence[Refusal]) -> str:
+    """Return who stood in everybody's way, a dead proxy for one; empty when each failed in its own."""
+    hops = {outcome.hop if isinstance(outcome, Unavailable) else "" for outcome in outcomes}
+    return hops.pop() if len(hops) == 1 else ""
 
 
 def told(refusals: Sequence[tuple[str, Refusal]]) -> str:
