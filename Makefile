@@ -15,13 +15,14 @@ RUN := $(VENV)/$(BIN)/python
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 
-.PHONY: help demo test check unit test-full test-all proto generate format bench clean
+.PHONY: help demo test check unit test-full test-all fuzz proto generate format bench clean
 
 help:
 	@echo "make demo       watch a simulated room in this terminal for 20 seconds"
 	@echo "make test       format, lint, types, contracts, generated code, all tests that need pip alone"
 	@echo "make test-full  the same, then the tests that need other programs"
 	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is here"
+	@echo "make fuzz       feed all parsers with random input for 15 minutes"
 	@echo "make proto      regenerate tiktok_live/proto from protos"
 	@echo "make generate   the same, then the typed subscriptions and the reference of events"
 	@echo "make format     format the code and apply safe fixes"
@@ -47,7 +48,7 @@ $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics]"
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,fuzz]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------
@@ -76,6 +77,11 @@ test-full: test $(FULL)/ready
 	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak"
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
+	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --atheris
+	$(FULL)/$(BIN)/python -X dev -m pytest -q -m soak tests
+
+fuzz: $(FULL)/ready
+	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 900 --atheris
 
 test-all:
 	@$(PYTHON) tests/every_python.py $(VERSIONS)

@@ -143,7 +143,7 @@ async def test_after_three_answers_without_a_cookie_it_gives_up():
     connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
     await asking.clock.advance(0.25 + 0.5)
     assert connecting.done()
-    assert connecting.result() == Unavailable("the platform set no guest cookie in 3 answers")
+    assert connecting.result() == Unavailable("the platform gave no guest cookie in 3 answers")
     assert asking.http.answers == []
     assert asking.identity.cookies == {}
 
@@ -177,7 +177,7 @@ async def test_a_refusal_is_an_outcome_at_once(reply, outcome):
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("7", 7), ("0", 0), ("", 60), ("soon", 60), ("-5", 60), ("²", 60), ("1.5", 60), ("9" * 400, 86_400)],
+    [("7", 7), ("0", 60), ("", 60), ("soon", 60), ("-5", 60), ("²", 60), ("1.5", 1.5), ("9" * 9, 86_400)],
 )
 async def test_too_many_requests_name_the_time_to_wait(said, seconds):
     asking = Asking(answer(429, {"Retry-After": said} if said else {}))

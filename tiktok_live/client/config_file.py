@@ -38,12 +38,13 @@ def _read(path: Path) -> Mapping[str, object]:
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_FILE + 1)
-        if len(content) > _MAX_FILE:
-            raise ConfigError(f"the configuration file {path} is larger than {_MAX_FILE} bytes")
-        return tomllib.loads(content.decode())
     except OSError as error:
         raise ConfigError(f"the configuration file {path} cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    if len(content) > _MAX_FILE:
+        raise ConfigError(f"the configuration file {path} is larger than {_MAX_FILE} bytes")
+    try:
+        return tomllib.loads(content.decode())
+    except (ValueError, RecursionError) as error:  # not TOML's error alone: a number may have too many digits
         raise ConfigError(f"the configuration file {path} is no TOML: {error}") from error
 
 

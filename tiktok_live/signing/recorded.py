@@ -91,7 +91,7 @@ def load_outcomes(path: str) -> list[SignOutcome]:
     try:
         entries = msgspec.json.decode(_read(path), type=list[dict[str, msgspec.Raw]])
         return [_outcome(path, index, entry) for index, entry in enumerate(entries)]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"static: {path} is no list of plans and refusals: {error}") from error
 
 
@@ -99,7 +99,7 @@ def _outcome(path: str, index: int, entry: dict[str, msgspec.Raw]) -> SignOutcom
     whole = msgspec.json.encode({"outcome": "plan", **entry})
     try:
         scripted: _Scripted = msgspec.json.decode(whole, type=_Scripted)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"static: {path}, entry {index}: {error}") from error
     if isinstance(scripted, _Plan) and not scripted.url.startswith(_SOCKETS):
         raise ConfigError(f"static: {path}, entry {index}: url must begin with ws:// or wss://")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FaultFile", "parse_faults", "read_fault_file"]
 
 _MAX_BYTES = 1024 * 1024
+_MAX_SEED = 2**63 - 1
 
 
 class FaultFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,13 +81,15 @@ def _json(data: bytes) -> dict[str, object]:
 def _toml(data: bytes) -> dict[str, object]:
     try:
         return tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML's error alone: a number may have too many digits
         raise ConfigError(f"no TOML: {error}") from error
 
 
 def _seed(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigError("seed must be a whole number")
+    if abs(value) > _MAX_SEED:
+        raise ConfigError("seed must fit into 64 bits")
     return value
 
 
