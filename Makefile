@@ -12,6 +12,8 @@ BIN := bin
 endif
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 RUN := $(VENV)/$(BIN)/python
+# What depends on the inflater, which the extra `speed` replaces.
+INFLATING := tests/wire tests/session tests/transports tests/test_http_client.py tests/test_whole_way.py
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 
@@ -74,7 +76,7 @@ unit: $(VENV)/dev-ready
 # With the extra `speed`, so that both inflaters are tested, and with the programs of others: clients that must be able to
 # read our simulator, sign servers that ours must be able to ask, a browser. What is skipped is printed with the reason.
 test-full: test $(FULL)/ready
-	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak"
+	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak" $(INFLATING)
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
 	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --atheris

@@ -1,4 +1,7 @@
-"""Run the tests on every named Python that this machine has: `python tests/every_python.py 3.11 3.12 3.13`."""
+"""Run the tests on every named Python that this machine has: `python tests/every_python.py 3.11 3.12 3.13`.
+
+With `--others` the version that runs this script is left out: `make test` has tested it already.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+EXTRAS = ".[cli,dev,js,js-v8,mobile,socks,metrics]"
 
 
 def find(version: str) -> str | None:
@@ -31,7 +35,7 @@ def run(version: str, python: str) -> None:
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < (ROOT / "pyproject.toml").stat().st_mtime:
         subprocess.run([python, "-m", "venv", str(venv)], check=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[cli,dev,js,js-v8,mobile,socks,metrics]"]
+        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", EXTRAS]
         subprocess.run([str(inside), *install], check=True, cwd=ROOT)
         ready.touch()
     tests = ["-X", "dev", "-m", "pytest", "-q", "-n", "2", "-m", "not interop and not soak"]
@@ -40,7 +44,10 @@ def run(version: str, python: str) -> None:
 
 def main() -> None:
     """Run all that are here, name those that are not; with none at all, fail."""
-    found = {version: find(version) for version in sys.argv[1:]}
+    versions = [argument for argument in sys.argv[1:] if argument != "--others"]
+    if "--others" in sys.argv:
+        versions = [version for version in versions if version != f"{sys.version_info[0]}.{sys.version_info[1]}"]
+    found = {version: find(version) for version in versions}
     for version, python in found.items():
         print(f"--- Python {version}: {python or 'not on this machine, left out'}", flush=True)
         if python:
