@@ -42,7 +42,7 @@ async def start(user: str, *rooms: SimulatedRoom, **simulated: object) -> TikTok
     ("status", "error", "words"),
     [
         (None, RoomNotFound, "room lookup: @demo was not found"),
-        (HostStatus.OFFLINE, NotLive, "room lookup: the live of @demo has ended"),
+        (HostStatus.OFFLINE, NotLive, "room lookup: @demo is not live: the last live has ended"),
         (HostStatus.BLOCKED, ResolverBlocked, "room lookup: "),
         (HostStatus.AGE_RESTRICTED, AgeRestricted, "room lookup: "),
     ],

@@ -35,7 +35,7 @@ from tiktok_live.errors import (
 )
 
 HIDDEN = "S3cr3tV4lue"
-NO_ROOM_ID = "a known room id skips the lookup"
+NO_ROOM_ID = "a room id, if it is known, needs no lookup"
 
 # What a user reads, by what is raised: hop, message, advice.
 SAID = [
@@ -43,19 +43,25 @@ SAID = [
     (ConfigError("queue_size must be 1 or more"), "configuration: queue_size must be 1 or more", False),
     (
         NetworkError("h:1 did not answer within 10 s"),
-        "network: h:1 did not answer within 10 s. Check the connection, the proxy and the host's name",
+        "network: h:1 did not answer within 10 s. Check the connection to the internet and the host's name",
         True,
     ),
     (ResolveError("no page", unique_id="someone"), "room lookup: no page", False),
     (
         RoomNotFound("there is no @someone", unique_id="someone"),
-        "room lookup: there is no @someone. Check the spelling of the user name",
+        (
+            "room lookup: there is no @someone. "
+            "Check the spelling of the user name, which is what follows @ in the profile's address"
+        ),
         False,
     ),
     (NotLive("@someone is not live"), "room lookup: @someone is not live. Try again when the host is live", True),
     (
         AgeRestricted("@someone is for adults"),
-        "room lookup: @someone is for adults. Guests cannot read this room",
+        (
+            "room lookup: @someone is for adults. "
+            "Guests cannot read this room: give the session of an adult's account as session"
+        ),
         False,
     ),
     (
@@ -76,7 +82,7 @@ SAID = [
     ),
     (
         SignRateLimited("too many requests", retry_after=2.5, provider="direct"),
-        "signer: too many requests. Wait 2.5 s before the next try",
+        "signer: too many requests. Wait 3 s; a key of your own, or a second sign provider, allows more requests",
         True,
     ),
     (
@@ -84,25 +90,43 @@ SAID = [
         "signer: HTTP 500. Try again later, or configure another sign provider",
         True,
     ),
-    (ConnectError("h cannot be reached"), "socket: h cannot be reached. Check the network and the proxy", True),
+    (
+        ConnectError("h cannot be reached"),
+        "socket: h cannot be reached. Check the connection to the internet and try again",
+        True,
+    ),
     (
         HandshakeRejected("HTTP 200", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415),
-        "socket: HTTP 200. The platform refused this device or network: wait, or use another network",
+        "socket: HTTP 200. Wait some minutes, use another network, or another sign provider",
         False,
     ),
     (
         ConnectTimeout("no socket within 15 s"),
-        "socket: no socket within 15 s. The room may be closing, or the plan is no longer accepted: try again",
+        (
+            "socket: no socket within 15 s. The live may be ending, or this connection is not served: "
+            "try again, or use another sign provider"
+        ),
         True,
     ),
     (ProtocolError("nonsense"), "protocol: nonsense", False),
     (LocalProtocolError("the session is closed"), "protocol: the session is closed", False),
-    (RemoteProtocolError("no frame"), "protocol: no frame", True),
-    (MessageError("ChatMessage does not parse"), "protocol: ChatMessage does not parse", False),
-    (PayloadTooLarge("over 8 bytes"), "protocol: over 8 bytes", False),
-    (ConnectionClosed("gone", code=4001, reason="bye"), "socket: gone", True),
-    (ConnectionClosedOK("gone", code=1000), "socket: gone", True),
-    (ConnectionClosedError(), "socket: the socket closed", True),
+    (RemoteProtocolError("no frame"), "protocol: no frame. Try again; if it stays, report it", True),
+    (
+        MessageError("ChatMessage does not parse"),
+        (
+            "protocol: ChatMessage does not parse. "
+            "Report it with the name of the message; the other messages are not affected"
+        ),
+        False,
+    ),
+    (
+        PayloadTooLarge("over 8 bytes"),
+        "protocol: over 8 bytes. Somebody sends what the platform does not send: check the address and the proxy",
+        False,
+    ),
+    (ConnectionClosed("gone", code=4001, reason="bye"), "socket: gone. Try again in a minute", True),
+    (ConnectionClosedOK("gone", code=1000), "socket: gone. Try again in a minute", True),
+    (ConnectionClosedError(), "socket: the socket closed. Try again in a minute", True),
 ]
 ERRORS = [error for error, _, _ in SAID]
 names = [type(error).__name__ for error in ERRORS]
@@ -119,6 +143,21 @@ def test_an_error_says_who_refused_what_happened_and_what_to_do(error, text, ret
     assert text.startswith(f"{error.hop}: {error.message}")
     assert text.endswith(error.advice)
     assert error.args == (error.message,)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=names)
+def test_no_advice_ends_with_a_full_stop(error):
+    assert not error.advice.endswith((".", " "))
+
+
+@pytest.mark.parametrize(("said", "told"), [("no.", "no."), ("no", "no."), ("who?", "who?"), ("no! ", "no!")])
+def test_a_message_has_one_end(said, told):
+    assert str(NetworkError(f"it said: {said}", advice="Wait")) == f"network: it said: {told} Wait"
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0, "Wait 1 s;"), (0.2, "Wait 1 s;"), (7.0, "Wait 7 s;")])
+def test_nobody_is_told_to_wait_no_time(seconds, told):
+    assert SignRateLimited("no", retry_after=seconds).advice.startswith(told)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=names)

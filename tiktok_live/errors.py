@@ -25,11 +25,14 @@
        ├─ ConnectionClosedOK           code 1000 or 1001
        └─ ConnectionClosedError        any other code, or none
 
-Every error has `hop` (who refused), `retryable` (whether the same call may work later) and `advice` (what to do
-next). Messages are redacted when the error is made: no cookie, key or token is ever in one.
+Every error has `hop` (who refused), `retryable` (whether trying again by itself can help) and `advice` (what to do
+next). Messages are redacted when the error is made: no cookie, key or token is ever in one. `docs/errors.md` lists
+what people meet, and what to do about it.
 """
 
 from __future__ import annotations
+
+from math import ceil
 
 from tiktok_live.redaction import redact
 
@@ -66,9 +69,11 @@ class TikTokLiveError(Exception):
 
     Attributes:
         message: what happened, one sentence, redacted.
-        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"network"`, `"configuration"` or `"protocol"`.
-        retryable: whether the same call can succeed later without any change.
-        advice: what to do next, one sentence; may be empty.
+        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`, `"configuration"` or
+            `"protocol"`.
+        retryable: whether the same call, repeated soon and without any change, can succeed. Not so for a verdict
+            that only minutes, another network or another option can change.
+        advice: what to do next, one sentence without a full stop; may be empty.
     """
 
     hop: str = "network"
@@ -94,7 +99,11 @@ class TikTokLiveError(Exception):
 
     def __str__(self) -> str:
         said = f"{self.hop}: {self.message}"
-        return f"{said}. {self.advice}" if self.advice else said
+        if not self.advice:
+            return said
+        # A message may end with a foreign sentence, which brings its own end.
+        said = said.rstrip(" .")
+        return f"{said}{'' if said.endswith(('?', '!')) else '.'} {self.advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are copied and pickled by calling their class with `args`, which subclasses with keywords refuse.
@@ -116,7 +125,7 @@ class NetworkError(TikTokLiveError):
     """An HTTP host could not be reached, or did not answer in time."""
 
     retryable = True
-    advice = "Check the connection, the proxy and the host's name"
+    advice = "Check the connection to the internet and the host's name"
 
 
 class ResolveError(TikTokLiveError):
@@ -144,7 +153,7 @@ class ResolveError(TikTokLiveError):
 class RoomNotFound(ResolveError):
     """No such user, or a user who has never been live."""
 
-    advice = "Check the spelling of the user name"
+    advice = "Check the spelling of the user name, which is what follows @ in the profile's address"
 
 
 class NotLive(ResolveError):
@@ -157,20 +166,20 @@ class NotLive(ResolveError):
 class AgeRestricted(ResolveError):
     """The room is for adults: the platform wants the session cookie of one (API status 4003110)."""
 
-    advice = "Guests cannot read this room"
+    advice = "Guests cannot read this room: give the session of an adult's account as session"
 
 
 class ResolverBlocked(ResolveError):
     """The platform answered the lookup with a captcha, an empty shell page, HTTP 403 or 429."""
 
-    advice = "Wait some minutes or use another network; a known room id skips the lookup"
+    advice = "Wait some minutes or use another network; a room id, if it is known, needs no lookup"
 
 
 class ResolverUnavailable(ResolveError):
     """The lookup could not be made: network down, HTTP 5xx, or an answer that makes no sense."""
 
     retryable = True
-    advice = "Check the network and try again; a known room id skips the lookup"
+    advice = "Check the network and try again; a room id, if it is known, needs no lookup"
 
 
 class SignError(TikTokLiveError):
@@ -223,9 +232,13 @@ class SignRateLimited(SignError):
             message,
             provider=provider,
             hop=hop,
-            advice=f"Wait {retry_after:g} s before the next try" if advice is None else advice,
+            advice=_wait(retry_after) if advice is None else advice,
         )
         self.retry_after = retry_after
+
+
+def _wait(seconds: float) -> str:
+    return f"Wait {max(1, ceil(seconds))} s; a key of your own, or a second sign provider, allows more requests"
 
 
 class SignUnavailable(SignError):
@@ -240,7 +253,7 @@ class ConnectError(TikTokLiveError):
 
     hop = "socket"
     retryable = True
-    advice = "Check the network and the proxy"
+    advice = "Check the connection to the internet and try again"
 
 
 class HandshakeRejected(ConnectError):
@@ -250,10 +263,11 @@ class HandshakeRejected(ConnectError):
         status: the HTTP status; 200 is usual for a refusal.
         handshake_message: header `Handshake-Msg`, for example `DEVICE_BLOCKED`; may be empty.
         handshake_status: header `Handshake-Status`, for example 415; None when absent.
+        retry_after: seconds to wait before the next try, as the platform named them; 0 when it named none.
     """
 
     retryable = False
-    advice = "The platform refused this device or network: wait, or use another network"
+    advice = "Wait some minutes, use another network, or another sign provider"
 
     def __init__(
         self,
@@ -262,6 +276,7 @@ class HandshakeRejected(ConnectError):
         status: int,
         handshake_message: str = "",
         handshake_status: int | None = None,
+        retry_after: float = 0.0,
         advice: str | None = None,
         retryable: bool | None = None,
     ) -> None:
@@ -269,12 +284,13 @@ class HandshakeRejected(ConnectError):
         self.status = status
         self.handshake_message = redact(handshake_message)
         self.handshake_status = handshake_status
+        self.retry_after = retry_after
 
 
 class ConnectTimeout(ConnectError):
     """The socket did not open, or sent no first frame, in time."""
 
-    advice = "The room may be closing, or the plan is no longer accepted: try again"
+    advice = "The live may be ending, or this connection is not served: try again, or use another sign provider"
 
 
 class ProtocolError(TikTokLiveError):
@@ -291,16 +307,20 @@ class RemoteProtocolError(ProtocolError):
     """The peer sent bytes that make no sense."""
 
     retryable = True
+    advice = "Try again; if it stays, report it"
 
 
 class MessageError(RemoteProtocolError):
     """One message's payload does not parse."""
 
     retryable = False
+    advice = "Report it with the name of the message; the other messages are not affected"
 
 
 class PayloadTooLarge(ProtocolError):
     """A payload is, or inflates to, more bytes than the limit allows."""
+
+    advice = "Somebody sends what the platform does not send: check the address and the proxy"
 
 
 class ConnectionClosed(TikTokLiveError):
@@ -313,6 +333,7 @@ class ConnectionClosed(TikTokLiveError):
 
     hop = "socket"
     retryable = True
+    advice = "Try again in a minute"
 
     def __init__(self, message: str = "the socket closed", *, code: int = 1006, reason: str = "") -> None:
         super().__init__(message)

@@ -41,6 +41,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
 
 
+_TOO_SLOW = (
+    "Check the connection to the internet; a slow one needs a longer http_timeout (a sign server's is its timeout)"
+)
+
+
 class Headers(Mapping[str, str]):
     """Header values by name, which may be asked for in any case; the names it lists are in lower case."""
 
@@ -207,7 +212,8 @@ class AiohttpClient:
             ):
                 return await _answer(response, url, hop, limits.max_bytes)
         except TimeoutError as error:
-            raise hop.failed(f"did not answer within {limits.timeout:g} s", error) from error
+            said = f"did not answer within {limits.timeout:g} s"
+            raise hop.failed(said, error, advice=_TOO_SLOW) from error
         except engine.failures as error:
             raise _failure(error, hop, engine.refusal(error)) from error
         except ValueError as error:
@@ -238,7 +244,7 @@ def _limits(timeout: float, max_bytes: int) -> _Limits:
 def _failure(error: Exception, hop: Hop, refusal: int | None) -> NetworkError:
     if refusal is not None:
         return hop.failed(f"was refused: HTTP {refusal}", error, refusal)
-    return hop.failed(f"could not be asked: {str(error) or type(error).__name__}", error)
+    return hop.broken(error)
 
 
 async def _answer(response: aiohttp.ClientResponse, url: str, hop: Hop, max_bytes: int) -> HttpResponse:

@@ -17,6 +17,7 @@ import yarl
 
 from tiktok_live.errors import NetworkError
 from tiktok_live.network import WRONG_CREDENTIALS, proxy_advice
+from tiktok_live.trouble import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,13 @@ __all__ = ["Engine", "Hop"]
 
 # aiohttp's 8 KB is little for a signed Location; this is still a bound.
 _MAX_HEADER_BYTES = 64 * 1024
+
+# What aiohttp words for people who read its source.
+_BROKEN: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientPayloadError, "its answer broke off"),
+    (aiohttp.ClientResponseError, "what it answered is no HTTP"),
+    (aiohttp.ServerDisconnectedError, "it closed the connection without an answer"),
+)
 
 
 @dataclass(slots=True)
@@ -53,11 +61,25 @@ class Hop:
         """Who was asked, for messages."""
         return self.host if self.proxy is None else f"{self.host} through the proxy {self.proxy.address}"
 
-    def failed(self, message: str, error: Exception | None = None, status: int | None = None) -> NetworkError:
+    def broken(self, error: Exception) -> NetworkError:
+        """Return the error for a connection that failed, or broke."""
+        reason, advice, retryable = trouble_of(error)
+        reason = next((words for kind, words in _BROKEN if isinstance(error, kind)), reason)
+        return self.failed(f"could not be asked: {reason}", error, advice=advice, retryable=retryable)
+
+    def failed(
+        self,
+        message: str,
+        error: Exception | None = None,
+        status: int | None = None,
+        *,
+        advice: str | None = None,
+        retryable: bool = True,
+    ) -> NetworkError:
         """Return the error for what happened, blaming the proxy for what only the proxy can have done."""
         message = f"{self.asked} {message}"
         if self.proxy is None or not (self.is_forwarded or self._is_proxy_s(error)):
-            return NetworkError(message)
+            return NetworkError(message, advice=advice, retryable=retryable)
         return NetworkError(message, hop="proxy", advice=proxy_advice(status), retryable=status != WRONG_CREDENTIALS)
 
     def _is_proxy_s(self, error: Exception | None) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import typer
 
@@ -59,7 +61,8 @@ def test_an_error_cannot_command_the_terminal(capsys):
     assert capsys.readouterr().err.startswith("network: bad [2Jhost. ")
 
 
-def test_an_unexpected_error_is_one_line_and_tells_how_to_see_more(capsys):
+def test_an_unexpected_error_is_one_line_and_tells_how_to_see_more(capsys, monkeypatch):
+    monkeypatch.setattr("tiktok_live.cli.exits.sys", SimpleNamespace(flags=SimpleNamespace(dev_mode=False)))
     assert ends(KeyError("x")) == 1
     said = capsys.readouterr().err
     assert said.startswith("unexpected KeyError: 'x'.")

@@ -15,6 +15,7 @@ from tiktok_live.errors import (
     SignRateLimited,
     SignRejected,
     SignUnavailable,
+    TikTokLiveError,
 )
 from tiktok_live.signing.base import (
     ROOM_VERDICTS,
@@ -23,6 +24,7 @@ from tiktok_live.signing.base import (
     RateLimited,
     Rejected,
     RoomRef,
+    SessionCookies,
     SignOutcome,
     Unavailable,
 )
@@ -40,11 +42,12 @@ async def test_a_plan_is_returned_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("outcome", "error", "said"),
     [
-        (Rejected("NOPE", "no"), SignRejected, r"refused \(NOPE\): no"),
-        (Unavailable("down"), SignUnavailable, "cannot serve: down"),
-        (BadOutput("html"), SignUnavailable, "answered nonsense: html"),
-        (RateLimited(7.0, "slow down"), SignRateLimited, "slow down"),
-        (RateLimited(7.0), SignRateLimited, "too many requests"),
+        (Rejected("NOPE", "no"), SignRejected, r"the sign provider static refused \(NOPE\): no"),
+        (Rejected("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static is left alone: it broke"),
+        (Unavailable("down"), SignUnavailable, "the sign provider static cannot serve: down"),
+        (BadOutput("html"), SignUnavailable, "the sign provider static answered nonsense: html"),
+        (RateLimited(7.0, "slow down"), SignRateLimited, "wants no request for 7 s: slow down"),
+        (RateLimited(7.0), SignRateLimited, "the sign provider static wants no request for 7 s"),
     ],
 )
 async def test_anything_else_is_the_error_that_names_the_provider(
@@ -55,6 +58,54 @@ async def test_anything_else_is_the_error_that_names_the_provider(
     assert caught.value.provider == "static"
     if isinstance(caught.value, SignRateLimited):
         assert caught.value.retry_after == 7.0
+
+
+async def refused(outcome: SignOutcome, guest: Identity = GUEST, *, name: str = "static") -> TikTokLiveError:
+    provider = StaticProvider([outcome])
+    provider.name = name
+    with pytest.raises(TikTokLiveError) as caught:
+        await obtain_plan(provider, ROOM, guest)
+    return caught.value
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0, 1), (0.2, 1), (6.1, 7)])
+async def test_nobody_is_told_to_wait_no_time(seconds: float, told: int) -> None:
+    error = await refused(RateLimited(seconds))
+    assert isinstance(error, SignRateLimited)
+    assert error.retry_after == max(1.0, seconds)
+    assert f"for {told} s" in error.message
+    assert error.advice.startswith(f"Wait {told} s;")
+    assert "second sign provider" in error.advice
+
+
+async def test_what_a_provider_knows_of_a_failure_is_in_the_error() -> None:
+    error = await refused(Unavailable("it is dead", "proxy", "Start it", retryable=False))
+    assert (error.hop, error.advice, error.retryable) == ("proxy", "Start it", False)
+    usual = await refused(Unavailable("it is dead"))
+    assert (usual.hop, usual.advice, usual.retryable) == ("signer", SignUnavailable.advice, True)
+
+
+async def test_what_a_provider_knows_of_a_refusal_is_in_the_error() -> None:
+    assert (await refused(Rejected("BAD_KEY", "no", "Check the key"))).advice == "Check the key"
+    assert (await refused(Rejected("BAD_KEY", "no"))).advice == SignRejected.advice
+
+
+async def test_several_providers_are_told_of_as_several() -> None:
+    error = await refused(Rejected("ALL_REFUSED", "a: no; b: never"), name="a, b")
+    assert error.message == "each sign provider (a, b) refused: a: no; b: never"
+
+
+SESSION = SessionCookies("s" * 32, "useast1a")
+
+
+@pytest.mark.parametrize(
+    ("session", "said"), [(None, "Guests cannot read it"), (SESSION, "not accepted, not an adult's, or was not sent")]
+)
+async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(
+    session: SessionCookies | None, said: str
+) -> None:
+    guest = Identity("agent", session=session)
+    assert said in (await refused(Rejected("AGE_RESTRICTED", "so it is"), guest)).advice
 
 
 VERDICTS = {"ROOM_OFFLINE": NotLive, "ROOM_NOT_FOUND": RoomNotFound, "AGE_RESTRICTED": AgeRestricted}

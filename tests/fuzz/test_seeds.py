@@ -11,14 +11,7 @@ from tests.fuzz.target import Target, UndocumentedError, head_and_body
 from tests.fuzz.targets import TARGETS
 
 # Each of these lets an error of Python's out, which these tests have found.
-OPEN = {"handshakes"}
-EACH = pytest.mark.parametrize(
-    "target",
-    [
-        pytest.param(target, marks=[pytest.mark.xfail(strict=False)] if name in OPEN else [], id=name)
-        for name, target in TARGETS.items()
-    ],
-)
+EACH = pytest.mark.parametrize("target", [pytest.param(target, id=name) for name, target in TARGETS.items()])
 
 
 @cache

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 
 from tiktok_live.errors import (
@@ -10,6 +13,7 @@ from tiktok_live.errors import (
     RoomNotFound,
 )
 from tiktok_live.rooms import Room, RoomLookup, RoomStatus, require_live
+from tiktok_live.rooms.base import SessionUse, restricted_advice
 
 SIGNED = "https://cdn.example/c.webp?x-signature=hidden"
 
@@ -29,7 +33,7 @@ def test_a_live_or_paused_room_is_returned(status):
     ("status", "error", "words", "retryable"),
     [
         (RoomStatus.NOT_FOUND, RoomNotFound, "@host was not found", False),
-        (RoomStatus.ENDED, NotLive, "the live of @host has ended", True),
+        (RoomStatus.ENDED, NotLive, "@host is not live: code 42", True),
         (RoomStatus.OFFLINE, NotLive, "@host is offline", True),
         (RoomStatus.AGE_RESTRICTED, AgeRestricted, "for adults", False),
         (RoomStatus.BLOCKED, ResolverBlocked, "was blocked", False),
@@ -44,6 +48,22 @@ def test_every_other_status_is_an_error_even_with_a_room_id(status, error, words
     assert caught.value.advice
     assert caught.value.retryable is retryable
     assert "code 42" in caught.value.message
+
+
+def test_what_a_lookup_knows_better_is_the_advice():
+    told = replace(looked_up(RoomStatus.BLOCKED), advice="Wait 7 s")
+    with pytest.raises(ResolverBlocked) as caught:
+        require_live(told, "host")
+    assert caught.value.advice == "Wait 7 s"
+    assert ResolverBlocked.advice != "Wait 7 s"
+
+
+@pytest.mark.parametrize("session", get_args(SessionUse))
+def test_every_use_of_a_session_has_its_advice(session):
+    texts = {restricted_advice(use) for use in get_args(SessionUse)}
+    assert len(texts) == len(get_args(SessionUse))
+    assert "session" in restricted_advice(session)
+    assert not restricted_advice(session).endswith(".")
 
 
 def test_live_without_a_room_is_not_live():

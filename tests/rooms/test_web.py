@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.rooms.scripted_http import ScriptedHttp
-from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
-from tiktok_live.rooms import RoomStatus, WebResolver
+from tiktok_live.errors import AgeRestricted, ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.http_client import HttpResponse
+from tiktok_live.rooms import RoomStatus, WebResolver, require_live
 
 PAGE, API = "/@host/live", "/api-live/user/room/"
 ROOM_INFO, CHECK_ALIVE = "/webcast/room/info/", "/webcast/room/check_alive/"
@@ -127,12 +128,63 @@ async def test_when_nobody_can_be_asked_the_error_names_each_source_and_its_caus
         await resolver(http).look_up("host")
     error = caught.value
     assert "@host" in error.message
-    assert "page: https://www.tiktok.com/@host/live answered HTTP 502" in error.message
-    assert "api: network: the proxy is dead" in error.message
+    assert "page: www.tiktok.com answered HTTP 502" in error.message
+    assert "api: the proxy is dead" in error.message
     assert "hidden" not in str(error)
     assert (error.unique_id, error.hop, error.retryable) == ("host", "room lookup", True)
     assert error.message.count(";") == 1
     assert error.__cause__.__cause__ is down
+
+
+def dead_proxy() -> NetworkError:
+    return NetworkError("h through the proxy p could not be asked", hop="proxy", advice="Start it", retryable=False)
+
+
+async def test_what_every_source_says_is_said_once_and_the_proxy_stays_the_one_to_blame():
+    with pytest.raises(ResolverUnavailable) as caught:
+        await resolver(ScriptedHttp({PAGE: dead_proxy(), API: dead_proxy()})).look_up("host")
+    error = caught.value
+    assert error.message == "@host could not be looked up: h through the proxy p could not be asked"
+    assert (error.hop, error.advice, error.retryable) == ("proxy", "Start it", False)
+
+
+async def test_sources_that_fail_differently_are_the_lookup_s_failure():
+    with pytest.raises(ResolverUnavailable) as caught:
+        await resolver(ScriptedHttp({PAGE: dead_proxy(), API: 503})).look_up("host")
+    assert (caught.value.hop, caught.value.retryable) == ("room lookup", True)
+    assert caught.value.advice == ResolverUnavailable.advice
+
+
+@pytest.mark.parametrize(("said", "how_long"), [("30", "30 s"), ("0", "some minutes"), ("", "some minutes")])
+async def test_who_asks_too_often_is_told_how_long_to_wait(said, how_long):
+    class Limiting(ScriptedHttp):
+        async def get(self, url, **_):
+            return HttpResponse(url, 429, {"Retry-After": said})
+
+    lookup = await resolver(Limiting({})).look_up("host")
+    assert lookup.status is RoomStatus.BLOCKED
+    assert lookup.detail == f"HTTP 429: too many requests, none for {how_long}"
+    assert lookup.advice.startswith(f"Wait {how_long} ")
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({}, "Guests cannot read it: give the session"),
+        ({"cookies": lambda: "sessionid=s"}, "The session that was sent is not accepted"),
+        ({"session": "withheld"}, "was not sent: its host must be the platform's, or in allow_session_hosts"),
+    ],
+)
+async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(options, advice):
+    restricted = b'{"status_code": 4003110, "data": {"prompts": ""}}'
+    http = ScriptedHttp({PAGE: SHELL, API: API_RESTRICTED, ROOM_INFO: restricted})
+    asking = resolver(http, **options)
+    for lookup in (await asking.look_up("host"), await asking.room_info(73)):
+        assert lookup.status is RoomStatus.AGE_RESTRICTED
+        assert advice in lookup.advice
+        with pytest.raises(AgeRestricted) as caught:
+            require_live(lookup, "host")
+        assert caught.value.advice == lookup.advice
 
 
 async def test_a_body_without_end_is_a_source_that_cannot_be_asked():

@@ -10,6 +10,7 @@ from tests.signserver.servers import PLAN
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.signserver.answers import cookie_pairs, fetch_body, plan_answer
 from tiktok_live.signserver.refusals import MIN_MESSAGE, Refused, worded
+from tiktok_live.wire.codec import parse
 
 FIRST = FetchResult(
     messages=[BaseMessage(method="WebcastChatMessage", payload=b"\x08\x01", msg_id=5)],
@@ -79,7 +80,8 @@ def test_any_address_and_first_response_is_answered_or_refused(url, first):
         except Refused:
             pass
         else:
-            assert FetchResult.parse(body).is_first
+            # By the parser that reads: the other one gives up on a number where a message should be.
+            assert parse("transport.FetchResult", body).is_first
 
 
 @pytest.mark.parametrize("message", ["", "slow", " slow ", "x" * 18, "a sentence that is long enough"])

@@ -150,7 +150,7 @@ async def test_opening_can_be_cancelled():
     ],
 )
 async def test_an_address_that_cannot_go_out_as_it_is_is_refused(url):
-    with pytest.raises(ConnectError, match="the plan's address is no ws:// or wss:// URL") as failed:
+    with pytest.raises(ConnectError, match="the socket's address is no ws:// or wss:// URL") as failed:
         await connect(url)
     assert not failed.value.retryable
     assert HIDDEN not in str(failed.value)
@@ -166,7 +166,7 @@ async def test_a_host_whose_name_cannot_be_is_a_connect_error(host):
 
 @pytest.mark.parametrize("value", [f"a={HIDDEN}\r\nX: y", f"a={HIDDEN}\x00", f"a={HIDDEN}é"])
 async def test_a_header_that_cannot_go_out_as_it_is_is_refused_without_showing_it(value):
-    with pytest.raises(ConnectError, match="the plan's header 'Cookie' cannot be sent") as failed:
+    with pytest.raises(ConnectError, match="the header 'Cookie' cannot be sent") as failed:
         await connect(f"ws://127.0.0.1:{unused_port()}/", {"Cookie": value})
     assert HIDDEN not in str(failed.value)
     assert not failed.value.retryable

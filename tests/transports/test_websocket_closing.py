@@ -33,7 +33,7 @@ async def test_a_server_that_closes_well_does_so_after_its_messages(code):
         transport = await connect(url)
         assert await transport.receive() == b"last"
         for _ in range(2):
-            with pytest.raises(ConnectionClosedOK, match=f"the server closed the socket with code {code}$") as closed:
+            with pytest.raises(ConnectionClosedOK, match=f"the server closed the socket with code {code}\\.") as closed:
                 await transport.receive()
             assert (closed.value.code, closed.value.reason) == (code, "")
         await transport.aclose()

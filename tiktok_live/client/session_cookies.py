@@ -19,6 +19,7 @@ SESSION_VARIABLES = ("TIKTOK_LIVE_SESSIONID", "TIKTOK_LIVE_TARGET_IDC")
 """Environment variables of the two cookies, `sessionid` and `tt-target-idc`."""
 
 _NAMES = ("sessionid", "tt-target-idc")
+_ADVICE = "Give both cookies of the site as the browser shows them: in the environment, or as texts of a JSON object"
 
 
 def session_from_env(environ: Mapping[str, str] | None = None) -> SessionCookies | None:
@@ -41,19 +42,25 @@ def session_from_file(path: str | Path) -> SessionCookies:
         ConfigError: the file cannot be read, or holds no session.
     """
     try:
-        told: object = json.loads(Path(path).read_text(encoding="utf-8"))
+        # Editors of Windows put a mark before the text, which is no JSON.
+        told: object = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         # The text of the error could quote the file.
-        raise ConfigError(f"the session file {path} cannot be read: {type(error).__name__}") from None
+        why = error.strerror if isinstance(error, OSError) else "it is no JSON"
+        raise ConfigError(f"the session file {path} cannot be read: {why}", advice=_ADVICE) from None
     cookies = told if isinstance(told, dict) else {}
-    sessionid, target_idc = (str(cookies.get(name, "")).strip() for name in _NAMES)
+    sessionid, target_idc = (_text(cookies.get(name)) for name in _NAMES)
     return _made(sessionid, target_idc, f"{' and '.join(_NAMES)} in {path}")
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _made(sessionid: str, target_idc: str, where: str) -> SessionCookies:
     if not sessionid or not target_idc:
-        raise ConfigError(f"a session is two cookies: {where}")
+        raise ConfigError(f"a session is two cookies: {where}", advice=_ADVICE)
     for value in (sessionid, target_idc):
         if not (value.isascii() and value.isprintable()) or set(value) & set(' ;,"\\'):
-            raise ConfigError(f"a value cannot be a cookie's: {where}")
+            raise ConfigError(f"a value cannot be a cookie's: {where}", advice=_ADVICE)
     return SessionCookies(sessionid, target_idc)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from tiktok_live.errors import (
     AgeRestricted,
@@ -17,7 +17,10 @@ from tiktok_live.rooms.models import RoomStatus
 if TYPE_CHECKING:
     from tiktok_live.rooms.models import Room, RoomLookup
 
-__all__ = ["RoomResolver", "require_live"]
+__all__ = ["RoomResolver", "SessionUse", "require_live", "restricted_advice"]
+
+SessionUse: TypeAlias = Literal["none", "sent", "withheld", "unknown"]
+"""What became of the user's session: there is none, it was sent, it may not go to that host, or nobody can tell."""
 
 _WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
 
@@ -57,22 +60,47 @@ def require_live(lookup: RoomLookup, unique_id: str) -> Room:
     raise _verdict(lookup, unique_id)
 
 
+_RESTRICTED: dict[SessionUse, str] = {
+    "none": (
+        "Guests cannot read it: give the session of an adult's account, as session= or in the environment "
+        "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
+    ),
+    "sent": "The session that was sent is not accepted, or not an adult's: sign in again, and give the new one",
+    "withheld": "The session that was given was not sent: its host must be the platform's, or in allow_session_hosts",
+    "unknown": (
+        "The session that was given is not accepted, not an adult's, or was not sent: a sign server is sent one only "
+        "if its host is in allow_session_hosts"
+    ),
+}
+
+
+def restricted_advice(session: SessionUse) -> str:
+    """Return what to do about a room for adults."""
+    return _RESTRICTED[session]
+
+
 def _verdict(lookup: RoomLookup, unique_id: str) -> ResolveError:
-    host, detail = f"@{unique_id}", lookup.detail
+    error = _error_of(lookup, f"@{unique_id}" if unique_id else "this room", unique_id)
+    error.advice = lookup.advice or error.advice
+    return error
+
+
+def _error_of(lookup: RoomLookup, host: str, unique_id: str) -> ResolveError:
+    detail = lookup.detail
     match lookup.status:
         case RoomStatus.NOT_FOUND:
-            return RoomNotFound(f"{host} was not found, or has never been live ({detail})", unique_id=unique_id)
+            return RoomNotFound(f"{host} was not found, or has never been live: {detail}", unique_id=unique_id)
         case RoomStatus.ENDED:
-            return NotLive(f"the live of {host} has ended ({detail})", unique_id=unique_id)
+            return NotLive(f"{host} is not live: {detail}", unique_id=unique_id)
         case RoomStatus.OFFLINE:
-            return NotLive(f"{host} is offline ({detail})", unique_id=unique_id)
+            return NotLive(f"{host} is offline: {detail}", unique_id=unique_id)
         case RoomStatus.AGE_RESTRICTED:
-            return AgeRestricted(f"the room of {host} is for adults ({detail})", unique_id=unique_id)
+            return AgeRestricted(f"the room of {host} is for adults: {detail}", unique_id=unique_id)
         case RoomStatus.BLOCKED:
-            return ResolverBlocked(f"the lookup of {host} was blocked ({detail})", unique_id=unique_id)
+            return ResolverBlocked(f"the lookup of {host} was blocked: {detail}", unique_id=unique_id)
         case _:
             return ResolverUnavailable(
-                f"whether {host} is live could not be found out ({detail})",
+                f"whether {host} is live could not be found out: {detail}",
                 unique_id=unique_id,
-                advice="Try again later; a known room id skips the lookup",
+                advice="Try again later; a room id, if it is known, needs no lookup",
             )

@@ -77,9 +77,11 @@ class RoomLookup:
         source: who said so.
         detail: one sentence for people, with the code that was found.
         room: the room the answer names, live or not. LIVE and PAUSED always come with one.
+        advice: what to do about it, one sentence without a full stop; empty when the status alone tells that.
     """
 
     status: RoomStatus
     source: LookupSource
     detail: str
     room: Room | None = None
+    advice: str = ""

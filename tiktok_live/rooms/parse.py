@@ -26,6 +26,12 @@ __all__ = ["parse_check_alive", "parse_live_page", "parse_room_info", "parse_use
 # Codes of the APIs (`statusCode` of the web API, `status_code` of webcast) and of the profile page.
 _AGE_RESTRICTED = 4003110
 _USER_NOT_FOUND = 19881007
+# General codes of webcast, in words; what else they mean is not known.
+_CODES = {
+    10011: "the request was not understood",
+    10041: "the room has finished",
+    20003: "only who is signed in is told",
+}
 _PROFILE_PRIVATE = 10222
 _PROFILE_NOT_FOUND = frozenset({10221, 10223})
 
@@ -84,7 +90,7 @@ def parse_user_room(body: str | bytes) -> RoomLookup:
     if answer is None:
         return _no_json("api", text)
     code, message = as_whole(answer.get("statusCode")), as_text(answer.get("message"))
-    said = f"statusCode {code}, message {message[:_SHOWN]!r}"
+    said = f"statusCode {code}" + (f", message {message[:_SHOWN]!r}" if message else "")
     data = as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
         return _said(RoomStatus.AGE_RESTRICTED, "api", said)
@@ -108,7 +114,7 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
         return _said(RoomStatus.AGE_RESTRICTED, "api", f"status_code {code}")
     number, room_id = as_whole(data.get("status")), _number(data, "id")
     if code != 0 or not room_id:
-        return _said(RoomStatus.UNKNOWN, "api", f"the API names no room: status_code {code}")
+        return _said(RoomStatus.UNKNOWN, "api", f"{_CODES.get(code or 0, 'the API names no room')}: status_code {code}")
     status = _STATUSES.get(number or 0, RoomStatus.UNKNOWN)
     owner = as_object(data.get("owner"))
     room = Room(

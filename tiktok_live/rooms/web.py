@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.rooms.base import restricted_advice
 from tiktok_live.rooms.models import RoomLookup, RoomStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tiktok_live.http_client import HttpClient, HttpResponse
+    from tiktok_live.rooms.base import SessionUse
     from tiktok_live.rooms.models import LookupSource
 
 __all__ = ["WebResolver"]
@@ -35,6 +38,8 @@ _RANKS = {
 }
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_ANSWER_BYTES = 2 * 1024 * 1024
+_MAX_WAIT = 86_400.0  # seconds; longer is no time that anybody waits
+_NEEDLESS = "a room id, if it is known, needs no lookup"
 _WEB_APP_ID = "1988"
 _SOURCE_TYPE = "54"  # what the web sends when it asks for a user's room
 
@@ -49,7 +54,8 @@ class WebResolver:
 
     Attributes of the constructor: `web_url` and `webcast_url` are origins (`https://www.tiktok.com`,
     `https://webcast.tiktok.com`); `timeout` is in seconds, for one request; `cookies` is called before each request
-    and returns the `Cookie` header to send, or an empty string.
+    and returns the `Cookie` header to send, or an empty string; `session` says what became of the user's session,
+    for what is told about rooms for adults.
 
     Raises:
         ConfigError: for an `order` that is empty, repeats a source or names an unknown one.
@@ -67,6 +73,7 @@ class WebResolver:
         region: str = "US",
         timeout: float = 10.0,
         cookies: Callable[[], str] | None = None,
+        session: SessionUse | None = None,
     ) -> None:
         if not order or len(set(order)) < len(order) or not set(order) <= {"page", "api"}:
             raise ConfigError(f"room lookup order {list(order)} does not work: name 'page', 'api' or both, once each")
@@ -76,6 +83,7 @@ class WebResolver:
         self._order = tuple(order)
         self._timeout = timeout
         self._cookies = cookies
+        self._session: SessionUse = session or ("none" if cookies is None else "sent")
         # Who asks and in which language, and nothing that claims to be a browser's fingerprint.
         self._headers = {
             "User-Agent": user_agent,
@@ -112,7 +120,7 @@ class WebResolver:
                 continue
             _log.debug("room lookup of @%s: %s says %s: %s", unique_id, source, answer.status, answer.detail)
             if answer.status in _DEFINITE:
-                return answer
+                return self._advised(answer)
             answers.append(answer)
         if not answers:
             raise _unreachable(unique_id, failures)
@@ -125,7 +133,7 @@ class WebResolver:
             ResolverUnavailable: it could not be asked.
         """
         response = await self._webcast("room/info", {"room_id": str(room_id)})
-        return _refusal(response, "api") or parse_room_info(response.body)
+        return self._advised(_refusal(response, "api") or parse_room_info(response.body))
 
     async def is_alive(self, room_id: int) -> bool | None:
         """Return whether a room is alive; None when the webcast API does not say.
@@ -135,6 +143,12 @@ class WebResolver:
         """
         response = await self._webcast("room/check_alive", {"room_ids": str(room_id)})
         return parse_check_alive(response.body).get(room_id)
+
+    def _advised(self, answer: RoomLookup) -> RoomLookup:
+        """Say of a room for adults what became of the user's session."""
+        if answer.status is not RoomStatus.AGE_RESTRICTED:
+            return answer
+        return replace(answer, advice=restricted_advice(self._session))
 
     async def _ask(self, source: LookupSource, unique_id: str) -> RoomLookup:
         if source == "page":
@@ -153,10 +167,16 @@ class WebResolver:
         headers = {**self._headers, "Cookie": cookie} if cookie else self._headers
         try:
             response = await self._http.get(url, headers=headers, timeout=self._timeout, max_bytes=max_bytes)
-        except (NetworkError, PayloadTooLarge) as error:
-            raise ResolverUnavailable(f"{error.hop}: {error.message}") from error
+        except NetworkError as error:
+            # The proxy is a hop of its own; for everything else it is the lookup that failed.
+            hop = error.hop if error.hop == "proxy" else None
+            advice = error.advice if error.advice != NetworkError.advice else None
+            raise ResolverUnavailable(error.message, hop=hop, advice=advice, retryable=error.retryable) from error
+        except PayloadTooLarge as error:
+            raise ResolverUnavailable(error.message, advice=error.advice, retryable=False) from error
         if response.status >= 500:  # noqa: PLR2004 - HTTP's own border: the server failed, not the request
-            raise ResolverUnavailable(f"{url} answered HTTP {response.status}")
+            said = f"{_host(url)} answered HTTP {response.status}: it is overloaded or under repair"
+            raise ResolverUnavailable(said, advice=f"Try again in a minute; {_NEEDLESS}")
         return response
 
 
@@ -172,11 +192,42 @@ def _refusal(response: HttpResponse, source: LookupSource) -> RoomLookup | None:
             status = RoomStatus.NOT_FOUND
         case _:
             status = RoomStatus.UNKNOWN
+    if response.status == 429:  # noqa: PLR2004 - too many requests
+        return _too_many(response, source)
     return RoomLookup(status=status, source=source, detail=f"HTTP {response.status}")
 
 
+def _too_many(response: HttpResponse, source: LookupSource) -> RoomLookup:
+    named = response.headers.get("Retry-After", "")
+    seconds = min(float(named), _MAX_WAIT) if named.isascii() and named.isdigit() else 0.0
+    how_long = f"{seconds:g} s" if seconds else "some minutes"
+    return RoomLookup(
+        status=RoomStatus.BLOCKED,
+        source=source,
+        detail=f"HTTP 429: too many requests, none for {how_long}",
+        advice=f"Wait {how_long} and ask less often; {_NEEDLESS}",
+    )
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
 def _unreachable(unique_id: str, failures: dict[str, ResolverUnavailable]) -> ResolverUnavailable:
-    causes = "; ".join(f"{source}: {error.message}" for source, error in failures.items())
-    error = ResolverUnavailable(f"@{unique_id} could not be looked up ({causes})", unique_id=unique_id)
-    error.__cause__ = next(reversed(failures.values()))
+    """Return one error for all sources; what they agree on is said once."""
+    errors = list(failures.values())
+    causes = {error.message: None for error in errors}
+    if len(causes) == 1:
+        told = f": {next(iter(causes))}"
+    else:
+        told = " (" + "; ".join(f"{source}: {error.message}" for source, error in failures.items()) + ")"
+    hops, advices = {error.hop for error in errors}, {error.advice for error in errors}
+    error = ResolverUnavailable(
+        f"@{unique_id} could not be looked up{told}",
+        unique_id=unique_id,
+        hop=hops.pop() if len(hops) == 1 else None,
+        advice=advices.pop() if len(advices) == 1 else None,
+        retryable=any(error.retryable for error in errors),
+    )
+    error.__cause__ = errors[-1]
     return error

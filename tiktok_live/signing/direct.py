@@ -143,7 +143,9 @@ def _refusal(answer: HttpResponse, wall: float) -> SignOutcome | None:
     if answer.status == 429:  # noqa: PLR2004 - too many requests
         return RateLimited(retry_after(answer.headers, wall), said)
     if answer.status == 403:  # noqa: PLR2004 - forbidden
-        return Rejected("COOKIE_REFUSED", said, "The platform blocks this network: wait some minutes, or use another one")
+        return Rejected(
+            "COOKIE_REFUSED", said, "The platform blocks this network: wait some minutes, or use another one"
+        )
     if answer.status >= 500:  # noqa: PLR2004 - server errors
         return Unavailable(said)
     return None

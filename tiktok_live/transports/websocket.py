@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed as ForeignClosed
-from websockets.exceptions import InvalidProxyStatus, InvalidStatus, ProxyError, WebSocketException
+from websockets.exceptions import (
+    InvalidHandshake,
+    InvalidProxyStatus,
+    InvalidStatus,
+    ProxyError,
+    WebSocketException,
+)
 
 from tiktok_live.errors import (
     ConnectError,
@@ -16,11 +22,12 @@ from tiktok_live.errors import (
     ConnectionClosedError,
     ConnectionClosedOK,
     ConnectTimeout,
-    HandshakeRejected,
 )
 from tiktok_live.network import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
 from tiktok_live.redaction import redact
 from tiktok_live.transports.opening import Opening, RedactedLogger
+from tiktok_live.transports.refusals import refusal
+from tiktok_live.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import ssl
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
 
     from websockets.asyncio.client import ClientConnection
     from websockets.datastructures import Headers
-    from websockets.http11 import Response
 
 __all__ = ["MAX_FRAME", "WebSocketConnector", "WebSocketTransport", "parse_options"]
 
@@ -37,6 +43,10 @@ MAX_FRAME = 8 * 1024 * 1024
 
 _CLOSE_TIMEOUT = 2.0
 _OK_CODES = frozenset({1000, 1001})
+
+_WRONG = "Check socket_url, or the sign provider that gave the address"
+_TOO_SLOW = "Check the connection to the internet; a slow one needs a longer connect_timeout"
+_NO_SOCKET = "Try again; if it stays, something between here and there does not let WebSockets through"
 
 
 class WebSocketConnector:
@@ -64,13 +74,18 @@ class WebSocketConnector:
         try:
             return WebSocketTransport(await opening)
         except InvalidStatus as error:
-            raise _rejected(error.response, url) from error
+            raise refusal(
+                _host(url),
+                error.response.status_code,
+                _first_values(error.response.headers),
+                session_sent="sessionid=" in headers.get("Cookie", ""),
+            ) from error
         except TimeoutError as error:
             raise _timed_out(opening, url, timeout) from error
         except (OSError, EOFError, WebSocketException) as error:
             raise _unreachable(opening, url, error) from error
         except UnicodeError as error:
-            raise ConnectError(f"{_host(url)} is no name of a host: {error}", retryable=False) from error
+            raise ConnectError(f"{_host(url)} is no name of a host: {error}", retryable=False, advice=_WRONG) from error
 
     def _opening(self, url: str, headers: Mapping[str, str], timeout: float) -> Opening:
         return Opening(
@@ -163,13 +178,13 @@ def _check(url: str, headers: Mapping[str, str]) -> None:
         sendable = False
     if not sendable or " " in url or not (url.isascii() and url.isprintable()):
         raise ConnectError(
-            f"the plan's address is no ws:// or wss:// URL, or cannot be sent as it is: {_host(url)!r}",
+            f"the socket's address is no ws:// or wss:// URL, or cannot be sent as it is: {_host(url)!r}",
             retryable=False,
-            advice="",
+            advice=_WRONG,
         )
     for name, value in headers.items():
         if not (value.isascii() and value.isprintable()):
-            raise ConnectError(f"the plan's header {name!r} cannot be sent", retryable=False, advice="")
+            raise ConnectError(f"the header {name!r} cannot be sent to the socket", retryable=False, advice=_WRONG)
 
 
 def _header(headers: Headers, name: str) -> str:
@@ -177,24 +192,14 @@ def _header(headers: Headers, name: str) -> str:
     return next(iter(headers.get_all(name)), "")
 
 
-def _rejected(response: Response, url: str) -> HandshakeRejected:
-    # The header says what happened; the HTTP status of a refusal is 200 more often than not.
-    said = _header(response.headers, "Handshake-Msg")[:200]
-    code = _header(response.headers, "Handshake-Status")
-    status = int(code) if code.isascii() and code.isdigit() else None
-    detail = f"{said} ({code})" if said and code else said or "no reason given"
-    return HandshakeRejected(
-        f"{_host(url)} refused the handshake with HTTP {response.status_code}: {detail}",
-        status=response.status_code,
-        handshake_message=said,
-        handshake_status=status,
-    )
+def _first_values(headers: Headers) -> dict[str, str]:
+    return {name.lower(): _header(headers, name) for name in headers}
 
 
 def _timed_out(opening: Opening, url: str, timeout: float) -> ConnectTimeout:
     said = f"{_asked(opening, url)} did not open a socket within {timeout:g} s"
     if opening.is_through:
-        return ConnectTimeout(said)
+        return ConnectTimeout(said, advice=_TOO_SLOW)
     return ConnectTimeout(said, hop="proxy", advice=proxy_advice())
 
 
@@ -204,8 +209,11 @@ def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
         status = error.response.status_code
         is_final = status == WRONG_CREDENTIALS
         return ConnectError(f"{said}: HTTP {status}", hop="proxy", advice=proxy_advice(status), retryable=not is_final)
-    said = f"{said}: {_describe(error)}"
-    return ConnectError(said) if opening.is_through else ConnectError(said, hop="proxy", advice=proxy_advice())
+    reason, advice, retryable = _trouble(error)
+    said = f"{said}: {reason}"
+    if opening.is_through:
+        return ConnectError(said, advice=advice, retryable=retryable)
+    return ConnectError(said, hop="proxy", advice=proxy_advice())
 
 
 def _asked(opening: Opening, url: str) -> str:
@@ -228,7 +236,10 @@ def _host(url: str) -> str:
     return redact(url.split("?", 1)[0])
 
 
-def _describe(error: BaseException) -> str:
-    # Of a SOCKS proxy's refusal the library tells only in the cause.
-    reason = error.__cause__ if isinstance(error, ProxyError) and error.__cause__ is not None else error
-    return f"{type(reason).__name__}: {reason}" if str(reason) else type(reason).__name__
+def _trouble(error: Exception) -> Trouble:
+    """Return what is behind an error of the library: of a proxy's refusal it tells only in the cause."""
+    if isinstance(error, ProxyError):
+        return trouble_of(error.__cause__ or error)
+    if isinstance(error, InvalidHandshake | EOFError) and not isinstance(error.__cause__, OSError):
+        return Trouble("what it answered opens no socket", _NO_SOCKET)
+    return trouble_of(error)

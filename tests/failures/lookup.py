@@ -1,0 +1,157 @@
+"""Failures of the room lookup: protocol.md 1.3, 1.4, 1.6 and 2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.failures.row import row
+from tests.failures.ways import (
+    SESSION,
+    SLOW,
+    Web,
+    api,
+    dead,
+    failure,
+    looking,
+    mute,
+    page,
+    plain,
+    says,
+    untrusted,
+)
+from tests.transports.servers import serving_bytes
+from tiktok_live.errors import AgeRestricted, NotLive, ResolverBlocked, ResolverUnavailable, RoomNotFound
+from tiktok_live.rooms.web import WebResolver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tiktok_live.errors import TikTokLiveError
+
+
+async def withheld(_: Path) -> TikTokLiveError:
+    http = Web(page=says("<html>"), api=api(4003110))
+    resolver = WebResolver(http, web_url="http://h", webcast_url="http://h", user_agent="a", session="withheld")
+    return await failure(http=http, resolver=resolver)
+
+
+async def lookup_at(scheme: str, host: str, **options: Any) -> TikTokLiveError:
+    return await failure(web_url=f"{scheme}://{host}", webcast_url=f"{scheme}://{host}", **options)
+
+
+async def slow_lookup(_: Path) -> TikTokLiveError:
+    async with mute() as host:
+        return await lookup_at("http", host, **SLOW)
+
+
+async def untrusted_lookup(folder: Path) -> TikTokLiveError:
+    async with untrusted(folder) as host:
+        return await lookup_at("https", host)
+
+
+async def nonsense_lookup(_: Path) -> TikTokLiveError:
+    async with serving_bytes(b"SSH-2.0-x\r\n\r\n") as (host, _requests):
+        return await lookup_at("http", host)
+
+
+async def plain_lookup(_: Path) -> TikTokLiveError:
+    async with plain() as host:
+        return await lookup_at("https", host)
+
+
+LOOKUP = [
+    row(
+        RoomNotFound,
+        "was not found, or has never been live",
+        "spelling",
+        lambda _: looking(page=says("<html>"), api=api(19881007, "user_not_found")),
+    ),
+    row(
+        RoomNotFound,
+        "the API knows nothing of this user",
+        "spelling",
+        lambda _: looking(page=says("<html>"), api=api(0)),
+    ),
+    row(NotLive, "the last live has ended", "when the host is live", lambda _: looking(page=page(4))),
+    row(NotLive, "is offline: the user has no room", "when the host is live", lambda _: looking(page=page(4, ""))),
+    row(
+        AgeRestricted,
+        "is for adults",
+        "give the session of an adult's account",
+        lambda _: looking(page=says("<html>"), api=api(4003110)),
+    ),
+    row(
+        AgeRestricted,
+        "is for adults",
+        "The session that was sent is not accepted",
+        lambda _: failure(http=Web(page=says("<html>"), api=api(4003110)), session=SESSION),
+    ),
+    row(AgeRestricted, "is for adults", "was not sent: its host must be the platform's", withheld),
+    row(
+        ResolverBlocked,
+        "was blocked: a captcha page",
+        "Wait some minutes",
+        lambda _: looking(page=says("tiktok-verify-page")),
+    ),
+    row(ResolverBlocked, "was blocked: a page of", "Wait some minutes", lambda _: looking(page=says("<html>"))),
+    row(ResolverBlocked, "was blocked: an empty page", "another network", lambda _: looking(page=says())),
+    row(ResolverBlocked, "was blocked: HTTP 403", "another network", lambda _: looking(page=says("", 403))),
+    row(
+        ResolverBlocked,
+        "too many requests, none for 30 s",
+        "Wait 30 s",
+        lambda _: looking(page=says("", 429, Retry_After="30")),
+    ),
+    row(
+        ResolverBlocked,
+        "too many requests, none for some minutes",
+        "Wait some minutes",
+        lambda _: looking(page=says("", 429)),
+    ),
+    row(
+        ResolverUnavailable,
+        "the profile is private",
+        "Try again later",
+        lambda _: looking(
+            page=says(
+                '<script id="__UNIVERSAL_DATA_FOR_REHYDRATION__">{"__DEFAULT_SCOPE__":'
+                '{"webapp.user-detail": {"statusCode": 10222}}}</script>'
+            ),
+            api=api(7, "odd"),
+        ),
+    ),
+    row(
+        ResolverUnavailable,
+        "the API refused",
+        "Try again later",
+        lambda _: failure(http=Web(api=api(10011, "params_error")), lookup=("api",)),
+    ),
+    row(
+        ResolverUnavailable,
+        "answered HTTP 503: it is overloaded",
+        "Try again in a minute",
+        lambda _: looking(page=says("", 503), api=says("", 503)),
+    ),
+    row(
+        ResolverUnavailable,
+        "the connection was refused, as nothing listens there",
+        "Check the network",
+        lambda _: lookup_at("http", dead()),
+    ),
+    row(
+        ResolverUnavailable,
+        "its name could not be looked up",
+        "name server (DNS)",
+        lambda _: lookup_at("https", "h.invalid"),
+    ),
+    row(ResolverUnavailable, "did not answer within 0.05 s", "http_timeout", slow_lookup),
+    row(
+        ResolverUnavailable,
+        "its certificate is not trusted, self-signed certificate",
+        "ca_file",
+        untrusted_lookup,
+        again=False,
+    ),
+    row(ResolverUnavailable, "no encrypted connection could be made", "the address and the port", plain_lookup),
+    row(ResolverUnavailable, "what it answered is no HTTP", "Check the network", nonsense_lookup),
+]

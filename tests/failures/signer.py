@@ -1,0 +1,170 @@
+"""Failures of sign providers: signing.md 3, 5 and 6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.failures.row import row
+from tests.failures.ways import SECRET, Web, failure, says, signing, socket_at
+from tests.transports.servers import serving_bytes
+from tiktok_live.backoff import Backoff
+from tiktok_live.errors import (
+    AgeRestricted,
+    HandshakeRejected,
+    NetworkError,
+    NotLive,
+    RoomNotFound,
+    SignRateLimited,
+    SignRejected,
+    SignUnavailable,
+)
+from tiktok_live.signing.base import Rejected
+from tiktok_live.signing.pool import SignPool
+from tiktok_live.signing.static import StaticProvider
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.failures.row import Provoke
+    from tiktok_live.errors import TikTokLiveError
+
+
+EULER = "euler+https://sign.example"
+KEYED = {"provider": "euler", "base_url": "https://sign.example", "api_key_env": "SIGN_KEY"}
+FILED = {"provider": "euler", "base_url": "https://sign.example", "api_key_file": "key.txt"}
+
+
+def keyed(status: int, message: str = "", *, table: object = KEYED) -> Provoke:
+    async def provoke(folder: Path) -> TikTokLiveError:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SIGN_KEY", SECRET)
+            patch.chdir(folder)
+            (folder / "key.txt").write_text(SECRET)
+            return await signing(table, signer=says(f'{{"code": {status}, "message": "{message}"}}', status))
+
+    return provoke
+
+
+def euler(text: str, status: int = 200, **headers: str) -> Provoke:
+    return lambda _: signing(EULER, signer=says(text, status, **headers))
+
+
+async def left_alone(_: Path) -> TikTokLiveError:
+    # The guest is refused, then another one; the next client does not even try.
+    options = {"sign_pool": SignPool(), "reconnect": Backoff(initial=0.01)}
+    async with serving_bytes(b"HTTP/1.1 200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\n\r\n") as (host, _requests):
+        assert isinstance(await socket_at("ws", host, **options), HandshakeRejected)
+        return await socket_at("ws", host, **options)
+
+
+def verdict(kind: str, detail: str) -> Provoke:
+    return lambda _: failure(http=Web(), sign=StaticProvider([Rejected(kind, detail)]))
+
+
+SIGNER = [
+    row(
+        SignRejected,
+        "the platform answered 403 to the request for a guest cookie",
+        "blocks this network",
+        lambda _: signing(cookie=says("", 403)),
+    ),
+    row(
+        SignRateLimited,
+        "wants no request for 30 s: the platform answered 429",
+        "Wait 30 s",
+        lambda _: signing(cookie=says("", 429, Retry_After="30")),
+    ),
+    row(
+        SignUnavailable,
+        "the platform answered 503 to the request for a guest cookie",
+        "Try again later",
+        lambda _: signing(cookie=says("", 503)),
+    ),
+    row(
+        SignUnavailable,
+        "the platform gave no guest cookie in 3 answers",
+        "another network",
+        lambda _: signing(cookie=says()),
+    ),
+    row(SignRejected, "refused (BAD_KEY)", "Check the key in the environment variable SIGN_KEY", keyed(401, "bad key")),
+    row(SignRejected, "refused (BAD_KEY)", "Check the key in the file key.txt", keyed(401, "bad key", table=FILED)),
+    row(SignRejected, "refused (BAD_KEY)", "wants a key: put it in", euler('{"message": "who?"}', 401)),
+    row(SignRejected, "refused (PREMIUM)", "SIGN_KEY is not allowed this", keyed(402, "too cheap")),
+    row(SignRejected, "refused (PREMIUM)", "wants a key that is allowed this", euler('{"message": "pay"}', 402)),
+    row(SignRejected, "refused (FORBIDDEN)", "another network", euler("<html>", 403)),
+    row(SignRejected, "knows none of the paths", "Check the sign server's address", euler("", 404)),
+    row(
+        SignRejected,
+        "refused (DETECTED)",
+        "another sign provider",
+        euler('{"message": "no", "limit_label": "detected"}', 502),
+    ),
+    row(
+        SignRateLimited,
+        "wants no request for 7 s: the sign server answered 429: slow",
+        "second sign provider",
+        euler('{"message": "slow"}', 429, Retry_After="7"),
+    ),
+    row(SignRateLimited, "wants no request for 60 s", "Wait 60 s", euler('{"message": "slow"}', 429, Retry_After="0")),
+    row(
+        SignUnavailable,
+        "the sign server answered 503: No agents",
+        "Try again later",
+        euler('{"message": "No agents are currently available"}', 503),
+    ),
+    row(SignUnavailable, "answered nonsense: the sign server's answer is empty", "another sign provider", euler("")),
+    row(
+        SignUnavailable,
+        "answered nonsense: the sign server's answer is no fetch response",
+        "another sign provider",
+        euler("<html>"),
+    ),
+    row(SignUnavailable, "answered nonsense: the sign server answered JSON", "another sign provider", euler("{}")),
+    row(
+        SignUnavailable,
+        "the sign provider euler cannot serve: h could not be asked",
+        "Try again later",
+        lambda _: signing(EULER, signer=NetworkError("h could not be asked: the connection was reset")),
+    ),
+    row(
+        SignUnavailable,
+        "the sign server speaks no known dialect",
+        "another sign provider",
+        lambda _: signing("local+http://127.0.0.1:9", signer=says("", 404)),
+    ),
+    row(
+        SignRejected,
+        "refused (NOT_SIGNED): not today",
+        "another sign provider",
+        lambda _: signing(
+            "local+http://127.0.0.1:9?dialect=json", signer=says('{"status": "error", "data": "not today"}')
+        ),
+    ),
+    row(SignRejected, "is left alone: it is not asked for another", "another sign provider", left_alone),
+    row(
+        SignRejected,
+        "each sign provider (direct, euler) refused",
+        "another network",
+        lambda _: signing(["direct", EULER], cookie=says("", 403), signer=says('{"message": "pay"}', 402)),
+    ),
+    row(
+        NotLive,
+        "the sign server says that the live is over",
+        "when the host is live",
+        verdict("ROOM_OFFLINE", "the sign server says that the live is over"),
+    ),
+    row(
+        RoomNotFound,
+        "the sign server knows no such room",
+        "spelling",
+        verdict("ROOM_NOT_FOUND", "the sign server knows no such room"),
+    ),
+    row(
+        AgeRestricted,
+        "the sign server says that it is for adults",
+        "give the session",
+        verdict("AGE_RESTRICTED", "the sign server says that it is for adults"),
+    ),
+]

@@ -1,0 +1,157 @@
+"""Failures of the socket: protocol.md 4.5 and 9."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.failures.row import row
+from tests.failures.ways import SESSION, SLOW, dead, mute, reading, shaking, socket_at, untrusted
+from tests.session.wire_messages import HELLO
+from tests.transports.servers import serving_bytes
+from tiktok_live.errors import (
+    ConnectError,
+    ConnectionClosedError,
+    ConnectionClosedOK,
+    ConnectTimeout,
+    HandshakeRejected,
+)
+from tiktok_live.testing import MemoryTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from pathlib import Path
+
+    from tests.failures.row import Provoke
+    from tiktok_live.errors import TikTokLiveError
+
+
+async def slow_socket(_: Path) -> TikTokLiveError:
+    async with mute() as host:
+        return await socket_at("ws", host, **SLOW)
+
+
+async def untrusted_socket(folder: Path) -> TikTokLiveError:
+    async with untrusted(folder) as host:
+        return await socket_at("wss", host)
+
+
+async def nonsense_socket(_: Path) -> TikTokLiveError:
+    async with serving_bytes(b"SSH-2.0-x\r\n\r\n") as (host, _requests):
+        return await socket_at("ws", host)
+
+
+def closing(code: int | None) -> Provoke:
+    def provoke(_: Path) -> Awaitable[TikTokLiveError]:
+        transport = MemoryTransport()
+        transport.feed(HELLO)
+        transport.close_by_peer(code)
+        return reading(transport)
+
+    return provoke
+
+
+def silent_after_hello(_: Path) -> Awaitable[TikTokLiveError]:
+    transport = MemoryTransport()
+    transport.feed(HELLO)
+    return reading(transport, first_message_timeout=None)
+
+
+def no_message(_: Path) -> Awaitable[TikTokLiveError]:
+    transport = MemoryTransport()
+    transport.feed(HELLO)
+    return reading(transport, first_message_timeout=5.0)
+
+
+def refused(answer: str, **options: Any) -> Provoke:
+    return lambda _: shaking(answer, **options)
+
+
+SENT = {"session": SESSION, "allow_session_hosts": ("127.0.0.1",)}
+SOCKET = [
+    row(
+        HandshakeRejected,
+        "HTTP 200: DEVICE_BLOCKED (415), this guest or this network is blocked",
+        "Wait some minutes",
+        refused("200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\nHandshake-Status: 415"),
+    ),
+    row(
+        HandshakeRejected,
+        "HTTP 200: illegal secret key (417), the signature has expired",
+        "allow_session_hosts",
+        refused("200 OK\r\nHandshake-Msg: illegal secret key\r\nHandshake-Status: 417"),
+        again=True,
+    ),
+    row(
+        HandshakeRejected,
+        "illegal secret key (417), the session or the signature was rejected",
+        "Sign in again",
+        refused("200 OK\r\nHandshake-Msg: illegal secret key\r\nHandshake-Status: 417", **SENT),
+    ),
+    row(
+        HandshakeRejected,
+        "HTTP 200: illegal app_id (417)",
+        "blocks a region",
+        refused("200 OK\r\nHandshake-Msg: illegal app_id\r\nHandshake-Status: 417"),
+    ),
+    row(
+        HandshakeRejected,
+        "HTTP 200: something new",
+        "not known here",
+        refused("200 OK\r\nHandshake-Msg: something new"),
+    ),
+    row(HandshakeRejected, "HTTP 200: no reason was given", "another sign provider", refused("200 OK")),
+    row(
+        HandshakeRejected,
+        "HTTP 302: a redirect, which is not followed",
+        "socket_url",
+        refused("302 Found\r\nLocation: ws://elsewhere.invalid/"),
+    ),
+    row(HandshakeRejected, "HTTP 400: the request was not understood", "socket_url", refused("400 Bad Request")),
+    row(HandshakeRejected, "HTTP 403: this network or region is blocked", "another network", refused("403 Forbidden")),
+    row(HandshakeRejected, "HTTP 404: there is no socket at this address", "socket_url", refused("404 Not Found")),
+    row(
+        HandshakeRejected,
+        "HTTP 429: too many connections, none for 30 s",
+        "Wait 30 s",
+        refused("429 Too Many\r\nRetry-After: 30"),
+        again=True,
+    ),
+    row(
+        HandshakeRejected,
+        "HTTP 503: the host is overloaded or under repair",
+        "Try again in a minute",
+        refused("503 Unavailable"),
+        again=True,
+    ),
+    row(
+        ConnectError,
+        "cannot be reached: the connection was refused",
+        "Check the connection",
+        lambda _: socket_at("ws", dead()),
+    ),
+    row(
+        ConnectError,
+        "cannot be reached: its name could not be looked up",
+        "name server (DNS)",
+        lambda _: socket_at("wss", "h.invalid"),
+    ),
+    row(
+        ConnectError,
+        "cannot be reached: its certificate is not trusted",
+        "TLS is always verified",
+        untrusted_socket,
+        again=False,
+    ),
+    row(ConnectError, "what it answered opens no socket", "WebSockets", nonsense_socket),
+    row(ConnectTimeout, "did not open a socket within 0.05 s", "connect_timeout", slow_socket),
+    row(
+        ConnectTimeout,
+        "the socket opened and then stayed silent",
+        "another sign provider",
+        lambda _: reading(MemoryTransport()),
+    ),
+    row(ConnectTimeout, "the server answers, but never sent a message of the room", "try again", no_message),
+    row(ConnectionClosedError, "the server fell silent", "Try again", silent_after_hello),
+    row(ConnectionClosedError, "the server closed the socket with code 1011", "Try again", closing(1011)),
+    row(ConnectionClosedOK, "the server closed the socket with code 1000", "Try again", closing(1000)),
+]

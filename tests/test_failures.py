@@ -1,0 +1,186 @@
+"""Everything that can go wrong between a user and a room, as the user reads it. `docs/errors.md` is the same list."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.failures.lookup import LOOKUP
+from tests.failures.proxies import PROXY
+from tests.failures.row import Row
+from tests.failures.signer import SIGNER
+from tests.failures.sockets import SOCKET
+from tests.failures.ways import SECRET, SESSION, Web, api, failure, page, says, shaking, signing
+from tiktok_live import errors
+from tiktok_live.backoff import Backoff
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live import LiveClient
+from tiktok_live.client.session_cookies import session_from_env, session_from_file
+from tiktok_live.client.supervisor import LIVE_ENDED
+from tiktok_live.errors import ConfigError
+from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
+from tiktok_live.simulator.fault_plan import FaultPlan
+from tiktok_live.simulator.faults import Drop, Refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
+CATALOGUE = [*LOOKUP, *SIGNER, *SOCKET, *PROXY]
+# Names of classes, words of libraries, and what a sentence does not hold.
+JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
+
+
+@pytest.fixture
+def nameless() -> Iterator[None]:
+    """No name can be looked up."""
+
+    async def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", fail)
+        yield
+
+
+@pytest.mark.usefixtures("nameless")
+@pytest.mark.parametrize("failing", CATALOGUE, ids=lambda failing: failing.name)
+async def test_a_failure_says_who_refused_why_and_what_to_do(failing: Row, tmp_path: Path) -> None:
+    if "certificate" in failing.said and shutil.which("openssl") is None:
+        pytest.skip("makes a certificate with openssl")
+    error = await failing.provoke(tmp_path)
+    assert type(error) is failing.kind
+    assert failing.fits(error.message), error.message
+    assert (error.hop, error.retryable) == (failing.hop, failing.retryable)
+    assert failing.advised in error.advice
+    assert re.fullmatch(f"{error.hop}: {re.escape(error.message)}[.]? {re.escape(error.advice)}", str(error))
+    assert not JARGON.search(str(error)), str(error)
+    assert len(error.message.split()) >= 4
+    assert not error.advice.endswith(".")
+    assert SECRET not in f"{error}{error!r}{vars(error)}"
+
+
+SHELL = says("<html>")
+EXACTLY = {
+    "no such user": (
+        lambda: failure(http=Web(page=SHELL, api=api(19881007, "user_not_found"))),
+        (
+            "room lookup: @demo was not found, or has never been live: statusCode 19881007, message 'user_not_found'. "
+            "Check the spelling of the user name, which is what follows @ in the profile's address"
+        ),
+    ),
+    "not live": (
+        lambda: failure(http=Web(page=page(4))),
+        (
+            "room lookup: @demo is not live: the last live has ended (liveRoom.status 4, user.status 4). "
+            "Try again when the host is live"
+        ),
+    ),
+    "for adults": (
+        lambda: failure(http=Web(page=SHELL, api=api(4003110))),
+        (
+            "room lookup: the room of @demo is for adults: statusCode 4003110. Guests cannot read it: give the session "
+            "of an adult's account, as session= or in the environment "
+            "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
+        ),
+    ),
+    "for adults, with a session": (
+        lambda: failure(http=Web(page=SHELL, api=api(4003110)), session=SESSION),
+        (
+            "room lookup: the room of @demo is for adults: statusCode 4003110. "
+            "The session that was sent is not accepted, or not an adult's: sign in again, and give the new one"
+        ),
+    ),
+    "blocked": (
+        lambda: failure(http=Web(page=says("", 403))),
+        (
+            "room lookup: the lookup of @demo was blocked: HTTP 403. "
+            "Wait some minutes or use another network; a room id, if it is known, needs no lookup"
+        ),
+    ),
+    "rate limit": (
+        lambda: signing("euler+https://h", signer=says('{"message": "slow down"}', 429, Retry_After="7")),
+        (
+            "signer: the sign provider euler wants no request for 7 s: the sign server answered 429: slow down. "
+            "Wait 7 s; a key of your own, or a second sign provider, allows more requests"
+        ),
+    ),
+    "the socket is refused": (
+        lambda: shaking("200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\nHandshake-Status: 415"),
+        (
+            "socket: ws://HOST/webcast/im/ws_proxy/ws_reuse_supplement/ refused the handshake with HTTP 200: "
+            "DEVICE_BLOCKED (415), this guest or this network is blocked. "
+            "Wait some minutes, use another network, or another sign provider: more tries at once prolong the block"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("provoke", "text"), EXACTLY.values(), ids=EXACTLY)
+async def test_what_happens_most_is_told_in_these_words(provoke, text):
+    assert re.sub(r"127\.0\.0\.1:\d+", "HOST", str(await provoke())) == text
+
+
+def documented() -> list[tuple[str, ...]]:
+    """The rows of every table of the documentation: what is said, class, hop, again, and what to do."""
+    lines = DOCS.read_text(encoding="utf-8").splitlines()
+    rows = [tuple(cell.strip(" `") for cell in line.strip("|").split("|")) for line in lines if line.startswith("| `")]
+    assert all(len(cells) == 5 for cells in rows), [cells for cells in rows if len(cells) != 5]
+    return rows
+
+
+def test_the_documentation_lists_the_same_failures():
+    listed = {cells[:4] for cells in documented()}
+    known = {(row.said, row.kind.__name__, row.hop, "yes" if row.retryable else "no") for row in CATALOGUE} | {
+        (said, "ConfigError", "configuration", "no") for said, _ in CONFIG
+    }
+    assert listed == known
+    assert all(cells[4] for cells in documented())
+
+
+def test_every_class_that_a_client_raises_is_in_the_catalogue():
+    bases = {"TikTokLiveError", "ResolveError", "SignError", "ConnectionClosed"}
+    inner = {"LocalProtocolError", "MessageError", "PayloadTooLarge", "ProtocolError", "RemoteProtocolError"}
+    # What an HTTP host does becomes the error of the hop that asked it.
+    raised = set(errors.__all__) - bases - inner - {"NetworkError"}
+    assert {row.kind.__name__ for row in CATALOGUE} | {"ConfigError"} == raised
+
+
+CONFIG = [
+    ("is not a user name", lambda _: LiveClient("a b")),
+    ("a client needs a user or a room", lambda _: LiveClient()),
+    ("proxy has no scheme", lambda _: LiveConfig(proxy="127.0.0.1:8080")),
+    ("is no file with certificates", lambda folder: LiveConfig(ca_file=folder / "none.pem")),
+    ("sign: there is no provider", lambda _: LiveConfig(sign="nobody")),
+    ("the session file … cannot be read", lambda folder: session_from_file(folder / "none.json")),
+    ("a session is two cookies", lambda _: session_from_env({"TIKTOK_LIVE_SESSIONID": SECRET})),
+    ("the configuration file … cannot be read", lambda folder: LiveConfig.from_file(folder / "none.toml")),
+]
+
+
+@pytest.mark.parametrize(("said", "provoke"), CONFIG, ids=[said for said, _ in CONFIG])
+def test_an_option_that_cannot_work_says_so_before_anything_is_sent(said, provoke, tmp_path):
+    with pytest.raises(ConfigError) as failed:
+        provoke(tmp_path)
+    assert re.search(".*".join(map(re.escape, said.split("…"))), failed.value.message), failed.value.message
+    assert not failed.value.retryable
+    assert SECRET not in f"{failed.value}{failed.value!r}"
+
+
+async def test_a_host_that_is_overloaded_is_tried_again_also_for_a_room_that_was_live():
+    faults = FaultPlan([Drop(connection=1, frame=2), Refuse(connection=2, status=503, message="", code=0)])
+    room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=5.0))
+    async with Simulator(room, speed=0, faults=faults) as simulator:
+        config = LiveConfig(reconnect=Backoff(initial=0.01, attempts=5), cache_dir=None).at(simulator.url)
+        client = LiveClient("demo", config=config)
+        causes: list[str] = []
+        client.on("reconnecting")(lambda event: causes.append(event.cause))
+        async with client:
+            assert await client.wait_closed() == LIVE_ENDED
+    assert len(simulator.connections) == 3
+    assert "HTTP 503: the host is overloaded" in causes[1]
