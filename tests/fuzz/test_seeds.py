@@ -10,7 +10,6 @@ from tests.fuzz.edits import KINDS, Edit, changed
 from tests.fuzz.target import Target, UndocumentedError, head_and_body
 from tests.fuzz.targets import TARGETS
 
-# Each of these lets an error of Python's out, which these tests have found.
 EACH = pytest.mark.parametrize("target", [pytest.param(target, id=name) for name, target in TARGETS.items()])
 
 
