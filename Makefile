@@ -69,6 +69,7 @@ check: $(VENV)/dev-ready
 	$(RUN) protos/generate.py --check
 	$(RUN) codegen/subscriptions.py --check
 	$(RUN) codegen/reference.py --check
+	$(RUN) codegen/states.py --check
 
 unit: $(VENV)/dev-ready
 	$(RUN) -X dev -m pytest -q -n 2 -m "not interop and not soak"
@@ -94,6 +95,7 @@ proto: $(VENV)/dev-ready
 generate: proto
 	$(RUN) codegen/subscriptions.py
 	$(RUN) codegen/reference.py
+	$(RUN) codegen/states.py
 
 format: $(VENV)/dev-ready
 	$(RUN) -m ruff check --fix .

@@ -46,6 +46,9 @@ class ScriptedResolver:
             raise answer
         return answer
 
+    async def room_info(self, room_id: int) -> RoomLookup:
+        return await self.look_up(f"room {room_id}")
+
 
 class NoHttp:
     """An HTTP client that reaches nobody; `asked` says whom it was asked for."""

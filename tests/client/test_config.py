@@ -25,7 +25,18 @@ TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
 COUNTS = ["queue_size", "start_attempts", "max_inflated"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
-OTHERS = ["cache_dir", "lookup", "backlog", "reconnect", "room_state", "sign", "allow_session_hosts", "session", "follow", "poll"]
+OTHERS = [
+    "cache_dir",
+    "lookup",
+    "backlog",
+    "reconnect",
+    "room_state",
+    "sign",
+    "allow_session_hosts",
+    "session",
+    "follow",
+    "poll",
+]
 NETWORK = ["proxy", "proxy_from_env", "ca_file", "family"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.session.wire_messages import HELLO, chat, control, frame
 from tiktok_live.client.connection import Connection
-from tiktok_live.errors import ConnectionClosed, ConnectTimeout
+from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout
 from tiktok_live.events.base import Event
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
@@ -110,3 +110,66 @@ async def test_cancelling_it_closes_the_socket_and_leaves_no_task() -> None:
         await pump.running
     assert pump.transport.closed
     assert asyncio.all_tasks() == before
+
+
+class OneWay(MemoryTransport):
+    """What the client sends fails, or is never taken; what was on its way to the client arrives."""
+
+    def __init__(self, *, is_stuck: bool) -> None:
+        super().__init__()
+        self.is_stuck = is_stuck
+        self.is_broken = False
+
+    async def send(self, data: bytes) -> None:
+        if not self.is_broken:
+            await super().send(data)
+        elif self.is_stuck:
+            await asyncio.get_running_loop().create_future()
+        else:
+            raise ConnectionClosedError("the connection is closed")
+
+
+def one_way(*, is_stuck: bool) -> Pump:
+    transport = OneWay(is_stuck=is_stuck)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.client.test_connection.MemoryTransport", lambda: transport)
+        return Pump()
+
+
+async def test_what_arrived_before_the_socket_broke_is_read_although_no_ack_goes_out() -> None:
+    pump = one_way(is_stuck=False)
+    await pump.clock.settle()
+    pump.transport.is_broken = True
+    pump.transport.feed(HELLO, frame(chat("a"), need_ack=True), frame(chat("b"), need_ack=True), frame(control(3)))
+    pump.transport.close_by_peer(None)
+    await pump.clock.settle()
+    await pump.running
+    assert pump.seen == ["LIVE", "chat", "chat", "live_ended"]
+
+
+async def test_a_heartbeat_that_cannot_be_sent_leaves_the_cause_to_what_the_socket_says() -> None:
+    pump = one_way(is_stuck=False)
+    pump.transport.feed(HELLO)
+    await pump.clock.settle()
+    pump.transport.is_broken = True
+    await pump.clock.advance(15.0)
+    assert not pump.running.done()
+    pump.transport.feed(frame(chat("late")))
+    pump.transport.close_by_peer(4003)
+    with pytest.raises(ConnectionClosed, match="4003"):
+        await pump.running
+    assert pump.seen == ["LIVE", "chat"]
+
+
+async def test_a_server_that_takes_nothing_any_more_is_left() -> None:
+    pump = one_way(is_stuck=True)
+    pump.transport.feed(HELLO)
+    await pump.clock.settle()
+    pump.transport.is_broken = True
+    pump.transport.feed(frame(chat("a"), need_ack=True))
+    await pump.clock.advance(29.0)
+    assert not pump.running.done()
+    await pump.clock.advance(2.0)
+    with pytest.raises(ConnectionClosed, match="takes nothing"):
+        await pump.running
+    assert pump.transport.closed

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 
 import pytest
 
@@ -16,6 +17,7 @@ from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.events.social import LikeEvent
 from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.signing.base import SessionCookies
 
 END = frame(control(3))
 
@@ -218,7 +220,7 @@ async def test_cancelling_start_closes_the_client() -> None:
     before = asyncio.all_tasks()
     rig = Rig()
     hanging = asyncio.Event()
-    rig.client._resolver.look_up = lambda _: hanging.wait()
+    rig.resolver.look_up = lambda _: hanging.wait()
     starting = asyncio.ensure_future(rig.client.start())
     await rig.clock.settle()
     starting.cancel()
@@ -331,3 +333,61 @@ async def test_the_like_handler_sees_typed_attributes() -> None:
     await rig.start()
     await rig.ended()
     assert counts == [3]
+
+
+# --- uvloop
+
+
+def test_run_on_uvloop() -> None:
+    uvloop = pytest.importorskip("uvloop", reason="the extra speed is not installed")
+    rig = Rig(socket(frame(chat("a")), END, close=1000))
+    loops: list[object] = []
+    rig.client.on("chat")(lambda _: loops.append(asyncio.get_running_loop()))
+    assert rig.client.run(uvloop=True) == LIVE_ENDED
+    assert [type(loop) for loop in loops] == [uvloop.Loop]
+
+
+def test_without_uvloop_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    rig = Rig(socket(END, close=1000))
+    with pytest.raises(ConfigError, match="uvloop is not installed") as caught:
+        rig.client.run(uvloop=True)
+    assert caught.value.advice == 'Install it with: pip install "tiktok-live[speed]"'
+    assert rig.client.state is ClientState.IDLE
+    assert rig.client.run() == LIVE_ENDED, "nothing was begun"
+
+
+def test_run_takes_the_usual_loop_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    assert Rig(socket(END, close=1000)).client.run() == LIVE_ENDED
+
+
+# --- options of the constructor
+
+
+def test_options_of_the_constructor_stand_above_the_configuration() -> None:
+    mine, other = SessionCookies("aaaa", "useast1a"), SessionCookies("bbbb", "useast2a")
+    config = LiveConfig(proxy="http://127.0.0.1:1", session=other, follow=True)
+    client = LiveClient("someone", config=config, proxy="socks5://127.0.0.1:2", session=mine, follow=False)
+    assert (client.config.proxy, client.config.follow) == ("socks5://127.0.0.1:2", False)
+    assert client.config.session is mine
+    assert client._identity.session is mine
+    assert client.config.network().proxy == "socks5://127.0.0.1:2"
+    assert config.follow, "the configuration is the caller's"
+
+
+def test_options_that_are_not_given_are_those_of_the_configuration() -> None:
+    mine = SessionCookies("aaaa", "useast1a")
+    config = LiveConfig(proxy="http://127.0.0.1:1", session=mine, follow=True)
+    client = LiveClient("someone", config=config)
+    assert (client.config.proxy, client.config.follow) == ("http://127.0.0.1:1", True)
+    assert client._identity.session is mine
+
+
+def test_an_empty_proxy_of_the_constructor_is_none() -> None:
+    assert LiveClient("someone", config=LiveConfig(proxy="http://127.0.0.1:1"), proxy="").config.proxy == ""
+
+
+def test_a_proxy_that_cannot_work_is_refused_at_once() -> None:
+    with pytest.raises(ConfigError):
+        LiveClient("someone", proxy="gopher://127.0.0.1")

@@ -14,7 +14,7 @@ from tiktok_live.backoff import Backoff
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.live_room import LiveRoom
 from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
-from tiktok_live.errors import ConnectError, ConnectionClosed, ResolverUnavailable
+from tiktok_live.errors import ConnectError, ConnectionClosed
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
@@ -100,8 +100,7 @@ async def test_a_streak_times_out_while_the_room_is_looked_up_again() -> None:
 
 async def test_time_outs_go_on_through_attempts_that_fail() -> None:
     down = ConnectError("down")
-    lookups = (found(), ResolverUnavailable("dns"), found())
-    rig = Rig(socket(frame(gift(2)), close=None), down, down, socket(END, close=1000), lookups=lookups)
+    rig = Rig(socket(frame(gift(2)), close=None), down, down, down, socket(END, close=1000))
     await rig.start()
     await rig.clock.advance(5.0)
     assert complete(rig) == []

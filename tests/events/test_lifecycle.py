@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.events.made import ONE_OF_EACH
-from tiktok_live.events import lifecycle, signing
+from tiktok_live.events import commands, lifecycle, signing
+from tiktok_live.events.base import json_value
+from tiktok_live.events.commands import CommandRefusedEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -20,6 +22,7 @@ from tiktok_live.events.lifecycle import (
     ReconnectingEvent,
     WaitingForLiveEvent,
 )
+from tiktok_live.events.models import User
 from tiktok_live.events.signing import (
     SignProviderDelayedEvent,
     SignProviderEvent,
@@ -65,11 +68,20 @@ EVENTS |= {
     SignProviderPausedEvent(**WHERE, **SIGNING, seconds=4.0): {**SIGNING, "seconds": 4.0},
     SignProviderResumedEvent(**WHERE, **SIGNING): SIGNING,
 }
+USER = User(id=7, unique_id="ann", nickname="Ann")
+REFUSED = {"command": "song", "reason": "usage", "detail": "TITLE is missing"}
+EVENTS[CommandRefusedEvent(**WHERE, **REFUSED, user=USER)] = {
+    "command": "song",
+    "user": json_value("user", USER),
+    "reason": "usage",
+    "detail": "TITLE is missing",
+    "retry_after": 0.0,
+}
 EACH = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 
 
 def test_every_class_is_tried_here():
-    assert {type(event).__name__ for event in EVENTS} == {*lifecycle.__all__, *signing.__all__}
+    assert {type(event).__name__ for event in EVENTS} == {*lifecycle.__all__, *signing.__all__, *commands.__all__}
 
 
 @EACH

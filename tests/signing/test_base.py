@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from tiktok_live.errors import NetworkError
 from tiktok_live.signing.base import (
     BadOutput,
     ConnectPlan,
@@ -95,3 +96,19 @@ def test_each_request_has_tables_of_its_own():
     assert (one.method, one.user_agent, one.body) == ("GET", "", b"")
     assert one.cookies is not other.cookies
     assert SignedRequest(url="https://h/").headers == {}
+
+
+def test_what_the_http_client_says_is_kept_for_the_error():
+    refused = Unavailable.of(NetworkError("p refused", hop="proxy", advice="Start it", retryable=False))
+    assert (refused.detail, refused.hop, refused.advice, refused.retryable) == ("p refused", "proxy", "Start it", False)
+
+
+def test_the_usual_advice_about_the_network_is_no_provider_s():
+    down = Unavailable.of(NetworkError("h is down"))
+    assert (down.detail, down.hop, down.advice, down.retryable) == ("h is down", "", "", True)
+
+
+def test_words_of_advice_make_no_difference():
+    assert Unavailable("x", advice="a") == Unavailable("x", advice="b")
+    assert Rejected("K", "x", "a") == Rejected("K", "x", "b")
+    assert Unavailable("x", "proxy") != Unavailable("x")

@@ -91,3 +91,10 @@ def test_several_refusals_come_to_the_one_that_is_mended_soonest(refusals, outco
     named = [(f"p{number}", refusal) for number, refusal in enumerate(refusals)]
     assert one_of(named) == outcome
     assert told([]) == ""
+
+
+def test_who_stood_in_everybody_s_way_is_still_named():
+    dead, other = Unavailable("dead", "proxy"), Unavailable("down")
+    assert one_of([("one", dead), ("two", dead)]) == Unavailable("one: dead; two: dead", "proxy")
+    assert one_of([("one", dead), ("two", other)]).hop == ""
+    assert one_of([("one", dead), ("two", BadOutput("html"))]).hop == ""

@@ -117,7 +117,7 @@ class Attempt:
         self.step(Step.LOOK_UP)
         self.lookup = await self._look_up()
         if self.fallback is not None and self.lookup.status in _NO_ANSWER:
-            # The room is known; a captcha in the way of asking again is no reason to give it up.
+            # The room is known; that nobody answers, or a captcha, is no reason to give it up.
             return self.fallback
         room = require_live(self.lookup, self.unique_id)
         self.room.found(room, self.lookup.status)
@@ -136,7 +136,9 @@ class Attempt:
         if lookup is not None:
             return lookup
         assert failure is not None, "there is an answer or a failure"
-        raise failure
+        if self.fallback is None:
+            raise failure
+        return RoomLookup(status=RoomStatus.UNKNOWN, source="api", detail=failure.message)
 
     async def _found_by_signer(self) -> RoomLookup | None:
         room_id = await self.edges.chain.find_room(self.unique_id)

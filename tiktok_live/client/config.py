@@ -67,8 +67,10 @@ class LiveConfig:
         region: country code in upper case, for example `US`.
         session: the user's own session, for rooms that guests may not read; it goes to the platform, and to
             `allow_session_hosts`.
-        follow: whether to wait for the host's next live when one is over, or none is on, instead of ending.
-        poll: seconds between two looks whether the host is live; they cost no signature.
+        follow: whether to wait for the host's next live when one is over, or none is on, instead of ending. Failures
+            that may pass are then never final: when `start_attempts` or the delays of `reconnect` are used up, attempts
+            go on, `poll` seconds apart at first and then more and more, up to five minutes.
+        poll: seconds between two looks whether the host is live, 5 or more; they cost no signature.
         lookup: where a user's room is looked up, in this order.
         backlog: messages from before the connection: delivered flagged (`mark`), not at all (`drop`), or unflagged
             (`deliver`).

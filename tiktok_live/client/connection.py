@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, TikTokLiveError
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from tiktok_live.transports.base import Transport
 
 __all__ = ["Connection"]
+
+logger = logging.getLogger(__name__)
+
+_SEND_PATIENCE = 20.0  # seconds; who takes no heartbeat for so long is gone
 
 
 class Connection:
@@ -69,19 +74,29 @@ class Connection:
         finally:
             receiving.cancel()
             ticking.cancel()
-            await asyncio.gather(receiving, ticking, return_exceptions=True)
-            await self._transport.aclose()
-            # Even if no frame came: what came with the plan counts as seen, and will not come again.
-            self._hand_out()
+            try:
+                await asyncio.gather(receiving, ticking, return_exceptions=True)
+            finally:
+                await self._leave()
         if not self._room_ended:
             raise verdict
+
+    async def _leave(self) -> None:
+        try:
+            await self._transport.aclose()
+        finally:
+            # Even if no frame came: what came with the plan counts as seen, and will not come again.
+            self._hand_out()
 
     async def _receive(self) -> TikTokLiveError:
         """Return why the socket closed."""
         try:
             await self._flush()
             while True:
-                self._session.receive_data(await self._transport.receive(), self._clock.monotonic())
+                data = await self._transport.receive()
+                if self._session.state is State.CLOSED:
+                    return _gave_up(self._session.verdict)  # the timer was first, in this very turn of the loop
+                self._session.receive_data(data, self._clock.monotonic())
                 await self._flush()
                 # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.
                 await asyncio.sleep(0)
@@ -95,11 +110,24 @@ class Connection:
             await self._nap_until(deadline)
             self._session.handle_timer(self._clock.monotonic())
             self._on_tick()
-            try:
-                await self._flush()
-            except ConnectionClosed as error:
-                return error
+            if not await self._flush_in_time():
+                return ConnectionClosedError("the server takes nothing any more")
         return _gave_up(self._session.verdict)
+
+    async def _flush_in_time(self) -> bool:
+        """Return whether the socket took what there was to send: one that is stuck would stop the watchdog with it."""
+        flushing = asyncio.ensure_future(self._flush())
+        bell = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + _SEND_PATIENCE))
+        try:
+            await asyncio.wait({flushing, bell}, return_when=asyncio.FIRST_COMPLETED)
+            if not flushing.done():
+                return False
+            await flushing
+            return True
+        finally:
+            flushing.cancel()
+            bell.cancel()
+            await asyncio.gather(flushing, bell, return_exceptions=True)
 
     async def _nap_until(self, deadline: float) -> None:
         self._due = deadline
@@ -110,8 +138,7 @@ class Connection:
             self._nap.cancel()
 
     async def _flush(self) -> None:
-        for data in self._session.data_to_send():
-            await self._transport.send(data)
+        await self._send()
         self._room_ended = self._room_ended or self._session.state is State.ENDED
         deadline = self._session.next_deadline()
         if self._nap is not None and deadline is not None and deadline < self._due:
@@ -122,6 +149,14 @@ class Connection:
             self._on_live()
         if self._was_live:
             self._hand_out()
+
+    async def _send(self) -> None:
+        try:
+            for data in self._session.data_to_send():
+                await self._transport.send(data)
+        except ConnectionClosed as error:
+            # What came before the end is read first; then the socket tells its reader why it closed.
+            logger.debug("nothing can be sent any more: %s", error.message)
 
     def _hand_out(self) -> None:
         for event in self._session.events_received():

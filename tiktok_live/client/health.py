@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["About", "ClientHealth", "HealthBook"]
 
-_SAMPLES = 7  # one at each look, which is a heartbeat's time apart: about a minute
+_WINDOW = 60.0  # seconds that rates look back
+_SPACING = 5.0  # seconds between samples: looks may come much closer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,9 @@ class ClientHealth:
         state: what it is doing.
         unique_id: the host; empty when only a room id was given.
         room_id: the room; 0 until it is known.
-        provider: the sign provider whose plan opened the socket; empty when none is open.
+        provider: the sign provider by whose plan the room is read; empty when it is not.
         connected_for: since the first frame of this connection; None when there is no connection.
-        frame_age: since the last frame.
+        frame_age: since the last frame, of whichever connection.
         message_age: since the last message; a quiet room has none for long.
         heartbeat_age: since the server's last answer to a heartbeat.
         frames_per_second: over the last minute of this connection.
@@ -97,7 +98,7 @@ class About:
         room_id: the room.
         dropped: events that slow handlers lost.
         handler_failures: events on which a handler raised.
-        unknown: messages of this live that could not be read, by method.
+        unknown: messages that could not be read, by method.
     """
 
     state: ClientState
@@ -108,6 +109,13 @@ class About:
     unknown: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    frame_at: float | None = None
+    message_at: float | None = None
+    heartbeat_at: float | None = None
+
+
 class HealthBook:
     """Adds up what connections counted, and remembers what a health report needs beside it.
 
@@ -115,8 +123,7 @@ class HealthBook:
         attempts: tries to connect.
         connections: those that came to a first frame.
         last_error: the last failure, one sentence.
-        provider: whose plan opened the socket that is open.
-        unknown: messages that could not be read, by method, of lives that are over.
+        provider: by whose plan the room is read.
     """
 
     def __init__(self) -> None:
@@ -124,49 +131,59 @@ class HealthBook:
         self.connections = 0
         self.last_error = ""
         self.provider = ""
-        self.unknown: Counter[str] = Counter()
-        self._past = Counters()
+        # The counts of connections that are over, and the last of these: one value, since other threads read metrics.
+        self._past: tuple[Counters, ClientSession | None] = (Counters(), None)
         self._live_since: float | None = None
-        self._samples: deque[tuple[float, int, int]] = deque(maxlen=_SAMPLES)
+        self._samples: deque[tuple[float, int, int]] = deque()
+        self._last = _Heard()
 
-    def went_live(self, now: float, provider: str) -> None:
+    def went_live(self, session: ClientSession, now: float, provider: str) -> None:
         """Note a first frame."""
         self.connections += 1
         self.provider = provider
         self._live_since = now
-        self._samples.append((now, 0, 0))
+        # What came before, with the plan, came at once: it is no rate.
+        self._samples.append((now, session.counters.frames, session.counters.messages))
 
     def look(self, session: ClientSession, now: float) -> None:
         """Note how far a connection is, for the rates."""
-        self._samples.append((now, session.counters.frames, session.counters.messages))
+        samples = self._samples
+        if not samples or now - samples[-1][0] < _SPACING:
+            return
+        samples.append((now, session.counters.frames, session.counters.messages))
+        while samples[1][0] <= now - _WINDOW:
+            samples.popleft()
 
     def closed(self, session: ClientSession) -> None:
         """Note the end of a connection."""
-        for each in fields(Counters):
-            setattr(self._past, each.name, getattr(self._past, each.name) + getattr(session.counters, each.name))
+        self._past = (self.totals(session), session)
+        self._last = self._heard(session)
         self._live_since = None
         self.provider = ""
         self._samples.clear()
 
     def totals(self, session: ClientSession | None) -> Counters:
         """Return the counts of all connections."""
-        open_ = session.counters if session is not None else Counters()
+        past, last = self._past
+        if session is None or session is last:
+            return past
         names = [each.name for each in fields(Counters)]
-        return Counters(**{name: getattr(self._past, name) + getattr(open_, name) for name in names})
+        return Counters(**{name: getattr(past, name) + getattr(session.counters, name) for name in names})
 
     def report(self, session: ClientSession | None, now: float, about: About) -> ClientHealth:
         """Return how the client is; `session` is the connection that is open, `now` monotonic time in seconds."""
         counts = self.totals(session)
         frames, messages = self.rates(session, now)
+        heard = self._heard(session)
         return ClientHealth(
             state=about.state,
             unique_id=about.unique_id,
             room_id=about.room_id,
             provider=self.provider,
             connected_for=_age(self._live_since, now),
-            frame_age=_age(session.last_frame_at, now) if session is not None else None,
-            message_age=_age(session.last_message_at, now) if session is not None else None,
-            heartbeat_age=_age(session.last_heartbeat_answer_at, now) if session is not None else None,
+            frame_age=_age(heard.frame_at, now),
+            message_age=_age(heard.message_at, now),
+            heartbeat_age=_age(heard.heartbeat_at, now),
             frames_per_second=frames,
             messages_per_second=messages,
             frames=counts.frames,
@@ -178,7 +195,7 @@ class HealthBook:
             unread=counts.unread,
             backlog_dropped=counts.dropped,
             unparsed=counts.unparsed,
-            unknown=MappingProxyType(dict(self.unknown + Counter(about.unknown))),
+            unknown=MappingProxyType(dict(about.unknown)),
             acks=counts.acks,
             heartbeats=counts.heartbeats,
             heartbeats_answered=counts.heartbeats_answered,
@@ -192,12 +209,24 @@ class HealthBook:
 
     def rates(self, session: ClientSession | None, now: float) -> tuple[float, float]:
         """Return frames and messages a second over the last minute."""
-        if session is None or not self._samples:
+        samples = tuple(self._samples)
+        if session is None or not samples:
             return 0.0, 0.0
-        began, frames, messages = self._samples[0]
+        began, frames, messages = samples[0]
         seconds = max(now - began, 1.0)
         counters = session.counters
         return (counters.frames - frames) / seconds, (counters.messages - messages) / seconds
+
+    def _heard(self, session: ClientSession | None) -> _Heard:
+        """Return when the server was heard last, on this connection or, if not yet, on one before."""
+        if session is None or not session.counters.frames:
+            return self._last
+        message_at, heartbeat_at = session.last_message_at, session.last_heartbeat_answer_at
+        return _Heard(
+            session.last_frame_at,
+            self._last.message_at if message_at is None else message_at,
+            self._last.heartbeat_at if heartbeat_at is None else heartbeat_at,
+        )
 
 
 def _age(at: float | None, now: float) -> float | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.edges import ClientEdges
 from tiktok_live.client.health import About, ClientHealth
 from tiktok_live.client.sign_news import sign_event
-from tiktok_live.client.signing import Signing
+from tiktok_live.client.signing import Sign, Signing, is_setting
 from tiktok_live.client.subscriptions import Subscribing
-from tiktok_live.client.supervisor import CLOSED, ClientState, Edges, Supervisor
+from tiktok_live.client.supervisor import CLOSED, ClientState, Supervisor
 from tiktok_live.client.waiting import until_live
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
@@ -24,13 +24,10 @@ from tiktok_live.events.base import Event
 from tiktok_live.events.gifts import GiftEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.events.names import event_class
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.rooms.gifts import GiftCatalogueLoader, RoomGifts
+from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
-from tiktok_live.rooms.web import WebResolver
 from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
-from tiktok_live.signing.specs import ProviderSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +37,9 @@ if TYPE_CHECKING:
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
-    from tiktok_live.signing.base import SessionCookies, SignProvider
+    from tiktok_live.signing.base import SessionCookies
     from tiktok_live.signing.chain import ChainNews
     from tiktok_live.signing.pool import SignPool
-    from tiktok_live.signing.strings import SignSetting
     from tiktok_live.transports.base import Connector
 
 __all__ = ["INTERRUPTED", "LiveClient"]
@@ -86,7 +82,7 @@ class LiveClient(Subscribing):
         *,
         room_id: int | None = None,
         config: LiveConfig | None = None,
-        sign: SignProvider | SignSetting | None = None,
+        sign: Sign | None = None,
         sign_pool: SignPool | None = None,
         proxy: str | None = None,
         session: SessionCookies | None = None,
@@ -100,7 +96,7 @@ class LiveClient(Subscribing):
         if unique_id is None and not room_id:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
         self.config = config if config is not None else LiveConfig.from_env()
-        if isinstance(sign, str | ProviderSpec | Mapping | Sequence):
+        if is_setting(sign):
             self.config, sign = replace(self.config, sign=sign), None
         given = {"proxy": proxy, "session": session, "follow": follow}
         said = {name: value for name, value in given.items() if value is not None}
@@ -111,11 +107,10 @@ class LiveClient(Subscribing):
         self._room_id = room_id or 0
         self._clock: Clock = clock or SystemClock()
         self._rng = rng or random.Random()
-        self._own_http: HttpClient | None = None
-        self._http = http
+        self._edges = ClientEdges(
+            self.config, self._clock, self._rng, resolver=resolver, connector=connector, http=http
+        )
         self._signing = Signing(self.config, sign, sign_pool)
-        self._resolver = resolver
-        self._connector = connector
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
         )
@@ -124,6 +119,7 @@ class LiveClient(Subscribing):
         self._gifts: RoomGifts | None = None
         self._reading: asyncio.Task[str] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._waiting: set[asyncio.Task[RoomLookup]] = set()
         self._somebody_waits = False
         self._handler_failures = 0
 
@@ -199,18 +195,26 @@ class LiveClient(Subscribing):
         Raises:
             RoomNotFound: there is no such user.
             AgeRestricted: guests may not read this host's rooms.
+            ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
             ConfigError: the client was given a room id alone, or `poll` is too short.
             LocalProtocolError: the client is closed.
         """
         if not self._unique_id:
             raise ConfigError("waiting needs a user: a room id is that of one live")
-        return await until_live(
-            self._open_resolver(),
-            self._unique_id,
-            poll=self.config.poll if poll is None else poll,
-            clock=self._clock,
-            rng=self._rng,
+        look_up, poll = self._open_resolver().look_up, self.config.poll if poll is None else poll
+        waiting = asyncio.create_task(
+            until_live(look_up, self._unique_id, poll=poll, clock=self._clock, rng=self._rng),
+            name=f"tiktok_live wait {self._unique_id}",
         )
+        self._waiting.add(waiting)
+        waiting.add_done_callback(self._waiting.discard)
+        try:
+            await asyncio.wait({waiting})
+        finally:
+            waiting.cancel()
+        if waiting.cancelled():
+            raise LocalProtocolError("this client was closed while it waited")
+        return waiting.result()
 
     async def gifts(self) -> GiftCatalogue:
         """Return what the room's gift list tells about gifts, by id; loaded when it is not there yet.
@@ -236,7 +240,7 @@ class LiveClient(Subscribing):
         if self._supervisor is not None or self._closing is not None:
             raise LocalProtocolError("a client is single-use: make a new one for every start")
         self._supervisor = supervisor = self._make_supervisor()
-        self._gifts = RoomGifts(self._make_gift_loader(), clock=self._clock, deliver=supervisor.room.knows_gifts)
+        self._gifts = RoomGifts(self._edges.gift_loader(), clock=self._clock, deliver=supervisor.room.knows_gifts)
         self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
         self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())
@@ -352,6 +356,8 @@ class LiveClient(Subscribing):
         return self._closing
 
     async def _close(self) -> None:
+        for waiting in self._waiting:
+            waiting.cancel()
         if self._reading is not None and not self._reading.done():
             self._reading.cancel()
             await asyncio.wait({self._reading})
@@ -359,17 +365,10 @@ class LiveClient(Subscribing):
             await self._gifts.aclose()
         await self._dispatcher.aclose(self.config.close_patience)
         await self._signing.aclose()
-        if self._own_http is not None:
-            await self._own_http.aclose()
+        await self._edges.aclose()
 
     def _make_supervisor(self) -> Supervisor:
-        edges = Edges(
-            self._open_resolver(),
-            self._signing.open(self._shared_http(), self._clock, self._tell),
-            self._connector or _make_connector(self.config),
-            self._clock,
-            self._rng,
-        )
+        edges = self._edges.open(self._signing.open(self._edges.http, self._clock, self._tell))
         return Supervisor(
             self._unique_id,
             self._room_id,
@@ -388,46 +387,10 @@ class LiveClient(Subscribing):
     def _tell(self, news: ChainNews) -> None:
         self._dispatcher.dispatch(sign_event(news, room_id=self.room_id, received_at=self._now()))
 
-    def _shared_http(self) -> HttpClient:
-        if self._http is not None:
-            return self._http
-        self._own_http = self._own_http or AiohttpClient(network=self.config.network())
-        return self._own_http
-
     def _open_resolver(self) -> RoomResolver:
         if self._closing is not None:
             raise LocalProtocolError("this client is closed")
-        if self._resolver is None:
-            self._resolver = self._make_resolver()
-        return self._resolver
-
-    def _make_resolver(self) -> RoomResolver:
-        config = self.config
-        session = config.session_for(config.web_url, config.webcast_url)
-        return WebResolver(
-            self._shared_http(),
-            web_url=config.web_url,
-            webcast_url=config.webcast_url,
-            user_agent=config.user_agent,
-            order=config.lookup,
-            language=config.language,
-            region=config.region,
-            timeout=config.http_timeout,
-            cookies=_cookie_header(session) if session is not None else None,
-        )
-
-    def _make_gift_loader(self) -> GiftCatalogueLoader:
-        config = self.config
-        return GiftCatalogueLoader(
-            self._shared_http(),
-            webcast_url=config.webcast_url,
-            language=config.language,
-            region=config.region,
-            cache_dir=config.cache_dir,
-            user_agent=config.user_agent,
-            timeout=config.http_timeout,
-            clock=self._clock,
-        )
+        return self._edges.resolver
 
     def _subscribe(self, function: Callable[..., object], kinds: tuple[str | type[Event], ...]) -> None:
         self._dispatcher.add(function, self._classes(kinds))
@@ -458,14 +421,3 @@ def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
         ) from error
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def _cookie_header(session: SessionCookies) -> Callable[[], str]:
-    header = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
-    return lambda: header
-
-
-def _make_connector(config: LiveConfig) -> Connector:
-    from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
-
-    return WebSocketConnector(network=config.network())

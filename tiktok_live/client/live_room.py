@@ -42,11 +42,15 @@ class LiveRoom:
         self._room_id = 0
         self.state = RoomState(streak_timeout=streak_timeout)
 
+    def identify(self, room_id: int) -> None:
+        """Take note of which room is read: another one than before is another live."""
+        if self._room_id not in {0, room_id}:
+            self._begin_anew()
+        self._room_id = room_id
+
     def found(self, room: Room, status: RoomStatus) -> None:
         """Take note of what a lookup found."""
-        if self._room_id not in {0, room.room_id}:
-            self._begin_anew()
-        self._room_id = room.room_id
+        self.identify(room.room_id)
         self.state.view.seed(
             status=LiveStatus.PAUSED if status is RoomStatus.PAUSED else LiveStatus.LIVE,
             title=room.title,
@@ -88,8 +92,9 @@ class LiveRoom:
 
     def _begin_anew(self) -> None:
         self.finish(GiftCompleteReason.LIVE_ENDED)
-        connections, catalogue = self.state.connections, self.state.catalogue
+        connections, catalogue, unknown = self.state.connections, self.state.catalogue, self.state.unknown
         self.state = RoomState(streak_timeout=self._streak_timeout)
         self.state.catalogue = catalogue
+        self.state.unknown = unknown  # what a client could not read, it could not read in any live
         # The client was here before, so what is old in the new live was missed and not seen.
         self.state.connections = connections

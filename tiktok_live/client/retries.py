@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.errors import NotLive, SignRateLimited
+from tiktok_live.errors import HandshakeRejected, NotLive, SignRateLimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.errors import TikTokLiveError
 
-__all__ = ["Retries"]
+__all__ = ["MAX_WAIT", "Retries"]
+
+MAX_WAIT = 300.0
+"""Seconds; who follows a host tries again at least so often. An outage of the network must not cost a whole live."""
+
+_JITTER = 0.1
 
 
 class Retries:
     """Counts attempts that failed in a row.
 
     Args:
-        config: the delays, and how many attempts a start has.
+        config: the delays, and how many attempts a start has. Who follows a host never gives up: when the delays are
+            used up, the next is `poll`, and each further one twice as long as the last, up to five minutes.
         rng: jitter.
 
     Attributes:
@@ -32,12 +38,14 @@ class Retries:
         self._rng = rng
         self.attempt = 0
         self._delays: Iterator[float] = iter(())
+        self._patience = 0.0
         self.refill()
 
     def refill(self) -> None:
         """Begin to count anew: a connection was healthy."""
         backoff = self._config.reconnect
         self._delays = backoff.delays(self._rng) if backoff is not None else iter(())
+        self._patience = self._config.poll
         self.attempt = 0
 
     def delay(self, error: TikTokLiveError, *, was_connected: bool, otherwise: bool) -> float | None:
@@ -52,9 +60,14 @@ class Retries:
         is_verdict = not error.retryable or isinstance(error, NotLive)
         if is_verdict and not otherwise:
             return None
-        if not was_connected and not otherwise and self.attempt >= self._config.start_attempts:
-            return None
-        delay = next(self._delays, None)
-        if delay is not None and isinstance(error, SignRateLimited):
+        is_over = not was_connected and not otherwise and self.attempt >= self._config.start_attempts
+        delay = None if is_over else next(self._delays, None)
+        if delay is None and self._config.follow:
+            delay = self._wait_longer()
+        if delay is not None and isinstance(error, SignRateLimited | HandshakeRejected):
             return max(delay, error.retry_after)
         return delay
+
+    def _wait_longer(self) -> float:
+        delay, self._patience = self._patience, min(self._patience * 2, max(MAX_WAIT, self._config.poll))
+        return delay * (1 - _JITTER * self._rng.random())

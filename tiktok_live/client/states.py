@@ -27,7 +27,7 @@ class ClientState(StrEnum):
     PAUSED = "paused"
     """It reads the room, whose host has stepped away."""
     RECONNECTING = "reconnecting"
-    """It waits before the next attempt."""
+    """It waits before the next attempt; if it follows, also for a host who has not been live yet."""
     ENDED = "ended"
     """The live is over; a client that follows its host waits for the next one."""
     CLOSED = "closed"

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from tiktok_live.client.attempt import Attempt, Edges
 from tiktok_live.client.health import HealthBook
 from tiktok_live.client.live_room import LiveRoom
+from tiktok_live.client.plans import plan_failed
 from tiktok_live.client.retries import Retries
 from tiktok_live.client.states import READING, ClientState, Step, next_state
-from tiktok_live.client.waiting import until_live
+from tiktok_live.client.waiting import found_by, until_live
 from tiktok_live.errors import (
-    ConnectionClosed,
-    ConnectTimeout,
-    HandshakeRejected,
     NotLive,
-    ProtocolError,
+    ResolveError,
+    ResolverBlocked,
     RoomNotFound,
     TikTokLiveError,
 )
@@ -33,7 +32,6 @@ from tiktok_live.events.lifecycle import (
 from tiktok_live.events.room import LivePausedEvent, LiveResumedEvent
 from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.signing.base import RoomRef
-from tiktok_live.signing.direct import GUEST_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from tiktok_live.events.base import Event
     from tiktok_live.rooms.models import RoomLookup, RoomStatus
     from tiktok_live.session.client import ClientSession
-    from tiktok_live.signing.base import ConnectPlan, Identity
+    from tiktok_live.signing.base import Identity
 
 __all__ = ["CLOSED", "LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
 
@@ -51,7 +49,6 @@ logger = logging.getLogger(__name__)
 LIVE_ENDED = "the live ended"
 CLOSED = "closed"
 """Why a client ended whose `aclose()` was called."""
-_DEVICE_BLOCKED = "DEVICE_BLOCKED"
 
 
 class Supervisor:
@@ -93,7 +90,9 @@ class Supervisor:
         self._wanted = wanted
         self._emit = emit
         self._attempt: Attempt | None = None
+        self._live_at = 0.0
         self._last_frame_at = 0.0
+        self._ended_room = 0
         # The room that was read in this live; None before its first frame.
         self._read_room: RoomRef | None = None
         self._found: RoomLookup | None = None
@@ -122,16 +121,18 @@ class Supervisor:
         """
         try:
             while True:
+                just_found: RoomStatus | None = None
                 try:
                     reason = await self._read_live()
-                except TikTokLiveError as error:
-                    if not (self._config.follow and error.retryable):
+                except ResolveError as error:
+                    if not (self._config.follow and self._may_pass(error)):
                         raise
                     self._step(Step.FAILURE)
+                    just_found = found_by(error, self._attempt.lookup if self._attempt is not None else None)
                 else:
                     if not self._config.follow:
                         return reason
-                await self._wait_for_live()
+                await self._wait_for_live(just_found)
         except asyncio.CancelledError:
             if self.state in READING:
                 self._disconnected(CLOSED)
@@ -145,14 +146,13 @@ class Supervisor:
         """Read one live to its end, however many connections that takes."""
         retries = Retries(self._config, self._edges.rng)
         while True:
-            began = self._edges.clock.monotonic()
             try:
                 await self._try()
             except TikTokLiveError as error:
                 self.book.last_error = str(error)
                 if self._read_room is not None and isinstance(error, NotLive | RoomNotFound):
                     return self._ended()
-                if self.state in READING and self._last_frame_at - began >= self._config.healthy_after:
+                if self.state in READING and self._last_frame_at - self._live_at >= self._config.healthy_after:
                     retries.refill()
                 await self._before_retry(error, retries)
             else:
@@ -166,7 +166,7 @@ class Supervisor:
             room=self.room,
             identity=self._identity,
             unique_id=self._unique_id,
-            known=self._given or self._take_found(),
+            known=self._take_found() or self._given,
             fallback=self._read_room,
             step=self._step,
             wanted=self._wanted,
@@ -180,7 +180,8 @@ class Supervisor:
         finally:
             self.lookup = attempt.lookup or self.lookup
             if attempt.session is not None:
-                self._last_frame_at = attempt.session.last_frame_at
+                if attempt.is_live:
+                    self._last_frame_at = attempt.session.last_frame_at
                 self.book.closed(attempt.session)
                 attempt.session = None
 
@@ -190,7 +191,6 @@ class Supervisor:
         if found is None or found.room is None:
             return None
         self._step(Step.LOOK_UP)
-        self.lookup = found
         self.room.found(found.room, found.status)
         return RoomRef(found.room.room_id, self._unique_id)
 
@@ -200,6 +200,7 @@ class Supervisor:
 
     def _found_room(self, room: RoomRef) -> None:
         self.room_id = room.room_id
+        self.room.identify(room.room_id)
 
     def _hand_out(self, event: Event) -> None:
         if isinstance(event, LivePausedEvent) and self.state is ClientState.LIVE:
@@ -210,9 +211,11 @@ class Supervisor:
 
     def _went_live(self, attempt: Attempt) -> None:
         assert attempt.plan is not None, "without a plan there is no socket"
+        assert attempt.session is not None, "without a session there is no frame"
         self._step(Step.FRAME)
         provider, clock = attempt.plan.provider, self._edges.clock
-        self.book.went_live(clock.monotonic(), provider)
+        self._live_at = clock.monotonic()
+        self.book.went_live(attempt.session, self._live_at, provider)
         self._edges.chain.worked()
         self.room.state.view.enter()
         if self.room.state.snapshot().status is LiveStatus.PAUSED:
@@ -220,7 +223,7 @@ class Supervisor:
         room_id, now = self.room_id, self._now()
         before, self._read_room = self._read_room, RoomRef(room_id, self._unique_id)
         if before == self._read_room:
-            gap = clock.monotonic() - self._last_frame_at
+            gap = self._live_at - self._last_frame_at
             self._emit(ReconnectedEvent(room_id=room_id, received_at=now, gap=gap))
         else:
             self._emit(ConnectedEvent(room_id=room_id, received_at=now, unique_id=self._unique_id, provider=provider))
@@ -246,53 +249,50 @@ class Supervisor:
             await clock.sleep_until(clock.monotonic() + delay)
 
     def _plan_failed(self, error: TikTokLiveError) -> bool:
-        """Tell the chain that the plan opened no working socket; return whether the next attempt is another one."""
+        """Tell the chain if the plan opened no working socket; return whether the next attempt is another one."""
         attempt = self._attempt
         if attempt is None or attempt.plan is None or attempt.is_live:
             return False
-        is_blocked = isinstance(error, HandshakeRejected) and error.handshake_message == _DEVICE_BLOCKED
-        if is_blocked and self._renew_identity(attempt.plan):
-            return True
-        is_counted = isinstance(error, HandshakeRejected | ConnectTimeout | ConnectionClosed | ProtocolError)
-        return self._edges.chain.failed(error.message, is_counted=is_counted, is_final=is_blocked)
+        return plan_failed(error, attempt.plan, self._edges.chain, self._identity)
 
-    def _renew_identity(self, plan: ConnectPlan) -> bool:
-        """Become another guest, once in a client's life: more would be evading a block."""
-        guest = self._identity.cookies.get(GUEST_COOKIE)
-        is_ours = bool(guest and guest in plan.headers.get("Cookie", ""))
-        if self._identity.renewals or not is_ours:
-            return False
-        self._identity.cookies.clear()
-        self._identity.renewals += 1
-        return True
+    def _may_pass(self, error: ResolveError) -> bool:
+        """Return whether waiting can help: for a host who was live before always, for others unless it is a verdict."""
+        return self.live.is_set() or error.retryable or isinstance(error, ResolverBlocked)
 
-    async def _wait_for_live(self) -> None:
-        """Return once the host has begun another live."""
-        ended_room = self.room_id if self.live.is_set() else 0
-        told: list[RoomStatus] = []
+    async def _wait_for_live(self, just_found: RoomStatus | None) -> None:
+        """Return once the host has begun another live.
+
+        Args:
+            just_found: what the lookup said a moment ago; None asks at once, since some hosts restart at once.
+        """
 
         def on_wait(status: RoomStatus, seconds: float) -> None:
-            if told[-1:] != [status]:
-                told.append(status)
-                self._emit(
-                    WaitingForLiveEvent(
-                        room_id=ended_room, received_at=self._now(), status=status.value, next_look=seconds
-                    )
-                )
+            now = self._now()
+            self._emit(
+                WaitingForLiveEvent(room_id=self.room_id, received_at=now, status=status.value, next_look=seconds)
+            )
 
-        self._found = await until_live(
-            self._edges.resolver,
-            self._unique_id,
-            poll=self._config.poll,
-            clock=self._edges.clock,
-            rng=self._edges.rng,
-            ended_room=ended_room if self._read_room is None else 0,
-            on_wait=on_wait,
-        )
+        with self.room.timer():
+            self._found = await until_live(
+                self._look_up,
+                self._unique_id,
+                poll=self._config.poll,
+                clock=self._edges.clock,
+                rng=self._edges.rng,
+                just_found=just_found,
+                ended_room=self._ended_room,
+                is_known=self.live.is_set(),
+                on_wait=on_wait,
+            )
+        self._given = None  # it was the room of a live that is over
+
+    async def _look_up(self, unique_id: str) -> RoomLookup:
+        self.lookup = await self._edges.resolver.look_up(unique_id)
+        return self.lookup
 
     def _ended(self) -> str:
         self._step(Step.END)
-        self._read_room = None
+        self._read_room, self._ended_room = None, self.room_id
         self.room.finish(GiftCompleteReason.LIVE_ENDED)
         self._disconnected(LIVE_ENDED)
         return LIVE_ENDED

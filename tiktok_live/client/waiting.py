@@ -5,19 +5,18 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tiktok_live.errors import ConfigError, ResolverUnavailable
+from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.base import require_live
 from tiktok_live.rooms.models import RoomStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from random import Random
 
     from tiktok_live.clock import Clock
-    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
 
-__all__ = ["MAX_POLL", "MIN_POLL", "until_live"]
+__all__ = ["MAX_POLL", "MIN_POLL", "found_by", "until_live"]
 
 logger = logging.getLogger(__name__)
 
@@ -26,60 +25,95 @@ MIN_POLL = 5.0
 MAX_POLL = 900.0
 """Seconds; whoever refuses to answer is asked at least so often."""
 
+_WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
 _JITTER = 0.1
 _FINAL = frozenset({RoomStatus.NOT_FOUND, RoomStatus.AGE_RESTRICTED})
+_VERDICTS: dict[type[ResolveError], RoomStatus] = {
+    NotLive: RoomStatus.OFFLINE,
+    RoomNotFound: RoomStatus.NOT_FOUND,
+    AgeRestricted: RoomStatus.AGE_RESTRICTED,
+}
 _NO_ANSWER = frozenset({RoomStatus.BLOCKED, RoomStatus.UNKNOWN})
 
 
 async def until_live(
-    resolver: RoomResolver,
+    look_up: Callable[[str], Awaitable[RoomLookup]],
     unique_id: str,
     *,
     poll: float,
     clock: Clock,
     rng: Random,
+    just_found: RoomStatus | None = None,
     ended_room: int = 0,
+    is_known: bool = False,
     on_wait: Callable[[RoomStatus, float], None] | None = None,
 ) -> RoomLookup:
     """Return the lookup that found `unique_id` live or paused.
 
     Args:
-        resolver: who is asked.
+        look_up: asks for the room of a user.
         unique_id: the host.
         poll: seconds between two lookups; a tenth more or less, so that many rooms do not ask in the same instant.
             When nobody answers, each wait is twice as long as the last one, up to `MAX_POLL`.
         clock: time.
         rng: jitter.
+        just_found: what somebody has found a moment ago, which is not asked for again before the first wait.
         ended_room: a room that is over, however long lookups still call it live.
-        on_wait: told the status and the seconds before each wait.
+        is_known: whether the host was live before, and is waited for whatever lookups say.
+        on_wait: told the status and the seconds until the next look, when the status is another one than before.
 
     Raises:
         ConfigError: `poll` is less than `MIN_POLL`.
         RoomNotFound: there is no such user.
         AgeRestricted: guests may not read this host's rooms.
+        ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
     """
     if not poll >= MIN_POLL:
         raise ConfigError(f"poll must be {MIN_POLL:g} seconds or more")
-    wait = poll
+    wait, status = poll, just_found
+    told: RoomStatus | None = None
     while True:
-        status = RoomStatus.UNKNOWN
-        try:
-            lookup = await resolver.look_up(unique_id)
-        except ResolverUnavailable as error:
-            logger.info("@%s could not be looked up: %s", unique_id, error)
-        else:
-            status = lookup.status
-            if _is_live(lookup, ended_room):
+        if status is None:
+            lookup = await _look(look_up, unique_id, is_known=is_known)
+            status = _status(lookup, ended_room)
+            if lookup is not None and status in _WATCHABLE:
                 return lookup
-            if status in _FINAL and not ended_room:
+            if lookup is not None and status in _FINAL and not is_known:
                 require_live(lookup, unique_id)
         wait = min(wait * 2, max(MAX_POLL, poll)) if status in _NO_ANSWER else poll
         seconds = wait * (1 + _JITTER * (2 * rng.random() - 1))
-        if on_wait is not None:
+        if on_wait is not None and status is not told:
             on_wait(status, seconds)
+        told = status
         await clock.sleep_until(clock.monotonic() + seconds)
+        status = None
 
 
-def _is_live(lookup: RoomLookup, ended_room: int) -> bool:
-    is_live = lookup.status in {RoomStatus.LIVE, RoomStatus.PAUSED}
-    return is_live and lookup.room is not None and lookup.room.room_id != ended_room
+def found_by(error: ResolveError, lookup: RoomLookup | None) -> RoomStatus:
+    """Return what was found out, when that led to `error`: by the lookup, or by a sign provider that knew better."""
+    if lookup is not None and lookup.status not in _WATCHABLE:
+        return lookup.status
+    return _VERDICTS.get(type(error), RoomStatus.UNKNOWN)
+
+
+async def _look(
+    look_up: Callable[[str], Awaitable[RoomLookup]], unique_id: str, *, is_known: bool
+) -> RoomLookup | None:
+    """Return what was found; None when nobody could be asked."""
+    try:
+        return await look_up(unique_id)
+    except ResolverUnavailable as error:
+        if not (error.retryable or is_known):
+            raise
+        logger.info("@%s could not be looked up: %s", unique_id, error)
+        return None
+
+
+def _status(lookup: RoomLookup | None, ended_room: int) -> RoomStatus:
+    if lookup is None:
+        return RoomStatus.UNKNOWN
+    if lookup.status not in _WATCHABLE:
+        return lookup.status
+    if lookup.room is None:
+        return RoomStatus.UNKNOWN
+    return RoomStatus.ENDED if lookup.room.room_id == ended_room else lookup.status

@@ -116,7 +116,7 @@ class ReconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class WaitingForLiveEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """The host is not live, and the client looks again until they are; once for each status that is found.
+    """The host is not live, and the client looks again until they are. Told again when the status changes.
 
     Attributes:
         status: `offline`, `ended`, `not_found`, `age_restricted`, `blocked` or `unknown`, which is no answer.

@@ -15,6 +15,7 @@ from tiktok_live.events import (
     chat,
     chests,
     coins,
+    commands,
     derived,
     games,
     gifts,
@@ -72,6 +73,7 @@ MODULES = (
     notices,
     lifecycle,
     signing,
+    commands,
 )
 """Where events and the values in them are defined."""
 

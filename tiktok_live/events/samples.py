@@ -7,9 +7,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
+from tiktok_live.events.commands import CommandRefusedEvent
 from tiktok_live.events.decode import ROWS, Row, decode_message
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.lifecycle import LifecycleEvent
+from tiktok_live.events.models import User
 from tiktok_live.events.names import EVENTS
 from tiktok_live.wire.codec import message_type
 
@@ -138,7 +140,12 @@ def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
         "previous": "euler",
         "status": "offline",
         "next_look": 60.0,
+        "command": "song",
+        "user": User(id=_ROOM, unique_id="ben.live", nickname="Ben"),
+        "detail": "wait 5 seconds",
     }
+    if cls is CommandRefusedEvent:
+        values = {**values, "reason": "cooldown", "retry_after": 5.0}
     return cls(**{name: values[name] for name in cls.__struct_fields__})
 
 

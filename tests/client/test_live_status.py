@@ -1,0 +1,138 @@
+"""Asking for the host without reading the room: `status()` and `wait_until_live()`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.client.rig import ROOM_ID, Rig, found, socket
+from tests.session.wire_messages import control, frame
+from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.errors import AgeRestricted, ConfigError, LocalProtocolError, ResolverUnavailable, RoomNotFound
+from tiktok_live.rooms.models import RoomStatus
+
+END = frame(control(3))
+OFFLINE = found(RoomStatus.OFFLINE, room_id=0)
+BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
+
+
+# --- status
+
+
+@pytest.mark.parametrize("status", RoomStatus)
+async def test_every_status_is_an_answer_and_no_error(status: RoomStatus) -> None:
+    rig = Rig(lookups=(found(status),))
+    assert (await rig.client.status()).status is status
+    assert rig.client.state is ClientState.IDLE
+    assert rig.provider.asked == []
+    await rig.client.aclose()
+
+
+async def test_nobody_who_can_be_asked_is_an_error() -> None:
+    rig = Rig(lookups=(ResolverUnavailable("no network"),))
+    with pytest.raises(ResolverUnavailable):
+        await rig.client.status()
+
+
+async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_closed() -> None:
+    rig = Rig(socket(), lookups=(OFFLINE, found(), found(RoomStatus.PAUSED)))
+    assert (await rig.client.status()).status is RoomStatus.OFFLINE
+    await rig.start()
+    assert (await rig.client.status()).status is RoomStatus.PAUSED
+    assert rig.client.state is ClientState.LIVE, "asking changes nothing"
+    await rig.client.aclose()
+    with pytest.raises(LocalProtocolError, match="closed"):
+        await rig.client.status()
+
+
+async def test_a_client_of_a_room_asks_for_the_room() -> None:
+    rig = Rig(socket(), user=None)
+    assert (await rig.client.status()).status is RoomStatus.LIVE
+    assert rig.resolver.asked == [f"room {ROOM_ID}"]
+    await rig.client.aclose()
+
+
+async def test_a_client_that_was_never_started_frees_what_asking_needed() -> None:
+    rig = Rig()
+    await rig.client.status()
+    await rig.client.aclose()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+# --- wait_until_live
+
+
+async def test_it_waits_and_the_client_can_be_started_then() -> None:
+    rig = Rig(socket(END, close=1000), lookups=(OFFLINE, OFFLINE, found()))
+    lookup = await rig.until(asyncio.ensure_future(rig.client.wait_until_live()))
+    assert lookup.room.room_id == ROOM_ID
+    assert rig.client.state is ClientState.IDLE
+    assert rig.provider.asked == []
+    assert 108.0 <= rig.clock.monotonic() <= 133.0
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+
+
+async def test_the_pace_is_the_callers() -> None:
+    rig = Rig(lookups=(OFFLINE, OFFLINE, found()), poll=600.0)
+    await rig.until(asyncio.ensure_future(rig.client.wait_until_live(poll=10.0)))
+    assert rig.clock.monotonic() <= 23.0
+    await rig.client.aclose()
+
+
+@pytest.mark.parametrize("poll", [0.0, 4.9, -1.0, float("nan")])
+async def test_too_fast_a_pace_is_refused(poll: float) -> None:
+    rig = Rig()
+    with pytest.raises(ConfigError, match="5 seconds"):
+        await rig.client.wait_until_live(poll=poll)
+    assert rig.resolver.asked == []
+
+
+async def test_blocked_lookups_are_waited_out() -> None:
+    rig = Rig(lookups=(BLOCKED, ResolverUnavailable("down"), found()))
+    await rig.until(asyncio.ensure_future(rig.client.wait_until_live()))
+    assert rig.clock.monotonic() >= 300.0
+    await rig.client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(RoomStatus.NOT_FOUND, RoomNotFound), (RoomStatus.AGE_RESTRICTED, AgeRestricted)]
+)
+async def test_a_verdict_is_raised(status: RoomStatus, error: type[Exception]) -> None:
+    rig = Rig(lookups=(found(status, room_id=0),))
+    with pytest.raises(error):
+        await rig.client.wait_until_live()
+
+
+async def test_a_room_id_alone_cannot_be_waited_for() -> None:
+    with pytest.raises(ConfigError, match="needs a user"):
+        await Rig(user=None).client.wait_until_live()
+
+
+async def test_a_limit_of_the_callers_ends_the_waiting_and_leaves_nothing() -> None:
+    rig = Rig(lookups=(OFFLINE,))
+    waiting = asyncio.ensure_future(rig.client.wait_until_live())
+    await rig.clock.advance(100.0)
+    waiting.cancel()
+    await rig.clock.settle()
+    assert waiting.cancelled()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert (await rig.client.status()).status is RoomStatus.OFFLINE, "the client is as good as before"
+    await rig.client.aclose()
+
+
+async def test_closing_the_client_ends_the_waiting_of_others() -> None:
+    rig = Rig(lookups=(OFFLINE,))
+    waiting = [asyncio.ensure_future(rig.client.wait_until_live()) for _ in range(2)]
+    await rig.clock.advance(10.0)
+    await rig.client.aclose()
+    await asyncio.wait(waiting)
+    for task in waiting:
+        with pytest.raises(LocalProtocolError, match="closed while it waited"):
+            await task
+    with pytest.raises(LocalProtocolError, match="closed"):
+        await rig.client.wait_until_live()
+    looks = len(rig.resolver.asked)
+    await rig.clock.advance(600.0)
+    assert len(rig.resolver.asked) == looks

@@ -1,0 +1,363 @@
+"""The table of a client's states, and that no course of events leaves it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.client.rig import ROOM_ID, Rig, found, plan, socket
+from tests.session.wire_messages import HELLO, chat, control, frame, gift, like
+from tiktok_live.backoff import Backoff
+from tiktok_live.client.connection import Connection
+from tiktok_live.client.health import ClientHealth
+from tiktok_live.client.states import CLIENT_TRANSITIONS, READING, ClientState, Step, next_state
+from tiktok_live.errors import (
+    ConnectError,
+    ConnectTimeout,
+    HandshakeRejected,
+    LocalProtocolError,
+    ResolverUnavailable,
+    TikTokLiveError,
+)
+from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent
+from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.session.client import ClientSession
+from tiktok_live.session.options import SessionOptions
+from tiktok_live.session.room_state import RoomState
+from tiktok_live.session.states import State
+from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, SignOutcome, Unavailable
+from tiktok_live.testing import MemoryTransport, VirtualClock
+from tiktok_live.wire.frames import Batch, PushFrame, encode_batch, encode_push_frame
+
+STATES = list(ClientState)
+ATTEMPT = ["resolving", "signing", "connecting", "entering", "live", "paused"]
+
+
+# --- the table
+
+
+def test_every_state_can_be_reached() -> None:
+    reached = {ClientState.IDLE}
+    for _ in STATES:
+        reached |= {after for (before, _), after in CLIENT_TRANSITIONS.items() if before in reached}
+    assert reached == set(STATES)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_can_be_closed_and_nothing_leads_out_of_closed(state: ClientState) -> None:
+    assert next_state(state, Step.CLOSE) is ClientState.CLOSED
+    assert {after for (before, _), after in CLIENT_TRANSITIONS.items() if before is ClientState.CLOSED} == {
+        ClientState.CLOSED
+    }
+
+
+@pytest.mark.parametrize("state", ATTEMPT)
+def test_an_attempt_can_fail_and_the_live_end_wherever_it_stands(state: str) -> None:
+    assert next_state(ClientState(state), Step.FAILURE) is ClientState.RECONNECTING
+    assert next_state(ClientState(state), Step.END) is ClientState.ENDED
+
+
+def test_the_usual_course() -> None:
+    state, course = ClientState.IDLE, [ClientState.IDLE]
+    steps = [Step.LOOK_UP, Step.ROOM, Step.PLAN, Step.OPEN, Step.FRAME, Step.PAUSE, Step.RESUME, Step.FAILURE]
+    for step in [*steps, Step.LOOK_UP, Step.END, Step.LOOK_UP, Step.CLOSE]:
+        state = next_state(state, step)
+        course.append(state)
+    names = "idle resolving signing connecting entering live paused live reconnecting resolving ended resolving closed"
+    assert [state.value for state in course] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (ClientState.IDLE, Step.FRAME),
+        (ClientState.LIVE, Step.RESUME),
+        (ClientState.LIVE, Step.LOOK_UP),
+        (ClientState.ENDED, Step.FAILURE),
+        (ClientState.CLOSED, Step.LOOK_UP),
+    ],
+)
+def test_what_the_table_does_not_hold_is_our_own_mistake(state: ClientState, step: Step) -> None:
+    with pytest.raises(LocalProtocolError, match=f"{step.value} is impossible for a client that is {state.value}"):
+        next_state(state, step)
+
+
+def test_the_room_is_read_in_two_states() -> None:
+    assert {after for (_, step), after in CLIENT_TRANSITIONS.items() if step is Step.FRAME} <= READING
+    assert {"live", "paused"} == READING
+
+
+def test_the_picture_in_the_docs_is_that_of_the_tables() -> None:
+    root = Path(__file__).resolve().parents[2]
+    run = [sys.executable, "codegen/states.py", "--check"]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=root, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+# --- a frame and the end of patience in one turn of the loop
+
+
+async def test_a_frame_that_comes_as_the_reading_ends_is_no_mistake_of_ours() -> None:
+    clock, transport = VirtualClock(), socket(frame(control(3)), close=False)
+    session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
+
+    def on_tick() -> None:
+        if session.state is State.CLOSED:  # the reader is woken before anybody has cancelled it
+            transport.feed(frame(chat("too late")))
+
+    connection = Connection(session, transport, clock, lambda _: None, lambda: None, on_tick)
+    running = asyncio.ensure_future(connection.run())
+    await clock.advance(2.0)
+    assert await running is None
+    assert transport.closed
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_connection_that_is_cancelled_at_any_moment_closes_its_socket(turns: int) -> None:
+    transport = socket(frame(chat("a")), close=None)
+    left: list[bool] = []
+
+    async def aclose() -> None:
+        left.append(True)
+        await asyncio.sleep(0)
+
+    transport.aclose = aclose
+    connection = Connection(ClientSession(5, RoomState()), transport, VirtualClock(), lambda _: None, lambda: None)
+    running = asyncio.ensure_future(connection.run())
+    await asyncio.sleep(0)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.wait({running})
+    assert left == [True]
+
+
+# --- any course of events
+
+BROKEN = encode_push_frame(PushFrame("msg", b"no batch"))
+FRAMES = {
+    "chat": lambda: frame(chat("a"), need_ack=True),
+    "like": lambda: frame(like(2, total=50)),
+    "gift": lambda: frame(gift(2)),
+    "pause": lambda: frame(control(1)),
+    "resume": lambda: frame(control(2)),
+    "pause and end": lambda: frame(control(1), control(3)),
+    "end": lambda: frame(control(3)),
+    "suspend": lambda: frame(control(4)),
+    "unknown": lambda: frame(replace_method()),
+    "broken": lambda: BROKEN,
+    "rubbish": lambda: b"\xff\xff\xff",
+}
+FIRST = {
+    "": lambda: b"",
+    "chat": lambda: encode_batch(Batch((chat("old"),))),
+    "pause": lambda: encode_batch(Batch((control(1),))),
+    "end": lambda: encode_batch(Batch((control(3),))),
+    "rubbish": lambda: b"\xff\xff",
+}
+REFUSALS: dict[str, TikTokLiveError] = {
+    "down": ConnectError("down"),
+    "timeout": ConnectTimeout("late"),
+    "refused": HandshakeRejected("refused", status=200),
+    "device": HandshakeRejected("refused", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415),
+}
+OUTCOMES: dict[str, SignOutcome] = {
+    "unavailable": Unavailable("down"),
+    "nonsense": BadOutput("html"),
+    "limited": RateLimited(7.0),
+    "rejected": Rejected("NOPE", "no"),
+    "offline": Rejected("ROOM_OFFLINE", "not live"),
+    "not found": Rejected("ROOM_NOT_FOUND", "nobody"),
+}
+
+
+def replace_method():
+    return replace(chat("x"), method="WebcastNobodyKnowsMessage")
+
+
+@dataclass(frozen=True)
+class Socket:
+    """What comes on a socket, each thing so many seconds after the one before, and how it closes."""
+
+    things: tuple[tuple[str, float], ...]
+    hello: bool
+    close: int | bool | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything that may happen to a client."""
+
+    lookups: tuple[tuple[RoomStatus | None, int], ...]
+    outcomes: tuple[str, ...]
+    sockets: tuple[str | Socket, ...]
+    first: str
+    follow: bool
+    given: bool
+    reconnect: bool
+    closes_at_event: int | None
+    closes_at: float
+
+
+SOCKETS = st.builds(
+    Socket,
+    things=st.lists(st.tuples(st.sampled_from(sorted(FRAMES)), st.sampled_from([0.0, 0.0, 1.0, 45.0])), max_size=6).map(
+        tuple
+    ),
+    hello=st.booleans() | st.just(True),
+    close=st.sampled_from([False, None, 1000, 1011]),
+)
+COURSES = st.builds(
+    Course,
+    lookups=st.lists(
+        st.tuples(st.sampled_from([None, *RoomStatus]) | st.just(RoomStatus.LIVE), st.integers(0, 1)),
+        min_size=1,
+        max_size=6,
+    ).map(tuple),
+    outcomes=st.lists(st.sampled_from(sorted(OUTCOMES)) | st.just("plan"), max_size=5).map(tuple),
+    sockets=st.lists(st.sampled_from(sorted(REFUSALS)) | SOCKETS, max_size=5).map(tuple),
+    first=st.sampled_from(sorted(FIRST)),
+    follow=st.booleans(),
+    given=st.booleans(),
+    reconnect=st.booleans(),
+    closes_at_event=st.none() | st.integers(1, 8),
+    closes_at=st.sampled_from([0.0, 0.5, 30.0, 400.0]),
+)
+
+
+def lookup(status: RoomStatus | None, room: int) -> Any:
+    if status is None:
+        return ResolverUnavailable("nobody answers")
+    return found(status, room_id=ROOM_ID + room if status in {"live", "paused", "ended"} else 0)
+
+
+class World:
+    """Plays a course: connector and provider beyond their scripts refuse, and nothing ever raises by itself."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.transports: list[MemoryTransport] = []
+        self.feeding: list[asyncio.Task[None]] = []
+        self.plans = list(course.outcomes)
+        self.sockets = list(course.sockets)
+        self.rig = Rig(
+            lookups=tuple(lookup(*each) for each in course.lookups),
+            follow=course.follow,
+            reconnect=Backoff(initial=1.0, jitter=0.0, attempts=3) if course.reconnect else None,
+        )
+        self.rig.provider.connect = self.sign
+        self.rig.connector.connect = self.open
+        if course.given:
+            self.rig.client._room_id = ROOM_ID
+        self.health: list[ClientHealth] = []
+        self.seen = 0
+        self.rig.client.on("event")(self.see)
+
+    async def sign(self, room: Any, identity: Any) -> SignOutcome:
+        name = self.plans.pop(0) if self.plans else "plan"
+        made: ConnectPlan = plan(first_response=FIRST[self.course.first](), headers={"Cookie": "ttwid=a"})
+        return made if name == "plan" else OUTCOMES[name]
+
+    async def open(self, url: str, headers: Any, *, timeout: float) -> MemoryTransport:
+        await asyncio.sleep(0)
+        script = self.sockets.pop(0) if self.sockets else "down"
+        if isinstance(script, str):
+            raise REFUSALS[script]
+        transport = MemoryTransport()
+        self.transports.append(transport)
+        self.feeding.append(asyncio.create_task(self.feed(transport, script)))
+        return transport
+
+    async def feed(self, transport: MemoryTransport, script: Socket) -> None:
+        clock = self.rig.clock
+        if script.hello:
+            transport.feed(HELLO)
+        for name, seconds in script.things:
+            if seconds:
+                await clock.sleep_until(clock.monotonic() + seconds)
+            transport.feed(FRAMES[name]())
+        if script.close is not False:
+            transport.close_by_peer(script.close)
+
+    async def see(self, _: Any) -> None:
+        self.seen += 1
+        self.health.append(self.rig.client.health)
+        if self.seen == self.course.closes_at_event:
+            await self.rig.client.aclose()
+
+    async def run(self) -> None:
+        rig = self.rig
+        starting = asyncio.ensure_future(rig.client.start())
+        await rig.clock.advance(self.course.closes_at)
+        self.health.append(rig.client.health)
+        await rig.client.aclose()
+        await asyncio.wait({starting})
+        for task in self.feeding:
+            task.cancel()
+        await asyncio.gather(*self.feeding, return_exceptions=True)
+        self.check(starting.exception())
+        with_end = rig.client._reading
+        assert with_end is not None
+        assert with_end.done()
+        self.check(None if with_end.cancelled() else with_end.exception())
+
+    def check(self, error: BaseException | None) -> None:
+        assert error is None or isinstance(error, TikTokLiveError), error
+        assert not isinstance(error, LocalProtocolError), error
+
+
+def check_news(events: list[Any]) -> None:
+    """Whoever is told that a room is read is told when it is not."""
+    is_read = False
+    for event in events:
+        if isinstance(event, ConnectedEvent | ReconnectedEvent):
+            assert not is_read
+            is_read = True
+        elif isinstance(event, DisconnectedEvent):
+            is_read = False
+    assert not is_read
+
+
+def check_health(reports: list[ClientHealth]) -> None:
+    """Counts never go down, and nothing is negative."""
+    names = [name for name, value in vars_of(ClientHealth(state=ClientState.IDLE)).items() if type(value) is int]
+    names.remove("room_id")
+    for before, after in pairwise(reports):
+        assert all(getattr(before, name) <= getattr(after, name) for name in names)
+        assert all(count <= after.unknown[method] for method, count in before.unknown.items())
+    for report in reports:
+        assert all(value >= 0 for value in vars_of(report).values() if isinstance(value, int | float))
+
+
+def vars_of(report: ClientHealth) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in ClientHealth.__slots__}
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(COURSES)
+def test_no_course_of_events_is_impossible_and_nothing_is_left_open(course: Course) -> None:
+    async def play() -> World:
+        failures: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+        world = World(course)
+        await world.run()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert failures == []
+        return world
+
+    world = asyncio.run(play())
+    assert world.rig.client.state is ClientState.CLOSED
+    assert all(transport.closed for transport in world.transports)
+    check_news(world.rig.events)
+    check_health(world.health)

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.client.rig import ROOM_ID, ScriptedResolver, found
+from tiktok_live.client.waiting import MAX_POLL, MIN_POLL, found_by, until_live
+from tiktok_live.errors import (
+    AgeRestricted,
+    ConfigError,
+    NotLive,
+    ResolveError,
+    ResolverBlocked,
+    ResolverUnavailable,
+    RoomNotFound,
+)
+from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.testing import VirtualClock
+
+OFFLINE = found(RoomStatus.OFFLINE, room_id=0)
+BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
+UNKNOWN = found(RoomStatus.UNKNOWN, room_id=0)
+NOT_FOUND = found(RoomStatus.NOT_FOUND, room_id=0)
+RESTRICTED = found(RoomStatus.AGE_RESTRICTED, room_id=0)
+DOWN = ResolverUnavailable("nobody answers")
+LIVE = found()
+
+
+class Wait:
+    """One wait on a clock of its own, and what it was told."""
+
+    def __init__(self, *answers: RoomLookup | ResolveError, poll: float = 60.0, **options: Any) -> None:
+        self.clock = VirtualClock()
+        self.resolver = ScriptedResolver(*answers)
+        self.told: list[tuple[str, float]] = []
+        self.looks: list[float] = []
+        waiting = until_live(
+            self.look_up, "someone", poll=poll, clock=self.clock, rng=Random(1), on_wait=self.on_wait, **options
+        )
+        self.task = asyncio.ensure_future(waiting)
+
+    async def look_up(self, unique_id: str) -> RoomLookup:
+        self.looks.append(self.clock.monotonic())
+        return await self.resolver.look_up(unique_id)
+
+    def on_wait(self, status: RoomStatus, seconds: float) -> None:
+        self.told.append((status.value, seconds))
+
+    async def result(self, seconds: float = 7200.0) -> RoomLookup:
+        await self.clock.advance(seconds)
+        assert self.task.done()
+        return await self.task
+
+    @property
+    def gaps(self) -> list[float]:
+        return [later - earlier for earlier, later in pairwise(self.looks)]
+
+
+@pytest.mark.parametrize("status", [RoomStatus.LIVE, RoomStatus.PAUSED])
+async def test_who_is_live_already_is_not_waited_for(status: RoomStatus) -> None:
+    wait = Wait(found(status))
+    assert (await wait.result(0.0)).status is status
+    assert wait.resolver.asked == ["someone"]
+    assert wait.told == []
+
+
+async def test_it_looks_every_poll_seconds_until_the_host_is_live() -> None:
+    wait = Wait(OFFLINE, OFFLINE, OFFLINE, LIVE, poll=20.0)
+    assert await wait.result() is LIVE
+    assert len(wait.looks) == 4
+    assert all(18.0 <= gap <= 22.0 for gap in wait.gaps)
+    assert len(set(wait.gaps)) == 3, "every wait has its own jitter"
+
+
+@pytest.mark.parametrize("answer", [BLOCKED, UNKNOWN, DOWN])
+async def test_who_gives_no_answer_is_asked_less_and_less_often(answer: RoomLookup | ResolveError) -> None:
+    wait = Wait(*[answer] * 7, LIVE)
+    assert await wait.result(14_400.0) is LIVE
+    expected = [120.0, 240.0, 480.0, MAX_POLL, MAX_POLL, MAX_POLL, MAX_POLL]
+    assert wait.gaps == [pytest.approx(seconds, rel=0.1) for seconds in expected]
+
+
+async def test_an_answer_brings_the_usual_pace_back() -> None:
+    wait = Wait(BLOCKED, BLOCKED, OFFLINE, BLOCKED, LIVE)
+    await wait.result()
+    assert wait.gaps == [pytest.approx(seconds, rel=0.1) for seconds in (120.0, 240.0, 60.0, 120.0)]
+
+
+async def test_a_poll_above_the_longest_wait_is_kept() -> None:
+    wait = Wait(BLOCKED, BLOCKED, LIVE, poll=3600.0)
+    await wait.result(8000.0)
+    assert wait.gaps == [pytest.approx(3600.0, rel=0.1)] * 2
+
+
+async def test_a_status_is_told_when_it_is_another_one() -> None:
+    wait = Wait(OFFLINE, OFFLINE, BLOCKED, BLOCKED, OFFLINE, found(RoomStatus.ENDED), DOWN, LIVE)
+    await wait.result()
+    assert [status for status, _ in wait.told] == ["offline", "blocked", "offline", "ended", "unknown"]
+    assert wait.told[0][1] == pytest.approx(wait.gaps[0])
+
+
+async def test_a_room_that_is_over_is_not_live_however_long_lookups_say_so() -> None:
+    fresh = found(room_id=ROOM_ID + 1)
+    wait = Wait(LIVE, LIVE, LIVE, fresh, ended_room=ROOM_ID)
+    assert await wait.result() is fresh
+    assert all(gap >= 54.0 for gap in wait.gaps)
+    assert [status for status, _ in wait.told] == ["ended"]
+
+
+async def test_live_without_a_room_is_no_answer() -> None:
+    wait = Wait(found(room_id=0), LIVE)
+    assert await wait.result() is LIVE
+    assert [status for status, _ in wait.told] == ["unknown"]
+
+
+@pytest.mark.parametrize(("answer", "error"), [(NOT_FOUND, RoomNotFound), (RESTRICTED, AgeRestricted)])
+async def test_what_waiting_cannot_change_is_raised(answer: RoomLookup, error: type[Exception]) -> None:
+    wait = Wait(OFFLINE, answer)
+    with pytest.raises(error, match="someone"):
+        await wait.result()
+
+
+@pytest.mark.parametrize("answer", [NOT_FOUND, RESTRICTED])
+async def test_whoever_was_live_before_is_waited_for_whatever_lookups_say(answer: RoomLookup) -> None:
+    wait = Wait(answer, answer, LIVE, is_known=True)
+    assert await wait.result() is LIVE
+    assert wait.told[0][0] == answer.status.value
+
+
+async def test_nobody_to_ask_is_raised_when_waiting_does_not_help() -> None:
+    hopeless = ResolverUnavailable("wrong password of the proxy", retryable=False)
+    with pytest.raises(ResolverUnavailable, match="password"):
+        await Wait(DOWN, hopeless, LIVE).result()
+    assert await Wait(hopeless, LIVE, is_known=True).result() is LIVE
+
+
+async def test_what_was_just_found_is_not_asked_for_again_at_once() -> None:
+    wait = Wait(LIVE, just_found=RoomStatus.OFFLINE)
+    await wait.clock.settle()
+    assert wait.looks == []
+    assert wait.told == [("offline", pytest.approx(60.0, rel=0.1))]
+    assert await wait.result(70.0) is LIVE
+
+
+@pytest.mark.parametrize("poll", [0.0, -1.0, MIN_POLL - 0.01, float("nan")])
+async def test_nobody_is_asked_too_often(poll: float) -> None:
+    wait = Wait(LIVE, poll=poll)
+    with pytest.raises(ConfigError, match="5 seconds or more"):
+        await wait.result(0.0)
+    assert wait.looks == []
+
+
+async def test_the_shortest_poll_works() -> None:
+    wait = Wait(OFFLINE, LIVE, poll=MIN_POLL)
+    assert await wait.result(6.0) is LIVE
+
+
+async def test_any_other_failure_ends_the_waiting() -> None:
+    wait = Wait(OFFLINE, NotLive("a resolver raises this against its contract"))
+    with pytest.raises(NotLive):
+        await wait.result()
+
+
+@pytest.mark.parametrize(
+    ("error", "lookup", "status"),
+    [
+        (NotLive(""), found(RoomStatus.ENDED), RoomStatus.ENDED),
+        (NotLive(""), OFFLINE, RoomStatus.OFFLINE),
+        (ResolverBlocked(""), BLOCKED, RoomStatus.BLOCKED),
+        # The lookup called the room live, and a sign provider knew better; or there was no lookup.
+        (NotLive(""), LIVE, RoomStatus.OFFLINE),
+        (RoomNotFound(""), LIVE, RoomStatus.NOT_FOUND),
+        (AgeRestricted(""), None, RoomStatus.AGE_RESTRICTED),
+        (ResolverUnavailable(""), None, RoomStatus.UNKNOWN),
+    ],
+)
+def test_what_was_found_tells_the_lookup_or_the_verdict(
+    error: ResolveError, lookup: RoomLookup | None, status: RoomStatus
+) -> None:
+    assert found_by(error, lookup) is status
