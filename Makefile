@@ -17,13 +17,15 @@ INFLATING := tests/wire tests/session tests/transports tests/test_http_client.py
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 
-.PHONY: help demo test check unit test-full test-all fuzz proto generate format bench clean
+.PHONY: help demo test check unit test-full test-all faults soak fuzz proto generate format bench clean
 
 help:
 	@echo "make demo       watch a simulated room in this terminal for 20 seconds"
 	@echo "make test       format, lint, types, contracts, generated code, all tests that need pip alone"
 	@echo "make test-full  the same, then the tests that need other programs"
 	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is here"
+	@echo "make soak       a day of faults in memory, and five minutes of them on real sockets"
+	@echo "make faults     measure the table of faults anew"
 	@echo "make fuzz       feed all parsers with random input for 15 minutes"
 	@echo "make proto      regenerate tiktok_live/proto from protos"
 	@echo "make generate   the same, then the typed subscriptions and the reference of events"
@@ -81,7 +83,14 @@ test-full: test $(FULL)/ready
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
 	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --atheris
-	$(FULL)/$(BIN)/python -X dev -m pytest -q -m soak tests
+	$(FULL)/$(BIN)/python -X dev -m pytest -q -s -m soak tests/faults tests/soak
+
+# The table of what every fault does to a client; the tests of the faults hold it to what it says.
+faults: $(VENV)/dev-ready
+	$(RUN) codegen/fault_table.py
+
+soak: $(VENV)/dev-ready
+	$(RUN) -X dev -m pytest -q -s -m soak tests/faults tests/soak
 
 fuzz: $(FULL)/ready
 	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 900 --atheris

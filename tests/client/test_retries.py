@@ -47,6 +47,27 @@ def test_delays_are_those_of_the_backoff_and_then_there_is_none() -> None:
     assert retries.attempt == 4
 
 
+def test_a_short_connection_that_was_good_for_something_earns_one_attempt_at_the_longest_delay() -> None:
+    retries = made()
+    delays(retries, 3)
+    retries.earn()
+    assert delays(retries, 2) == [30.0, None]
+    assert retries.attempt == 5
+
+
+def test_what_was_earned_before_a_healthy_connection_is_not_kept() -> None:
+    retries = made()
+    retries.earn()
+    retries.refill()
+    assert delays(retries, 4) == [1.0, 2.0, 4.0, None]
+
+
+def test_nothing_is_earned_without_reconnects() -> None:
+    retries = made(reconnect=False)
+    retries.earn()
+    assert delays(retries, 1) == [None]
+
+
 def test_a_start_has_attempts_of_its_own() -> None:
     assert delays(made(start_attempts=2), 2, was_connected=False) == [1.0, None]
     assert delays(made(start_attempts=1), 1, was_connected=False) == [None]

@@ -203,6 +203,16 @@ async def test_delays_grow_and_the_budget_ends() -> None:
     assert [event.delay for event in of_type(rig, ReconnectingEvent)] == [1.0, 2.0, 4.0, 8.0]
 
 
+async def test_a_line_that_breaks_again_and_again_is_not_given_up_while_it_brings_messages() -> None:
+    breaking = [socket(frame(chat(f"{number}")), close=None) for number in range(12)]
+    rig = Rig(*breaking, socket(END, close=1000), reconnect=Backoff(initial=1.0, jitter=0.0, attempts=2))
+    await rig.start()
+    assert await rig.ended() == LIVE_ENDED
+    assert [event.text for event in rig.events if isinstance(event, ChatEvent)] == [f"{n}" for n in range(12)]
+    waits = [event.delay for event in rig.events if isinstance(event, ReconnectingEvent)]
+    assert waits == [1.0, 2.0, *[30.0] * 10]
+
+
 async def test_a_healthy_period_refills_the_budget() -> None:
     lasting = [socket() for _ in range(4)]
     budget = Backoff(initial=1.0, jitter=0.0, attempts=2)

@@ -39,13 +39,22 @@ class Retries:
         self.attempt = 0
         self._delays: Iterator[float] = iter(())
         self._patience = 0.0
+        self._spare = 0
         self.refill()
+
+    def earn(self) -> None:
+        """Give one attempt back: a connection was short, and brought messages all the same.
+
+        Its delay is the longest one. So a line that breaks again and again is never given up, and never hammered at.
+        """
+        self._spare += 1
 
     def refill(self) -> None:
         """Begin to count anew: a connection was healthy."""
         backoff = self._config.reconnect
         self._delays = backoff.delays(self._rng) if backoff is not None else iter(())
         self._patience = self._config.poll
+        self._spare = 0
         self.attempt = 0
 
     def delay(self, error: TikTokLiveError, *, was_connected: bool, otherwise: bool) -> float | None:
@@ -61,11 +70,19 @@ class Retries:
         if is_verdict and not otherwise:
             return None
         is_over = not was_connected and not otherwise and self.attempt >= self._config.start_attempts
-        delay = None if is_over else next(self._delays, None)
+        delay = None if is_over else self._next_delay()
         if delay is None and self._config.follow:
             delay = self._wait_longer()
         if delay is not None and isinstance(error, SignRateLimited | HandshakeRejected):
             return max(delay, error.retry_after)
+        return delay
+
+    def _next_delay(self) -> float | None:
+        delay = next(self._delays, None)
+        backoff = self._config.reconnect
+        if delay is None and self._spare and backoff is not None:
+            self._spare -= 1
+            return backoff.maximum * (1 - backoff.jitter * self._rng.random())
         return delay
 
     def _wait_longer(self) -> float:

@@ -91,6 +91,7 @@ class Supervisor:
         self._emit = emit
         self._attempt: Attempt | None = None
         self._live_at = 0.0
+        self._has_messages = False
         self._last_frame_at = 0.0
         self._ended_room = 0
         # The room that was read in this live; None before its first frame.
@@ -152,8 +153,8 @@ class Supervisor:
                 self.book.last_error = str(error)
                 if self._read_room is not None and isinstance(error, NotLive | RoomNotFound):
                     return self._ended()
-                if self.state in READING and self._last_frame_at - self._live_at >= self._config.healthy_after:
-                    retries.refill()
+                if self.state in READING:
+                    self._reward(retries)
                 await self._before_retry(error, retries)
             else:
                 return self._ended()
@@ -182,6 +183,7 @@ class Supervisor:
             if attempt.session is not None:
                 if attempt.is_live:
                     self._last_frame_at = attempt.session.last_frame_at
+                self._has_messages = attempt.session.last_message_at is not None
                 self.book.closed(attempt.session)
                 attempt.session = None
 
@@ -228,6 +230,13 @@ class Supervisor:
         else:
             self._emit(ConnectedEvent(room_id=room_id, received_at=now, unique_id=self._unique_id, provider=provider))
         self.live.set()
+
+    def _reward(self, retries: Retries) -> None:
+        """Give attempts back for what the connection that has just broken was good for."""
+        if self._last_frame_at - self._live_at >= self._config.healthy_after:
+            retries.refill()
+        elif self._has_messages:
+            retries.earn()
 
     async def _before_retry(self, error: TikTokLiveError, retries: Retries) -> None:
         """Wait for the next attempt, or raise `error` when there is none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMessage, WSMsgType
 
 from tiktok_live.clock import SystemClock
-from tiktok_live.errors import ConnectionClosedError, HandshakeRejected
+from tiktok_live.errors import ConnectionClosedError
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.fault_plan import FaultPlan
 from tiktok_live.simulator.frame_faults import ConnectionFaults
@@ -18,11 +18,13 @@ from tiktok_live.simulator.handshake import Refusal, judge
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
 from tiktok_live.simulator.rooms import Rooms
 from tiktok_live.transports.memory import MemoryTransport
+from tiktok_live.transports.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tiktok_live.clock import Clock
+    from tiktok_live.errors import HandshakeRejected
     from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["SimulatedConnector"]
@@ -86,10 +88,10 @@ class SimulatedConnector:
         self.connections.append(record)
         faults = ConnectionFaults(self.faults, record.number)
         planned = faults.refusal(self._clock.monotonic())
-        refusal = Refusal.of(planned) if planned else judge(query, headers, self.rooms.by_id)
-        if refusal is not None:
-            record.refusal, record.is_closed = refusal, True
-            raise _rejected(refusal)
+        refused = Refusal.of(planned) if planned else judge(query, headers, self.rooms.by_id)
+        if refused is not None:
+            record.refusal, record.is_closed = refused, True
+            raise _rejected(refused)
         socket = _Socket()
         connection = ServedConnection(record, socket, socket, self.rooms, faults, clock=self._clock, speed=self._speed)
         task = asyncio.create_task(connection.serve(), name=f"simulated connection {record.number}")
@@ -200,11 +202,6 @@ class _Socket:
             raise ConnectionResetError("the client is gone")
 
 
-def _rejected(refusal: Refusal) -> HandshakeRejected:
-    said = refusal.message or "no reason given"
-    return HandshakeRejected(
-        f"the simulated platform refused the handshake with HTTP {refusal.status}: {said}",
-        status=refusal.status,
-        handshake_message=refusal.message,
-        handshake_status=refusal.code,
-    )
+def _rejected(refused: Refusal) -> HandshakeRejected:
+    headers = {name.lower(): value for name, value in refused.headers.items()}
+    return refusal("the simulated platform", refused.status, headers, session_sent=False)

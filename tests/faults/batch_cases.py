@@ -1,0 +1,142 @@
+"""Faults of batches, and of what the client says: where the room is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.faults.case import Case
+from tiktok_live.simulator import faults
+from tiktok_live.simulator.faults import Fault
+
+AT_ONCE = 3.0
+"""Seconds: the next batch, or the one behind it."""
+LOST = 6.0
+"""Seconds: a socket that breaks is noticed at once, and the first retry comes a second later."""
+SILENT = 75.0
+"""Seconds: the stall time-out, which is a minute, and the first retry."""
+
+# name of the row: the class of the fault, its values, and the bound
+_BATCHES: dict[str, tuple[type[Fault], dict[str, Any], float]] = {
+    "silence": (faults.Silence, {}, SILENT),
+    "silence of 20 s": (faults.Silence, {"seconds": 20.0}, 25.0),
+    "half_open": (faults.HalfOpen, {}, SILENT),
+    "drop": (faults.Drop, {}, LOST),
+    "drop with 1000": (faults.Drop, {"code": 1000}, LOST),
+    "drop with 1011": (faults.Drop, {"code": 1011}, LOST),
+    "drop with 4003": (faults.Drop, {"code": 4003, "reason": "go away"}, LOST),
+    "drop with 1005, behind": (faults.Drop, {"code": 1005, "behind": True}, LOST),
+    "reset": (faults.Reset, {}, LOST),
+    "reset, behind": (faults.Reset, {"behind": True}, LOST),
+    "delay": (faults.Delay, {"seconds": 20.0}, 25.0),
+    "duplicate": (faults.Duplicate, {"copies": 5}, AT_ONCE),
+    "reorder": (faults.Reorder, {"behind": 3}, AT_ONCE),
+    "corrupt_gzip": (faults.CorruptGzip, {}, AT_ONCE),
+    "truncate": (faults.Truncate, {}, AT_ONCE),
+    "mislabel": (faults.Mislabel, {}, AT_ONCE),
+    "mislabel as zstd": (faults.Mislabel, {"compress_type": "zstd"}, AT_ONCE),
+    "unknown_type": (faults.UnknownType, {}, AT_ONCE),
+    "wrong_method": (faults.WrongMethod, {}, AT_ONCE),
+    "clock_jump": (faults.ClockJump, {"times": 1, "seconds": 1e8}, AT_ONCE),
+    "text_frame": (faults.TextFrame, {}, AT_ONCE),
+    "huge_frame": (faults.HugeFrame, {"size": 300_000}, AT_ONCE),
+    "gzip_bomb": (faults.GzipBomb, {"size": 20_000_000}, AT_ONCE),
+    "ping": (faults.PingFault, {}, AT_ONCE),
+}
+_ROOM: dict[str, float] = {"end": 0.0, "pause": AT_ONCE, "resume": AT_ONCE, "restart": LOST, "change": LOST}
+_PLACES = {
+    "live": {"connection": 1, "frame": 12},
+    "paused": {"connection": 1, "frame": 12},
+    "reconnecting": {"connection": 2, "frame": 1},
+}
+
+
+def batch_cases() -> Iterator[Case]:
+    """A batch is pushed to a room that is read, that is paused, and that is read again: its first batch."""
+    for name, (kind, values, within) in _BATCHES.items():
+        for state, place in _PLACES.items():
+            yield Case(
+                fault=name,
+                state=state,
+                within=within,
+                faults=(kind(**values, **place),),
+                met_in=_reading(state),
+            )
+
+
+def _reading(state: str) -> str:
+    return "live" if state == "reconnecting" else state
+
+
+def gift_end_cases() -> Iterator[Case]:
+    """The end of a streak never comes: it strikes the first batch that holds one."""
+    for state in _PLACES:
+        fault = faults.LostGiftEnd(
+            connection=2 if state == "reconnecting" else 1, after=0.0 if state == "live" else 7.0
+        )
+        yield Case(fault="lost_gift_end", state=state, within=AT_ONCE, faults=(fault,), met_in=_reading(state))
+
+
+def ignore_cases() -> Iterator[Case]:
+    """The platform does not hear what the client says."""
+    for state in ("live", "paused", "reconnecting"):
+        connection = 2 if state == "reconnecting" else 1
+        for what in ("ack", "heartbeat"):
+            yield Case(
+                fault=f"ignore {what}",
+                state=state,
+                within=12.0,
+                faults=(faults.Ignore(what=what, connection=connection, after=7.0),),
+                met_in="entering" if (state, what) == ("reconnecting", "heartbeat") else _reading(state),
+            )
+    yield Case(
+        fault="ignore close",
+        state="live",
+        within=LOST,
+        faults=(faults.Ignore(what="close", connection=1),),
+        met_in="reconnecting",
+        bring=lambda world: world.plan.add(faults.Silence(connection=1, frame=10)),
+    )
+    yield Case(
+        fault="ignore heartbeat",
+        state="entering",
+        within=AT_ONCE,
+        faults=(faults.Ignore(what="heartbeat", connection=1),),
+    )
+    for state, connection in (("entering", 1), ("reconnecting", 2)):
+        yield Case(
+            fault="ignore enter",
+            state=state,
+            within=90.0,
+            faults=(faults.Ignore(what="enter", connection=connection),),
+            met_in="entering",
+        )
+        yield Case(
+            fault="silence, at_once",
+            state=state,
+            within=25.0,
+            faults=(faults.Silence(at_once=True, connection=connection),),
+            met_in="connecting",
+        )
+
+
+def room_cases() -> Iterator[Case]:
+    """The host ends, pauses, resumes, or is suddenly in another room."""
+    for action, within in _ROOM.items():
+        for state, place in _PLACES.items():
+            ends = action in {"end", "restart"}
+            yield Case(
+                fault=f"room {action}",
+                state=state,
+                within=3.0 if ends else within,
+                faults=(faults.RoomFault(action=action, **place),),
+                met_in=_reading(state),
+                ends=ends,
+            )
+    yield Case(
+        fault="room restart, followed",
+        state="live",
+        within=LOST,
+        faults=(faults.RoomFault(action="restart", connection=1, frame=12),),
+        config={"follow": True},
+    )

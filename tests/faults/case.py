@@ -1,0 +1,179 @@
+"""One fault in one state of the client: how it is brought about, what it does, and what must be so afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from tests.faults.world import World
+from tiktok_live.errors import LocalProtocolError
+from tiktok_live.events.base import Event, MessageEvent
+from tiktok_live.events.lifecycle import LifecycleEvent, ReconnectingEvent, WaitingForLiveEvent
+from tiktok_live.events.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
+from tiktok_live.simulator.faults import Drop, Fault, RoomFault
+
+STATES = ("resolving", "signing", "connecting", "entering", "live", "paused", "reconnecting", "ended")
+"""The columns. `reconnecting` is the next attempt after a socket was lost, `ended` the wait for a host's next live."""
+
+LOST = Drop(connection=1, frame=8)
+PAUSED = RoomFault(connection=1, frame=5, action="pause")
+OVER = RoomFault(connection=1, frame=8, action="restart")
+_BEFORE: dict[str, tuple[Fault, ...]] = {"reconnecting": (LOST,), "paused": (PAUSED,), "ended": (OVER,)}
+_SEEN = (LifecycleEvent, LiveEndedEvent, LivePausedEvent, LiveResumedEvent)
+_AFTERWARDS = 15.0  # seconds that are still read once messages come again
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A cell of the table.
+
+    Attributes:
+        fault: name of the row.
+        state: name of the column.
+        within: seconds within which messages come again, or the client says that they will not.
+        faults: what strikes.
+        bring: what else brings the fault about; given the world before the start.
+        met_in: the client's state when the fault strikes; that of the column when empty.
+        final: the error that ends the client, with its hop; empty when it reads on.
+        ends: whether the client ends because the live is over.
+        client: options of the client.
+        config: options of its configuration.
+    """
+
+    fault: str
+    state: str
+    within: float
+    faults: tuple[Fault, ...] = ()
+    bring: Callable[[World], None] | None = None
+    met_in: str = ""
+    final: str = ""
+    ends: bool = False
+    client: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.fault}, {self.state}"
+
+    def world(self) -> World:
+        """The client and the platform before the start."""
+        before = () if self.bring is None and not self.faults else _BEFORE.get(self.state, ())
+        world = World(
+            *before,
+            *self.faults,
+            wanted=lambda struck: any(struck is fault for fault in self.faults),
+            client=self.client,
+            **{"follow": self.state == "ended"} | self.config,
+        )
+        if self.bring is not None:
+            self.bring(world)
+        return world
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What was measured.
+
+    Attributes:
+        fault: what went wrong.
+        state: where the client was.
+        seen: the events, in order.
+        verdict: how it went on.
+        seconds: until then, rounded up.
+        within: the bound of that.
+        received: messages that reached the client.
+        duplicates: those among them that were not handed out, because they had been.
+    """
+
+    fault: str
+    state: str
+    seen: str
+    verdict: str
+    seconds: int
+    within: float
+    received: int
+    duplicates: int
+
+    @property
+    def line(self) -> str:
+        """The row as Markdown."""
+        counts = f"{self.received} - {self.duplicates}"
+        time = f"{self.seconds} s, at most {self.within:g} s"
+        return f"| {self.fault} | {self.state} | {self.seen} | {self.verdict} | {time} | {counts} |"
+
+
+async def measure(case: Case) -> Row:
+    """Play a case, check it, and return what was seen."""
+    before = asyncio.all_tasks()
+    world = case.world()
+    running = asyncio.create_task(world.run())
+    await world.pass_until(lambda: bool(world.strikes) or running.done(), limit=120.0)
+    assert world.strikes, f"{case.name}: nothing struck; {_tokens(world, -1.0)}, {world.error}"
+    _, struck_at, met_in = world.strikes[0]
+    assert met_in == (case.met_in or case.state), f"{case.name}: it struck a client that was {met_in}"
+    again: list[float] = []
+
+    def is_settled() -> bool:
+        again[:] = [at for at, event in world.events if at > struck_at and _is_news(event)][:1]
+        return bool(again) or running.done()
+
+    await world.pass_until(is_settled, limit=case.within + _PATIENCE)
+    settled_at = again[0] if again else world.clock.monotonic()
+    if case.ends or case.final:
+        await world.pass_until(running.done, limit=case.within + _PATIENCE)
+        settled_at = world.clock.monotonic()
+        verdict = _end_of(world)
+    else:
+        assert again, f"{case.name}: no message came again; {world.error or world.reason}"
+        await world.pass_until(running.done, limit=_AFTERWARDS)
+        assert not running.done(), f"{case.name}: the client did not read on; {world.error or world.reason}"
+        verdict = "reads on"
+    assert settled_at - struck_at <= case.within, f"{case.name}: it took {settled_at - struck_at} s"
+    seen = _tokens(world, struck_at)
+    await world.close(running)
+    received, duplicates = world.check_account()
+    assert asyncio.all_tasks() == before, f"{case.name}: tasks are left: {asyncio.all_tasks() - before}"
+    expected = case.final or ("the live ended" if case.ends else "reads on")
+    assert verdict == expected, f"{case.name}: {verdict}; {world.error}"
+    return Row(
+        fault=case.fault,
+        state=case.state,
+        seen=seen,
+        verdict=verdict,
+        seconds=math.ceil(settled_at - struck_at),
+        within=case.within,
+        received=received,
+        duplicates=duplicates,
+    )
+
+
+def _is_news(event: Event) -> bool:
+    return isinstance(event, MessageEvent) and bool(event.msg_id) and not isinstance(event, _SEEN)
+
+
+def _end_of(world: World) -> str:
+    if world.error is None:
+        return world.reason or "reads on"
+    assert not isinstance(world.error, LocalProtocolError), "a bug of ours"
+    return f"{type(world.error).__name__} ({world.error.hop})"
+
+
+def _tokens(world: World, since: float) -> str:
+    told = [event for at, event in world.events if at >= since and _is_told(event)]
+    names = [(name, len(list(group))) for name, group in groupby(_token(event) for event in told)]
+    return ", ".join(f"{name} x {count}" if count > 1 else name for name, count in names) or "nothing"
+
+
+def _is_told(event: Event) -> bool:
+    return isinstance(event, _SEEN) or (event.name == "unknown" and not event.msg_id)
+
+
+def _token(event: Event) -> str:
+    if isinstance(event, ReconnectingEvent):
+        return f"reconnecting {event.attempt} ({event.cause.partition(':')[0]})"
+    return f"{event.name} ({event.status})" if isinstance(event, WaitingForLiveEvent) else event.name

@@ -1,0 +1,76 @@
+"""A sign provider names the socket's host: the platform's fetch, as whoever signs it gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from tests.faults.case import Case
+from tests.faults.world import World
+from tiktok_live.errors import ConnectError, NetworkError
+from tiktok_live.proto import FetchResult
+from tiktok_live.signing.base import ConnectPlan, Health, Unavailable
+from tiktok_live.simulator.faults import CdnChange
+from tiktok_live.wire.frames import BatchMessage
+
+_OTHER, _NOWHERE = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
+
+
+class Fetching:
+    """Asks the platform's fetch where the socket is."""
+
+    name = "fetching"
+    world: World
+
+    async def connect(self, room: Any, identity: Any) -> Any:
+        url = f"http://platform.test/webcast/im/fetch/?room_id={room.room_id}"
+        try:
+            answer = await self.world.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
+        except NetworkError as error:
+            return Unavailable(error.message)
+        server = FetchResult.parse(answer.body).push_server
+        return ConnectPlan(
+            url=f"{server}?aid=1988&room_id={room.room_id}",
+            headers={"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"},
+            provider=self.name,
+        )
+
+    async def health(self) -> Health:
+        return Health(ok=True)
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+def cdn_cases() -> Iterator[Case]:
+    """The fetch names another host of the socket: one that serves, and one that does not exist."""
+    for name, address in (("cdn_change", _OTHER), ("cdn_change to a host that is not there", _NOWHERE)):
+        for state, after in (("signing", 0.0), ("reconnecting", 5.0)):
+            provider = Fetching()
+            yield Case(
+                fault=name,
+                state=state,
+                within=6.0,
+                faults=(CdnChange(address=address, times=1, after=after),),
+                met_in="signing",
+                client={"sign": provider},
+                bring=_fetching(provider),
+            )
+
+
+def _fetching(provider: Fetching) -> Callable[[World], None]:
+    def bring(world: World) -> None:
+        provider.world = world
+        stage = world.platform.rooms.find("demo")
+        stage._room = replace(stage.room, first_batch=(BatchMessage("WebcastChatMessage", b"", 1),))
+        connect = world.tap.connect
+
+        async def only_there(url: str, headers: Any, *, timeout: float) -> Any:
+            if url.startswith(_NOWHERE):
+                raise ConnectError("nowhere.test cannot be reached: no such host")
+            return await connect(url, headers, timeout=timeout)
+
+        world.tap.connect = only_there
+
+    return bring

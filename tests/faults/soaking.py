@@ -1,0 +1,230 @@
+"""A live for hours with a fault every twenty seconds, and an account of each message."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.faults.crowd import FIRST_ID, IDS_OF_A_ROOM, Crowd
+from tests.faults.site import SiteHttp
+from tests.faults.tap import Tap
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live import LiveClient
+from tiktok_live.events.base import MessageEvent
+from tiktok_live.session.gift_ledger import _Done
+from tiktok_live.signing.pool import SignPool
+from tiktok_live.simulator import ConnectionRecord, FaultPlan, SimulatedConnector, SimulatedRoom, faults
+from tiktok_live.simulator.faults import Fault
+from tiktok_live.testing import VirtualClock
+
+EVERY = 20.0
+"""Seconds between two faults."""
+HOUR = 3600.0
+_ROOMS_KEPT = 3
+_LIVE = Crowd(every=5.0, size=18)
+
+
+def soak_faults(rng: Random) -> tuple[Fault, ...]:
+    """What goes wrong next: something of the stream, and now and then something on the way back to it too."""
+    struck = rng.choices(tuple(_STREAM), tuple(_STREAM.values()))
+    if rng.random() < 0.3:
+        struck.append(rng.choice(_ON_THE_WAY))
+    return tuple(struck)
+
+
+_STREAM: dict[Fault, int] = {
+    faults.Drop(): 3,
+    faults.Drop(code=1000): 2,
+    faults.Drop(code=1011, behind=True): 3,
+    faults.Reset(): 3,
+    faults.Reset(behind=True): 3,
+    faults.Silence(): 1,
+    faults.Silence(seconds=30.0): 3,
+    faults.HalfOpen(): 1,
+    faults.Delay(seconds=7.0): 4,
+    faults.Duplicate(copies=2): 4,
+    faults.Reorder(behind=2): 4,
+    faults.CorruptGzip(): 4,
+    faults.Truncate(): 4,
+    faults.Mislabel(): 4,
+    faults.UnknownType(): 4,
+    faults.ClockJump(times=1): 4,
+    faults.LostGiftEnd(): 4,
+    faults.TextFrame(): 4,
+    faults.HugeFrame(size=50_000): 2,
+    faults.GzipBomb(size=11_000_000): 1,
+    faults.PingFault(): 4,
+    faults.Ignore(what="ack", times=5): 4,
+    faults.Ignore(what="heartbeat", times=3): 4,
+    faults.RoomFault(action="pause"): 3,
+    faults.RoomFault(action="resume"): 3,
+}
+_RARE = (faults.RoomFault(action="change"), faults.RoomFault(action="restart"))
+_ON_THE_WAY: tuple[Fault, ...] = (
+    faults.Refuse(status=503, message="", code=0),
+    faults.Refuse(status=500, message="", code=0, times=2),
+    faults.Silence(at_once=True),
+    faults.Ignore(what="enter", times=1),
+    faults.Status(times=4),
+    faults.SlowAnswer(seconds=30.0, times=2),
+    faults.Cut(times=2),
+    faults.Shell(times=2),
+    faults.Nonsense(times=2),
+)
+
+
+@dataclass(slots=True)
+class Marks:
+    """Which messages of which live there were. The n-th of one is a byte, so that a day's take little memory."""
+
+    lives: dict[int, bytearray] = field(default_factory=dict)
+    others: Counter[int] = field(default_factory=Counter)
+
+    def mark(self, msg_id: int) -> None:
+        live, number = divmod(msg_id - FIRST_ID, IDS_OF_A_ROOM)
+        if live < 0 or number > 10**7:
+            self.others[msg_id] += 1  # a control message
+            return
+        marks = self.lives.setdefault(live, bytearray())
+        if len(marks) <= number:
+            marks.extend(bytes(number - len(marks) + 10_000))
+        marks[number] += 1
+
+    def has(self, msg_id: int) -> bool:
+        live, number = divmod(msg_id - FIRST_ID, IDS_OF_A_ROOM)
+        if live < 0 or number > 10**7:
+            return msg_id in self.others
+        marks = self.lives.get(live, b"")
+        return number < len(marks) and bool(marks[number])
+
+    def total(self) -> int:
+        return sum(len(marks) - marks.count(0) for marks in self.lives.values()) + len(self.others)
+
+    def most(self) -> int:
+        """How often the most frequent message is there."""
+        return max([*(max(marks, default=0) for marks in self.lives.values()), *self.others.values()])
+
+
+class Soak:
+    """A client that follows a host, with the default options, through hours in which much goes wrong.
+
+    Attributes:
+        struck: how often each fault struck.
+        objects: what the garbage collector counted, by the hour.
+        reached: messages that came to the client in whole frames; their repetitions are not counted.
+        delivered: messages that a handler was given.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._rng = Random(seed)
+        self.clock = VirtualClock()
+        self.plan = FaultPlan(seed=seed)
+        self.platform = SimulatedConnector(
+            SimulatedRoom(unique_id="demo", scenario=_LIVE), faults=self.plan, clock=self.clock
+        )
+        self.reached, self.delivered = Marks(), Marks()
+        self.tap = Tap(self.platform, self.clock, self._note)
+        self.http = SiteHttp(self.platform.rooms, self.plan, self.clock)
+        self.client = LiveClient(
+            "demo",
+            config=LiveConfig(follow=True, cache_dir=None).at("http://platform.test"),
+            connector=self.tap,
+            http=self.http,
+            clock=self.clock,
+            rng=Random(seed),
+            sign_pool=SignPool(rng=Random(seed)),
+        )
+        self.client.on(MessageEvent)(self._take)
+        self.struck: Counter[str] = Counter()
+        self.objects: dict[float, int] = {}
+        self.connections = 0
+        self.sent = 0
+
+    async def run(self, hours: float, looks: tuple[float, ...]) -> None:
+        """Read for so long; count objects at the hours of `looks`."""
+        before = asyncio.all_tasks()
+        running = asyncio.create_task(self._read())
+        left = sorted(looks)
+        while self.clock.monotonic() < hours * HOUR:
+            self._go_wrong()
+            await self.clock.advance(EVERY)
+            assert not running.done(), f"the stream died: {running}"
+            self._account()
+            if left and self.clock.monotonic() >= left[0] * HOUR:
+                self.objects[left.pop(0)] = _count()
+        closing = asyncio.ensure_future(self.client.aclose())
+        while not closing.done():
+            await self.clock.advance(1.0)
+        await asyncio.gather(running, closing)
+        await self.platform.aclose()
+        self._count_strikes()
+        assert asyncio.all_tasks() == before, "no task is left"
+        assert not self.tap.open, "no socket is left"
+
+    def missed(self) -> int:
+        """How many messages there were of which none came to the client whole: while no socket was up, or damaged."""
+        return sum(len(marks.rstrip(b"\0")) for marks in self.reached.lives.values()) - sum(
+            len(marks) - marks.count(0) for marks in self.reached.lives.values()
+        )
+
+    def check(self) -> None:
+        """Each message that came whole was handed out once, and the client's own counts say the same."""
+        assert self.delivered.most() == 1, "a message was handed out twice"
+        assert {live: bytes(map(bool, marks)) for live, marks in self.reached.lives.items()} == {
+            live: bytes(marks) for live, marks in self.delivered.lives.items()
+        }
+        assert set(self.reached.others) == set(self.delivered.others)
+        health = self.client.health
+        nameless = self.struck["huge_frame"]
+        assert health.messages == self.delivered.total() + nameless + health.duplicates
+        assert health.unread == health.dropped == health.handler_failures == 0
+
+    async def _read(self) -> None:
+        async with self.client:
+            await self.client.wait_closed()
+
+    def _go_wrong(self) -> None:
+        self._count_strikes()
+        self.plan.clear()
+        rare = (self._rng.choice(_RARE),) if self._rng.random() < 0.003 else ()
+        self.plan.add(*soak_faults(self._rng), *rare)
+
+    def _count_strikes(self) -> None:
+        for strike in self.plan.strikes:
+            self.struck[strike.fault.kind] += strike.count
+
+    def _account(self) -> None:
+        """Take the closed connections off the platform's books: what was sent whole on one has come."""
+        records = self.platform.connections
+        while len(records) > 1 and records[0].is_closed:
+            self._close_books(records.popleft())
+        # The platform's own memory is not what is measured here.
+        rooms = self.platform.rooms.by_id
+        for room_id in tuple(rooms)[:-_ROOMS_KEPT]:
+            del rooms[room_id]
+        self.http.site.requests.clear()
+        self.http.site.cookies.clear()
+        self.http.asked.clear()
+
+    def _close_books(self, record: ConnectionRecord) -> None:
+        self.connections += record.refusal is None
+        for msg_id, method in record.sent():
+            self.sent += 1
+            assert self.reached.has(msg_id), f"{method} {msg_id} was sent on connection {record.number} and never came"
+
+    def _note(self, message: object) -> None:
+        if message.msg_id and not self.reached.has(message.msg_id):
+            self.reached.mark(message.msg_id)
+
+    def _take(self, event: MessageEvent) -> None:
+        if event.msg_id:
+            self.delivered.mark(event.msg_id)
+
+
+def _count() -> int:
+    """Objects that hold others. Completed streaks of gifts are remembered on purpose, up to a limit of their own."""
+    gc.collect()
+    return sum(type(each) is not _Done for each in gc.get_objects())
