@@ -1,0 +1,228 @@
+"""The table of how clients behave when handlers misbehave: its cases, the words for what was measured, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+
+from tests.interop import behaviour_words as words
+from tests.interop.behaviour_handlers import MANY, MISBEHAVES_AT, SLEEP
+from tests.interop.behaviour_measure import BATCH, CLIENTS, Case, Client, Outcome
+
+__all__ = ["PAGE", "Subject", "key", "page", "read", "row_of", "subjects"]
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "behaviour.md"
+
+_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One row of the table.
+
+    Attributes:
+        client: whose it is.
+        case: what its handler does.
+        closer: the method that is called, where something is closed.
+    """
+
+    client: Client
+    case: Case
+    closer: str = ""
+
+    @property
+    def name(self) -> str:
+        """The client as the row has it."""
+        return f"{self.client.name}, `{self.closer}()`" if self.closer else self.client.name
+
+
+_Words = Callable[[Outcome], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the page's tables: its title, what is said above it, its columns and its cases."""
+
+    title: str
+    text: str
+    columns: dict[str, _Words]
+    cases: tuple[Case, ...]
+
+
+_LONG = {"batches": 60, "lasts": 20.0}
+_AT = f"event {MISBEHAVES_AT + 1}"
+
+GROUPS = (
+    Group(
+        "Plain and coroutine functions",
+        f"4 batches of {BATCH} chats; the handler notes each and returns.",
+        {"events handled": words.events_handled, "finished": words.order, "the program learns": words.what_is_learned},
+        (Case("`def`", "plain", "nothing"), Case("`async def`", "async", "nothing")),
+    ),
+    Group(
+        "A handler raises",
+        f"20 batches of {BATCH} chats in 5 s; at {_AT}, the second of the second batch, the handler raises.",
+        {
+            "events handled": words.events_handled,
+            "reading": words.how_reading_goes_on,
+            "the program learns": words.what_is_learned,
+        },
+        tuple(
+            Case(f"`{'def' if kind == 'plain' else 'async def'}`, {error}", kind, error, batches=20, lasts=6.0)
+            for kind, error in (("plain", "ValueError"), ("plain", "RuntimeError"), ("async", "ValueError"))
+        ),
+    ),
+    Group(
+        "A handler is slow",
+        f"18 batches of {BATCH} chats in 4.5 s; at {_AT} a plain handler calls `time.sleep({SLEEP:g})`, a coroutine "
+        f"function awaits `asyncio.sleep({SLEEP:g})`. The server names an interval of {words.INTERVAL:g} s for "
+        "heartbeats and asks for an ack of each batch.",
+        {
+            "events handled": words.events_handled,
+            "finished": words.order,
+            "handlers at once": words.at_once,
+            "heartbeats": words.heartbeats,
+            "acks": words.acks,
+        },
+        (
+            Case("`def`", "plain", "sleep", batches=18, lasts=5.5),
+            Case("`async def`", "async", "sleep", batches=18, lasts=5.5),
+        ),
+    ),
+    Group(
+        f"{MANY:,} events at once",
+        f"One batch of {MANY:,} chats. The plain handler notes each; the coroutine function awaits 1 ms at nine events "
+        "of ten, and 5 ms at the tenth.",
+        {"events handled": words.events_handled, "finished": words.order, "handlers at once": words.at_once},
+        (
+            Case("`def`", "plain", "nothing", batches=1, size=MANY, lasts=45.0),
+            Case("`async def`", "async", "wait", batches=1, size=MANY, lasts=45.0),
+        ),
+    ),
+    Group(
+        "Closing in a running loop",
+        f"The client reads in a task of a running loop, beside a task of the program. At {_AT} it is closed: by the "
+        "program's main task, or by the handler itself. What became of it is looked at when reading has ended, or 3 s "
+        "later. A handler that closes is a coroutine function, and for piratetok-live-py, whose method is plain, a "
+        "plain one.",
+        {
+            "the call": words.what_the_call_does,
+            "reading": words.how_reading_ended,
+            "events handled after it": words.events_after,
+            "tasks": words.tasks,
+            "socket": words.socket,
+        },
+        (Case("by the program", "", "close", **_LONG), Case("by the handler", "", "close inside", **_LONG)),  # type: ignore[arg-type] # two options by name
+    ),
+)
+
+_NO_ASYNC = "not measured: a coroutine function never runs, see the first table"
+
+
+def subjects() -> Iterator[Subject]:
+    """Yield what is measured, in the order of the page."""
+    for group in GROUPS:
+        for case in group.cases:
+            for client in CLIENTS:
+                if _is_measured(group, client, case):
+                    for closer in client.closers if case.is_close else ("",):
+                        yield Subject(client, case, closer)
+
+
+def row_of(outcome: Outcome) -> tuple[str, ...]:
+    """Return what the columns of the case say of `outcome`."""
+    group = next(group for group in GROUPS if outcome.case in group.cases)
+    return tuple(say(outcome) for say in group.columns.values())
+
+
+HEAD = """# How clients behave when handlers misbehave
+
+Written by `python codegen/behaviour.py` from what `tests/interop/behaviour_measure.py` measures, and compared with new
+measurements by `tests/interop/test_behaviour.py`. Each row is one run of one client in a process of its own, with one
+handler of chats, before our simulator and our sign server, over sockets on loopback. The server's record tells when
+heartbeats and acks came, looked at every 10 ms; the handler notes its events. The live then ends, unless the client is
+closed before.
+
+All options are the clients' defaults, but for: the addresses, which piratetok-live-py cannot be told and which are put
+in beneath it; its interval of heartbeats, which it takes from its own option alone; our cache of gifts, which is off.
+TikTokLive alone asks the sign server; the others connect unsigned. The script for piratetok-live-py listens to the end
+of the live and disconnects then, as that client would else connect again, and to its event `error`; ours listens to
+`handler_failed`; no listener was added to TikTokLive for errors.
+
+A coroutine function counts as started when its first line runs, and as finished when its last has.
+
+"""
+
+
+def page(measured: Iterable[tuple[Subject, Outcome]], day: str) -> str:
+    """Return the page of these measurements, made on `day`."""
+    found = dict(measured)
+    lines = [HEAD + f"Measured on {day} with {_versions(found)}.", ""]
+    for group in GROUPS:
+        lines += [f"## {group.title}", "", fill(group.text, _WIDTH), "", *_table(group, found), ""]
+    return "\n".join([*lines, *_figures(found)]) + "\n"
+
+
+def read(text: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """Return the rows of a page by title, case and client."""
+    rows, title = {}, ""
+    for line in text.splitlines():
+        if line.startswith("## "):
+            title = line.removeprefix("## ")
+        elif line.startswith("| "):
+            case, client, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            rows[title, case, client] = tuple(cells)
+    return rows
+
+
+def key(subject: Subject) -> tuple[str, str, str]:
+    """Return where the row of `subject` is in what `read` returns."""
+    title = next(group.title for group in GROUPS if subject.case in group.cases)
+    return title, subject.case.name, subject.name
+
+
+def _is_measured(group: Group, client: Client, case: Case) -> bool:
+    return client.runs_async or case.kind != "async" or group is GROUPS[0]
+
+
+def _versions(found: dict[Subject, Outcome]) -> str:
+    versions = {subject.client.name: outcome.one("version")["version"] for subject, outcome in found.items()}
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+def _table(group: Group, found: dict[Subject, Outcome]) -> Iterator[str]:
+    yield _row("closed" if group.cases[0].is_close else "handler", "client", *group.columns)
+    yield "|---" * (2 + len(group.columns)) + "|"
+    for case in group.cases:
+        for client in CLIENTS:
+            if not _is_measured(group, client, case):
+                yield _row(case.name, client.name, _NO_ASYNC, *[""] * (len(group.columns) - 1))
+            for subject, outcome in found.items():
+                if (subject.case, subject.client) == (case, client):
+                    yield _row(case.name, subject.name, *row_of(outcome))
+
+
+def _figures(found: dict[Subject, Outcome]) -> Iterator[str]:
+    yield "## Figures of that run"
+    yield ""
+    yield "They differ from run to run, and nothing compares them."
+    yield ""
+    for subject, outcome in found.items():
+        if not subject.case.is_close:
+            title, case, name = key(subject)
+            yield f"* {title}, {case}, {name}: {_figure(outcome)}"
+
+
+def _figure(outcome: Outcome) -> str:
+    handled = outcome.one("handled")
+    counts = f"{len(handled['started']):,} of {outcome.case.batches * outcome.case.size:,} events"
+    return (
+        f"{counts}; at most {outcome.heartbeat_gap:.2f} s from a heartbeat to the next or to the end; "
+        f"acks after {outcome.ack_delay:.2f} s at most, {outcome.unacked} without"
+    )
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
