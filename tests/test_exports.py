@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import tiktok_live
 from tests.imports import ROOT, loaded_by
 
 PACKAGE = Path(tiktok_live.__file__).parent
+CALLABLE = type(Callable[[int], int])
 HEAVY = {"aiohttp", "websockets", "google.protobuf", "betterproto2", "msgspec", "asyncio"}
 
 
@@ -48,7 +50,8 @@ def test_every_public_name_loads_from_where_it_is_at_home(name):
     home = import_module(tiktok_live._HOMES[name])
     assert getattr(tiktok_live, name) is getattr(home, name)
     assert name in home.__all__
-    assert getattr(tiktok_live, name).__doc__
+    # What stands for a type of functions has its text beside it, where Python cannot see it.
+    assert getattr(tiktok_live, name).__doc__ or isinstance(getattr(tiktok_live, name), CALLABLE)
 
 
 def test_a_name_is_looked_up_once():

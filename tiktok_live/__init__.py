@@ -21,9 +21,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiktok_live.backoff import Backoff
     from tiktok_live.client.config import LiveConfig
+    from tiktok_live.client.context import HandlerContext
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
+    from tiktok_live.client.router import Router
     from tiktok_live.client.states import ClientState
+    from tiktok_live.dispatch.conditions import (
+        contains,
+        from_host,
+        from_moderator,
+        from_subscriber,
+        from_user,
+        in_language,
+        is_follower,
+        is_fresh,
+        is_friend,
+        matches,
+        min_count,
+        min_diamonds,
+    )
+    from tiktok_live.dispatch.filters import Filter
+    from tiktok_live.dispatch.middleware import CallNext, Middleware
+    from tiktok_live.dispatch.runner import HandlerHealth
+    from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.errors import (
         AgeRestricted,
         ConfigError,
@@ -79,6 +99,7 @@ if TYPE_CHECKING:
         SuperFanBoxEvent,
     )
     from tiktok_live.events.coins import HostCoins, HostCoinsEvent
+    from tiktok_live.events.commands import CommandRefusedEvent
     from tiktok_live.events.derived import DerivedEvent
     from tiktok_live.events.games import (
         DropsUpdateEvent,
@@ -215,6 +236,7 @@ if TYPE_CHECKING:
         Identity,
         RateLimited,
         Rejected,
+        RoomFinder,
         RoomRef,
         SessionCookies,
         SignedRequest,
@@ -265,6 +287,7 @@ __all__ = [
     "BindingGiftEvent",
     "BoostCardEvent",
     "BottomNoticeEvent",
+    "CallNext",
     "CapsuleEvent",
     "CaptionEvent",
     "CaptionLine",
@@ -273,6 +296,7 @@ __all__ = [
     "ClientState",
     "Cohost",
     "CohostListEvent",
+    "CommandRefusedEvent",
     "ConfigError",
     "ConnectError",
     "ConnectPlan",
@@ -292,9 +316,11 @@ __all__ = [
     "EmoteSegment",
     "EnvelopeEvent",
     "Event",
+    "EventStream",
     "EventsDroppedEvent",
     "FanClubEntranceEvent",
     "FanClubJoinEvent",
+    "Filter",
     "FollowEvent",
     "GameFeature",
     "GameFeaturesEvent",
@@ -319,7 +345,9 @@ __all__ = [
     "GuestLeaveEvent",
     "GuestListEvent",
     "GuideEvent",
+    "HandlerContext",
     "HandlerFailedEvent",
+    "HandlerHealth",
     "HandshakeRejected",
     "Health",
     "HostCoins",
@@ -357,6 +385,7 @@ __all__ = [
     "MessagePinnedEvent",
     "MessageUnpinnedEvent",
     "MessagesDeletedEvent",
+    "Middleware",
     "NetworkError",
     "NotLive",
     "NoticeEvent",
@@ -396,6 +425,7 @@ __all__ = [
     "ResolverBlocked",
     "ResolverUnavailable",
     "Room",
+    "RoomFinder",
     "RoomLookup",
     "RoomNotFound",
     "RoomNotifyEvent",
@@ -403,6 +433,7 @@ __all__ = [
     "RoomSnapshot",
     "RoomStatus",
     "RoomVerifyEvent",
+    "Router",
     "SessionCookies",
     "ShareEvent",
     "ShoppingEvent",
@@ -450,6 +481,18 @@ __all__ = [
     "ViewerPicksEvent",
     "ViewerRankEvent",
     "WaitingForLiveEvent",
+    "contains",
+    "from_host",
+    "from_moderator",
+    "from_subscriber",
+    "from_user",
+    "in_language",
+    "is_follower",
+    "is_fresh",
+    "is_friend",
+    "matches",
+    "min_count",
+    "min_diamonds",
 ]
 
 _HOMES = {
@@ -487,6 +530,7 @@ _HOMES = {
     "BindingGiftEvent": "tiktok_live.events.notices",
     "BoostCardEvent": "tiktok_live.events.notices",
     "BottomNoticeEvent": "tiktok_live.events.moderation",
+    "CallNext": "tiktok_live.dispatch.middleware",
     "CapsuleEvent": "tiktok_live.events.notices",
     "CaptionEvent": "tiktok_live.events.captions",
     "CaptionLine": "tiktok_live.events.captions",
@@ -495,6 +539,7 @@ _HOMES = {
     "ClientState": "tiktok_live.client.states",
     "Cohost": "tiktok_live.events.link",
     "CohostListEvent": "tiktok_live.events.link",
+    "CommandRefusedEvent": "tiktok_live.events.commands",
     "ConfigError": "tiktok_live.errors",
     "ConnectError": "tiktok_live.errors",
     "ConnectPlan": "tiktok_live.signing.base",
@@ -514,9 +559,11 @@ _HOMES = {
     "EmoteSegment": "tiktok_live.events.segments",
     "EnvelopeEvent": "tiktok_live.events.gifts",
     "Event": "tiktok_live.events.base",
+    "EventStream": "tiktok_live.dispatch.streams",
     "EventsDroppedEvent": "tiktok_live.events.lifecycle",
     "FanClubEntranceEvent": "tiktok_live.events.subscriptions",
     "FanClubJoinEvent": "tiktok_live.events.subscriptions",
+    "Filter": "tiktok_live.dispatch.filters",
     "FollowEvent": "tiktok_live.events.social",
     "GameFeature": "tiktok_live.events.games",
     "GameFeaturesEvent": "tiktok_live.events.games",
@@ -541,7 +588,9 @@ _HOMES = {
     "GuestLeaveEvent": "tiktok_live.events.link",
     "GuestListEvent": "tiktok_live.events.link",
     "GuideEvent": "tiktok_live.events.notices",
+    "HandlerContext": "tiktok_live.client.context",
     "HandlerFailedEvent": "tiktok_live.events.lifecycle",
+    "HandlerHealth": "tiktok_live.dispatch.runner",
     "HandshakeRejected": "tiktok_live.errors",
     "Health": "tiktok_live.signing.base",
     "HostCoins": "tiktok_live.events.coins",
@@ -579,6 +628,7 @@ _HOMES = {
     "MessagePinnedEvent": "tiktok_live.events.pins",
     "MessageUnpinnedEvent": "tiktok_live.events.pins",
     "MessagesDeletedEvent": "tiktok_live.events.moderation",
+    "Middleware": "tiktok_live.dispatch.middleware",
     "NetworkError": "tiktok_live.errors",
     "NotLive": "tiktok_live.errors",
     "NoticeEvent": "tiktok_live.events.notices",
@@ -618,6 +668,7 @@ _HOMES = {
     "ResolverBlocked": "tiktok_live.errors",
     "ResolverUnavailable": "tiktok_live.errors",
     "Room": "tiktok_live.rooms.models",
+    "RoomFinder": "tiktok_live.signing.base",
     "RoomLookup": "tiktok_live.rooms.models",
     "RoomNotFound": "tiktok_live.errors",
     "RoomNotifyEvent": "tiktok_live.events.notices",
@@ -625,6 +676,7 @@ _HOMES = {
     "RoomSnapshot": "tiktok_live.session.snapshot",
     "RoomStatus": "tiktok_live.rooms.models",
     "RoomVerifyEvent": "tiktok_live.events.moderation",
+    "Router": "tiktok_live.client.router",
     "SessionCookies": "tiktok_live.signing.base",
     "ShareEvent": "tiktok_live.events.social",
     "ShoppingEvent": "tiktok_live.events.shop",
@@ -672,6 +724,18 @@ _HOMES = {
     "ViewerPicksEvent": "tiktok_live.events.notices",
     "ViewerRankEvent": "tiktok_live.events.ranks",
     "WaitingForLiveEvent": "tiktok_live.events.lifecycle",
+    "contains": "tiktok_live.dispatch.conditions",
+    "from_host": "tiktok_live.dispatch.conditions",
+    "from_moderator": "tiktok_live.dispatch.conditions",
+    "from_subscriber": "tiktok_live.dispatch.conditions",
+    "from_user": "tiktok_live.dispatch.conditions",
+    "in_language": "tiktok_live.dispatch.conditions",
+    "is_follower": "tiktok_live.dispatch.conditions",
+    "is_fresh": "tiktok_live.dispatch.conditions",
+    "is_friend": "tiktok_live.dispatch.conditions",
+    "matches": "tiktok_live.dispatch.conditions",
+    "min_count": "tiktok_live.dispatch.conditions",
+    "min_diamonds": "tiktok_live.dispatch.conditions",
 }
 
 

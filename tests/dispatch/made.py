@@ -46,10 +46,12 @@ class Observer:
     drops: list[tuple[str, int, int]] = field(default_factory=list)
     dispatcher: Dispatcher | None = None
 
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
+    def handler_failed(self, handler: str, event: Event, error: BaseException) -> HandlerFailedEvent:
         self.failures.append((handler, event, error))
+        failed = HandlerFailedEvent(**LIFECYCLE, handler=handler, failed_on=event, error=error)
         if self.dispatcher is not None:
-            self.dispatcher.dispatch(HandlerFailedEvent(**LIFECYCLE, handler=handler, failed_on=event, error=error))
+            self.dispatcher.dispatch(failed)
+        return failed
 
     def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
         self.drops.append((handler, dropped, queue_size))

@@ -11,7 +11,7 @@ async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
     dispatch_all(dispatcher, numbers(50))
     await dispatcher.aclose(30)
     assert slow.numbers == list(range(50))
-    assert dispatcher._workers == set()
+    assert dispatcher._workers == {}
 
 
 async def test_after_closing_no_event_is_taken(dispatcher):

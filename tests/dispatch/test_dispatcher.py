@@ -138,7 +138,7 @@ async def test_print_is_a_handler(dispatcher, capsys):
     assert capsys.readouterr().out == "NumberEvent(number=7)\n"
 
 
-@pytest.mark.parametrize("function", [lambda: None, lambda one, two: None, "chat"])
+@pytest.mark.parametrize("function", [lambda: None, lambda one, two, three: None, "chat"])
 async def test_what_cannot_take_an_event_is_refused_and_nothing_is_registered(dispatcher, function):
     with pytest.raises(ConfigError, match=r"write: async def handler\(event\)"):
         dispatcher.add(function, ALL)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from tests.dispatch.made import NumberEvent
-from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.dispatch.commands import make_command
+from tiktok_live.dispatch.conditions import from_moderator
+from tiktok_live.dispatch.handlers import make_command_handler, make_handler, where_defined
+from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.chat import ChatEvent
 
 KINDS = (NumberEvent,)
 HIDDEN = "S3cr3tV4lue"
@@ -128,11 +132,11 @@ def test_a_handler_s_name_shows_nothing_that_it_was_given(function):
 FIX = "write: async def handler(event): ..."
 BAD = {
     "no argument": (lambda: None, FIX),
-    "two arguments": (lambda one, two: None, FIX),
+    "three arguments": (lambda one, two, three: None, FIX),
     "a needed keyword": (lambda event, *, key: None, FIX),
     "a keyword alone": (lambda *, event: None, FIX),
     "a method without self": (Greeter().forgotten_self, "write: async def handler(self, event): ..."),
-    "a method without its object": (Greeter.method, FIX),
+    "a method without its object": (Greeter.method, "register that of an instance: on(...)(bot.method)"),
     "a partial that is full": (functools.partial(plain, 1), FIX),
     "a name": ("chat", FIX),
     "nothing": (None, FIX),
@@ -160,14 +164,73 @@ def test_a_coroutine_that_was_called_by_mistake_is_refused():
 
 
 def test_the_message_shows_what_was_written():
-    def two(event, other):
-        return event, other
+    def three(event, ctx, other):
+        return event, ctx, other
 
-    with pytest.raises(ConfigError, match=r"two\(event, other\) cannot take one event"):
-        make_handler(two, KINDS)
+    with pytest.raises(ConfigError, match=r"three\(event, ctx, other\) cannot take an event"):
+        make_handler(three, KINDS)
 
 
 def test_a_function_that_does_not_tell_its_arguments_is_taken():
     with pytest.raises(ValueError, match="no signature"):
         inspect.signature(dict.update)
     assert make_handler(dict.update, KINDS).function is dict.update
+
+
+def test_a_coroutine_function_is_known_as_one():
+    assert make_handler(coroutine, KINDS).is_async
+    assert make_handler(functools.partial(coroutine), KINDS).is_async
+    assert make_handler(AsyncCallable(), KINDS).is_async
+    assert not make_handler(plain, KINDS).is_async
+    assert not make_handler(Callable(), KINDS).is_async
+
+
+@pytest.mark.parametrize("function", [coroutine, AsyncCallable(), Greeter().async_method, functools.partial(coroutine)])
+def test_a_coroutine_function_has_no_place_in_a_thread(function):
+    with pytest.raises(ConfigError, match="leave thread=True out, or write: def handler"):
+        make_handler(function, KINDS, options=HandlerOptions(thread=True))
+
+
+def test_a_filter_that_cannot_be_asked_is_refused():
+    async def later(event):
+        return True
+
+    with pytest.raises(ConfigError, match="filters answer at once"):
+        make_handler(plain, KINDS, where=later)
+    with pytest.raises(ConfigError, match="is no filter"):
+        make_handler(plain, KINDS, where="moderator")
+    with pytest.raises(ConfigError, match="does not have"):
+        make_handler(plain, KINDS, where=from_moderator)
+
+
+def test_registrations_are_each_their_own():
+    assert make_handler(plain, KINDS) != make_handler(plain, KINDS)
+
+
+def test_a_command_is_a_handler_of_chats():
+    def song(event, title: str):
+        return title
+
+    handler = make_command_handler(make_command(song, "song"), HandlerOptions(thread=True))
+    assert handler.kinds == (ChatEvent,)
+    assert handler.function is song
+    assert handler.name.endswith("song")
+    assert handler.command.usage == "!song TITLE"
+
+
+def test_an_async_command_has_no_place_in_a_thread():
+    async def song(event, title: str):
+        return title
+
+    with pytest.raises(ConfigError, match="leave thread=True out"):
+        make_command_handler(make_command(song, "song"), HandlerOptions(thread=True))
+
+
+def test_where_a_function_was_written_is_known():
+    line = f"{__file__}:{plain.__code__.co_firstlineno}"
+    assert (
+        where_defined(plain) == where_defined(functools.partial(plain)) == where_defined(functools.cache(plain)) == line
+    )
+    assert where_defined(Greeter().method).startswith(__file__)
+    assert where_defined(AsyncCallable()).startswith(__file__)
+    assert where_defined(print) == where_defined([].append) == ""

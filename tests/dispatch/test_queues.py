@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dispatch.made import NumberEvent, VitalEvent, numbers
+from tiktok_live.dispatch.options import Overflow
 from tiktok_live.dispatch.queues import EventQueue
-from tiktok_live.errors import LocalProtocolError
 
 relaxed = settings(deadline=None)
 
@@ -17,9 +17,9 @@ class Told(list[int]):
     """Collects what a queue says about its dropping."""
 
 
-def make_queue(size: int) -> tuple[EventQueue, Told]:
+def make_queue(size: int, overflow: Overflow = "drop_oldest") -> tuple[EventQueue, Told]:
     told = Told()
-    return EventQueue(size, told.append), told
+    return EventQueue(size, told.append, overflow), told
 
 
 def drain(queue: EventQueue) -> list[int]:
@@ -159,14 +159,115 @@ async def test_a_waiter_that_was_cancelled_leaves_the_place_free():
     assert await queue.wait()
 
 
-async def test_a_second_waiter_is_told_instead_of_waiting_for_ever():
-    queue, _ = make_queue(2)
-    waiting = asyncio.create_task(queue.wait())
+async def test_several_may_wait_and_each_event_wakes_one():
+    queue, _ = make_queue(9)
+    got = []
+
+    async def read():
+        while await queue.wait():
+            event = queue.pop()
+            if event is not None:
+                got.append(event.number)
+                await asyncio.sleep(0)
+
+    readers = [asyncio.create_task(read()) for _ in range(3)]
     await asyncio.sleep(0)
-    with pytest.raises(LocalProtocolError, match="a stream or handler of its own"):
-        await asyncio.wait_for(queue.wait(), 30)
+    put_all(queue, numbers(5))
+    await asyncio.sleep(0)
+    assert sorted(got) == [0, 1, 2]
+    queue.close()
+    await asyncio.gather(*readers)
+    assert sorted(got) == [0, 1, 2, 3, 4]
+
+
+async def test_a_waiter_that_is_cancelled_after_it_was_woken_passes_the_event_on():
+    queue, _ = make_queue(9)
+    first, second = (asyncio.create_task(queue.wait()) for _ in range(2))
+    await asyncio.sleep(0)
     queue.put(NumberEvent(1))
-    assert await waiting
+    first.cancel()
+    assert await asyncio.wait_for(second, 30)
+    assert first.cancelled()
+
+
+def test_drop_newest_keeps_what_waits():
+    queue, told = make_queue(3, "drop_newest")
+    put_all(queue, numbers(5))
+    assert (queue.dropped, told) == (2, [1])
+    assert drain(queue) == [0, 1, 2]
+
+
+def test_drop_newest_lets_what_must_not_be_dropped_pass():
+    queue, _ = make_queue(2, "drop_newest")
+    put_all(queue, [NumberEvent(0), NumberEvent(1), VitalEvent(2), NumberEvent(3), VitalEvent(4)])
+    assert drain(queue) == [0, 1, 2, 4]
+    assert queue.dropped == 1
+
+
+def test_latest_keeps_the_newest_and_announces_nothing():
+    queue, told = make_queue(1, "latest")
+    put_all(queue, numbers(5))
+    assert (queue.dropped, told) == (4, [])
+    assert drain(queue) == [4]
+
+
+def test_latest_keeps_what_must_not_be_dropped_too():
+    queue, _ = make_queue(1, "latest")
+    put_all(queue, [VitalEvent(0), NumberEvent(1), NumberEvent(2), VitalEvent(3), NumberEvent(4)])
+    assert drain(queue) == [0, 3]
+    put_all(queue, [NumberEvent(5), NumberEvent(6)])
+    assert drain(queue) == [6]
+
+
+async def test_a_queue_that_is_discarded_forgets_what_waits_and_counts_none_of_it():
+    queue, _ = make_queue(9)
+    put_all(queue, numbers(5))
+    queue.discard()
+    queue.put(NumberEvent(6))
+    assert not await queue.wait()
+    assert queue.dropped == 0
+
+
+def expected_of(policy: str, size: int, steps: list[str]) -> tuple[list[int], int]:
+    """What a plain list does: the events that are read, and how many are lost."""
+    waiting: list[tuple[int, bool]] = []
+    got, dropped, put = [], 0, 0
+    for step in steps:
+        if step == "pop":
+            got += [waiting.pop(0)[0]] if waiting else []
+            continue
+        waiting.append((put, step == "put"))
+        put += 1
+        droppable = [item for item in waiting if item[1]]
+        if len(waiting) > size and policy == "drop_newest" and waiting[-1][1]:
+            waiting.pop()
+            dropped += 1
+        elif len(waiting) > size and policy != "drop_newest" and droppable:
+            waiting.remove(droppable[0])
+            dropped += 1
+    return got + [number for number, _ in waiting], dropped
+
+
+@relaxed
+@given(
+    st.sampled_from(["drop_oldest", "drop_newest", "latest"]),
+    st.integers(1, 5),
+    st.lists(st.sampled_from(["put", "put", "vital", "pop"]), max_size=60),
+)
+def test_every_policy_loses_exactly_what_it_says(policy, size, steps):
+    size = 1 if policy == "latest" else size
+    queue, told = make_queue(size, policy)
+    put, got = 0, []
+    for step in steps:
+        if step == "pop":
+            event = queue.pop()
+            got += [event.number] if event is not None else []
+        else:
+            queue.put(VitalEvent(put) if step == "vital" else NumberEvent(put))
+            put += 1
+    got += drain(queue)
+    assert (got, queue.dropped) == expected_of(policy, size, steps)
+    assert (len(told) > 0) == (queue.dropped > 0 and policy != "latest")
 
 
 @relaxed

@@ -8,8 +8,9 @@ import pytest
 
 from tests.dispatch.made import ALL, NumberEvent, OtherEvent, VitalEvent, dispatch_all, numbers, settle
 from tiktok_live.dispatch.dispatcher import Dispatcher
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.events.social import FollowEvent
+from tiktok_live.testing import VirtualClock
 
 
 async def collect(stream):
@@ -61,7 +62,7 @@ async def test_a_closed_stream_listens_no_more(dispatcher):
     await stream.aclose()
     assert await reading == []
     assert dispatcher.wanted() == frozenset()
-    assert dispatcher._routes == []
+    assert dispatcher._streams == []
 
 
 async def test_a_closed_stream_is_forgotten(dispatcher):
@@ -101,3 +102,114 @@ async def test_a_reader_that_was_cancelled_loses_nothing(dispatcher):
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert await anext(stream) == NumberEvent(1)
+
+
+async def test_a_stream_gives_what_passes_its_filter(dispatcher):
+    stream = dispatcher.stream(ALL, where=lambda event: event.number % 2)
+    dispatch_all(dispatcher, numbers(6))
+    await dispatcher.aclose(1)
+    assert [event.number for event in await collect(stream)] == [1, 3, 5]
+
+
+async def test_a_filter_that_raises_does_so_where_the_stream_is_read(dispatcher, observer):
+    stream = dispatcher.stream(ALL, where=lambda event: 1 / event.number)
+    dispatch_all(dispatcher, numbers(2))
+    with pytest.raises(ZeroDivisionError):
+        await anext(stream)
+    assert await anext(stream) == NumberEvent(1)
+    assert observer.failures == []
+
+
+@pytest.mark.parametrize(("overflow", "left"), [("drop_oldest", [7, 8, 9]), ("drop_newest", [0, 1, 2])])
+async def test_so_many_wait_in_a_stream_and_the_policy_says_which(dispatcher, observer, overflow, left):
+    stream = dispatcher.stream((NumberEvent,), limit=3, overflow=overflow)
+    dispatch_all(dispatcher, numbers(10))
+    assert (stream.dropped, dispatcher.dropped) == (7, 7)
+    assert observer.drops == [("stream", 1, 3)]
+    await dispatcher.aclose(1)
+    assert [event.number for event in await collect(stream)] == left
+
+
+async def test_a_stream_of_the_latest_holds_one(dispatcher):
+    stream = dispatcher.stream(ALL, overflow="latest")
+    dispatch_all(dispatcher, numbers(10))
+    assert await anext(stream) == NumberEvent(9)
+
+
+async def test_a_limit_that_cannot_work_is_refused(dispatcher):
+    with pytest.raises(ConfigError, match="queue_size"):
+        dispatcher.stream(ALL, limit=0)
+
+
+async def test_the_next_event_may_be_waited_for(dispatcher):
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), where=lambda event: event.number > 1))
+    await settle()
+    dispatch_all(dispatcher, [VitalEvent(5), *numbers(4)])
+    assert await waiting == NumberEvent(2)
+    assert dispatcher._streams == []
+
+
+async def test_waiting_wants_messages_only_while_it_lasts(dispatcher):
+    waiting = asyncio.create_task(dispatcher.wait_for((FollowEvent,)))
+    await settle()
+    assert dispatcher.wanted() == {"WebcastSocialMessage"}
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert dispatcher.wanted() == frozenset()
+
+
+async def test_waiting_ends_without_an_event_when_all_is_closed(dispatcher):
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,)))
+    await settle()
+    await dispatcher.aclose(1)
+    assert await waiting is None
+    assert await dispatcher.wait_for((NumberEvent,)) is None
+
+
+async def test_a_filter_that_raises_does_so_where_somebody_waits(dispatcher):
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), where=lambda event: 1 / 0))
+    await settle()
+    dispatcher.dispatch(NumberEvent(1))
+    with pytest.raises(ZeroDivisionError):
+        await waiting
+
+
+@pytest.fixture
+async def timed(observer):
+    clock = VirtualClock()
+    made = Dispatcher(observer, queue_size=9, clock=clock)
+    yield made, clock
+    await made.aclose(0)
+    await settle()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_waiting_takes_no_longer_than_its_time_out(timed):
+    dispatcher, clock = timed
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5))
+    await clock.advance(4.9)
+    assert not waiting.done()
+    await clock.advance(0.2)
+    with pytest.raises(TimeoutError, match="within 5 s"):
+        await waiting
+    assert dispatcher._streams == []
+
+
+async def test_an_event_in_time_ends_waiting(timed):
+    dispatcher, clock = timed
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5))
+    await clock.advance(4.9)
+    dispatcher.dispatch(NumberEvent(1))
+    assert await waiting == NumberEvent(1)
+
+
+async def test_waiting_with_a_time_out_may_be_cancelled_and_closed(timed):
+    dispatcher, clock = timed
+    waiting, other = (asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5)) for _ in range(2))
+    await clock.advance(1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await dispatcher.aclose(1)
+    assert await other is None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.events.made import ONE_OF_EACH
-from tiktok_live.events import commands, lifecycle, signing
+from tiktok_live.events import commands, lifecycle, pool, signing
 from tiktok_live.events.base import json_value
 from tiktok_live.events.commands import CommandRefusedEvent
 from tiktok_live.events.lifecycle import (
@@ -23,6 +23,7 @@ from tiktok_live.events.lifecycle import (
     WaitingForLiveEvent,
 )
 from tiktok_live.events.models import User
+from tiktok_live.events.pool import RoomClosedEvent
 from tiktok_live.events.signing import (
     SignProviderDelayedEvent,
     SignProviderEvent,
@@ -77,11 +78,18 @@ EVENTS[CommandRefusedEvent(**WHERE, **REFUSED, user=USER)] = {
     "detail": "TITLE is missing",
     "retry_after": 0.0,
 }
+CLOSED = RoomClosedEvent(**WHERE, unique_id="host", reason="it is full", error=KeyError("x"))
+EVENTS[CLOSED] = {"unique_id": "host", "reason": "it is full", "error": "KeyError: 'x'"}
 EACH = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 
 
 def test_every_class_is_tried_here():
-    assert {type(event).__name__ for event in EVENTS} == {*lifecycle.__all__, *signing.__all__, *commands.__all__}
+    assert {type(event).__name__ for event in EVENTS} == {
+        *lifecycle.__all__,
+        *signing.__all__,
+        *commands.__all__,
+        *pool.__all__,
+    }
 
 
 @EACH
@@ -128,7 +136,7 @@ def test_events_are_equal_by_value_hashable_and_copy(event):
     again = copy.copy(event)
     assert again == event
     assert hash(again) == hash(event)
-    if not isinstance(event, HandlerFailedEvent):  # errors are equal only to themselves
+    if not isinstance(event, HandlerFailedEvent | RoomClosedEvent):  # errors are equal only to themselves
         for duplicate in (copy.deepcopy(event), pickle.loads(pickle.dumps(event))):
             assert duplicate == event
             assert hash(duplicate) == hash(event)

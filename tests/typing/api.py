@@ -51,6 +51,10 @@ from tiktok_live import (
     UserEvent,
     ViewerCountEvent,
 )
+from tiktok_live.client.context import HandlerContext
+from tiktok_live.client.router import Router
+from tiktok_live.dispatch.conditions import contains, from_moderator
+from tiktok_live.dispatch.middleware import CallNext
 
 if TYPE_CHECKING:
     from random import Random
@@ -62,6 +66,11 @@ if TYPE_CHECKING:
 
 
 client = LiveClient("@someone")
+CTX = HandlerContext(client, 7, "a handler")
+
+
+def is_big_gift(event: GiftEvent) -> bool:
+    return event.count > 1
 
 
 # --- handlers by name: any function that the author says is right -----------------------------------------------------
@@ -131,21 +140,102 @@ class Bot:
 client.on(ChatEvent)(Bot().greet)
 client.on(GiftEvent)(Bot().thank)
 client.on(ChatEvent)(print)
-client.on(ChatEvent)(lambda event: assert_type(event, ChatEvent))
+assert_type(client.on(ChatEvent)(lambda event: event.text), Callable[[ChatEvent], str])
 client.on(ChatEvent)(Bot().thank)  # type: ignore[arg-type] # gifts are no chats
-assert_type(client.on(ChatEvent), Callable[[Callable[[ChatEvent], object]], Callable[[ChatEvent], object]])
 
 # A name infers the event as its class does, and so do two of the names that people use together.
-client.on("chat")(lambda event: assert_type(event, ChatEvent))
-client.on("gift_complete")(lambda event: assert_type(event, GiftCompleteEvent))
-client.on("chat", "gift")(lambda event: assert_type(event, ChatEvent | GiftEvent))
+assert_type(client.on("chat")(lambda event: event.text), Callable[[ChatEvent], str])
+assert_type(client.on("gift_complete")(lambda event: event), Callable[[GiftCompleteEvent], GiftCompleteEvent])
+assert_type(client.on("chat", "gift")(lambda event: event), Callable[[ChatEvent | GiftEvent], ChatEvent | GiftEvent])
+assert_type(client.on("like")(by_names), Callable[[LikeEvent], str])
 client.on("battle_end")(Bot().greet)  # type: ignore[arg-type] # a battle's end is no chat
 client.on("chat", "gift")(Bot().greet)  # type: ignore[arg-type] # gifts may come too
-assert_type(client.on("like"), Callable[[Callable[[LikeEvent], object]], Callable[[LikeEvent], object]])
 
 client.on()  # type: ignore[call-overload] # which events?
 client.on(7)  # type: ignore[call-overload] # no event
 client.on(str)  # type: ignore[type-var] # no event
+
+
+# --- options, contexts, filters ---------------------------------------------------------------------------------------
+
+
+class State:
+    songs: list[str]
+
+
+with_state = LiveClient("@someone", state=State())
+
+
+@with_state.on("gift", where=lambda event: event.count > 1, concurrency=2, queue_size=100, overflow="drop_newest")
+async def with_context(event: GiftEvent, ctx: HandlerContext[State]) -> int:
+    assert_type(event, GiftEvent)
+    assert_type(ctx.state, State)
+    assert_type(ctx.client, LiveClient)
+    assert_type(ctx.handler, str)
+    assert_type(await ctx.client.wait_for("chat"), ChatEvent)
+    ctx.state = State()  # type: ignore[misc] # a context cannot be changed
+    return event.count
+
+
+@client.once("connected")
+def at_first(event: ConnectedEvent) -> None:
+    assert_type(event.unique_id, str)
+
+
+@client.once(ChatEvent, where=from_moderator & contains("!stop"), thread=True)
+def stop(event: ChatEvent) -> None:
+    assert_type(event.text, str)
+
+
+assert_type(client.once("follow")(lambda event, ctx: ctx.client.room_id)(FollowEvent("", b"", None), CTX), int)
+assert_type(client.remove(stop), bool)
+
+client.on("chat", where=is_big_gift)  # type: ignore[call-overload] # a filter of gifts
+client.on(ChatEvent, where=is_big_gift)  # type: ignore[arg-type] # the same
+client.on("chat", overflow="block")  # type: ignore[call-overload] # no such policy
+client.on("chat", retries=3)  # type: ignore[call-overload] # no such option
+client.on("chat")(with_context)  # type: ignore[arg-type] # a handler of gifts
+
+
+@client.command("song", aliases=("play",), cooldown=10.0, where=from_moderator)
+async def song(event: ChatEvent, title: str, times: int = 1, *, rest: str = "") -> str:
+    return title * times + rest
+
+
+async def by_hand(event: ChatEvent) -> None:
+    assert_type(await song(event, "Blue Moon", 2), str)
+
+
+@client.middleware
+async def timed(event: Event, call_next: CallNext, ctx: HandlerContext[State]) -> object:
+    assert_type(ctx.state, State)
+    return await call_next(event)
+
+
+@client.middleware  # type: ignore[type-var] # not async def
+def not_async(event: Event, call_next: CallNext, ctx: HandlerContext[State]) -> object:
+    return call_next(event)
+
+
+@client.on_error
+async def report(failed: HandlerFailedEvent) -> None:
+    assert_type(failed.error, BaseException)
+
+
+@client.on_error  # type: ignore[arg-type] # told of failures, not of chats
+def of_chats(event: ChatEvent) -> None: ...
+
+
+router = Router()
+
+
+@router.on("chat", "gift")
+def routed(event: ChatEvent | GiftEvent, ctx: HandlerContext[object]) -> None: ...
+
+
+assert_type(router.include(Router()), None)
+assert_type(client.include(router), None)
+client.include(State())  # type: ignore[arg-type] # no router
 
 
 # --- starting, ending, streams ----------------------------------------------------------------------------------------
@@ -166,9 +256,24 @@ async def streams() -> None:
         assert_type(chat, ChatEvent)
     async for either in client.stream(ChatEvent, GiftEvent):
         assert_type(either, ChatEvent | GiftEvent)
+    async for pair in client.stream("chat", "gift", limit=10, overflow="latest"):
+        assert_type(pair, ChatEvent | GiftEvent)
+    async for big in client.stream("gift", where=is_big_gift):
+        assert_type(big, GiftEvent)
     stream = client.stream()
     assert_type(await anext(stream), Event)
     await stream.aclose()
+
+
+async def the_next_one() -> None:
+    assert_type(await client.wait_for("gift"), GiftEvent)
+    assert_type(await client.wait_for(GiftEvent, where=is_big_gift, timeout=5), GiftEvent)
+    assert_type(await client.wait_for("chat", where=lambda event: event.text == "yes"), ChatEvent)
+    assert_type(await client.wait_for("chat", "gift"), ChatEvent | GiftEvent)
+    assert_type(await client.wait_for(ChatEvent, GiftEvent, LikeEvent), ChatEvent | GiftEvent | LikeEvent)
+    assert_type(await client.wait_for("battle", "poll"), Event)
+    await client.wait_for()  # type: ignore[call-overload] # for which event?
+    await client.wait_for("chat", where=is_big_gift)  # type: ignore[call-overload] # a filter of gifts
 
 
 def at_the_end() -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.edges import ClientEdges
 from tiktok_live.client.health import About, ClientHealth
 from tiktok_live.client.sign_news import sign_event
@@ -18,12 +19,11 @@ from tiktok_live.client.subscriptions import Subscribing
 from tiktok_live.client.supervisor import CLOSED, ClientState, Supervisor
 from tiktok_live.client.waiting import until_live
 from tiktok_live.clock import Clock, SystemClock
-from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
-from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.events.base import Event
+from tiktok_live.dispatch.dispatcher import Dispatcher
+from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.errors import ConfigError, ConnectionClosedOK, LocalProtocolError, TikTokLiveError
 from tiktok_live.events.gifts import GiftEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
-from tiktok_live.events.names import event_class
 from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.session.snapshot import RoomSnapshot
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from tiktok_live.events.base import Event
     from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
@@ -71,6 +72,7 @@ class LiveClient(Subscribing):
         http: the HTTP client that lookup and signing share; closed by whoever gave it.
         clock: where time comes from.
         rng: jitter of the reconnect delays.
+        state: whatever your handlers share, for example a database; they find it as `ctx.state`.
 
     Raises:
         ConfigError: an impossible user name or option.
@@ -92,6 +94,7 @@ class LiveClient(Subscribing):
         http: HttpClient | None = None,
         clock: Clock | None = None,
         rng: Random | None = None,
+        state: object = None,
     ) -> None:
         if unique_id is None and not room_id:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
@@ -114,8 +117,16 @@ class LiveClient(Subscribing):
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
         )
-        self._dispatcher = Dispatcher(self, queue_size=self.config.queue_size)
         self._supervisor: Supervisor | None = None
+        self.handlers = HandlerTable()
+        self._dispatcher = Dispatcher(
+            self,
+            queue_size=self.config.queue_size,
+            table=self.handlers,
+            clock=self._clock,
+            context=lambda handler: HandlerContext(self, state, handler),
+            changed=self._subscriptions_changed,
+        )
         self._gifts: RoomGifts | None = None
         self._reading: asyncio.Task[str] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -317,18 +328,18 @@ class LiveClient(Subscribing):
         except KeyboardInterrupt:
             return INTERRUPTED
 
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
-        """Announce that a handler raised (called by the dispatcher)."""
+    def handler_failed(self, handler: str, event: Event, error: BaseException) -> HandlerFailedEvent:
+        """Announce that a handler raised, and return the news (called by the dispatcher)."""
         self._handler_failures += 1
-        self._dispatcher.dispatch(
-            HandlerFailedEvent(
-                room_id=self.room_id, received_at=self._now(), handler=handler, failed_on=event, error=error
-            )
+        failed = HandlerFailedEvent(
+            room_id=self.room_id, received_at=self._now(), handler=handler, failed_on=event, error=error
         )
+        self._dispatcher.dispatch(failed)
+        return failed
 
     def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
         """Announce that a handler is too slow (called by the dispatcher)."""
-        logger.warning("%s is too slow: its queue of %d is full, the oldest events are dropped", handler, queue_size)
+        logger.warning("%s is too slow: its queue of %d is full, events are dropped", handler, queue_size)
         self._dispatcher.dispatch(
             EventsDroppedEvent(
                 room_id=self.room_id,
@@ -392,17 +403,15 @@ class LiveClient(Subscribing):
             raise LocalProtocolError("this client is closed")
         return self._edges.resolver
 
-    def _subscribe(self, function: Callable[..., object], kinds: tuple[str | type[Event], ...]) -> None:
-        self._dispatcher.add(function, self._classes(kinds))
-        self._subscriptions_changed()
-
-    def _classes(self, kinds: tuple[str | type[Event], ...]) -> tuple[type[Event], ...]:
-        return tuple(event_class(kind) for kind in kinds)
-
-    def _open_stream(self, kinds: tuple[str | type[Event], ...]) -> EventStream[Event]:
-        stream = self._dispatcher.stream(self._classes(kinds) or (Event,))
-        self._subscriptions_changed()
-        return stream
+    def _end_error(self) -> TikTokLiveError:
+        reading = self._reading
+        reason = CLOSED
+        if reading is not None and reading.done() and not reading.cancelled():
+            error = reading.exception()
+            if isinstance(error, TikTokLiveError):
+                return error
+            reason = reading.result() if error is None else reason
+        return ConnectionClosedOK(f"the client closed before such an event came: {reason}", code=1000)
 
     def _subscriptions_changed(self) -> None:
         if self._supervisor is not None:

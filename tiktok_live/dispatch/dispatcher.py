@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
+from tiktok_live.dispatch.commands import CommandRunner
+from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.dispatch.handlers import Handler, make_handler
+from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.queues import EventQueue
+from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, Surroundings
+from tiktok_live.dispatch.slowness import SlowWatch
+from tiktok_live.dispatch.streams import EventStream, next_of
+from tiktok_live.errors import ConfigError
 from tiktok_live.events.decode import methods_for
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from tiktok_live.dispatch.options import Overflow
+    from tiktok_live.dispatch.ports import DispatchClock, DispatchObserver
     from tiktok_live.events.base import Event
 
-__all__ = ["DispatchObserver", "Dispatcher", "EventStream"]
+__all__ = ["SLOW_AFTER", "Dispatcher", "EventStream"]
 
 logger = logging.getLogger(__name__)
 
-E_co = TypeVar("E_co", bound="Event", covariant=True)
-
-_TURN = 16  # events a handler may take before others get a turn: plain functions never give the loop back by themselves
-
-
-class DispatchObserver(Protocol):
-    """Who is told what goes wrong with handlers."""
-
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
-        """Take note that `handler` raised `error` on `event`."""
-
-    def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
-        """Take note that `handler` is too slow and has lost `dropped` events so far."""
+SLOW_AFTER = 1.0
+"""Seconds that one call of a handler may take before it is called slow."""
+_BLOCKING_SHARE = 0.1  # of that, for plain functions on the loop: they keep everything waiting
 
 
 class Dispatcher:
@@ -42,41 +41,111 @@ class Dispatcher:
 
     Args:
         observer: told about failures and drops.
-        queue_size: how many events wait for one handler.
+        queue_size: how many events wait for one handler that does not say it itself.
+        table: what is registered; one of its own when left out.
+        clock: the time, for cool-downs, time-outs and warnings of slow handlers, of which there are none without it.
+        context: makes what a handler of this name may ask for.
+        changed: told that other events may be wanted than before.
+        slow_after: seconds that one call of a handler may take before it is called slow; a plain function on the loop
+            may take a tenth of it.
     """
 
-    def __init__(self, observer: DispatchObserver, *, queue_size: int) -> None:
+    def __init__(
+        self,
+        observer: DispatchObserver,
+        *,
+        queue_size: int,
+        table: HandlerTable | None = None,
+        clock: DispatchClock | None = None,
+        context: Callable[[str], HandlerContext[Any]] | None = None,
+        changed: Callable[[], None] | None = None,
+        slow_after: float = SLOW_AFTER,
+    ) -> None:
         self._observer = observer
         self._queue_size = queue_size
-        self._routes: list[tuple[tuple[type[Event], ...], EventQueue]] = []
+        self._table = table if table is not None else HandlerTable()
+        self._clock = clock
+        self._context = context if context is not None else partial(HandlerContext, None, None)
+        self._changed = changed
+        self._around = Surroundings(
+            now=clock.monotonic if clock is not None else float,
+            slow_after=slow_after,
+            blocking_after=slow_after * _BLOCKING_SHARE,
+            watch=SlowWatch(clock, slow_after),
+            failed=self._failed,
+            once_done=self._once_done,
+        )
+        self._runners: dict[Handler, HandlerRunner] = {}
+        self._idle: list[HandlerRunner] = []
+        self._leaving: set[HandlerRunner] = set()
+        self._spent: set[Handler] = set()
+        self._streams: list[tuple[tuple[type[Event], ...], EventQueue]] = []
         self._by_type: dict[type[Event], tuple[EventQueue, ...]] = {}
-        self._idle: list[tuple[Handler, EventQueue]] = []
-        self._workers: set[asyncio.Task[None]] = set()
+        self._workers: dict[asyncio.Task[None], HandlerRunner] = {}
         self._closed = False
         self._dropped_before = 0  # by those who listen no more
+        self._table.observe(self)
+        self._follow_table()
 
     def add(self, function: Callable[..., object], kinds: tuple[type[Event], ...]) -> None:
-        """Register `function` for events of these classes and of their subclasses.
+        """Register `function` for events of these classes and of their subclasses, with the default options.
 
         Raises:
             ConfigError: the function cannot be called with one event.
         """
-        handler = make_handler(function, kinds)
-        self._idle.append((handler, self._add_queue(kinds, handler.name)))
+        self._table.add(make_handler(function, kinds))
 
-    def stream(self, kinds: tuple[type[Event], ...]) -> EventStream[Event]:
-        """Return an iterator over events of these classes, from now on."""
-        queue = self._add_queue(kinds, "stream")
-        return EventStream(queue, partial(self._remove_queue, queue))
+    def stream(
+        self,
+        kinds: tuple[type[Event], ...],
+        *,
+        where: Callable[[Event], bool | None] | None = None,
+        limit: int | None = None,
+        overflow: Overflow = "drop_oldest",
+    ) -> EventStream[Event]:
+        """Return an iterator over events of these classes that pass `where`, from now on.
+
+        Args:
+            kinds: event classes; their subclasses are given too.
+            where: which of them; all when None.
+            limit: how many wait at most; `queue_size` when None.
+            overflow: what is lost when so many wait.
+
+        Raises:
+            ConfigError: an option that cannot work.
+        """
+        queue = self._make_queue("stream", HandlerOptions(queue_size=limit, overflow=overflow))
+        self._streams.append((kinds, queue))
+        self._routes_changed()
+        return EventStream(queue, partial(self._remove_stream, queue), where)
+
+    async def wait_for(
+        self,
+        kinds: tuple[type[Event], ...],
+        *,
+        where: Callable[[Event], bool | None] | None = None,
+        timeout: float | None = None,
+    ) -> Event | None:
+        """Return the next event of these classes that passes `where`; None when all is closed before.
+
+        Raises:
+            TimeoutError: there was none for `timeout` seconds.
+        """
+        return await next_of(self.stream(kinds, where=where), timeout, self._clock)
 
     @property
     def dropped(self) -> int:
         """How many events slow handlers and streams have lost so far."""
-        return self._dropped_before + sum(queue.dropped for _, queue in self._routes)
+        return self._dropped_before + sum(queue.dropped for queue in self._queues())
+
+    @property
+    def health(self) -> tuple[HandlerHealth, ...]:
+        """How each handler is doing, in the order of registration."""
+        return tuple([runner.health for runner in self._runners.values()])
 
     def wanted(self) -> frozenset[str] | None:
         """Return the methods that somebody listens to; None for all."""
-        return methods_for({kind for kinds, _ in self._routes for kind in kinds})
+        return methods_for({kind for kinds, _ in self._routes() for kind in kinds})
 
     def is_worker(self, task: asyncio.Task[object] | None) -> bool:
         """Return whether `task` runs a handler of this dispatcher."""
@@ -89,107 +158,138 @@ class Dispatcher:
         for queue in self._queues_for(type(event)):
             queue.put(event)
 
+    def table_changed(self) -> None:
+        """Follow what was registered or removed (called by the table)."""
+        self._follow_table()
+        self._routes_changed()
+
     async def aclose(self, patience: float) -> None:
         """Take no more events and let handlers finish those that wait, for `patience` seconds; then cancel them.
 
-        Twice is fine.
+        A function that still runs in a thread is left behind, as it cannot be ended. Twice is fine.
         """
         self._closed = True
-        for _, queue in self._routes:
-            queue.close()
-        if not self._workers:
-            return
-        _, late = await asyncio.wait(self._workers, timeout=patience)
+        deadline = asyncio.get_running_loop().time() + patience
+        hooks = {hook for runner in self._runners.values() for hook in runner.hooks}
+        hook_queues = [self._runners[hook].queue for hook in hooks]
+        for queue in self._queues():
+            if queue not in hook_queues:
+                queue.close()
+        await self._finish([task for task, runner in self._workers.items() if runner.handler not in hooks], deadline)
+        for queue in hook_queues:
+            queue.close()  # only now: the last failures are told too
+        await self._finish(list(self._workers), deadline)
+        await self._cancel_late(patience)
+        await self._around.watch.aclose()
+        for runner in [*self._runners.values(), *self._leaving]:
+            left = await runner.join_threads()
+            if left:
+                logger.warning("handler %s still runs in %d threads, which are left behind", runner.handler.name, left)
+
+    def _follow_table(self) -> None:
+        registered = [entry for entry in self._table.registered() if entry.handler not in self._spent]
+        hooks = {hook for entry in registered for hook in entry.hooks}
+        stays = {entry.handler for entry in registered} | hooks
+        for handler in [handler for handler in self._runners if handler not in stays]:
+            self._retire(handler)
+        for handler in hooks - self._runners.keys():
+            self._add_runner(handler)
+        for handler, middlewares, its_hooks in registered:
+            runner = self._runners.get(handler) or self._add_runner(handler)
+            runner.surround(middlewares, its_hooks)
+
+    async def _finish(self, workers: list[asyncio.Task[None]], deadline: float) -> None:
+        if workers:
+            await asyncio.wait(workers, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
+
+    async def _cancel_late(self, patience: float) -> None:
+        late = list(self._workers)
         for worker in late:
             worker.cancel()
         if late:
             logger.warning("%d handlers did not finish within %g s and were cancelled", len(late), patience)
             await asyncio.wait(late, timeout=patience)
 
-    def _add_queue(self, kinds: tuple[type[Event], ...], name: str) -> EventQueue:
-        def overflow(dropped: int) -> None:
-            self._observer.events_dropped(name, dropped, self._queue_size)
+    def _add_runner(self, handler: Handler) -> HandlerRunner:
+        queue = self._make_queue(handler.name, handler.options)
+        runner = HandlerRunner(handler, queue, self._context(handler.name), self._around, self._command_of(handler))
+        self._runners[handler] = runner
+        self._idle.append(runner)
+        return runner
 
-        queue = EventQueue(self._queue_size, overflow)
+    def _command_of(self, handler: Handler) -> CommandRunner | None:
+        if handler.command is None:
+            return None
+        if self._clock is None:
+            raise ConfigError("commands need a clock for their cool-downs; write: Dispatcher(..., clock=...)")
+        return CommandRunner(handler.command, self._clock, self.dispatch)
+
+    def _retire(self, handler: Handler) -> None:
+        runner = self._runners.pop(handler)
+        self._dropped_before += runner.queue.dropped
+        runner.queue.discard()
+        if runner in self._idle:
+            self._idle.remove(runner)
+        self._leaving = {other for other in self._leaving if other.is_alive} | {runner}
+
+    def _make_queue(self, name: str, options: HandlerOptions) -> EventQueue:
+        size = options.size(self._queue_size)
+
+        def overflow(dropped: int) -> None:
+            self._observer.events_dropped(name, dropped, size)
+
+        queue = EventQueue(size, overflow, options.overflow)
         if self._closed:
             queue.close()
-        self._routes.append((kinds, queue))
-        self._by_type.clear()
         return queue
 
-    def _remove_queue(self, queue: EventQueue) -> None:
-        if any(other is queue for _, other in self._routes):
+    def _remove_stream(self, queue: EventQueue) -> None:
+        if any(other is queue for _, other in self._streams):
             self._dropped_before += queue.dropped
-        self._routes = [route for route in self._routes if route[1] is not queue]
+            self._streams = [stream for stream in self._streams if stream[1] is not queue]
+            self._routes_changed()
+
+    def _routes_changed(self) -> None:
         self._by_type.clear()
+        if self._changed is not None:
+            self._changed()
+
+    def _routes(self) -> Iterable[tuple[tuple[type[Event], ...], EventQueue]]:
+        for handler, runner in self._runners.items():
+            yield handler.kinds, runner.queue  # of hooks these are no kinds
+        yield from self._streams
+
+    def _queues(self) -> Iterable[EventQueue]:
+        yield from (runner.queue for runner in self._runners.values())
+        yield from (queue for _, queue in self._streams)
 
     def _queues_for(self, kind: type[Event]) -> tuple[EventQueue, ...]:
         queues = self._by_type.get(kind)
         if queues is None:
-            queues = tuple(queue for kinds, queue in self._routes if issubclass(kind, kinds))
+            queues = tuple(queue for kinds, queue in self._routes() if issubclass(kind, kinds))
             self._by_type[kind] = queues
         return queues
 
     def _start_workers(self) -> None:
         idle, self._idle = self._idle, []
-        for handler, queue in idle:
-            worker = asyncio.get_running_loop().create_task(self._work(handler, queue), name=f"handler {handler.name}")
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
+        for runner in idle:
+            for worker in runner.start():
+                self._workers[worker] = runner
+                worker.add_done_callback(self._workers.pop)
 
-    async def _work(self, handler: Handler, queue: EventQueue) -> None:
-        served = 0
-        worker = asyncio.current_task()
-        assert worker is not None, "workers are tasks"
-        while await queue.wait():
-            while (event := queue.pop()) is not None:
-                await self._serve(handler, event, worker)
-                if worker.cancelling():
-                    return  # the handler swallowed its own cancellation
-                served += 1
-                if served % _TURN == 0:
-                    await asyncio.sleep(0)
+    def _once_done(self, handler: Handler) -> None:
+        self._table.discard(handler)
+        if handler in self._runners:  # it is another table's, which other clients may share
+            self._spent.add(handler)
+            self.table_changed()
 
-    async def _serve(self, handler: Handler, event: Event, worker: asyncio.Task[None]) -> None:
-        try:
-            result = handler.function(event)
-            if inspect.isawaitable(result):
-                await result
-        except asyncio.CancelledError as error:
-            if worker.cancelling():
-                raise
-            # Not this worker was cancelled but something that the handler waited for.
-            self._failed(handler, event, error)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises is its own: it is told, and nothing stops
-            self._failed(handler, event, error)
-
-    def _failed(self, handler: Handler, event: Event, error: BaseException) -> None:
-        logger.error("handler %s failed on %s event", handler.name, event.name, exc_info=error)
+    def _failed(self, runner: HandlerRunner, event: Event, error: BaseException) -> None:
         # A failing handler of failures would feed itself.
-        if not isinstance(event, HandlerFailedEvent | EventsDroppedEvent):
-            self._observer.handler_failed(handler.name, event, error)
-
-
-class EventStream(Generic[E_co]):
-    """An async iterator over events; ends when the client has closed."""
-
-    def __init__(self, queue: EventQueue, unsubscribe: Callable[[], None]) -> None:
-        self._queue = queue
-        self._unsubscribe = unsubscribe
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> E_co:
-        event = self._queue.pop()
-        if event is None:
-            if not await self._queue.wait():
-                raise StopAsyncIteration
-            event = self._queue.pop()
-            assert event is not None, "wait() returned True, and nobody else reads this queue"
-        return cast("E_co", event)  # the route admits its kinds alone
-
-    async def aclose(self) -> None:
-        """Stop listening. Twice is fine."""
-        self._unsubscribe()
-        self._queue.close()
+        if isinstance(event, HandlerFailedEvent | EventsDroppedEvent):
+            return
+        failed = self._observer.handler_failed(runner.handler.name, event, error)
+        for hook in runner.hooks:
+            if hook in self._runners:
+                self._runners[hook].queue.put(failed)
+        if self._idle:
+            self._start_workers()

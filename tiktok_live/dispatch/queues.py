@@ -6,36 +6,38 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from tiktok_live.errors import LocalProtocolError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tiktok_live.dispatch.options import Overflow
     from tiktok_live.events.base import Event
 
 __all__ = ["EventQueue"]
 
 
 class EventQueue:
-    """Events waiting for one reader. When full, the oldest that may be dropped is.
+    """Events waiting for their readers. When full, one that may be dropped is.
 
     Args:
         size: how many events wait at most; those that must not be dropped come on top of it.
         on_overflow: called once per episode of dropping, with the number dropped so far. An episode is over when the
-            queue has become half empty.
+            queue has become half empty. With `latest` nobody is told: that the newest replaces what waits is wanted.
+        overflow: which one is dropped.
 
     Attributes:
         dropped: events dropped so far.
     """
 
-    def __init__(self, size: int, on_overflow: Callable[[int], None]) -> None:
+    def __init__(self, size: int, on_overflow: Callable[[int], None], overflow: Overflow = "drop_oldest") -> None:
         self.size = size
         self.dropped = 0
         self._events: deque[Event] = deque()
         self._on_overflow = on_overflow
+        self._drops_newest = overflow == "drop_newest"
+        self._tells = overflow != "latest"
         self._overflowing = False
         self._closed = False
-        self._waiter: asyncio.Future[None] | None = None
+        self._waiters: deque[asyncio.Future[None]] = deque()
 
     def __len__(self) -> int:
         return len(self._events)
@@ -46,10 +48,10 @@ class EventQueue:
             return
         events = self._events
         events.append(event)
-        if self._waiter is not None:
-            self._wake()
         if len(events) > self.size:
-            self._drop_oldest()
+            self._drop_one()
+        if self._waiters:
+            self._wake()
 
     def pop(self) -> Event | None:
         """Return the next event, or None when there is none now."""
@@ -63,38 +65,55 @@ class EventQueue:
     async def wait(self) -> bool:
         """Return True once there is an event, or False once the queue is closed and empty.
 
-        Raises:
-            LocalProtocolError: somebody else waits already.
+        Several may wait; one of them is woken for each event, and may find it taken.
         """
         while not self._events:
             if self._closed:
                 return False
-            if self._waiter is not None:
-                raise LocalProtocolError("two tasks read the same events: give each a stream or handler of its own")
-            self._waiter = asyncio.get_running_loop().create_future()
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiters.append(waiter)
             try:
-                await self._waiter
-            finally:
-                self._waiter = None
+                await waiter
+            except asyncio.CancelledError:
+                if waiter in self._waiters:
+                    self._waiters.remove(waiter)
+                elif self._events:
+                    self._wake()  # the event that this one was woken for is another's
+                raise
         return True
 
     def close(self) -> None:
         """Take no more events; those that wait can still be read."""
         self._closed = True
-        self._wake()
+        while self._waiters:
+            self._wake()
+
+    def discard(self) -> None:
+        """Take no more events, and forget those that wait."""
+        self._events.clear()
+        self.close()
 
     def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
 
-    def _drop_oldest(self) -> None:
-        for index, event in enumerate(self._events):
-            if event.is_droppable:
-                del self._events[index]
-                break
+    def _drop_one(self) -> None:
+        events = self._events
+        if self._drops_newest:
+            if not events[-1].is_droppable:
+                return
+            events.pop()
         else:
-            return
+            for index, event in enumerate(events):
+                if event.is_droppable:
+                    del events[index]
+                    break
+            else:
+                return
         self.dropped += 1
-        if not self._overflowing:
+        if self._tells and not self._overflowing:
             self._overflowing = True
             self._on_overflow(self.dropped)

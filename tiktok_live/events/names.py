@@ -28,6 +28,7 @@ from tiktok_live.events import (
     notices,
     pins,
     poll,
+    pool,
     questions,
     ranks,
     room,
@@ -74,6 +75,7 @@ MODULES = (
     lifecycle,
     signing,
     commands,
+    pool,
 )
 """Where events and the values in them are defined."""
 

@@ -1,0 +1,34 @@
+"""Comments and gifts of people with roles, made the way real ones are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.events.made import COMMON, made
+from tiktok_live.proto import Gift, User, UserIdentity, WebcastChatMessage, WebcastGiftMessage, WebcastLikeMessage
+
+__all__ = ["chat", "gift", "like"]
+
+
+def person(user_id: int, handle: str) -> User:
+    return User(id=user_id, display_id=handle, nickname="Ann")
+
+
+def chat(text: str = "hi", *, user_id: int = 7, handle: str = "ann", backlog: bool = False, **known: Any) -> Any:
+    roles = {f"is_{role}": True for role in known.pop("roles", ())}
+    identity = UserIdentity(**roles) if known.pop("has_identity", True) else None
+    message = WebcastChatMessage(
+        common=COMMON, user=person(user_id, handle), content=text, user_identity=identity, **known
+    )
+    return made(message, 1, is_backlog=backlog)
+
+
+def gift(*, diamonds: int = 1, count: int = 1) -> Any:
+    kind = Gift(id=5655, diamond_count=diamonds)
+    return made(
+        WebcastGiftMessage(common=COMMON, user=person(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1
+    )
+
+
+def like(*, count: int = 1) -> Any:
+    return made(WebcastLikeMessage(common=COMMON, user=person(7, "ann"), count=count), 1)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Optional, Protocol
+
+import pytest
+
+from tiktok_live.dispatch.callables import check_event_parameter, takes_context
+from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.errors import ConfigError
+from tiktok_live.events.base import Event, UserEvent
+from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.gifts import GiftEvent
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class Bot:
+    def alone(self, event):
+        return event
+
+    def both(self, event, ctx):
+        return event, ctx
+
+
+class Both:
+    def __call__(self, event, ctx):
+        return event, ctx
+
+
+class HasText(Protocol):
+    text: str
+
+
+def alone(event): ...
+def both(event, ctx): ...
+def annotated(event: ChatEvent, where: HandlerContext[int]): ...
+def optional(event: ChatEvent, ctx: HandlerContext[int] | None = None): ...
+def defaulted(event: ChatEvent, ctx: HandlerContext[int] = None): ...
+def with_default(event, times=3): ...
+def with_keyword(event, *, times=3): ...
+def any_number(*events): ...
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (alone, False),
+        (both, True),
+        (annotated, True),
+        (optional, False),
+        (defaulted, True),
+        (with_default, False),
+        (with_keyword, False),
+        (any_number, False),
+        (print, False),
+        (lambda event: event, False),
+        (lambda event, ctx: event, True),
+        (Bot().alone, False),
+        (Bot().both, True),
+        (Both(), True),
+        (functools.partial(both, 1), False),
+        (functools.partial(both), True),
+        (dict.update, False),
+    ],
+)
+def test_whether_a_function_takes_the_context(function, expected):
+    assert takes_context(function, "it") is expected
+
+
+def wrong_second(event: ChatEvent, database: dict): ...
+def needed_keyword(event, *, ctx): ...
+
+
+@pytest.mark.parametrize(
+    ("function", "fix"),
+    [
+        (wrong_second, "ctx: HandlerContext): ... and give the rest as LiveClient(state=...)"),
+        (needed_keyword, "write: async def handler(event): ... or async def handler(event, ctx): ..."),
+        (lambda: None, "write: async def handler(event): ..."),
+        (lambda a, b, c: None, "write: async def handler(event): ..."),
+        (Bot.both, "on(...)(bot.method)"),
+    ],
+)
+def test_what_takes_something_else_is_refused_with_the_fix(function, fix):
+    with pytest.raises(ConfigError) as refused:
+        takes_context(function, "it")
+    assert fix in refused.value.message
+
+
+def of_chats(event: ChatEvent): ...
+def of_users(event: UserEvent): ...
+def of_gifts(event: GiftEvent): ...
+def of_either(event: ChatEvent | GiftEvent): ...
+def of_maybe(event: Optional[ChatEvent]): ...  # noqa: UP045 - people write it
+def of_text(event: str): ...
+def of_numbers(event: int | bytes): ...
+def of_anything(event: Any): ...
+def of_objects(event: object): ...
+def of_a_shape(event: HasText): ...
+def of_unknown(event: Decimal): ...
+def of_named(event: chat.GiftEvent | LikeEvent): ...  # noqa: F821 - imported for checkers alone, in somebody's module
+def of_nonsense(event: 1 / 0): ...
+
+
+FITS = [
+    (of_chats, (ChatEvent,)),
+    (of_users, (ChatEvent, GiftEvent)),
+    (of_either, (ChatEvent, GiftEvent)),
+    (of_chats, (Event,)),  # narrowed by a filter
+    (of_maybe, (GiftEvent,)),  # None is no class of ours, so nothing is said
+    (of_anything, (ChatEvent,)),
+    (of_objects, (ChatEvent,)),
+    (of_a_shape, (ChatEvent,)),
+    (of_unknown, (ChatEvent,)),
+    (of_nonsense, (ChatEvent,)),
+    (of_named, (GiftEvent,)),
+    (alone, (ChatEvent,)),
+    (any_number, (ChatEvent,)),
+    (dict.update, (ChatEvent,)),
+    (Bot().alone, (ChatEvent,)),
+]
+
+
+@pytest.mark.parametrize(("function", "kinds"), FITS)
+def test_what_may_take_the_event_is_taken(function, kinds):
+    check_event_parameter(function, kinds, "it")
+
+
+@pytest.mark.parametrize(
+    ("function", "kinds", "message"),
+    [
+        (of_gifts, (ChatEvent,), "it takes GiftEvent, but is registered for 'chat'; annotate its event with ChatEvent"),
+        (of_gifts, (ChatEvent,), "or register it for 'gift'"),
+        (functools.partial(of_gifts), (ChatEvent,), "registered for 'chat'"),
+        (of_chats, (ChatEvent, GiftEvent), "registered for 'gift'"),
+        (of_text, (ChatEvent,), "takes str, but is registered for 'chat'"),
+        (of_numbers, (ChatEvent,), "takes int | bytes"),
+        (of_named, (ChatEvent,), "takes GiftEvent | LikeEvent"),
+    ],
+)
+def test_an_annotation_that_the_event_can_never_be_is_refused(function, kinds, message):
+    with pytest.raises(ConfigError) as refused:
+        check_event_parameter(function, kinds, "it")
+    assert message in refused.value.message

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.dispatch.comments import chat, gift
+from tiktok_live.dispatch.commands import CommandRunner, CoolDowns, make_command
+from tiktok_live.dispatch.conditions import from_moderator, min_diamonds
+from tiktok_live.errors import ConfigError
+from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.models import User
+from tiktok_live.testing import VirtualClock
+
+
+def song(event: ChatEvent, title: str, times: int = 1):
+    return title, times
+
+
+def hello(event: ChatEvent):
+    return "hello"
+
+
+async def later(event: ChatEvent, *, rest: str):
+    return rest
+
+
+class Clock:
+    now = -500.0  # the zero of a monotonic clock means nothing
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class Room:
+    """A command in use, and what it refused."""
+
+    def __init__(self, function=song, name="song", **options) -> None:
+        self.clock = Clock()
+        self.refused = []
+        self.runner = CommandRunner(make_command(function, name, **options), self.clock, self.refused.append)
+
+    def write(self, text, **known):
+        event = chat(text, **known)
+        call = self.runner.prepare(event, None) if self.runner.is_for(event) else None
+        return call and call()
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({}, "!song Moon 2"),
+        ({}, "  !SONG  Moon \n 2 "),
+        ({}, "! song Moon 2"),
+        ({}, '!sOnG \u200f"Moon"\u200f 2'),
+        ({}, "\u200f!song\u200f Moon 2"),
+        ({"prefix": "$$"}, "$$song Moon 2"),
+        ({"prefix": "hey Bot "}, "Hey bot song Moon 2"),
+        ({"prefix": "hey Bot"}, "hey bot   song Moon 2"),
+        ({"prefix": ""}, "song Moon 2"),
+        ({"prefix": "🎵"}, "🎵song Moon 2"),
+        ({"aliases": ("play", "Sing")}, "!Play Moon 2"),
+        ({"aliases": ["play", "Sing"]}, "!sing Moon 2"),
+        ({"name": "שיר"}, "!שיר Moon 2"),
+        ({"name": "STRASSE"}, "!straße Moon 2"),
+        ({"name": "👋🏽"}, "!👋🏽 Moon 2"),
+    ],
+)
+def test_a_command_is_run_with_its_arguments(options, text):
+    room = Room(**options)
+    assert room.write(text) == ("Moon", 2)
+    assert room.refused == []
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({}, ""),
+        ({}, "!"),
+        ({}, "song Moon"),
+        ({}, "!songs Moon"),
+        ({}, "!son Moon"),
+        ({}, "please !song Moon"),
+        ({}, '"!song" Moon'),
+        ({}, "!!song Moon"),
+        ({}, "!song" + " x" * 1_000),
+        ({"prefix": ""}, ""),
+        ({"prefix": ""}, "my song"),
+        ({"prefix": "hey bot "}, "hey bot"),
+        ({"name": "ß"}, "!s Moon"),
+        ({"aliases": ("play",)}, "!sing Moon"),
+    ],
+)
+def test_another_text_is_neither_run_nor_refused(options, text):
+    room = Room(**options)
+    assert room.write(text) is None
+    assert room.refused == []
+    assert room.runner.prepare(chat(text), None) is None
+
+
+def test_only_comments_are_commands_and_none_of_the_past():
+    room = Room()
+    assert room.runner.is_for(gift()) is False
+    assert room.write("!song Moon", backlog=True) is None
+    assert room.write("!song", backlog=True) is None
+    assert room.refused == []
+
+
+def test_who_may_not_use_it_is_not_answered():
+    room = Room(where=from_moderator)
+    assert room.write("!song Moon") is None
+    assert room.write("!song") is None
+    assert room.refused == []
+    assert room.write("!song Moon", roles=("moderator_of_anchor",)) == ("Moon", 1)
+
+
+def test_the_filter_is_asked_of_the_command_alone():
+    asked = []
+    room = Room(where=asked.append)
+    room.write("Moon")
+    assert asked == []
+    room.write("!song Moon")
+    assert len(asked) == 1
+
+
+def test_a_wrong_usage_is_told_with_the_right_one():
+    room = Room(aliases=("play",))
+    assert room.write("!play Moon often", user_id=9, handle="ben") is None
+    event = room.refused[0]
+    told = "TIMES must be a whole number, not 'often'. Usage: !song TITLE [TIMES]"
+    assert (event.command, event.reason, event.detail, event.retry_after) == ("song", "usage", told, 0.0)
+    assert (event.user.id, event.user.unique_id) == (9, "ben")
+    wrote = chat()
+    assert (event.room_id, event.received_at) == (wrote.room_id, wrote.received_at)
+
+
+def test_usage():
+    assert make_command(song, "song").usage == "!song TITLE [TIMES]"
+    assert make_command(hello, "hello", prefix="").usage == "hello"
+    assert make_command(later, "say", prefix="bot ").usage == "bot say REST"
+    assert make_command(song, "song").handler == "tests.dispatch.test_commands.song"
+
+
+async def test_a_coroutine_is_given_back_and_not_begun():
+    assert await Room(later, "say").write("!say  what  I said ") == "what  I said"
+
+
+async def test_it_is_the_clock_of_a_client_that_counts():
+    clock, refused = VirtualClock(), []
+    runner = CommandRunner(make_command(hello, "hello", cooldown=5), clock, refused.append)
+    assert runner.prepare(chat("!hello"), None)() == "hello"
+    await clock.advance(3)
+    assert runner.prepare(chat("!hello"), None) is None
+    assert refused[0].retry_after == 2.0
+
+
+def test_who_comes_too_soon_is_told_when():
+    room = Room(cooldown=5.0)
+    assert room.write("!song Moon") == ("Moon", 1)
+    room.clock.now += 1.5
+    assert room.write("!song Moon") is None
+    event = room.refused[0]
+    assert (event.command, event.reason, event.detail, event.retry_after) == ("song", "cooldown", "Wait 4 s", 3.5)
+    assert room.write("!song Moon", user_id=8) == ("Moon", 1)
+    room.clock.now += 3.5
+    assert room.write("!song Moon") == ("Moon", 1)
+    assert len(room.refused) == 1
+
+
+def test_a_refused_comment_begins_no_cool_down_and_prolongs_none():
+    room = Room(cooldown=5.0)
+    assert room.write("!song") is None
+    assert room.write("!song Moon") == ("Moon", 1)
+    room.clock.now += 4.0
+    assert room.write("!song Moon") is None
+    room.clock.now += 1.0
+    assert room.write("!song Moon") == ("Moon", 1)
+    assert [event.reason for event in room.refused] == ["usage", "cooldown"]
+
+
+def test_without_a_cool_down_nobody_waits_or_is_remembered():
+    room = Room()
+    assert [room.write("!song Moon") for _ in range(3)] == [("Moon", 1)] * 3
+    assert len(room.runner._cooldowns) == 0
+
+
+def test_two_clients_share_a_command_and_no_cool_down():
+    command = make_command(hello, "hello", cooldown=5)
+    runners = [CommandRunner(command, Clock(), [].append) for _ in range(2)]
+    assert [runner.prepare(chat("!hello"), None)() for runner in runners] == ["hello", "hello"]
+
+
+def test_people_without_an_id_are_known_by_their_handle():
+    clock = Clock()
+    cooldowns = CoolDowns(5.0, clock)
+    cooldowns.start(User(unique_id="ann"))
+    assert cooldowns.left(User(unique_id="ann")) == 5.0
+    assert cooldowns.left(User(unique_id="ben")) == 0.0
+    cooldowns.start(User(id=7, unique_id="ann"))
+    assert cooldowns.left(User(id=7, unique_id="renamed")) == 5.0
+
+
+def test_no_more_people_are_remembered_than_have_to_wait():
+    clock = Clock()
+    cooldowns = CoolDowns(5.0, clock)
+    for number in range(1, 101):
+        clock.now += 1.0
+        cooldowns.start(User(id=number))
+    assert len(cooldowns) == 5
+
+
+def test_the_memory_is_bounded_and_lets_the_first_go_first():
+    cooldowns = CoolDowns(5.0, Clock())
+    for number in range(1, 10_003):
+        cooldowns.start(User(id=number))
+    assert len(cooldowns) == 10_000
+    assert [cooldowns.left(User(id=number)) for number in (1, 2, 3, 10_002)] == [0.0, 0.0, 5.0, 5.0]
+
+
+def test_who_starts_again_goes_to_the_end():
+    clock = Clock()
+    cooldowns = CoolDowns(5.0, clock, size=3)
+    for number in (1, 2, 1, 3, 4):
+        cooldowns.start(User(id=number))
+    assert [cooldowns.left(User(id=number)) for number in (1, 2, 3, 4)] == [5.0, 0.0, 5.0, 5.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "told"),
+    [
+        ("", {}, "'' is no command's name; write one word, such as 'song'"),
+        ("my song", {}, "'my song' is no command's name"),
+        (" song", {}, "' song' is no command's name"),
+        (song, {}, "is no command's name"),
+        ("!song", {}, "'!song' has the prefix in it, which is added; write: 'song'"),
+        ("song", {"aliases": "play"}, "aliases of a command are several; write: aliases=('play',)"),
+        ("song", {"aliases": ("play it",)}, "'play it' is no command's name"),
+        ("song", {"aliases": ("!play",)}, "'!play' has the prefix in it"),
+        ("song", {"prefix": " !"}, "the prefix ' !' can never begin a comment"),
+        ("song", {"prefix": " "}, "the prefix ' ' can never begin a comment"),
+        ("song", {"prefix": None}, "the prefix None can never begin a comment"),
+        ("song", {"cooldown": -1}, "cooldown is -1; write seconds from 0 on, such as cooldown=5.0"),
+        ("song", {"cooldown": float("nan")}, "cooldown is nan"),
+        ("song", {"cooldown": float("inf")}, "cooldown is inf"),
+        ("song", {"cooldown": True}, "cooldown is True"),
+        ("song", {"cooldown": "5"}, "cooldown is '5'"),
+        ("song", {"where": min_diamonds(5)}, "where=min_diamonds(5) reads `diamonds`, which 'chat' does not have"),
+        ("song", {"where": later}, "cannot be a filter"),
+    ],
+)
+def test_what_cannot_work_is_refused_where_it_is_written(name, options, told):
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        make_command(song, name, **options)
+
+
+def test_a_function_that_cannot_work_is_named():
+    def wrong(event: ChatEvent, title): ...
+
+    with pytest.raises(ConfigError, match=r"test_commands\.test_a_function.*wrong: 'title' does not say"):
+        make_command(wrong, "song")
+
+
+ANY = st.text(st.one_of(st.characters(), st.sampled_from('!song \t"“”„«»\u200f\u200d7.-')), max_size=500)
+
+
+@given(ANY, st.sampled_from(["!song ", "!song", " ! Song\n", ""]), st.sampled_from(["!", "", "!!", "ſ", "ß"]))
+@example("İ", "", "İ")
+@example("\ud800", "!song ", "!")
+def test_no_text_breaks_a_command(text, start, prefix):
+    command = make_command(song, "song", prefix=prefix)
+    line = command.line_in(start + text)
+    assert line is None or (start + text).rstrip().find(line) >= 0
+    try:
+        runner = CommandRunner(command, Clock(), lambda event: repr(event.to_dict()))
+        event = chat(start + text)
+    except UnicodeEncodeError:
+        return  # no message can hold it
+    call = runner.prepare(event, None)
+    assert call is None or isinstance(call()[0], str)
+    assert (call is None) or runner.is_for(event)

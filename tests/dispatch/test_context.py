@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tiktok_live.dispatch.context import HandlerContext, is_context
+from tiktok_live.events.chat import ChatEvent
+
+
+class OwnContext(HandlerContext[int]):
+    """A subclass of it."""
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        HandlerContext,
+        HandlerContext[int],
+        OwnContext,
+        "HandlerContext",
+        "HandlerContext[State]",
+        "tiktok_live.HandlerContext[dict[str, int]]",
+    ],
+)
+def test_the_context_is_known_by_its_class_or_its_name(annotation):
+    assert is_context(annotation)
+
+
+@pytest.mark.parametrize("annotation", [ChatEvent, object, int, list[int], "ChatEvent", "list[HandlerContext]", None])
+def test_anything_else_is_not(annotation):
+    assert not is_context(annotation)
+
+
+def test_a_context_cannot_be_changed():
+    context = HandlerContext("client", {"songs": 3}, "greet")
+    assert context.state == {"songs": 3}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        context.state = {}

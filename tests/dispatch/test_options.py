@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.errors import ConfigError
+
+
+def test_the_defaults_are_one_call_at_a_time_and_the_client_s_queue():
+    options = HandlerOptions()
+    assert (options.concurrency, options.overflow, options.thread) == (1, "drop_oldest", False)
+    assert options.size(10_000) == 10_000
+
+
+def test_a_handler_may_have_a_queue_size_of_its_own():
+    assert HandlerOptions(queue_size=5).size(10_000) == 5
+
+
+def test_the_latest_is_one():
+    assert HandlerOptions(overflow="latest").size(10_000) == 1
+    assert HandlerOptions(overflow="latest", queue_size=1).size(10_000) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "fix"),
+    [
+        ({"queue_size": 0}, "write a whole number from 1 on, such as queue_size=1"),
+        ({"queue_size": 2.5}, "write a whole number from 1 on"),
+        ({"queue_size": True}, "write a whole number from 1 on"),
+        ({"concurrency": 0}, "such as concurrency=1"),
+        ({"concurrency": None}, "such as concurrency=1"),
+        ({"overflow": "block"}, "choose one of 'drop_oldest', 'drop_newest', 'latest'"),
+        ({"thread": 1}, "write: thread=True or thread=False"),
+        ({"overflow": "latest", "queue_size": 5}, "leave queue_size out"),
+    ],
+)
+def test_what_cannot_work_is_refused_with_the_fix(options, fix):
+    with pytest.raises(ConfigError) as refused:
+        HandlerOptions(**options)
+    assert fix in refused.value.message

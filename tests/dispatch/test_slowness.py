@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.dispatch.made import ALL, NumberEvent, dispatch_all, numbers, settle
+from tiktok_live.dispatch.dispatcher import Dispatcher
+from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.testing import VirtualClock
+
+
+@pytest.fixture
+def clock():
+    return VirtualClock()
+
+
+@pytest.fixture
+def table():
+    return HandlerTable()
+
+
+@pytest.fixture
+async def running(observer, table, clock):
+    made = Dispatcher(observer, queue_size=1000, table=table, clock=clock)
+    yield made
+    await made.aclose(0)
+    await settle()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def warnings(caplog) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name.endswith("slowness")]
+
+
+def sleeping(clock, *lengths: float):
+    left = list(lengths)
+
+    async def handler(event):
+        await clock.sleep_until(clock.monotonic() + left.pop(0))
+
+    return handler
+
+
+async def test_a_call_that_takes_too_long_is_warned_of_while_it_lasts(running, table, clock, caplog):
+    handler = sleeping(clock, 1000.0)
+    table.add(make_handler(handler, ALL))
+    running.dispatch(NumberEvent(1))
+    await clock.advance(0.9)
+    assert warnings(caplog) == []
+    await clock.advance(0.2)
+    [said] = warnings(caplog)
+    line = handler.__code__.co_firstlineno
+    assert said == (
+        f"handler tests.dispatch.test_slowness.sleeping.<locals>.handler ({__file__}:{line}) takes more than 1 s "
+        "for one number event; its next events wait meanwhile: give it less to do, or concurrency=2 or more"
+    )
+    await clock.advance(500)
+    assert len(warnings(caplog)) == 1
+    assert running.health[0].slow == 1
+
+
+async def test_a_call_that_begins_later_is_warned_of_at_its_own_time(running, table, clock, caplog):
+    table.add(make_handler(sleeping(clock, 0.9, 3.0), ALL))
+    dispatch_all(running, numbers(2))
+    await clock.advance(1.8)
+    assert warnings(caplog) == []
+    await clock.advance(0.15)
+    assert len(warnings(caplog)) == 1
+
+
+async def test_calls_in_time_are_not_warned_of(running, table, clock, caplog):
+    table.add(make_handler(sleeping(clock, *[0.9] * 50), ALL))
+    dispatch_all(running, numbers(50))
+    await clock.advance(60)
+    assert warnings(caplog) == []
+    assert (running.health[0].handled, running.health[0].slow) == (50, 0)
+
+
+async def test_an_episode_is_warned_of_once_and_twenty_calls_in_time_end_it(running, table, clock, caplog):
+    table.add(make_handler(sleeping(clock, 2.0, 2.0, *[0.1] * 19, 2.0, *[0.1] * 20, 2.0), ALL))
+    dispatch_all(running, numbers(2 + 19 + 1))
+    await clock.advance(20)
+    assert len(warnings(caplog)) == 1
+    dispatch_all(running, numbers(20))
+    await clock.advance(10)
+    assert len(warnings(caplog)) == 1
+    running.dispatch(NumberEvent(1))
+    await clock.advance(10)
+    assert len(warnings(caplog)) == 2
+    assert running.health[0].slow == 2
+
+
+@pytest.mark.parametrize("with_middleware", [False, True])
+async def test_a_plain_function_may_take_a_tenth_as_it_holds_up_everything(
+    running, table, clock, caplog, with_middleware
+):
+    async def middleware(event, call_next, ctx):
+        await call_next(event)
+
+    def blocking(event):
+        clock._now += [0.05, 0.2][event.number]
+
+    if with_middleware:
+        table.add_middleware(middleware)
+    table.add(make_handler(blocking, ALL))
+    running.dispatch(NumberEvent(0))
+    await settle()
+    assert warnings(caplog) == []
+    running.dispatch(NumberEvent(1))
+    await settle()
+    [said] = warnings(caplog)
+    assert "takes more than 0.1 s for one number event; everything waits meanwhile" in said
+    assert "write it as async def, or register it with thread=True" in said
+
+
+async def test_a_function_in_a_thread_may_take_as_long_as_one_that_awaits(running, table, clock, caplog):
+    def blocking(event):
+        clock._now += [0.5, 1.5][event.number]
+
+    table.add(make_handler(blocking, ALL, options=HandlerOptions(thread=True)))
+    dispatch_all(running, numbers(2))
+    await running.aclose(30)
+    [said] = warnings(caplog)
+    assert "takes more than 1 s" in said
+
+
+async def test_how_long_is_too_long_may_be_said(observer, table, clock, caplog):
+    made = Dispatcher(observer, queue_size=9, table=table, clock=clock, slow_after=10.0)
+    table.add(make_handler(sleeping(clock, 9.0, 11.0), ALL))
+    dispatch_all(made, numbers(2))
+    await clock.advance(18.5)
+    assert warnings(caplog) == []
+    await clock.advance(5)
+    assert len(warnings(caplog)) == 1
+    await made.aclose(0)
+
+
+async def test_nobody_looks_when_nothing_runs(running, table, clock, caplog):
+    table.add(make_handler(sleeping(clock, 0.5, 1000.0), ALL))
+    running.dispatch(NumberEvent(1))
+    await clock.advance(0.1)
+    assert any(task.get_name() == "slow handlers" for task in asyncio.all_tasks())
+    await clock.advance(2)
+    assert not any(task.get_name() == "slow handlers" for task in asyncio.all_tasks())
+    running.dispatch(NumberEvent(2))
+    await clock.advance(2)
+    assert len(warnings(caplog)) == 1

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+
+import pytest
+
+from tests.dispatch.made import ALL, NumberEvent, dispatch_all, numbers, settle
+from tiktok_live.dispatch.dispatcher import Dispatcher
+from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.dispatch.threads import HandlerThreads
+
+IN_THREAD = HandlerOptions(thread=True)
+LONG = 30  # seconds, that no test takes
+
+
+@pytest.fixture
+def table():
+    return HandlerTable()
+
+
+@pytest.fixture
+async def running(observer, table):
+    made = Dispatcher(observer, queue_size=100, table=table)
+    observer.dispatcher = made
+    before = set(threading.enumerate())
+    yield made
+    await made.aclose(LONG)
+    assert set(threading.enumerate()) <= before
+
+
+async def test_a_plain_function_runs_beside_the_loop_which_goes_on(running, table):
+    entered, release, where = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def handler(event):
+        where.append(threading.current_thread())
+        loop.call_soon_threadsafe(entered.set)
+        assert release.wait(LONG)
+
+    table.add(make_handler(handler, ALL, options=IN_THREAD))
+    running.dispatch(NumberEvent(1))
+    await asyncio.wait_for(entered.wait(), LONG)
+    assert where[0] is not threading.current_thread()
+    assert where[0].name.startswith("handler tests.dispatch.test_threads.")
+    release.set()
+    await running.aclose(LONG)
+    assert not where[0].is_alive()
+
+
+async def test_events_come_in_order_and_in_one_thread(running, table):
+    got = []
+    table.add(make_handler(lambda event: got.append((event.number, threading.get_ident())), ALL, options=IN_THREAD))
+    dispatch_all(running, numbers(50))
+    await running.aclose(LONG)
+    assert [number for number, _ in got] == list(range(50))
+    assert len({thread for _, thread in got}) == 1
+
+
+async def test_there_are_as_many_threads_as_calls_at_a_time(running, table):
+    together, threads = threading.Barrier(3), set()
+
+    def handler(event):
+        threads.add(threading.get_ident())
+        together.wait(LONG)
+
+    table.add(make_handler(handler, ALL, options=HandlerOptions(thread=True, concurrency=3)))
+    dispatch_all(running, numbers(9))
+    await running.aclose(LONG)
+    assert len(threads) == 3
+
+
+async def test_a_failure_in_a_thread_is_a_failure(running, table, observer):
+    def handler(event):
+        if event.number == 1:
+            raise StopIteration("bad luck")
+
+    table.add(make_handler(handler, ALL, options=IN_THREAD))
+    dispatch_all(running, numbers(3))
+    await running.aclose(LONG)
+    [(_, event, _)] = observer.failures
+    assert event == NumberEvent(1)
+
+
+async def test_the_context_and_context_variables_are_there(running, table):
+    variable, seen = contextvars.ContextVar("variable"), []
+    variable.set("known")
+
+    def handler(event, ctx):
+        seen.append((variable.get(), ctx.handler.endswith("handler")))
+
+    table.add(make_handler(handler, ALL, options=IN_THREAD))
+    running.dispatch(NumberEvent(1))
+    await running.aclose(LONG)
+    assert seen == [("known", True)]
+
+
+async def test_what_it_gives_to_await_is_awaited_on_the_loop(running, table):
+    seen = []
+
+    async def rest():
+        seen.append(threading.current_thread())
+
+    table.add(make_handler(lambda event: rest(), ALL, options=IN_THREAD))
+    running.dispatch(NumberEvent(1))
+    await running.aclose(LONG)
+    assert seen == [threading.current_thread()]
+
+
+async def test_one_that_never_returns_is_left_behind_and_logged(observer, table, caplog):
+    made = Dispatcher(observer, queue_size=9, table=table)
+    entered, release, threads = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def stuck(event):
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(entered.set)
+        release.wait(LONG)
+
+    table.add(make_handler(stuck, ALL, options=IN_THREAD))
+    dispatch_all(made, numbers(2))
+    await asyncio.wait_for(entered.wait(), LONG)
+    await made.aclose(0.01)
+    said = [record.getMessage() for record in caplog.records]
+    assert said[0] == "1 handlers did not finish within 0.01 s and were cancelled"
+    assert said[1].endswith("stuck still runs in 1 threads, which are left behind")
+    assert threads[0].daemon
+    release.set()
+    threads[0].join(LONG)
+    assert not threads[0].is_alive()
+    assert len(threads) == 1
+
+
+async def test_a_removed_handler_leaves_no_thread(running, table):
+    done, threads = asyncio.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def handler(event):
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(done.set)
+
+    table.add(make_handler(handler, ALL, options=IN_THREAD))
+    running.dispatch(NumberEvent(1))
+    await asyncio.wait_for(done.wait(), LONG)
+    table.remove(handler)
+    async with asyncio.timeout(LONG):
+        while threads[0].is_alive():  # noqa: ASYNC110 - the thread's own end is what is waited for
+            await asyncio.sleep(0)
+
+
+async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(observer, table, caplog):
+    made = Dispatcher(observer, queue_size=9, table=table)
+    entered, release, threads = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def stuck(event):
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(entered.set)
+        release.wait(LONG)
+
+    table.add(make_handler(stuck, ALL, options=IN_THREAD))
+    made.dispatch(NumberEvent(1))
+    await asyncio.wait_for(entered.wait(), LONG)
+    table.remove(stuck)
+    await made.aclose(0.01)
+    assert caplog.records[-1].getMessage().endswith("stuck still runs in 1 threads, which are left behind")
+    release.set()
+    threads[0].join(LONG)
+
+
+async def test_without_events_there_is_no_thread(running, table):
+    before = threading.active_count()
+    table.add(make_handler(print, ALL, where=lambda event: False, options=IN_THREAD))
+    running.dispatch(NumberEvent(1))
+    await settle()
+    assert threading.active_count() == before
+
+
+def test_a_thread_that_ends_after_its_loop_says_nothing():
+    release, threads = threading.Event(), []
+
+    def stuck():
+        threads.append(threading.current_thread())
+        release.wait(LONG)
+
+    async def call():
+        pool = HandlerThreads("stuck")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(pool.call(stuck), 0.01)
+        assert await pool.join() == 1
+
+    asyncio.run(call())
+    release.set()
+    threads[0].join(LONG)
+    assert not threads[0].is_alive()

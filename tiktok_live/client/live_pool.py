@@ -1,0 +1,293 @@
+"""Many rooms in one process: one set of handlers, one HTTP client, one sign budget, rooms that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, Self, overload
+
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
+from tiktok_live.client.pooled import PooledClient, Turns
+from tiktok_live.client.running import run_to_end
+from tiktok_live.client.signing import Sign, is_setting
+from tiktok_live.client.states import ClientState
+from tiktok_live.client.subscriptions import Registering
+from tiktok_live.client.supervisor import CLOSED
+from tiktok_live.clock import Clock, SystemClock
+from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.http_client import AiohttpClient
+from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.signing.pool import DEFAULT_POOL, SignPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+    from random import Random
+
+    from tiktok_live.client.health import ClientHealth
+    from tiktok_live.client.live import LiveClient
+    from tiktok_live.http_client import HttpClient
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.signing.base import SessionCookies
+    from tiktok_live.transports.base import Connector
+
+__all__ = ["NO_ROOM_LEFT", "LivePool"]
+
+logger = logging.getLogger(__name__)
+
+NO_ROOM_LEFT = "no room is left"
+"""Why `wait_closed` returned when nobody closed the pool."""
+
+
+class LivePool(Registering):
+    """Reads many rooms, each with a `LiveClient` of its own, for one set of handlers.
+
+        pool = LivePool(sign="direct")
+
+        @pool.on("chat")
+        async def show(event: ChatEvent, ctx: HandlerContext[None]) -> None:
+            print(ctx.client.unique_id, event.text)
+
+        pool.run("@one", "@two")
+
+    In a running loop: `async with pool: await pool.add("@one"); await pool.wait_closed()`. What is registered on the
+    pool counts for every room, now and later; each room has queues, cool-downs and a `once` of its own. A room that ends
+    or fails leaves the pool with a `RoomClosedEvent`, and disturbs no other.
+
+    Args:
+        config: the options of every room; the defaults, with what the environment says, when left out.
+        stagger: seconds between the starts of two rooms, so that they do not look up and sign all at once.
+        keep_open: whether `wait_closed` and `run` go on when no room is left.
+        state: what handlers find as `ctx.state`, in every room the same.
+        sign: see `LiveClient`; a provider of your own serves all rooms.
+        proxy: instead of what the configuration says.
+        session: the same.
+        follow: the same; rooms then stay in the pool when their live ends.
+        sign_pool: breakers and budgets of sign providers; those that all clients of the process share when left out.
+        resolver: finds the rooms; the platform's page and API when left out.
+        connector: opens sockets; real WebSockets when left out.
+        http: the HTTP client that all rooms share; closed by whoever gave it.
+        clock: where time comes from.
+        rng: jitter of the reconnect delays.
+
+    Raises:
+        ConfigError: an option that cannot work.
+    """
+
+    def __init__(
+        self,
+        config: LiveConfig | None = None,
+        *,
+        stagger: float = 0.5,
+        keep_open: bool = False,
+        state: object = None,
+        sign: Sign | None = None,
+        proxy: str | None = None,
+        session: SessionCookies | None = None,
+        follow: bool | None = None,
+        sign_pool: SignPool | None = None,
+        resolver: RoomResolver | None = None,
+        connector: Connector | None = None,
+        http: HttpClient | None = None,
+        clock: Clock | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        said = {"proxy": proxy, "session": session, "follow": follow, "sign": sign if is_setting(sign) else None}
+        self.config = replace(
+            config if config is not None else LiveConfig.from_env(),
+            **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type] # each of its option's type
+        )
+        self.handlers = HandlerTable()
+        self._own_sign = None if is_setting(sign) else sign
+        self._sign_pool = sign_pool or (DEFAULT_POOL if self._own_sign is None else SignPool())
+        self._keep_open = keep_open
+        self._state = state
+        self._clock: Clock = clock or SystemClock()
+        self._turns = Turns(stagger, self._clock)
+        self._resolver = resolver
+        self._connector = connector
+        self._rng = rng
+        self._http: HttpClient = http or AiohttpClient(network=self.config.network())
+        self._is_own_http = http is None
+        self._clients: dict[str, PooledClient] = {}
+        self._reading: dict[asyncio.Task[None], PooledClient] = {}
+        self._book = TotalsBook()
+        self._ending = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
+
+    def __repr__(self) -> str:
+        return f"<LivePool of {len(self.clients)} rooms{', closed' if self._closing is not None else ''}>"
+
+    @property
+    def clients(self) -> Mapping[str, LiveClient]:
+        """The rooms' clients by the host's handle, or by the room id where the pool was given that; as of now."""
+        return self._open()
+
+    @property
+    def health(self) -> Mapping[str, ClientHealth]:
+        """How each room is at this moment, by the same names as `clients`."""
+        return {name: client.health for name, client in self._open().items()}
+
+    @property
+    def totals(self) -> PoolTotals:
+        """How all rooms are together at this moment; an unchanging value."""
+        rooms = self._open().values()
+        leaving = [client.health for client in self._reading.values() if client not in rooms]
+        return self._book.report([client.health for client in rooms], leaving)
+
+    @property
+    def sign_pool(self) -> SignPool:
+        """The breakers and budgets that all rooms share."""
+        return self._sign_pool
+
+    async def add(self, unique_id: str | None = None, *, room_id: int | None = None) -> LiveClient:
+        """Take in a room, and return its client at once: it begins in the background when it is its turn.
+
+        Do not start that client. Whether it became live tells its `connected` event, and `client.wait_for("connected")`.
+
+        Args:
+            unique_id: the host; see `LiveClient`.
+            room_id: the room, if it is known.
+
+        Raises:
+            ConfigError: it is there already, or the name is impossible.
+            LocalProtocolError: the pool is closed.
+        """
+        if self._closing is not None:
+            raise LocalProtocolError("this pool is closed: make a new one")
+        client = self._make_client(unique_id, room_id)
+        name = _name(client)
+        if name in self._open():
+            raise ConfigError(f"{name} is in this pool already; its events go to all handlers")
+        client.include(self)
+        reading = asyncio.create_task(client.read(self._turns), name=f"tiktok_live pool {name}")
+        self._clients[name] = self._reading[reading] = client
+        reading.add_done_callback(self._left)
+        return client
+
+    @overload
+    def remove(self, function: Callable[..., object]) -> bool: ...
+    @overload
+    def remove(self, function: str | int) -> Coroutine[object, object, bool]: ...
+    def remove(self, function: Callable[..., object] | str | int) -> bool | Coroutine[object, object, bool]:
+        """Close a room: `await pool.remove("@someone")`, by the host or the room id; or take out a handler.
+
+        For a room, await what is returned: it is then closed, and tells whether it was there. In a handler of that
+        room closing goes on behind it. With a function it is `Router.remove`.
+        """
+        if isinstance(function, str | int):
+            return self._remove_room(function)
+        return super().remove(function)
+
+    async def wait_closed(self) -> str:
+        """Wait until no room is left, with `keep_open` until the pool is closed, and return which of the two it was.
+
+        What ended rooms is not raised: it is told by their `RoomClosedEvent`.
+        """
+        if self._keep_open:
+            await self._ending.wait()
+        while self._reading:
+            await asyncio.wait(self._reading)  # a handler of the last event may have added others
+        if self._closing is None:
+            return NO_ROOM_LEFT
+        await asyncio.shield(self._closing)
+        return CLOSED
+
+    async def aclose(self) -> None:
+        """Close all rooms at once, each within `close_patience`, and then the HTTP client.
+
+        From anywhere: in a handler, twice.
+        """
+        if self._closing is None:
+            self._ending.set()
+            self._closing = asyncio.create_task(self._close(), name="tiktok_live pool close")
+        task = asyncio.current_task()
+        if any(client.is_handling(task) for client in self._reading.values()):
+            return  # closing waits for this very handler, so the handler must not wait for closing
+        await asyncio.shield(self._closing)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> Literal[False]:
+        await self.aclose()
+        return False
+
+    def run(self, *unique_ids: str, uvloop: bool = False) -> str:
+        """Read these rooms until none is left, see `wait_closed`, and return why it ended; Ctrl-C ends it too.
+
+        Args:
+            unique_ids: the hosts.
+            uvloop: run on that loop, which the extra `speed` installs.
+
+        Raises:
+            ConfigError: there is no room, a name is impossible, or uvloop is not installed.
+            LocalProtocolError: a loop is running already in this thread.
+        """
+        if not unique_ids and not self._keep_open:
+            raise ConfigError('a pool without rooms ends at once: pool.run("@someone")')
+
+        async def main() -> str:
+            async with self:
+                for unique_id in unique_ids:
+                    await self.add(unique_id)
+                return await self.wait_closed()
+
+        return run_to_end(main, uvloop=uvloop)
+
+    def _open(self) -> dict[str, PooledClient]:
+        """Return the rooms that are not closed or closing."""
+        clients = tuple(self._clients.items())  # one step, since other threads read metrics
+        return {name: client for name, client in clients if client.state is not ClientState.CLOSED}
+
+    def _make_client(self, unique_id: str | None, room_id: int | None) -> PooledClient:
+        return PooledClient(
+            unique_id,
+            room_id=room_id,
+            config=self.config,
+            sign=self._own_sign,
+            sign_pool=self._sign_pool,
+            resolver=self._resolver,
+            connector=self._shared_connector(),
+            http=self._http,
+            clock=self._clock,
+            rng=self._rng,
+            state=self._state,
+        )
+
+    def _shared_connector(self) -> Connector:
+        if self._connector is None:
+            from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
+
+            # One for all: each would read the system's certificates and keep them.
+            self._connector = WebSocketConnector(network=self.config.network())
+        return self._connector
+
+    async def _remove_room(self, room: str | int) -> bool:
+        client = self._open().get(str(room) if isinstance(room, int) else normalize_unique_id(room))
+        if client is None:
+            return False
+        await client.aclose()
+        return True
+
+    def _left(self, reading: asyncio.Task[None]) -> None:
+        client = self._reading.pop(reading)
+        name = _name(client)
+        if self._clients.get(name) is client:  # else another one reads the same room by now
+            del self._clients[name]
+        self._book.left(client.health, failed=client.failure is not None)
+        if not reading.cancelled() and reading.exception() is not None:
+            logger.error("closing %r failed", client, exc_info=reading.exception())
+
+    async def _close(self) -> None:
+        await asyncio.gather(*[client.aclose() for client in self._reading.values()], return_exceptions=True)
+        if self._reading:
+            await asyncio.wait(self._reading)  # who failed to close is told by the log
+        if self._is_own_http:
+            await self._http.aclose()
+
+
+def _name(client: LiveClient) -> str:
+    return client.unique_id or str(client.room_id)

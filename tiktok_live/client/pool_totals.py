@@ -1,0 +1,99 @@
+"""How all rooms of a pool are together: the health of its clients added up, those that have left among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from tiktok_live.client.health import ClientHealth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tiktok_live.client.states import ClientState
+
+__all__ = ["PoolTotals", "TotalsBook"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolTotals:
+    """All rooms of a pool at this moment. Counts are those since the pool was made, rooms that have left included.
+
+    Attributes:
+        rooms: in the pool now.
+        states: how many of them are in which state.
+        closed: rooms that have left.
+        failed: of those, rooms that a failure ended.
+        frames_per_second: of all rooms together, like all that follow; see `ClientHealth` for what each one counts.
+    """
+
+    rooms: int = 0
+    states: Mapping[ClientState, int] = field(default_factory=dict["ClientState", int])
+    closed: int = 0
+    failed: int = 0
+    frames_per_second: float = 0.0
+    messages_per_second: float = 0.0
+    frames: int = 0
+    broken_frames: int = 0
+    bytes_received: int = 0
+    messages: int = 0
+    events: int = 0
+    duplicates: int = 0
+    unread: int = 0
+    backlog_dropped: int = 0
+    unparsed: int = 0
+    acks: int = 0
+    heartbeats: int = 0
+    heartbeats_answered: int = 0
+    probes: int = 0
+    reconnects: int = 0
+    attempts: int = 0
+    handler_failures: int = 0
+    dropped: int = 0
+
+
+_RATES = ("frames_per_second", "messages_per_second")
+_COUNTS = tuple(
+    each.name for each in fields(PoolTotals) if each.name in ClientHealth.__slots__ and each.name not in _RATES
+)
+
+
+class TotalsBook:
+    """Keeps what rooms counted that have left."""
+
+    def __init__(self) -> None:
+        self._past: Counter[str] = Counter()
+        self._closed = 0
+        self._failed = 0
+
+    def left(self, health: ClientHealth, *, failed: bool) -> None:
+        """Add what a room counted that reads no more."""
+        self._past += _counts(health)
+        self._closed += 1
+        self._failed += failed
+
+    def report(self, rooms: Iterable[ClientHealth], leaving: Iterable[ClientHealth]) -> PoolTotals:
+        """Return the sums over all rooms that were ever there.
+
+        Args:
+            rooms: those in the pool.
+            leaving: those that are about to leave: they count for what they counted.
+        """
+        rooms = tuple(rooms)
+        counts = Counter(self._past)
+        for health in (*rooms, *leaving):
+            counts += _counts(health)
+        return PoolTotals(
+            rooms=len(rooms),
+            states=Counter(health.state for health in rooms),
+            closed=self._closed,
+            failed=self._failed,
+            frames_per_second=sum(health.frames_per_second for health in rooms),
+            messages_per_second=sum(health.messages_per_second for health in rooms),
+            **counts,
+        )
+
+
+def _counts(health: ClientHealth) -> Counter[str]:
+    return Counter({name: getattr(health, name) for name in _COUNTS})

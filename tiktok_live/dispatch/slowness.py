@@ -1,0 +1,139 @@
+"""Who takes too long for one event: noticed while it lasts, said once per episode."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from tiktok_live.dispatch.handlers import where_defined
+
+if TYPE_CHECKING:
+    from tiktok_live.dispatch.handlers import Handler
+    from tiktok_live.dispatch.ports import DispatchClock
+    from tiktok_live.events.base import Event
+
+__all__ = ["Pace", "RunningCall", "SlowWatch"]
+
+logger = logging.getLogger(__name__)
+
+_CALM = 20  # calls in time, one after the other, that end an episode
+
+
+class Pace:
+    """Whether one handler keeps its time.
+
+    Args:
+        handler: the handler.
+
+    Attributes:
+        slow: episodes of slowness so far.
+        in_episode: whether one lasts.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.slow = 0
+        self.in_episode = False
+        self._handler = handler
+        self._calm = 0
+
+    def exceeded(self, event: Event, limit: float, *, is_blocking: bool) -> None:
+        """Take note of a call that takes more than `limit` seconds, and warn of the first of an episode."""
+        self._calm = 0
+        if self.in_episode:
+            return
+        self.in_episode = True
+        self.slow += 1
+        logger.warning(
+            "handler %s (%s) takes more than %g s for one %s event; %s",
+            self._handler.name,
+            where_defined(self._handler.function) or "not written in Python",
+            limit,
+            event.name,
+            "everything waits meanwhile: write it as async def, or register it with thread=True"
+            if is_blocking
+            else "its next events wait meanwhile: give it less to do, or concurrency=2 or more",
+        )
+
+    def kept(self) -> None:
+        """Take note of a call in time."""
+        self._calm += 1
+        if self._calm >= _CALM:
+            self.in_episode = False
+
+
+class RunningCall:
+    """What one worker does at this moment.
+
+    Attributes:
+        event: what its handler was called with and has not finished; None when it does nothing, or does not wait.
+        began: when.
+        pace: the handler's.
+    """
+
+    __slots__ = ("began", "event", "pace")
+
+    def __init__(self, pace: Pace) -> None:
+        self.event: Event | None = None
+        self.began = 0.0
+        self.pace = pace
+
+
+class SlowWatch:
+    """Looks at the calls that run, for as long as there are some.
+
+    Args:
+        clock: the time; without one nobody is watched.
+        limit: seconds that a call may take.
+
+    Attributes:
+        is_idle: whether it could look and does not.
+    """
+
+    def __init__(self, clock: DispatchClock | None, limit: float) -> None:
+        self.is_idle = clock is not None
+        self._clock = clock
+        self._limit = limit
+        self._calls: list[RunningCall] = []
+        self._looking: asyncio.Task[None] | None = None
+
+    def enter(self, pace: Pace) -> RunningCall:
+        """Return where a worker writes down what it does."""
+        call = RunningCall(pace)
+        self._calls.append(call)
+        return call
+
+    def leave(self, call: RunningCall) -> None:
+        """Forget a worker."""
+        self._calls.remove(call)
+
+    def start(self) -> None:
+        """Look from now on, until nothing runs."""
+        if self._clock is not None:
+            self.is_idle = False
+            self._looking = asyncio.get_running_loop().create_task(self._look(self._clock), name="slow handlers")
+
+    async def aclose(self) -> None:
+        """Look no more. Twice is fine."""
+        self.is_idle = False
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.wait({self._looking})
+
+    async def _look(self, clock: DispatchClock) -> None:
+        deadline = clock.monotonic() + self._limit
+        while any(call.event is not None for call in self._calls):
+            await clock.sleep_until(deadline)
+            deadline = self._next_look(clock.monotonic())
+        self.is_idle = True
+
+    def _next_look(self, now: float) -> float:
+        deadline = now + self._limit
+        for call in self._calls:
+            if call.event is None:
+                continue
+            if call.began + self._limit > now:
+                deadline = min(deadline, call.began + self._limit)
+            else:
+                call.pace.exceeded(call.event, self._limit, is_blocking=False)
+        return deadline

@@ -1,0 +1,106 @@
+"""Events for somebody who reads them one by one: `async for`, or the next one alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+
+from tiktok_live.errors import LocalProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tiktok_live.dispatch.ports import DispatchClock
+    from tiktok_live.dispatch.queues import EventQueue
+    from tiktok_live.events.base import Event
+
+__all__ = ["EventStream", "next_of"]
+
+E_co = TypeVar("E_co", bound="Event", covariant=True)
+
+
+class EventStream(Generic[E_co]):
+    """An async iterator over events; ends when the client has closed."""
+
+    def __init__(
+        self,
+        queue: EventQueue,
+        unsubscribe: Callable[[], None],
+        where: Callable[[Event], bool | None] | None = None,
+    ) -> None:
+        self._queue = queue
+        self._unsubscribe = unsubscribe
+        self._where = where
+        self._is_read = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> E_co:
+        """Return the next event; whatever `where` raises, this does.
+
+        Raises:
+            LocalProtocolError: another task waits for the next one.
+        """
+        if self._is_read:
+            raise LocalProtocolError("two tasks read the same events: give each a stream or handler of its own")
+        self._is_read = True
+        try:
+            return cast("E_co", await self._next())  # the route admits its kinds alone
+        finally:
+            self._is_read = False
+
+    @property
+    def dropped(self) -> int:
+        """How many events it has lost so far, as they were not read in time."""
+        return self._queue.dropped
+
+    async def aclose(self) -> None:
+        """Stop listening. Twice is fine."""
+        self._unsubscribe()
+        self._queue.close()
+
+    async def _next(self) -> Event:
+        queue, where = self._queue, self._where
+        while await queue.wait():
+            event = queue.pop()
+            assert event is not None, "wait() returned True, and nobody else reads this queue"
+            if where is None or where(event):
+                return event
+        raise StopAsyncIteration
+
+
+async def next_of(stream: EventStream[E_co], timeout: float | None, clock: DispatchClock | None) -> E_co | None:
+    """Return the stream's next event, or None when it has ended; the stream is closed then.
+
+    Args:
+        stream: what to read.
+        timeout: seconds to wait at most.
+        clock: the time; only needed with a `timeout`.
+
+    Raises:
+        TimeoutError: no event came in time.
+    """
+    try:
+        if timeout is None or clock is None:
+            return await anext(stream, None)
+        return await _in_time(stream, timeout, clock)
+    finally:
+        await stream.aclose()
+
+
+async def _in_time(stream: EventStream[E_co], timeout: float, clock: DispatchClock) -> E_co | None:
+    async def read() -> E_co | None:
+        return await anext(stream, None)
+
+    reading = asyncio.create_task(read())
+    waiting = asyncio.create_task(clock.sleep_until(clock.monotonic() + timeout))
+    try:
+        await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if reading.done():
+            return reading.result()
+        raise TimeoutError(f"no such event came within {timeout:g} s")
+    finally:
+        for task in (reading, waiting):
+            task.cancel()
+        await asyncio.gather(reading, waiting, return_exceptions=True)
