@@ -52,7 +52,7 @@ $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,fuzz]"
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,fuzz,examples]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------

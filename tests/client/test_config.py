@@ -17,6 +17,7 @@ TIMES_ABOVE_ZERO = [
     "connect_timeout",
     "first_frame_timeout",
     "first_message_timeout",
+    "slow_after",
     "stall_timeout",
     "heartbeat_interval",
     "streak_timeout",

@@ -77,6 +77,7 @@ class LiveConfig:
         reconnect: how long to wait between attempts, and how many there are; None gives up at the first failure.
         start_attempts: how many attempts `start()` makes before it raises; verdicts are never tried again.
         queue_size: events that wait for one handler; when more come, the oldest are dropped.
+        slow_after: a handler that takes so long for one event is warned of; a plain function on the loop at a tenth.
         http_timeout: for one HTTP request.
         connect_timeout: for opening the socket.
         first_frame_timeout: for the first frame after the socket opened.
@@ -116,6 +117,7 @@ class LiveConfig:
     reconnect: Backoff | None = field(default_factory=Backoff)
     start_attempts: int = 2
     queue_size: int = 10_000
+    slow_after: float = 1.0
     http_timeout: float = 10.0
     connect_timeout: float = 15.0
     first_frame_timeout: float = 15.0
@@ -169,7 +171,7 @@ class LiveConfig:
         for name in ("queue_size", "start_attempts", "max_inflated"):
             if not getattr(self, name) >= 1:
                 raise ConfigError(f"{name} must be 1 or more")
-        for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval"))):
+        for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval", "slow_after"))):
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise ConfigError(f"{name} must be more than 0 seconds")

@@ -126,6 +126,7 @@ class LiveClient(Subscribing):
             clock=self._clock,
             context=lambda handler: HandlerContext(self, state, handler),
             changed=self._subscriptions_changed,
+            slow_after=self.config.slow_after,
         )
         self._gifts: RoomGifts | None = None
         self._reading: asyncio.Task[str] | None = None

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from tiktok_live.client.health import ClientHealth
+from tiktok_live.client.states import ClientState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from tiktok_live.client.states import ClientState
 
 __all__ = ["PoolTotals", "TotalsBook"]
 
@@ -29,7 +28,7 @@ class PoolTotals:
     """
 
     rooms: int = 0
-    states: Mapping[ClientState, int] = field(default_factory=dict["ClientState", int])
+    states: Mapping[ClientState, int] = field(default_factory=dict[ClientState, int])
     closed: int = 0
     failed: int = 0
     frames_per_second: float = 0.0
@@ -73,24 +72,27 @@ class TotalsBook:
         self._closed += 1
         self._failed += failed
 
-    def report(self, rooms: Iterable[ClientHealth], leaving: Iterable[ClientHealth]) -> PoolTotals:
+    def report(self, rooms: Iterable[ClientHealth]) -> PoolTotals:
         """Return the sums over all rooms that were ever there.
 
         Args:
-            rooms: those in the pool.
-            leaving: those that are about to leave: they count for what they counted.
+            rooms: those that have not left; of those that are closing only what they counted matters.
         """
-        rooms = tuple(rooms)
-        counts = Counter(self._past)
-        for health in (*rooms, *leaving):
+        states: Counter[ClientState] = Counter()
+        counts, frames, messages = Counter(self._past), 0.0, 0.0
+        for health in rooms:
             counts += _counts(health)
+            frames += health.frames_per_second
+            messages += health.messages_per_second
+            if health.state is not ClientState.CLOSED:
+                states[health.state] += 1
         return PoolTotals(
-            rooms=len(rooms),
-            states=Counter(health.state for health in rooms),
+            rooms=states.total(),
+            states=dict(states),
             closed=self._closed,
             failed=self._failed,
-            frames_per_second=sum(health.frames_per_second for health in rooms),
-            messages_per_second=sum(health.messages_per_second for health in rooms),
+            frames_per_second=frames,
+            messages_per_second=messages,
             **counts,
         )
 
