@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         notices,
         pins,
         poll,
+        pool,
         questions,
         ranks,
         room,
@@ -498,6 +499,10 @@ class Registering(Registrar):
     def on(
         self, kind: Literal["reconnecting"], /, **options: Unpack[Settings[lifecycle.ReconnectingEvent]]
     ) -> For[lifecycle.ReconnectingEvent]: ...
+    @overload
+    def on(
+        self, kind: Literal["room_closed"], /, **options: Unpack[Settings[pool.RoomClosedEvent]]
+    ) -> For[pool.RoomClosedEvent]: ...
     @overload
     def on(
         self, kind: Literal["room_notify"], /, **options: Unpack[Settings[notices.RoomNotifyEvent]]
@@ -1534,6 +1539,10 @@ class Registering(Registrar):
     def once(
         self, kind: Literal["reconnecting"], /, **options: Unpack[Settings[lifecycle.ReconnectingEvent]]
     ) -> For[lifecycle.ReconnectingEvent]: ...
+    @overload
+    def once(
+        self, kind: Literal["room_closed"], /, **options: Unpack[Settings[pool.RoomClosedEvent]]
+    ) -> For[pool.RoomClosedEvent]: ...
     @overload
     def once(
         self, kind: Literal["room_notify"], /, **options: Unpack[Settings[notices.RoomNotifyEvent]]
@@ -2581,6 +2590,10 @@ class Subscribing(Registering):
     ) -> EventStream[lifecycle.ReconnectingEvent]: ...
     @overload
     def stream(
+        self, kind: Literal["room_closed"], /, **options: Unpack[Reading[pool.RoomClosedEvent]]
+    ) -> EventStream[pool.RoomClosedEvent]: ...
+    @overload
+    def stream(
         self, kind: Literal["room_notify"], /, **options: Unpack[Reading[notices.RoomNotifyEvent]]
     ) -> EventStream[notices.RoomNotifyEvent]: ...
     @overload
@@ -3625,6 +3638,10 @@ class Subscribing(Registering):
     async def wait_for(
         self, kind: Literal["reconnecting"], /, **options: Unpack[Waiting[lifecycle.ReconnectingEvent]]
     ) -> lifecycle.ReconnectingEvent: ...
+    @overload
+    async def wait_for(
+        self, kind: Literal["room_closed"], /, **options: Unpack[Waiting[pool.RoomClosedEvent]]
+    ) -> pool.RoomClosedEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["room_notify"], /, **options: Unpack[Waiting[notices.RoomNotifyEvent]]
