@@ -10,11 +10,12 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.client.rig import ROOM_ID, Rig, socket
+from tests.client.rig import ROOM_ID, NoHttp, Rig, socket
 from tests.imports import ROOT
 from tests.session.wire_messages import chat, frame
 from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES, MetricsCollector
 from tiktok_live.session.room_state import OTHER_METHODS
@@ -260,3 +261,20 @@ async def test_a_scrape_from_another_thread_does_not_disturb_a_room() -> None:
 def test_without_the_extra_it_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=True, cwd=ROOT)
     assert 'pip install "tiktok-live[metrics]"' in done.stdout
+
+
+async def test_a_pool_s_rooms_are_told_as_they_come_and_go() -> None:
+    pool = LivePool(http=NoHttp())
+    collector = MetricsCollector(pool)
+    assert Scrape(collector).families["tiktok_live_frames"].samples == []
+    await pool.add("@one")
+    await pool.add(room_id=ROOM_ID)
+    assert Scrape(collector).value("state", unique_id="one", state="idle") == 1
+    assert Scrape(collector).value("frames_total", unique_id=str(ROOM_ID)) == 0
+    await pool.remove("@one")
+    assert Scrape(collector).value("frames_total", unique_id="one") is None
+    assert Scrape(collector).value("frames_total", unique_id=str(ROOM_ID)) == 0
+    collector.remove(pool)
+    assert Scrape(collector).value("frames_total", unique_id=str(ROOM_ID)) is None
+    collector.remove(pool)
+    await pool.aclose()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tiktok_live.client.context import HandlerContext
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
+    from tiktok_live.client.live_pool import LivePool
+    from tiktok_live.client.pool_totals import PoolTotals
     from tiktok_live.client.router import Router
     from tiktok_live.client.states import ClientState
     from tiktok_live.dispatch.conditions import (
@@ -177,6 +179,7 @@ if TYPE_CHECKING:
     )
     from tiktok_live.events.pins import MessagePinnedEvent, MessageUnpinnedEvent, PinEvent, PinnedChat, PinnedGift
     from tiktok_live.events.poll import PollEndEvent, PollEvent, PollOption, PollStartEvent, PollVotesEvent
+    from tiktok_live.events.pool import RoomClosedEvent
     from tiktok_live.events.questions import (
         QuestionDeletedEvent,
         QuestionDismissedEvent,
@@ -374,6 +377,7 @@ __all__ = [
     "LiveEndedEvent",
     "LiveIntroEvent",
     "LivePausedEvent",
+    "LivePool",
     "LiveResumedEvent",
     "LiveStatus",
     "LiveSuspendedEvent",
@@ -406,6 +410,7 @@ __all__ = [
     "PollOption",
     "PollStartEvent",
     "PollVotesEvent",
+    "PoolTotals",
     "Product",
     "ProtocolError",
     "Punishment",
@@ -425,6 +430,7 @@ __all__ = [
     "ResolverBlocked",
     "ResolverUnavailable",
     "Room",
+    "RoomClosedEvent",
     "RoomFinder",
     "RoomLookup",
     "RoomNotFound",
@@ -617,6 +623,7 @@ _HOMES = {
     "LiveEndedEvent": "tiktok_live.events.room",
     "LiveIntroEvent": "tiktok_live.events.room",
     "LivePausedEvent": "tiktok_live.events.room",
+    "LivePool": "tiktok_live.client.live_pool",
     "LiveResumedEvent": "tiktok_live.events.room",
     "LiveStatus": "tiktok_live.session.snapshot",
     "LiveSuspendedEvent": "tiktok_live.events.room",
@@ -649,6 +656,7 @@ _HOMES = {
     "PollOption": "tiktok_live.events.poll",
     "PollStartEvent": "tiktok_live.events.poll",
     "PollVotesEvent": "tiktok_live.events.poll",
+    "PoolTotals": "tiktok_live.client.pool_totals",
     "Product": "tiktok_live.events.shop",
     "ProtocolError": "tiktok_live.errors",
     "Punishment": "tiktok_live.events.moderation",
@@ -668,6 +676,7 @@ _HOMES = {
     "ResolverBlocked": "tiktok_live.errors",
     "ResolverUnavailable": "tiktok_live.errors",
     "Room": "tiktok_live.rooms.models",
+    "RoomClosedEvent": "tiktok_live.events.pool",
     "RoomFinder": "tiktok_live.signing.base",
     "RoomLookup": "tiktok_live.rooms.models",
     "RoomNotFound": "tiktok_live.errors",

@@ -6,7 +6,8 @@
     REGISTRY.register(MetricsCollector(client))
     start_http_server(9100)
 
-Nothing is counted here: each scrape reads `LiveClient.health` and `SignPool.status()`, from any thread.
+Instead of a client it takes a `LivePool` too, and follows its rooms as they come and go. Nothing is counted here: each
+scrape reads `LiveClient.health` and `SignPool.status()`, from any thread.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConfigError
 from tiktok_live.redaction import redact
@@ -95,32 +97,40 @@ class MetricsCollector(Collector):
     is no label: it changes with every live, so each live would leave a set of series behind in the database.
 
     Args:
-        clients: whose health is told; more can be added.
+        clients: whose health is told, or pools of them; more can be added.
         sign_pool: whose counts of sign providers are told; those that all clients share when left out.
     """
 
-    def __init__(self, *clients: LiveClient, sign_pool: SignPool | None = None) -> None:
+    def __init__(self, *clients: LiveClient | LivePool, sign_pool: SignPool | None = None) -> None:
         self._pool = sign_pool or DEFAULT_POOL
         self._clients: dict[str, LiveClient] = {}
+        self._pools: list[LivePool] = []
         for client in clients:
             self.add(client)
 
-    def add(self, client: LiveClient) -> None:
-        """Tell of this client too.
+    def add(self, client: LiveClient | LivePool) -> None:
+        """Tell of this client too, or of all that are in this pool at the time.
 
         Clients are single-use, so the next one of the same host takes the place of the last; its counters start at 0,
         which Prometheus expects of a program that was started again.
         """
-        self._clients[_label(client)] = client
+        if isinstance(client, LivePool):
+            self._pools.append(client)
+        else:
+            self._clients[_label(client)] = client
 
-    def remove(self, client: LiveClient) -> None:
-        """Tell no more of this client; nothing happens if it is not told of."""
-        if self._clients.get(_label(client)) is client:
+    def remove(self, client: LiveClient | LivePool) -> None:
+        """Tell no more of this client or pool; nothing happens if it is not told of."""
+        if isinstance(client, LivePool):
+            self._pools = [pool for pool in self._pools if pool is not client]
+        elif self._clients.get(_label(client)) is client:
             del self._clients[_label(client)]
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric, as the registry asks for them."""
         reports = {label: client.health for label, client in list(self._clients.items())}
+        for pool in self._pools:
+            reports |= pool.health
         yield _states(reports)
         for attribute, series in GAUGES.items():
             yield _gauge(attribute, series, reports)

@@ -9,8 +9,9 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import chat, control, frame, like
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.live import CLOSED, INTERRUPTED, LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.client.live import LiveClient
+from tiktok_live.client.running import INTERRUPTED
+from tiktok_live.client.supervisor import CLOSED, LIVE_ENDED, ClientState
 from tiktok_live.errors import ConfigError, ConnectError, LocalProtocolError, RoomNotFound
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.chat import ChatEvent

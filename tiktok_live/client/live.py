@@ -13,6 +13,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.edges import ClientEdges
 from tiktok_live.client.health import About, ClientHealth
+from tiktok_live.client.running import run_to_end
 from tiktok_live.client.sign_news import sign_event
 from tiktok_live.client.signing import Sign, Signing, is_setting
 from tiktok_live.client.subscriptions import Subscribing
@@ -30,7 +31,6 @@ from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from random import Random
 
     from tiktok_live.events.base import Event
@@ -43,12 +43,9 @@ if TYPE_CHECKING:
     from tiktok_live.signing.pool import SignPool
     from tiktok_live.transports.base import Connector
 
-__all__ = ["INTERRUPTED", "LiveClient"]
+__all__ = ["LiveClient"]
 
 logger = logging.getLogger(__name__)
-
-INTERRUPTED = "interrupted"
-"""Why `run()` ended on Ctrl-C."""
 
 
 class LiveClient(Subscribing):
@@ -314,20 +311,7 @@ class LiveClient(Subscribing):
             TikTokLiveError: see `start` and `wait_closed`.
             LocalProtocolError: a loop is running already in this thread.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            pass
-        else:
-            raise LocalProtocolError(
-                "run() starts a loop of its own, and one is running here",
-                advice="Use `async with client: await client.wait_closed()` instead",
-            )
-        try:
-            with asyncio.Runner(loop_factory=_uvloop() if uvloop else None) as runner:
-                return runner.run(self._run())
-        except KeyboardInterrupt:
-            return INTERRUPTED
+        return run_to_end(self._run, uvloop=uvloop)
 
     def handler_failed(self, handler: str, event: Event, error: BaseException) -> HandlerFailedEvent:
         """Announce that a handler raised, and return the news (called by the dispatcher)."""
@@ -420,14 +404,3 @@ class LiveClient(Subscribing):
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)
-
-
-def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
-    try:
-        import uvloop  # noqa: PLC0415 - only for those who want it
-    except ImportError as error:
-        raise ConfigError(
-            "uvloop is not installed", advice='Install it with: pip install "tiktok-live[speed]"'
-        ) from error
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory

@@ -53,8 +53,8 @@ class LivePool(Registering):
         pool.run("@one", "@two")
 
     In a running loop: `async with pool: await pool.add("@one"); await pool.wait_closed()`. What is registered on the
-    pool counts for every room, now and later; each room has queues, cool-downs and a `once` of its own. A room that ends
-    or fails leaves the pool with a `RoomClosedEvent`, and disturbs no other.
+    pool counts for every room, now and later; each room has queues, cool-downs and a `once` of its own. A room that
+    ends or fails leaves the pool with a `RoomClosedEvent`, and disturbs no other.
 
     Args:
         config: the options of every room; the defaults, with what the environment says, when left out.
@@ -133,9 +133,7 @@ class LivePool(Registering):
     @property
     def totals(self) -> PoolTotals:
         """How all rooms are together at this moment; an unchanging value."""
-        rooms = self._open().values()
-        leaving = [client.health for client in self._reading.values() if client not in rooms]
-        return self._book.report([client.health for client in rooms], leaving)
+        return self._book.report([client.health for client in tuple(self._reading.values())])
 
     @property
     def sign_pool(self) -> SignPool:
@@ -145,7 +143,8 @@ class LivePool(Registering):
     async def add(self, unique_id: str | None = None, *, room_id: int | None = None) -> LiveClient:
         """Take in a room, and return its client at once: it begins in the background when it is its turn.
 
-        Do not start that client. Whether it became live tells its `connected` event, and `client.wait_for("connected")`.
+        The pool starts it. Its `connected` event tells when it is live, and so does `client.wait_for("connected")`,
+        which raises what ended it if that comes first.
 
         Args:
             unique_id: the host; see `LiveClient`.

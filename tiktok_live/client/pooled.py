@@ -67,9 +67,8 @@ class PooledClient(LiveClient):
 
     async def read(self, turns: Turns) -> None:
         """Begin at its turn, read to the end, and close; what ended it is not raised."""
-        if self._closing is None:
-            self._turn = asyncio.create_task(turns.take())
-            await asyncio.wait({self._turn})
+        self._turn = asyncio.create_task(turns.take())
+        await asyncio.wait({self._turn})
         if self._closing is None:
             try:
                 await self.start()

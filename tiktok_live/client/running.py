@@ -34,7 +34,7 @@ def run_to_end(main: Callable[[], Coroutine[object, object, str]], *, uvloop: bo
     else:
         raise LocalProtocolError(
             "run() starts a loop of its own, and one is running here",
-            advice="Use `async with` and `await wait_closed()` instead",
+            advice="Use `async with client: await client.wait_closed()` instead",
         )
     try:
         with asyncio.Runner(loop_factory=_uvloop() if uvloop else None) as runner:

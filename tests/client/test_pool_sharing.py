@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import count
+from typing import Any
+
+from tests.client.pool_world import World, rooms
+from tests.client.rig import NoHttp
+from tests.session.wire_messages import chat, control
+from tiktok_live.client import live_pool
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.live_pool import NO_ROOM_LEFT, LivePool
+from tiktok_live.client.states import ClientState
+from tiktok_live.client.supervisor import CLOSED, LIVE_ENDED
+from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.http_engine import Engine
+from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
+from tiktok_live.signing.specs import DirectSpec
+from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
+
+
+class Http(NoHttp):
+    """Notes how the rooms were when it was closed."""
+
+    def __init__(self, made: list[Http], network: object) -> None:
+        super().__init__()
+        made.append(self)
+        self.network = network
+        self.clients: list[Any] = []
+        self.closed_after: list[ClientState] = []
+
+    async def aclose(self) -> None:
+        self.closed_after = [client.state for client in self.clients] + [len(asyncio.all_tasks())]
+
+
+async def test_one_http_client_serves_all_and_is_closed_last(monkeypatch):
+    made: list[Http] = []
+    monkeypatch.setattr(live_pool, "AiohttpClient", lambda network: Http(made, network))
+    async with World(rooms(3), http=None, proxy="http://127.0.0.1:9") as world:
+        clients = [await world.pool.add(name) for name in world.ids]
+        await world.pass_(4)
+        (http,) = made
+        http.clients = clients
+        assert all(client._edges.http is http for client in clients)
+        assert http.network.proxy == "http://127.0.0.1:9"
+        await world.pool.remove("host0")
+        assert http.closed_after == []
+        await world.connector.aclose()
+        await world.pool.aclose()
+    # What runs yet is this test and the pool's closing.
+    assert http.closed_after == [ClientState.CLOSED] * 3 + [2]
+
+
+async def test_an_http_client_that_was_given_is_not_closed():
+    made: list[Http] = []
+    http = Http(made, None)
+    async with World(rooms(1), http=http) as world:
+        http.clients = [await world.pool.add("host0")]
+        await world.pass_(2)
+    assert http.closed_after == []
+
+
+async def test_one_sign_budget_holds_for_all_rooms():
+    sign_pool = SignPool()
+    sign_pool.limit(ProviderKey("memory"), 3)
+    async with World(rooms(7), sign_pool=sign_pool, stagger=0.0) as world:
+        for name in world.ids:
+            await world.pool.add(name)
+        await world.pass_(300)
+        assert world.pool.sign_pool is sign_pool
+        assert world.pool.totals.states == {ClientState.LIVE: 7}
+    asked = world.plans.asked
+    assert len(asked) == 7
+    assert all(later - earlier >= 60.0 for earlier, later in zip(asked, asked[3:], strict=False))
+    assert asked[:3] == [0.0] * 3
+
+
+async def test_breakers_are_shared_also_when_no_sign_pool_is_given():
+    assert LivePool().sign_pool is DEFAULT_POOL
+    assert LivePool(sign="direct").sign_pool is DEFAULT_POOL
+    async with World(rooms(2)) as world:
+        assert world.pool.sign_pool is not DEFAULT_POOL
+        for name in world.ids:
+            await world.pool.add(name)
+        await world.pass_(2)
+        (status,) = world.pool.sign_pool.status()
+        assert status.counts["worked"] == 2
+
+
+def test_options_stand_above_the_configuration():
+    config = LiveConfig(language="de")
+    pool = LivePool(config, sign="euler", proxy="http://127.0.0.1:9", follow=True)
+    assert (pool.config.language, pool.config.proxy, pool.config.follow) == ("de", "http://127.0.0.1:9", True)
+    assert [spec.kind for spec in pool.config.providers] == ["euler"]
+    assert LivePool(sign=DirectSpec(per_minute=3)).config.providers == (DirectSpec(per_minute=3),)
+
+
+def test_hosts_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "http://127.0.0.1:1")
+    assert LivePool().config.web_url == "http://127.0.0.1:1"
+
+
+async def test_two_hundred_rooms_come_and_go_and_leave_nothing():
+    before = asyncio.all_tasks()
+    world = World(rooms(200), stagger=0.01)
+    for name in world.ids:
+        await world.pool.add(name)
+    await world.pass_(10)
+    assert world.pool.totals.states == {ClientState.LIVE: 200}
+    await world.pool.aclose()
+    await world.connector.aclose()
+    await world.clock.settle()
+    assert world.ends == dict.fromkeys(world.ids, CLOSED)
+    assert asyncio.all_tasks() == before
+
+
+async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
+    engines = count()
+    made = Engine.__init__
+
+    def counted(engine: Engine, network: Any) -> None:
+        next(engines)
+        made(engine, network)
+
+    monkeypatch.setattr(Engine, "__init__", counted)
+    names = [f"host{number}" for number in range(30)]
+    script = Script((Step(0.2, (chat("hello"),)), Step(0.4, (control(3),))))
+    heard: list[str] = []
+    async with Simulator(*[SimulatedRoom(unique_id=name, scenario=script) for name in names]) as simulator:
+        config = LiveConfig(cache_dir=None, end_grace=0.1).at(simulator.url)
+        pool = LivePool(config, stagger=0.01, sign_pool=SignPool())
+        pool.on("chat")(lambda event, ctx: heard.append(ctx.client.unique_id))
+        ends: dict[str, str] = {}
+        pool.on(RoomClosedEvent)(lambda event: ends.update({event.unique_id: event.reason}))
+        async with pool, asyncio.timeout(60):
+            for name in names:
+                await pool.add(name)
+            assert await pool.wait_closed() == NO_ROOM_LEFT
+        assert len(simulator.connections) == 30
+    assert sorted(heard) == sorted(names)
+    assert ends == dict.fromkeys(names, LIVE_ENDED)
+    assert next(engines) == 1
