@@ -134,6 +134,34 @@ async def test_one_that_never_returns_is_left_behind_and_logged(observer, table,
     assert len(threads) == 1
 
 
+async def test_one_that_returns_a_moment_later_is_waited_for_though_many_events_wait(observer, table, caplog):
+    made = Dispatcher(observer, queue_size=9, table=table)
+    entered, release, threads = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def handler(event):
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(entered.set)
+        release.wait(LONG)
+
+    async def until_cancelled():
+        while not caplog.records:  # noqa: ASYNC110 - the log line is what is waited for
+            await asyncio.sleep(0)
+        release.set()
+
+    table.add(make_handler(handler, ALL, options=IN_THREAD))
+    dispatch_all(made, numbers(5))
+    await asyncio.wait_for(entered.wait(), LONG)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(until_cancelled())
+        await made.aclose(0.5)
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 handlers did not finish within 0.5 s and were cancelled"
+    ]
+    assert len(threads) == 1
+    assert not threads[0].is_alive()
+
+
 async def test_a_removed_handler_leaves_no_thread(running, table):
     done, threads = asyncio.Event(), []
     loop = asyncio.get_running_loop()
@@ -190,7 +218,7 @@ def test_a_thread_that_ends_after_its_loop_says_nothing():
         pool = HandlerThreads("stuck")
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(pool.call(stuck), 0.01)
-        assert await pool.join() == 1
+        assert await pool.join(0) == 1
 
     asyncio.run(call())
     release.set()

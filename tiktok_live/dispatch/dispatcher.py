@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 SLOW_AFTER = 1.0
 """Seconds that one call of a handler may take before it is called slow."""
+_GRACE = 0.5  # seconds, at most, for functions that run in threads when their handlers have been cancelled
 _BLOCKING_SHARE = 0.1  # of that, for plain functions on the loop: they keep everything waiting
 
 
@@ -166,7 +167,8 @@ class Dispatcher:
     async def aclose(self, patience: float) -> None:
         """Take no more events and let handlers finish those that wait, for `patience` seconds; then cancel them.
 
-        A function that still runs in a thread is left behind, as it cannot be ended. Twice is fine.
+        A function that runs in a thread cannot be ended: it has a moment to return, and is left behind else. Twice is
+        fine.
         """
         self._closed = True
         deadline = asyncio.get_running_loop().time() + patience
@@ -182,7 +184,7 @@ class Dispatcher:
         await self._cancel_late(patience)
         await self._around.watch.aclose()
         for runner in [*self._runners.values(), *self._leaving]:
-            left = await runner.join_threads()
+            left = await runner.join_threads(min(patience, _GRACE))
             if left:
                 logger.warning("handler %s still runs in %d threads, which are left behind", runner.handler.name, left)
 

@@ -144,9 +144,9 @@ class HandlerRunner:
         """Whether a worker or a thread of it still runs."""
         return self._working > 0 or (self._threads is not None and self._threads.is_alive)
 
-    async def join_threads(self) -> int:
-        """Wait for threads that have nothing to do any more, and return how many still run."""
-        return await self._threads.join() if self._threads is not None else 0
+    async def join_threads(self, grace: float) -> int:
+        """Wait for its threads, for `grace` seconds where a function runs, and return how many still run."""
+        return await self._threads.join(grace) if self._threads is not None else 0
 
     def _make_call(self) -> Call:
         call = self._innermost()

@@ -78,10 +78,16 @@ class HandlerThreads:
             for _ in self._threads:
                 self._jobs.put(None)
 
-    async def join(self) -> int:
-        """Wait for the threads that have nothing to do any more, and return how many still run a function."""
+    async def join(self, grace: float) -> int:
+        """Wait for the threads that have nothing to do any more, and return how many still run a function.
+
+        Args:
+            grace: seconds that functions which run now may take to return.
+        """
         self.close()
         running = {thread.ended for thread in self._threads}
+        if running:
+            _, running = await asyncio.wait(running, timeout=grace)
         while len(running) > self.busy:
             _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         for thread, ended in self._threads:
