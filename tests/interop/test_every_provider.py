@@ -1,0 +1,41 @@
+"""The same live by way of programs of others: a real sign server, and a page in a real browser."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.interop.test_signtok import FOLDER, signtok
+from tests.test_every_provider import ROOM, check, seen_with
+from tiktok_live.simulator import Simulator
+
+CHROMIUM = os.environ.get("CHROMIUM", "")
+PAGE = Path(__file__).parents[1] / "signing" / "pages" / "sign.html"
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture
+async def simulator():
+    async with Simulator(ROOM, speed=0) as simulator:
+        yield simulator
+
+
+@pytest.mark.skipif(not FOLDER, reason="SIGNTOK_DIR names no folder in which SignTok 1.2.0 is installed")
+@pytest.mark.parametrize("query", ["", "?dialect=signtok"])
+async def test_signtok(simulator, query):
+    async with signtok() as (url, _):
+        provider, seen = await seen_with(simulator, f"local+{url}{query}")
+    assert provider == "local"
+    assert "X-Bogus=" in simulator.connections[0].query
+    check(seen)
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser")
+async def test_a_page_in_a_browser(simulator):
+    sandbox = "true" if os.geteuid() else "false"  # a browser's own sandbox does not work for root
+    provider, seen = await seen_with(simulator, f"browser:{CHROMIUM}?page={PAGE}&sandbox={sandbox}")
+    assert provider == "browser"
+    check(seen)
