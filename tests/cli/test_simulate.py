@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from urllib.request import urlopen
 
 import pytest
 
@@ -42,6 +43,29 @@ async def test_it_tells_its_addresses_and_serves_them():
         assert (first["event"], first["room_id"]) == ("connected", told["room_id"])
         watching.kill()
         await watching.communicate()
+
+
+async def test_a_file_of_faults_is_played_and_the_control_address_tells_of_it(tmp_path):
+    faults = tmp_path / "faults.toml"
+    faults.write_text('seed = 7\n[[faults]]\nfault = "drop"\nframe = 3\ncode = 1011\n')
+    async with simulating("--faults", str(faults), "--speed", "20") as (_, told):
+        only = "connected,disconnected,reconnecting,reconnected"
+        watching = await start("watch", "demo", "--json", "--only", only, "--simulator", told["web"])
+        assert watching.stdout is not None
+        seen = [json.loads(await watching.stdout.readline())["event"] for _ in range(4)]
+        watching.kill()
+        await watching.communicate()
+        with urlopen(f"{told['control']}/faults") as answer:  # noqa: ASYNC210 - the server is another process
+            assert json.load(answer)["faults"][0]["struck"] == 1
+    assert seen == ["connected", "disconnected", "reconnecting", "reconnected"]
+
+
+async def test_a_wrong_file_of_faults_is_code_2_with_the_right_spelling(tmp_path):
+    faults = tmp_path / "faults.toml"
+    faults.write_text('[[faults]]\nfault = "dorp"\n')
+    done = await run("simulate", "--faults", str(faults))
+    assert done.code == 2
+    assert "'drop'" in done.err
 
 
 def test_a_made_up_room_follows_its_seed_and_never_ends():

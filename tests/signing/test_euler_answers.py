@@ -10,6 +10,7 @@ from tests.signing.euler_server import Reply, serving_euler
 from tests.signing.scripted_http import ScriptedHttp, answer
 from tiktok_live.errors import NetworkError
 from tiktok_live.http_client import AiohttpClient
+from tiktok_live.signing.answers import code_refusal
 from tiktok_live.signing.base import (
     BadOutput,
     Health,
@@ -272,3 +273,8 @@ async def test_over_http_every_endpoint_is_found():
     ]
     assert {request.headers["X-Api-Key"] for request in fake.asked} == {KEY}
     assert not any("X-Api-Key" in request.path_qs or KEY in request.path_qs for request in fake.asked)
+
+
+def test_a_code_of_thousands_of_digits_is_not_repeated():
+    outcome = code_refusal(10**3000, {}, headers={}, wall=0.0)
+    assert outcome == BadOutput("the sign server answered a code that is none")

@@ -47,6 +47,7 @@ _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _OLDEST_EPOCH = 1e9  # seconds; smaller numbers are spans
 _OLDEST_EPOCH_MS = 1e11
 
+_LARGEST_CODE = 99_999
 _OK = 200
 _FORBIDDEN = 403
 _TOO_MANY = 429
@@ -141,7 +142,9 @@ def code_refusal(code: int, reply: Mapping[str, object], *, headers: Mapping[str
     if code == _OK:
         return None
     said = _said(reply)
-    detail = f"the sign server answered {code}" + (f": {said}" if said else "")
+    # A `code` in a body may have thousands of digits.
+    told = str(code) if 0 <= code <= _LARGEST_CODE else "a code that is none"
+    detail = f"the sign server answered {told}" + (f": {said}" if said else "")
     if code == _TOO_MANY:
         return RateLimited(retry_after(headers, wall), detail)
     label = reply.get("limit_label")
