@@ -143,7 +143,7 @@ def code_refusal(code: int, reply: Mapping[str, object], *, headers: Mapping[str
         return None
     said = _said(reply)
     # A `code` in a body may have thousands of digits.
-    told = str(code) if 0 <= code <= _LARGEST_CODE else "a code that is none"
+    told = str(code) if abs(code) <= _LARGEST_CODE else "a code that is none"
     detail = f"the sign server answered {told}" + (f": {said}" if said else "")
     if code == _TOO_MANY:
         return RateLimited(retry_after(headers, wall), detail)
