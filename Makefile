@@ -78,11 +78,12 @@ unit: $(VENV)/dev-ready
 
 # With the extra `speed`, so that both inflaters are tested, and with the programs of others: clients that must be able to
 # read our simulator, sign servers that ours must be able to ask, a browser. What is skipped is printed with the reason.
+# The fuzzing is the same each time here, so that no change is held up by chance; `make fuzz` looks for something new.
 test-full: test $(FULL)/ready
 	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak" $(INFLATING)
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
-	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --atheris
+	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --atheris --seed 1
 	$(FULL)/$(BIN)/python -X dev -m pytest -q -s -m soak tests/faults tests/soak
 
 # The table of what every fault does to a client; the tests of the faults hold it to what it says.
