@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path  # noqa: TC003 - options of a file are converted to the fields' types
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, cast, get_args
 from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
@@ -164,7 +164,7 @@ class LiveConfig:
     @property
     def providers(self) -> tuple[ProviderSpec, ...]:
         """What `sign` says, as checked tables."""
-        return parse_sign(self.sign)
+        return cast("tuple[ProviderSpec, ...]", self.sign)  # checked and parsed when the options were made
 
     def _check_numbers(self) -> None:
         # Written so that not-a-number fails too.

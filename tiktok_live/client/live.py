@@ -96,11 +96,12 @@ class LiveClient(Subscribing):
         if unique_id is None and not room_id:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
         self.config = config if config is not None else LiveConfig.from_env()
+        given: dict[str, object] = {"proxy": proxy, "session": session, "follow": follow}
         if is_setting(sign):
-            self.config, sign = replace(self.config, sign=sign), None
-        given = {"proxy": proxy, "session": session, "follow": follow}
+            given["sign"], sign = sign, None
         said = {name: value for name, value in given.items() if value is not None}
-        self.config = replace(self.config, **said)  # type: ignore[arg-type] # each of its option's type
+        if said:
+            self.config = replace(self.config, **said)  # type: ignore[arg-type] # each of its option's type
         if self.config.follow and unique_id is None:
             raise ConfigError("follow needs a user: a room id is that of one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
