@@ -15,6 +15,7 @@ from tiktok_live.events.lifecycle import ReconnectingEvent
 from tiktok_live.events.models import Badge, BadgeKind, Image, User
 from tiktok_live.events.room import LiveEndedEvent
 from tiktok_live.proto import Common, WebcastChatMessage, WebcastLikeMessage
+from tiktok_live.retention import EVENT_OVERHEAD
 
 EACH = pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: event.name)
 HEADER = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
@@ -48,7 +49,13 @@ def test_attributes_are_the_public_ones_header_first(event):
     assert "proto" not in event.attributes
     assert len(set(event.attributes)) == len(event.attributes)
     public = {name for name in dir(type(event)) if isinstance(getattr(type(event), name), property) and name[0] != "_"}
-    assert set(event.attributes) == public - {"proto"}
+    assert set(event.attributes) == public - {"proto", "retained_bytes"}
+
+
+@EACH
+def test_while_it_waits_it_counts_its_payload_and_itself(event):
+    assert event.retained_bytes == len(event._payload) + EVENT_OVERHEAD
+    assert "retained_bytes" not in event.to_dict()
 
 
 # --- the header

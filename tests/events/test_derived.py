@@ -10,6 +10,7 @@ from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.derived import DerivedEvent
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.proto import WebcastChatMessage, WebcastGiftMessage
+from tiktok_live.retention import EVENT_OVERHEAD
 
 SOURCE = made(WebcastChatMessage(common=COMMON, user=USER, content="hi"), 5, is_backlog=True)
 GIFT = made(WebcastGiftMessage(common=COMMON, user=USER, gift_id=1, repeat_count=1), 6)
@@ -22,6 +23,12 @@ def test_its_header_is_that_of_its_source():
     assert event.proto is SOURCE.proto
     assert event.attributes == header
     assert event.is_backlog
+
+
+def test_while_it_waits_it_counts_the_event_that_it_keeps():
+    event = GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
+    assert event.retained_bytes == GIFT.retained_bytes + EVENT_OVERHEAD
+    assert "retained_bytes" not in event.to_dict()
 
 
 def test_it_is_no_event_of_a_message_and_is_never_dropped():

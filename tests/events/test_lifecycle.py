@@ -33,6 +33,7 @@ from tiktok_live.events.signing import (
     SignProviderSkippedEvent,
     SignProviderSwitchedEvent,
 )
+from tiktok_live.retention import EVENT_OVERHEAD
 
 NOW = datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
 WHERE = {"room_id": 7300000000000000001, "received_at": NOW}
@@ -119,6 +120,12 @@ def test_to_dict_is_json_header_first_then_the_fields_in_order(event):
 @EACH
 def test_no_event_of_the_client_s_own_is_ever_dropped(event):
     assert event.is_droppable is False
+
+
+@EACH
+def test_while_it_waits_it_counts_itself_and_the_event_that_it_keeps(event):
+    kept = event.failed_on.retained_bytes if isinstance(event, HandlerFailedEvent) else 0
+    assert event.retained_bytes == kept + EVENT_OVERHEAD
 
 
 @EACH

@@ -17,6 +17,7 @@ from tiktok_live.errors import MessageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
 from tiktok_live.redaction import redact
+from tiktok_live.retention import EVENT_OVERHEAD
 
 if TYPE_CHECKING:
     import betterproto2
@@ -33,6 +34,7 @@ _YEARS = range(2015, 2101)
 _NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
 _IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
 _SHOWN = 120  # characters of one attribute's repr
+_NOT_SHOWN = {"proto", "retained_bytes"}  # public, but nothing that an event tells
 
 
 def event_name(cls: type) -> str:
@@ -132,6 +134,11 @@ class Event:
         def proto(self) -> betterproto2.Message | None:
             """The platform's message, parsed on first use; None for events that have none."""
 
+    @property
+    def retained_bytes(self) -> int:
+        """Bytes that it counts against the client's budget while it waits, an estimate; not in `to_dict()`."""
+        return EVENT_OVERHEAD
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.name = event_name(cls)
@@ -143,7 +150,7 @@ class Event:
             name
             for base in reversed(cls.__mro__)
             for name, value in vars(base).items()
-            if isinstance(value, property) and not name.startswith("_") and name != "proto"
+            if isinstance(value, property) and not name.startswith("_") and name not in _NOT_SHOWN
         ]
         return tuple(dict.fromkeys(found))
 
@@ -243,6 +250,11 @@ class MessageEvent(Event):
         except AttributeError:
             self._proto: betterproto2.Message | None = self._parse_proto()
         return self._proto
+
+    @property
+    def retained_bytes(self) -> int:
+        """Bytes that it counts against the client's budget while it waits: its payload, and itself."""
+        return len(self._payload) + EVENT_OVERHEAD
 
     @property
     def _common(self) -> common_pb2.Common | None:

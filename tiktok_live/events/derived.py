@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_live.events.base import Event
+from tiktok_live.retention import EVENT_OVERHEAD
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +70,11 @@ class DerivedEvent(Event):
             MessageError: betterproto2 does not parse what the reading path's parser did.
         """
         return self._source.proto
+
+    @property
+    def retained_bytes(self) -> int:
+        """Bytes that it counts against the client's budget while it waits: it keeps that message's event."""
+        return self._source.retained_bytes + EVENT_OVERHEAD
 
     def _made_of(self) -> tuple[object, ...]:
         """Return what the constructor was given: equality, hash and pickle go by it."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from tiktok_live.events.base import Event
+from tiktok_live.retention import EVENT_OVERHEAD
 
 __all__ = [
     "ConnectedEvent",
@@ -139,6 +140,11 @@ class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
     handler: str
     failed_on: Event
     error: BaseException
+
+    @property
+    def retained_bytes(self) -> int:
+        """Bytes that it counts against the client's budget while it waits: it keeps the event it failed on."""
+        return self.failed_on.retained_bytes + EVENT_OVERHEAD
 
 
 class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
