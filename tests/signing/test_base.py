@@ -21,6 +21,7 @@ from tiktok_live.signing.base import (
     UnsignedRequest,
     UrlOutcome,
 )
+from tiktok_live.transports.memory import MemoryConnector
 
 HIDDEN = "S3cr3tV4lue"
 
@@ -112,3 +113,11 @@ def test_words_of_advice_make_no_difference():
     assert Unavailable("x", advice="a") == Unavailable("x", advice="b")
     assert Rejected("K", "x", "a") == Rejected("K", "x", "b")
     assert Unavailable("x", "proxy") != Unavailable("x")
+
+
+def test_a_plan_opens_a_socket_to_its_url_and_speaks_unless_it_brings_something_else():
+    plan = ConnectPlan(url="wss://h/", headers={}, provider="direct")
+    assert (plan.connector, plan.listen_only) == (None, False)
+    connector = MemoryConnector([])
+    changed = dataclasses.replace(plan, connector=connector, listen_only=True)
+    assert (changed.connector, changed.listen_only) == (connector, True)

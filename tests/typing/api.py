@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from tiktok_live.clock import Clock
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.testing import MemoryConnector, VirtualClock
-    from tiktok_live.transports.base import Connector
+    from tiktok_live.transport import Connector
 
 
 client = LiveClient("@someone")

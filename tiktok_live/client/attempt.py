@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import ConnectPlan, Identity
     from tiktok_live.signing.chain import SignChain
-    from tiktok_live.transports.base import Connector, Transport
+    from tiktok_live.transport import Connector, Transport
 
 __all__ = ["Attempt", "Edges"]
 

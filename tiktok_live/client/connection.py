@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
     from tiktok_live.session.client import ClientSession
-    from tiktok_live.transports.base import Transport
+    from tiktok_live.transport import Transport
 
 __all__ = ["Connection"]
 

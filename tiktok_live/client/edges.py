@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
     from tiktok_live.signing.chain import SignChain
-    from tiktok_live.transports.base import Connector
+    from tiktok_live.transport import Connector
 
 __all__ = ["ClientEdges"]
 

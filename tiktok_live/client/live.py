@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tiktok_live.signing.base import SessionCookies
     from tiktok_live.signing.chain import ChainNews
     from tiktok_live.signing.pool import SignPool
-    from tiktok_live.transports.base import Connector
+    from tiktok_live.transport import Connector
 
 __all__ = ["LiveClient"]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.transports.base import Connector
+    from tiktok_live.transport import Connector
 
 __all__ = ["NO_ROOM_LEFT", "LivePool"]
 

@@ -15,6 +15,8 @@ from tiktok_live.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tiktok_live.transport import Connector
+
 __all__ = [
     "ROOM_VERDICTS",
     "BadOutput",
@@ -105,6 +107,9 @@ class ConnectPlan:
         cursor: position in the stream of messages; may be empty.
         first_response: batch that came with the plan; empty when none did.
         expires_at: monotonic time in seconds after which the plan is refused; None when never.
+        connector: opens this plan's transport instead of the client's own, for a plan whose frames come from
+            somewhere else than a socket to `url`: a browser tab, a recording; None for the client's own.
+        listen_only: somebody else keeps the connection alive, so nothing is sent: no enter, heartbeat or ack.
     """
 
     url: str
@@ -113,6 +118,8 @@ class ConnectPlan:
     cursor: str = ""
     first_response: bytes = b""
     expires_at: float | None = None
+    connector: Connector | None = None
+    listen_only: bool = False
 
     def __repr__(self) -> str:
         return f"ConnectPlan(url={redact(self.url)!r}, headers={sorted(self.headers)}, provider={self.provider!r})"

@@ -1,4 +1,4 @@
-"""The seam at the socket: all that the pump knows of a network."""
+"""The seam at the socket: all that a connection knows of a network."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Transport(Protocol):
 
     async def receive(self) -> bytes:
         """Return the next binary message.
+
+        It must be safe to cancel: a cancelled call takes no message with it, the next one returns it.
 
         Raises:
             ConnectionClosed: the socket closed, or broke.
