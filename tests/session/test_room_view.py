@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.session.wire_messages import battle, control, intro, like, scores, viewers
+from tiktok_live.events.base import UnknownEvent
 from tiktok_live.events.battle_models import BattleSide
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.models import User
 from tiktok_live.events.social import LikeEvent
-from tiktok_live.session.room_view import RoomView
+from tiktok_live.proto.battle import BattleSettings, WebcastLinkMicBattle
+from tiktok_live.proto.room import WebcastLiveIntroMessage
+from tiktok_live.proto.user import User as WireUser
+from tiktok_live.session.room_view import KEPT_LIMIT, RoomView
 from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
 from tiktok_live.wire.frames import BatchMessage
 
@@ -188,3 +192,64 @@ def test_a_snapshot_s_sides_are_plain_values() -> None:
     snapshot = after(battle(70, 4))
     assert snapshot.battle is not None
     assert all(isinstance(side, BattleSide) for side in snapshot.battle.sides)
+
+
+# --- what nobody sends in good faith
+
+
+@pytest.mark.parametrize("duration", [2**31 - 1, 10**12, 10**15, 2**63 - 1, -1, -(2**63)])
+def test_a_battle_of_any_length_can_be_shown(duration: int) -> None:
+    settings = BattleSettings(start_time_ms=1_750_000_000_000, duration=duration, status=1)
+    message = WebcastLinkMicBattle(battle_id=7, action=4, battle_setting=settings)
+    shown = after(BatchMessage("WebcastLinkMicBattle", bytes(message), 1))
+    assert shown.battle is not None
+    assert (shown.battle.started_at, shown.battle.battle_id) == (BEGAN, 7)
+    assert shown.battle.ends_at is None or shown.battle.ends_at > BEGAN
+    assert shown.to_dict()["battle"]
+
+
+FIELDS = st.binary(max_size=40) | st.builds(
+    lambda number, value: bytes([number << 3]) + value,
+    st.integers(1, 15),
+    st.sampled_from([b"\x00", b"\xff" * 9 + b"\x01", b"\xff\xff\xff\xff\x07", b"\xff" * 8 + b"\x7f"]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([viewers(9, places=2), battle(70, 4), scores(70, {1: 4})]), FIELDS)))
+def test_a_snapshot_can_be_taken_whatever_was_sent(sent: list[tuple[BatchMessage, bytes]]) -> None:
+    view = RoomView()
+    for message, more in sent:
+        event = decode_message(message.method, message.payload + more, message.msg_id)
+        if not isinstance(event, UnknownEvent):
+            view.take(event)
+        assert view.snapshot(0, 0).to_dict()
+
+
+def padded(message: BatchMessage) -> BatchMessage:
+    """The same with a field that no schema has, which makes it too large to be kept."""
+    return BatchMessage(message.method, message.payload + b"\xfa\x7f\x80\x80\x04" + bytes(65_536), message.msg_id)
+
+
+def test_of_a_large_message_about_viewers_the_numbers_alone_are_kept() -> None:
+    view = RoomView()
+    assert len(after(viewers(9, total=90, places=3), view=view).top_viewers) == 3
+    shown = after(padded(viewers(10, total=91, places=3)), view=view)
+    assert (shown.viewers, shown.total_viewers, shown.top_viewers) == (10, 91, ())
+    assert len(after(viewers(9, places=2), view=view).top_viewers) == 2
+
+
+def test_a_large_introduction_changes_no_host() -> None:
+    message = WebcastLiveIntroMessage(user=WireUser(id=7, nickname="x" * KEPT_LIMIT))
+    large = BatchMessage("WebcastLiveIntroMessage", bytes(message), 1)
+    assert after(large) == RoomSnapshot()
+    assert after(intro(7), large).host.nickname == "The host"
+
+
+def test_a_battle_in_large_messages_is_not_kept_and_its_end_is_noted() -> None:
+    assert after(battle(70, 4), padded(scores(70, {1: 4}))).battle is None
+    assert after(padded(battle(70, 4))).battle is None
+    view = RoomView()
+    shown = after(battle(70, 4), padded(battle(71, 4)), scores(71, {1: 4}), view=view)
+    assert shown.battle is not None
+    assert shown.battle.battle_id == 71
+    assert after(padded(battle(71, 5)), scores(71, {1: 5}), view=view).battle is None

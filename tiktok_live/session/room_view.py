@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tiktok_live.events.base import MessageEvent
-    from tiktok_live.events.battle_models import BattleSide
+    from tiktok_live.events.battle_models import BattleSettings, BattleSide
     from tiktok_live.events.social import LikeEvent
 
-__all__ = ["RoomView"]
+__all__ = ["KEPT_LIMIT", "RoomView"]
+
+KEPT_LIMIT = 64 * 1024
+"""Largest event that is kept for the snapshot (`MessageEvent.retained_bytes`): ten times the largest recorded one."""
 
 _RUNNING = frozenset({0, 1})  # `BattleSettings.status`, absent or running; 3 is the punishment phase, 4 all over
 
 
 class RoomView:
-    """How a live stands."""
+    """How a live stands. Of an event beyond `KEPT_LIMIT` only numbers are taken."""
 
-    __slots__ = ("_audience", "_battle", "_host", "_likes", "_started_at", "_status", "_title", "_viewers")
+    __slots__ = ("_audience", "_battle", "_host", "_likes", "_started_at", "_status", "_title", "_total", "_viewers")
 
     def __init__(self) -> None:
         self._status = LiveStatus.UNKNOWN
@@ -35,6 +38,7 @@ class RoomView:
         self._host = User()
         self._started_at: datetime | None = None
         self._viewers = 0
+        self._total = 0
         self._likes = 0
         self._audience: ViewerCountEvent | None = None
         self._battle = _Battle()
@@ -79,14 +83,15 @@ class RoomView:
         """Take note of viewers, pauses, the introduction and battles."""
         match event:
             case ViewerCountEvent():
-                self._audience = event
+                self._audience = event if _is_kept(event) else None
                 self._viewers = event.viewers
+                self._total = event.total_viewers
             case LivePausedEvent():
                 self._status = LiveStatus.PAUSED
             case LiveResumedEvent():
                 self._status = LiveStatus.LIVE
             case LiveIntroEvent():
-                if event.user and self._host.id in {0, event.user.id}:
+                if event.user and self._host.id in {0, event.user.id} and _is_kept(event):
                     self._host = event.user
             case BattleActionEvent() | BattleScoresEvent():
                 self._battle.take(event)
@@ -100,13 +105,17 @@ class RoomView:
             host=self._host,
             started_at=self._started_at,
             viewers=self._viewers,
-            total_viewers=audience.total_viewers if audience is not None else 0,
+            total_viewers=self._total,
             likes=self._likes,
             top_viewers=audience.top_viewers if audience is not None else (),
             battle=self._battle.snapshot(),
             gifts=gifts,
             diamonds=diamonds,
         )
+
+
+def _is_kept(event: MessageEvent) -> bool:
+    return event.retained_bytes <= KEPT_LIMIT
 
 
 class _Battle:
@@ -124,6 +133,8 @@ class _Battle:
             self._ended_id, self._named, self._scores = event.battle_id, None, None
         elif event.battle_id == self._ended_id:
             return  # scores that were on their way when it ended
+        elif not _is_kept(event):
+            self._named, self._scores = None, None
         elif isinstance(event, BattleScoresEvent):
             self._scores = event
             if self._named is not None and self._named.battle_id != event.battle_id:
@@ -138,9 +149,12 @@ class _Battle:
         if event is None:
             return None
         settings = (self._named or event).settings or event.settings
-        started = settings.started_at
-        ends = started + timedelta(seconds=settings.duration) if started is not None and settings.duration else None
-        return BattleSnapshot(battle_id=event.battle_id, sides=self._sides(), started_at=started, ends_at=ends)
+        return BattleSnapshot(
+            battle_id=event.battle_id,
+            sides=self._sides(),
+            started_at=settings.started_at,
+            ends_at=_end_of(settings),
+        )
 
     def _sides(self) -> tuple[BattleSide, ...]:
         named = self._named.sides if self._named is not None else ()
@@ -155,3 +169,11 @@ class _Battle:
     def _id(self) -> int:
         event = self._scores or self._named
         return event.battle_id if event is not None else 0
+
+
+def _end_of(settings: BattleSettings) -> datetime | None:
+    """Return when a battle's time is up; None when the message does not tell, or names a length that no battle has."""
+    if settings.started_at is None or settings.duration <= 0:
+        return None
+    # Begins end in 2100 and lengths have 32 bits: the sum is always a date.
+    return settings.started_at + timedelta(seconds=settings.duration)
