@@ -47,7 +47,7 @@ def test_a_gift():
 
 
 @pytest.mark.parametrize(
-    ("repeat", "group", "count"), [(3, 0, 3), (3, 1, 3), (3, 5, 15), (0, 5, 0), (0, 0, 0), (2, -1, 2)]
+    ("repeat", "group", "count"), [(3, 0, 3), (3, 1, 3), (3, 5, 15), (0, 5, 0), (0, 0, 0), (2, -1, 2), (-2, 1, 0)]
 )
 def test_the_count_is_the_repeats_times_the_group(repeat, group, count):
     assert gift(gift=ROSE, repeat_count=repeat, group_count=group).count == count
@@ -157,6 +157,9 @@ def test_copies_keep_the_accounting(again):
     complete = again(GiftCompleteEvent(event, 4, GiftCompleteReason.END))
     assert complete == GiftCompleteEvent(event, 4, GiftCompleteReason.END)
     assert (complete.count, complete.diamonds, complete.reason) == (4, 12, "end")
+    more = again(GiftCompleteEvent(event, 4, GiftCompleteReason.END, continues=True, diamonds=7))
+    assert more == GiftCompleteEvent(event, 4, GiftCompleteReason.END, continues=True, diamonds=7) != complete
+    assert (more.count, more.diamonds, more.continues, complete.continues) == (4, 7, True, False)
     plain = again(gift(3, gift=HEART, repeat_count=2))
     assert (plain.delta, plain.diamonds) == (2, 6)
 
@@ -173,6 +176,9 @@ def test_a_complete_gift():
     shown = json.loads(json.dumps(event.to_dict()))
     assert shown["event"] == "gift_complete"
     assert (shown["reason"], shown["recipient_id"], shown["gift"]["id"]) == ("timeout", "9", "7934")
+    assert shown["continues"] is False
+    late = GiftCompleteEvent(tick, 2, GiftCompleteReason.TIMEOUT, continues=True)
+    assert (late.diamonds, late.to_dict()["continues"]) == (6, True)
 
 
 def test_a_treasure_chest():

@@ -4,6 +4,8 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.captures import needs_captures
 from tests.session.streaks import Streak, recorded
@@ -22,9 +24,11 @@ def tick(count: int = 1, **fields) -> GiftEvent:
 
 
 def told(events: list[Event]) -> list[tuple]:
-    """Each event as what it says of the sum: ticks by group, completions by group and reason."""
+    """Each event as what it says of the sum: ticks by group, completions by reason, with a plus where they continue."""
     return [
-        (event.reason.value, event.count) if isinstance(event, GiftCompleteEvent) else (event.group_id, event.delta)
+        (event.reason.value + "+" * event.continues, event.count)
+        if isinstance(event, GiftCompleteEvent)
+        else (event.group_id, event.delta)
         for event in events
     ]
 
@@ -78,6 +82,17 @@ def test_a_tick_that_leaves_its_gift_out_has_the_streak_s():
     assert ledger.diamonds == 15
 
 
+def test_a_count_below_zero_takes_nothing_back():
+    ledger = GiftLedger()
+    seen = [
+        *ledger.take(tick(-5), 0.0),
+        *ledger.take(tick(3, end=True), 0.0),
+        *ledger.take(tick(-2, streaks=False), 0.0),
+    ]
+    assert told(seen) == [(7, 0), (7, 3), ("end", 3), (0, 0), ("single", 0)]
+    assert (ledger.gifts, ledger.diamonds) == (3, 6)
+
+
 # --- completions
 
 
@@ -98,6 +113,12 @@ def test_a_streak_is_complete_with_its_end_and_with_its_highest_count():
     assert len({event.streak_id for event in seen}) == 1
     assert seen[-1].diamonds == 18
     assert ledger.next_deadline() is None
+
+
+def test_a_streak_whose_price_changes_costs_what_its_ticks_did():
+    ledger = GiftLedger()
+    seen = [*ledger.take(tick(4, price=1), 0.0), *ledger.take(tick(6, price=10, end=True), 0.0)]
+    assert [event.diamonds for event in seen] == [4, 20, 24]
 
 
 def test_an_end_that_is_seen_alone_counts_whole_and_completes():
@@ -175,22 +196,61 @@ def test_what_is_backlog_alone_completes_as_backlog():
 # --- after the completion
 
 
-@pytest.mark.parametrize("end", [False, True])
-def test_a_late_tick_adds_what_it_adds_and_completes_nothing(end):
+def test_a_late_tick_with_news_opens_the_streak_once_more():
+    ledger = GiftLedger()
+    ledger.take(tick(5, price=3), 0.0)
+    (before,) = ledger.handle_timer(10.0)
+    assert told([before]) == [("timeout", 5)]
+    assert told(ledger.take(tick(8, price=3), 12.0)) == [(7, 3)]
+    assert ledger.next_deadline() == 22.0
+    assert told(ledger.take(tick(9, price=3), 13.0)) == [(7, 1)]
+    (after,) = ledger.handle_timer(23.0)
+    assert told([after]) == [("timeout+", 4)]
+    assert (before.diamonds, after.diamonds, before.streak_id) == (15, 12, after.streak_id)
+    assert told(ledger.take(tick(10, end=True), 24.0)) == [(7, 1), ("end+", 1)]
+    assert (ledger.gifts, ledger.next_deadline()) == (10, None)
+
+
+def test_a_late_tick_without_news_opens_nothing():
     ledger = GiftLedger()
     ledger.take(tick(5), 0.0)
-    assert told(ledger.handle_timer(10.0)) == [("timeout", 5)]
-    assert told(ledger.take(tick(8), 11.0)) == [(7, 3)]
-    assert told(ledger.take(tick(9, end=end), 12.0)) == [(7, 1)]
-    assert told(ledger.take(tick(9, end=True), 13.0)) == ([] if end else [(7, 0)])
+    ledger.handle_timer(10.0)
+    assert told(ledger.take(tick(4), 11.0)) == [(7, 0)]
+    assert told(ledger.take(tick(5, end=True), 12.0)) == [(7, 0)]
+    assert ledger.take(tick(5, end=True), 13.0) == []
     assert ledger.next_deadline() is None
-    assert (ledger.gifts, ledger.diamonds) == (9, 18)
+    assert ledger.finish(GiftCompleteReason.CLOSED) == []
+
+
+def test_what_comes_after_the_live_s_end_is_completed_when_the_client_closes():
+    ledger = GiftLedger()
+    ledger.take(tick(5), 0.0)
+    assert told(ledger.finish(GiftCompleteReason.LIVE_ENDED)) == [("live_ended", 5)]
+    assert told(ledger.take(tick(7), 0.0)) == [(7, 2)]
+    assert told(ledger.finish(GiftCompleteReason.CLOSED)) == [("closed+", 2)]
+
+
+def test_a_continuation_replaces_nothing_and_is_replaced():
+    ledger = GiftLedger()
+    ledger.take(tick(3, group=200), 0.0)
+    ledger.handle_timer(10.0)
+    assert told(ledger.take(tick(1, group=100), 11.0)) == [(100, 1)], "an older one that came late"
+    assert told(ledger.take(tick(4, group=200), 12.0)) == [(200, 1)]
+    assert told(ledger.take(tick(1, group=300), 13.0)) == [("replaced", 1), ("replaced+", 1), (300, 1)]
+
+
+def test_a_continuation_takes_a_place_like_any_streak():
+    ledger = GiftLedger(open_limit=1)
+    ledger.take(tick(5), 0.0)
+    assert told(ledger.take(tick(1, sender=2), 1.0)) == [("timeout", 5), (7, 1)]
+    assert told(ledger.take(tick(6), 2.0)) == [("timeout", 1), (7, 1)]
+    assert told(ledger.take(tick(6, end=True), 3.0)) == [(7, 0), ("end+", 1)]
 
 
 def test_late_ticks_that_come_out_of_order_add_nothing():
     ledger = GiftLedger()
     ledger.take(tick(5, end=True), 0.0)
-    assert [told(ledger.take(tick(count), 0.0)) for count in (8, 6, 7)] == [[(7, 3)], [(7, 0)], [(7, 0)]]
+    assert [told(ledger.take(tick(count), 0.0)) for count in (4, 8, 6, 7)] == [[(7, 0)], [(7, 3)], [(7, 0)], [(7, 0)]]
 
 
 def test_a_late_tick_of_a_replaced_streak_replaces_nothing_in_turn():
@@ -207,6 +267,52 @@ def test_without_a_group_a_streak_begins_anew_after_its_end():
     again = [*ledger.take(tick(1, group=0), 0.0), *ledger.take(tick(2, group=0, end=True), 0.0)]
     assert told(first) == [(0, 1), (0, 0), ("end", 1)]
     assert told(again) == [(0, 1), (0, 1), ("end", 2)]
+
+
+def test_without_a_group_what_comes_after_a_time_out_is_another_streak():
+    ledger = GiftLedger()
+    ledger.take(tick(5, group=0), 0.0)
+    assert told(ledger.handle_timer(10.0)) == [("timeout", 5)]
+    assert told(ledger.take(tick(8, group=0, end=True), 12.0)) == [(0, 8), ("end", 8)]
+
+
+# --- the clock
+
+
+def test_time_with_the_clock_stopped_does_not_count():
+    ledger = GiftLedger()
+    ledger.take(tick(1), 100.0)
+    ledger.stop_clock(104.0)
+    assert ledger.next_deadline() is None
+    assert ledger.handle_timer(5_000.0) == []
+    ledger.start_clock(1_104.0)
+    assert ledger.next_deadline() == 1_110.0
+    assert ledger.handle_timer(1_109.9) == []
+    ledger.take(tick(1, sender=2), 1_109.9)
+    assert told(ledger.handle_timer(1_110.0)) == [("timeout", 1)]
+    assert ledger.next_deadline() == 1_119.9
+
+
+def test_stopping_and_starting_twice_is_fine():
+    ledger = GiftLedger()
+    ledger.start_clock(50.0)
+    ledger.take(tick(1), 100.0)
+    ledger.stop_clock(104.0)
+    ledger.stop_clock(106.0)
+    ledger.start_clock(114.0)
+    ledger.start_clock(200.0)
+    assert ledger.next_deadline() == 120.0
+    ledger.stop_clock(115.0)
+    ledger.start_clock(90.0)
+    assert ledger.next_deadline() == 120.0, "time goes forwards alone"
+
+
+def test_what_arrives_while_the_clock_stands_has_its_whole_time_left():
+    ledger = GiftLedger()
+    ledger.stop_clock(100.0)
+    ledger.take(tick(1), 130.0)
+    ledger.start_clock(140.0)
+    assert ledger.next_deadline() == 150.0
 
 
 # --- totals and memory
@@ -243,6 +349,14 @@ def test_no_more_than_so_many_completed_ones_are_remembered():
         ledger.take(tick(5, group=group, end=True), 0.0)
     assert told(ledger.take(tick(5, group=200), 0.0)) == [(200, 0)]
     assert told(ledger.take(tick(5, group=100), 0.0)) == [(100, 5)]
+
+
+def test_of_completed_streaks_the_one_is_forgotten_first_that_was_completed_first():
+    ledger = GiftLedger(remembered_limit=2)
+    for group, count in ((100, 5), (200, 5), (100, 6), (300, 5)):
+        ledger.take(tick(count, group=group, end=True), 0.0)
+    assert told(ledger.take(tick(6, group=100), 0.0)) == [(100, 0)]
+    assert told(ledger.take(tick(5, group=200), 0.0)) == [(200, 5)]
 
 
 # --- what repeats
@@ -339,6 +453,76 @@ def test_memory_stays_bounded():
     assert grown < 5_000_000
     assert len(ledger._open) == len(ledger._beside) == 500
     assert len(ledger._done) == 10_000
+
+
+# --- generated
+
+
+ticks = st.builds(
+    tick,
+    st.integers(-2, 30),
+    sender=st.integers(1, 3),
+    group=st.sampled_from([0, 100, 200, 300]),
+    price=st.sampled_from([0, 1, 7]),
+    end=st.booleans(),
+    streaks=st.sampled_from([True, True, True, False]),
+)
+steps = st.one_of(
+    ticks,
+    st.floats(0.0, 15.0),
+    st.sampled_from(["stop", "start", "finish"]),
+)
+
+
+def play(ledger: GiftLedger, line: list[GiftEvent | float | str]) -> list[Event]:
+    seen: list[Event] = []
+    now = 0.0
+    for step in [*line, "finish"]:
+        if isinstance(step, float):
+            now += step
+            seen += ledger.handle_timer(now)
+        elif step == "stop":
+            ledger.stop_clock(now)
+        elif step == "start":
+            ledger.start_clock(now)
+        elif step == "finish":
+            seen += ledger.finish(GiftCompleteReason.LIVE_ENDED)
+        else:
+            seen += ledger.take(step, now)
+    return seen
+
+
+@given(
+    st.lists(steps, max_size=40),
+    st.sampled_from([1, 2, 100]),
+    st.sampled_from([1, 100]),
+    st.sampled_from([1, 100]),
+)
+def test_whatever_comes_and_is_forgotten_completions_add_up_to_the_ticks(
+    line: list[GiftEvent | float | str], open_limit: int, remembered: int, remembered_ticks: int
+) -> None:
+    ledger = GiftLedger(open_limit=open_limit, remembered_limit=remembered, ticks_limit=remembered_ticks)
+    seen = play(ledger, line)
+    ticks = [event for event in seen if isinstance(event, GiftEvent)]
+    complete = [event for event in seen if isinstance(event, GiftCompleteEvent)]
+    for streak_id in {event.streak_id for event in seen}:
+        added = [(event.delta, event.diamonds) for event in ticks if event.streak_id == streak_id]
+        told = [(event.count, event.diamonds) for event in complete if event.streak_id == streak_id]
+        assert tuple(map(sum, zip(*told, strict=True))) == tuple(map(sum, zip(*added, strict=True)))
+    assert sum(event.count for event in complete) == ledger.gifts
+    assert sum(event.diamonds for event in complete) == ledger.diamonds
+    assert ledger.next_deadline() is None
+
+
+@given(st.lists(steps, max_size=40))
+def test_whatever_comes_every_streak_has_one_completion_that_continues_none(
+    line: list[GiftEvent | float | str],
+) -> None:
+    seen = play(GiftLedger(), line)
+    streaks = {event.streak_id for event in seen if isinstance(event, GiftEvent) and event.is_streak and event.group_id}
+    first = [event.streak_id for event in seen if isinstance(event, GiftCompleteEvent) and not event.continues]
+    assert all(first.count(streak_id) == 1 for streak_id in streaks)
+    assert all(event.count > 0 for event in seen if isinstance(event, GiftCompleteEvent) and event.continues)
 
 
 # --- as recorded

@@ -42,17 +42,19 @@ class Player:
         if first:
             self.session.receive_first(encode_batch(Batch(first)), self.now)
         self.session.enter(self.now)
+        self.room.start_clock(self.now)
         self.session.receive_data(HELLO, self.now)
         self._collect()
 
     def disconnect(self) -> None:
         assert self.session is not None
         self.session.receive_eof(self.now)
+        self.room.stop_clock(self.now)
         self._collect()
         self.session = None
 
     def wait(self, seconds: float) -> None:
-        """Let time pass: the session drives the room's time-outs, and without one the room does itself."""
+        """Let time pass: the session drives the room's time-outs, and without one there are none."""
         end = self.now + seconds
         driver = self.session or self.room
         while (deadline := driver.next_deadline()) is not None and deadline <= end:
@@ -157,26 +159,60 @@ def test_a_lost_connection_ends_no_streak() -> None:
     assert [(event.count, event.reason) for event in player.complete] == [(4, "end")]
 
 
-def test_time_passes_between_connections() -> None:
+def test_a_gap_longer_than_the_time_out_completes_no_streak() -> None:
     player = Player()
-    player.send(gift(2))
+    player.send(gift(5))
+    player.wait(4.0)
     player.disconnect()
-    player.wait(20.0)
-    assert [(event.count, event.reason) for event in player.complete] == [(2, "timeout")]
+    player.wait(600.0)
     player.connect()
-    player.send(gift(5, end=True))
-    assert [tick.delta for tick in player.ticks] == [2, 3]
-    assert len(player.complete) == 1
+    player.wait(5.9)
+    player.send(gift(20))
+    player.wait(9.9)
+    player.send(gift(20, end=True))
+    assert [tick.delta for tick in player.ticks] == [5, 15, 0]
+    assert [(event.count, event.reason) for event in player.complete] == [(20, "end")]
+
+
+def test_after_a_gap_a_streak_waits_for_what_was_left_of_its_time() -> None:
+    player = Player()
+    player.send(gift(5))
+    player.wait(4.0)
+    player.disconnect()
+    player.wait(600.0)
+    player.connect()
+    player.wait(5.9)
+    assert player.complete == []
+    player.wait(0.1)
+    assert [(event.count, event.reason) for event in player.complete] == [(5, "timeout")]
+
+
+def test_what_comes_after_a_time_out_is_completed_as_well() -> None:
+    player = Player()
+    player.send(gift(5))
+    player.wait(12.0)
+    player.send(gift(8))
+    player.wait(12.0)
+    assert player.names == ["gift", "gift_complete", "gift", "gift_complete"]
+    assert [(event.count, event.diamonds, event.continues) for event in player.complete] == [
+        (5, 10, False),
+        (3, 6, True),
+    ]
 
 
 @pytest.mark.parametrize("action", [3, 4])
 def test_the_end_of_the_live_completes_what_is_open_before_it_is_told(action: int) -> None:
     player = Player()
     player.send(gift(2), gift(1, sender=2), control(action), gift(3))
+    player.finish()
     assert player.names[:4] == ["gift", "gift", "gift_complete", "gift_complete"]
     assert player.names[4] in {"live_ended", "live_suspended"}
-    assert player.names[5:] == ["gift"], "what comes late adds to no completion"
-    assert {event.reason for event in player.complete} == {"live_ended"}
+    assert player.names[5:] == ["gift", "gift_complete"]
+    assert [(event.count, event.reason, event.continues) for event in player.complete] == [
+        (2, "live_ended", False),
+        (1, "live_ended", False),
+        (1, "closed", True),
+    ]
     assert player.session is not None
     assert player.session.state is State.ENDED
 
@@ -252,42 +288,48 @@ class Model:
     """What handlers must be told, by the words of the rules and with no care for speed."""
 
     told: list[tuple] = field(default_factory=list)
-    open: dict[tuple, tuple[int, float]] = field(default_factory=dict)
+    # Each with what was added since it is open, when it ticked last, and which tick of all that was.
+    open: dict[tuple, tuple[int, float, int]] = field(default_factory=dict)
     highest: dict[tuple, int] = field(default_factory=dict)
+    complete: set[tuple] = field(default_factory=set)
     ids: set[int] = field(default_factory=set)
     said: set[tuple] = field(default_factory=set)
+    air: float = 0.0
 
-    def tick(self, key: tuple, count: int, end: bool, msg_id: int, now: float) -> None:
+    def tick(self, key: tuple, count: int, end: bool, msg_id: int) -> None:
         if msg_id in self.ids or (key, count, end) in self.said:
             return
         self.ids.add(msg_id)
         self.said.add((key, count, end))
         sender, recipient, group = key
-        if key not in self.highest:
-            for other in self.highest:
-                if other in self.open and other[:2] == (sender, recipient) and other[2] < group:
-                    self._complete(other, "replaced")
-        was_open = key in self.open or key not in self.highest
-        self.told.append((key, max(count - self.highest.get(key, 0), 0)))
+        is_first = key not in self.highest
+        for other in list(self.open) if is_first else ():
+            if other[:2] == (sender, recipient) and other[2] < group:
+                self._complete(other, "replaced")
+        added = max(count - self.highest.get(key, 0), 0)
+        self.told.append((key, added))
         self.highest[key] = max(count, self.highest.get(key, 0))
-        if was_open:
-            self.open.pop(key, None)
-            self.open[key] = (self.highest[key], now)
+        if is_first or added or key in self.open:
+            self.open[key] = self.open.get(key, (0,))[0] + added, self.air, len(self.said)
             if end:
                 self._complete(key, "end")
 
-    def pass_time(self, now: float) -> None:
-        for key, (_, ticked_at) in list(self.open.items()):
-            if ticked_at + TIMEOUT <= now:
+    def pass_time(self, seconds: float) -> None:
+        self.air += seconds
+        for key in self._by_last_tick():
+            if self.open[key][1] + TIMEOUT <= self.air:
                 self._complete(key, "timeout")
 
     def finish(self) -> None:
-        for key in list(self.open):
+        for key in self._by_last_tick():
             self._complete(key, "closed")
 
+    def _by_last_tick(self) -> list[tuple]:
+        return sorted(self.open, key=lambda key: self.open[key][2])
+
     def _complete(self, key: tuple, reason: str) -> None:
-        count, _ = self.open.pop(key)
-        self.told.append((key, reason, count))
+        self.told.append((key, reason, self.open.pop(key)[0], key in self.complete))
+        self.complete.add(key)
 
 
 @dataclass(frozen=True)
@@ -343,13 +385,13 @@ def play(line: list[Sent | float | str]) -> tuple[Player, Model]:
             if player.session is None:
                 player.connect()
             player.send(step.message)
-            model.tick(step.key, step.count, step.end, step.msg_id, player.now)
+            model.tick(step.key, step.count, step.end, step.msg_id)
         elif step == "reconnect":
             if player.session is not None:
                 player.disconnect()
         else:
             player.wait(step)
-            model.pass_time(player.now)
+            model.pass_time(0.0 if player.session is None else step)
     player.finish()
     model.finish()
     return player, model
@@ -364,7 +406,9 @@ def key_of(event: GiftEvent | GiftCompleteEvent) -> tuple[int, int, int]:
 def test_whatever_happens_to_the_ticks_handlers_are_told_what_the_rules_say(line: list[Sent | float | str]) -> None:
     player, model = play(line)
     told = [
-        (key_of(event), event.delta) if isinstance(event, GiftEvent) else (key_of(event), event.reason, event.count)
+        (key_of(event), event.delta)
+        if isinstance(event, GiftEvent)
+        else (key_of(event), event.reason, event.count, event.continues)
         for event in player.seen
         if isinstance(event, GiftEvent | GiftCompleteEvent)
     ]
@@ -372,7 +416,7 @@ def test_whatever_happens_to_the_ticks_handlers_are_told_what_the_rules_say(line
 
 
 @given(timelines())
-def test_whatever_happens_to_the_ticks_sums_are_right_and_every_streak_completes_once(
+def test_whatever_happens_to_the_ticks_completions_add_up_to_them_and_every_streak_has_one_of_its_own(
     line: list[Sent | float | str],
 ) -> None:
     player, _ = play(line)
@@ -380,17 +424,17 @@ def test_whatever_happens_to_the_ticks_sums_are_right_and_every_streak_completes
     for sent in line:
         if isinstance(sent, Sent):
             highest[sent.key] = max(highest[sent.key], sent.count)
-    sums: dict[tuple, int] = defaultdict(int)
+    ticks: dict[tuple, int] = defaultdict(int)
     for tick in player.ticks:
         assert tick.delta >= 0
-        sums[key_of(tick)] += tick.delta
-    assert sums == highest
-    assert sorted(map(key_of, player.complete)) == sorted(highest)
+        ticks[key_of(tick)] += tick.delta
+    complete: dict[tuple, int] = defaultdict(int)
     for event in player.complete:
-        before = [tick for tick in player.seen[: player.seen.index(event)] if tick in player.ticks]
-        assert event.count == max(tick.count for tick in before if key_of(tick) == key_of(event))
+        complete[key_of(event)] += event.count
+    assert ticks == complete == highest
+    assert sorted(key_of(event) for event in player.complete if not event.continues) == sorted(highest)
+    assert all(event.count > 0 for event in player.complete if event.continues)
     totals = player.room.snapshot()
     assert totals.gifts == sum(highest.values())
-    assert totals.diamonds == sum(tick.diamonds for tick in player.ticks) == 3 * totals.gifts
-    late = sum(tick.diamonds for tick in player.ticks) - sum(event.diamonds for event in player.complete)
-    assert late == 3 * sum(highest[key_of(event)] - event.count for event in player.complete)
+    diamonds = [sum(event.diamonds for event in events) for events in (player.ticks, player.complete)]
+    assert diamonds == [totals.diamonds, totals.diamonds] == [3 * totals.gifts] * 2

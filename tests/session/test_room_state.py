@@ -212,3 +212,17 @@ def test_time_outs_are_told_and_are_an_option() -> None:
     assert room.handle_timer(13.9) == []
     assert [event.name for event in room.handle_timer(14.0)] == ["gift_complete"]
     assert room.next_deadline() is None
+
+
+def test_time_off_the_air_counts_for_no_time_out() -> None:
+    room = RoomState(streak_timeout=4.0)
+    room.stop_clock(3.0)
+    room.start_clock(5.0)
+    taken(room, gift(2), now=10.0)
+    room.stop_clock(11.0)
+    room.stop_clock(12.0)
+    assert room.next_deadline() is None
+    assert room.handle_timer(1_000.0) == []
+    room.start_clock(1_011.0)
+    assert room.next_deadline() == 1_014.0
+    assert [event.name for event in room.handle_timer(1_014.0)] == ["gift_complete"]

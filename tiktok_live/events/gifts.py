@@ -32,7 +32,7 @@ class GiftCompleteReason(StrEnum):
     REPLACED = "replaced"
     """The same sender began another streak of the same gift to the same recipient."""
     TIMEOUT = "timeout"
-    """The streak was silent for too long (`LiveConfig.streak_timeout`)."""
+    """The streak was silent for too long (`LiveConfig.streak_timeout`), or longest of more than 5,000 open ones."""
     LIVE_ENDED = "live_ended"
     """The live ended before the streak did."""
     CLOSED = "closed"
@@ -61,8 +61,11 @@ class GiftEvent(UserEvent):
 
     @property
     def count(self) -> int:
-        """How many were given since the streak began (`repeat_count`, field 5, times `group_count`, field 4)."""
-        return self._message.repeat_count * max(self._message.group_count, 1)
+        """How many were given since the streak began (`repeat_count`, field 5, times `group_count`, field 4).
+
+        Never negative, so that no message takes back what others gave.
+        """
+        return max(self._message.repeat_count, 0) * max(self._message.group_count, 1)
 
     @property
     def delta(self) -> int:
@@ -146,21 +149,35 @@ class GiftEvent(UserEvent):
 
 
 class GiftCompleteEvent(DerivedEvent):
-    """A gift is complete: exactly one for every single gift and for every streak, however it ended.
+    """A gift is complete: one for every single gift and for every streak, however it ended.
+
+    When more of a streak arrives after its completion, because that came of a time-out or of a lost message, there is
+    another one for what was added, with `continues`. So the counts of all completions are the sum of all deltas.
 
     Args:
         source: the last tick.
         count: how many were given.
         reason: why nothing more is expected.
+        continues: whether there was a completion of the same streak before.
+        diamonds: what was given, in diamonds; None for `count` times the price of one.
     """
 
-    __slots__ = ("_count", "_reason")
+    __slots__ = ("_continues", "_count", "_diamonds", "_reason")
     _source: GiftEvent
 
-    def __init__(self, source: GiftEvent, count: int, reason: GiftCompleteReason) -> None:
+    def __init__(
+        self,
+        source: GiftEvent,
+        count: int,
+        reason: GiftCompleteReason,
+        continues: bool = False,  # noqa: FBT001, FBT002 - pickle gives it by its place
+        diamonds: int | None = None,
+    ) -> None:
         super().__init__(source)
         self._count = count
         self._reason = reason
+        self._continues = continues
+        self._diamonds = diamonds
 
     @property
     def user(self) -> User:
@@ -174,13 +191,18 @@ class GiftCompleteEvent(DerivedEvent):
 
     @property
     def count(self) -> int:
-        """How many were given: the highest count of all ticks."""
+        """How many were given: the sum of its ticks' `delta`. Where it `continues`, what was added since."""
         return self._count
 
     @property
     def diamonds(self) -> int:
-        """What was given, in diamonds: `count` times the price of one."""
-        return self._count * self._source.gift.diamonds
+        """What was given, in diamonds: the sum of its ticks' `diamonds`."""
+        return self._count * self._source.gift.diamonds if self._diamonds is None else self._diamonds
+
+    @property
+    def continues(self) -> bool:
+        """Whether the streak had a completion before, to which this one adds: more of it came late."""
+        return self._continues
 
     @property
     def streak_id(self) -> str:
@@ -198,7 +220,7 @@ class GiftCompleteEvent(DerivedEvent):
         return self._reason
 
     def _made_of(self) -> tuple[object, ...]:
-        return self._source, self._count, self._reason
+        return self._source, self._count, self._reason, self._continues, self.diamonds
 
 
 class EnvelopeEvent(MessageEvent):

@@ -1,4 +1,7 @@
-"""Which gifts are open, what each tick adds, and when a gift is complete: every one exactly once."""
+"""Which gifts are open, what each tick adds, and when a gift is complete.
+
+Completions add up to what the ticks added, always. Each gift has one, and another only for what comes after it.
+"""
 
 from __future__ import annotations
 
@@ -16,23 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "TICKS_LIMIT", "GiftLedger"]
 
 STREAK_TIMEOUT = 10.0
-"""Seconds without a tick after which a streak is over. Recorded ends come up to 4 s after the tick before."""
+"""Seconds without a tick, while connected, until a streak is over. Recorded ends come up to 4 s after the tick."""
 OPEN_LIMIT = 5_000
 """How many streaks are open at most; one more completes the one that was silent longest."""
 REMEMBERED_LIMIT = 10_000
-"""How many completed streaks are remembered, so that none is completed twice: under 4 MB."""
+"""How many completed streaks are remembered, so that none is counted twice: under 4 MB."""
 TICKS_LIMIT = 10_000
 """How many ticks are remembered, so that none is told twice: minutes of the busiest room, under 3 MB."""
-
-
-@dataclass(slots=True)
-class _Streak:
-    """An open streak: its number here, its last tick, the highest count of all, and when it ticked last."""
-
-    number: int
-    last: GiftEvent
-    count: int
-    ticked_at: float
 
 
 @dataclass(slots=True)
@@ -43,11 +36,28 @@ class _Done:
     count: int
 
 
+@dataclass(slots=True)
+class _Streak:
+    """An open streak, or its continuation after a completion.
+
+    Its number here, its last tick, the highest count of all; what was given since it is open; whether it was completed
+    before; when it ticked last, in seconds on the air.
+    """
+
+    number: int
+    last: GiftEvent
+    count: int
+    continues: bool
+    added: int = 0
+    diamonds: int = 0
+    ticked_at: float = 0.0
+
+
 class GiftLedger:
     """The gifts of one live. Pure: time is a parameter, and only grows.
 
     Args:
-        streak_timeout: seconds without a tick after which a streak is over.
+        streak_timeout: seconds without a tick after which a streak is over. Time with the clock stopped does not count.
         open_limit: how many streaks are open at most.
         remembered_limit: how many completed streaks are remembered.
         ticks_limit: how many ticks are remembered.
@@ -60,9 +70,11 @@ class GiftLedger:
     __slots__ = (
         "_beside",
         "_done",
+        "_off_air",
         "_open",
         "_open_limit",
         "_remembered_limit",
+        "_stopped_at",
         "_streak_timeout",
         "_streaks",
         "_ticks",
@@ -89,6 +101,9 @@ class GiftLedger:
         # Ticks by their streak's number, count and end: ids of streaks without a group come again, numbers do not.
         self._ticks: Seen[tuple[int, int, bool]] = Seen(ticks_limit)
         self._streaks = 0
+        # How long the clock stood before, and since when it stands.
+        self._off_air = 0.0
+        self._stopped_at: float | None = None
         self.gifts = 0
         self.diamonds = 0
 
@@ -96,32 +111,47 @@ class GiftLedger:
         """Return what to hand out for `event`: what it replaces, itself with its delta, its completion.
 
         Nothing for a tick of a streak that repeats another: the same count, and the end or not the end as well. A tick
-        that comes late and was never seen is none. The repeat does not keep its streak open either.
+        that comes late and was never seen is none. The repeat does not keep its streak open either. What a late tick
+        adds to a completed streak opens it once more.
         """
         if not event.is_streak:
             # One message is the whole gift: its delta is its count, as it says by itself.
             self._count(event)
-            return [event, GiftCompleteEvent(event, event.count, GiftCompleteReason.SINGLE)]
+            return [event, GiftCompleteEvent(event, event.count, GiftCompleteReason.SINGLE, diamonds=event.diamonds)]
         streak_id = event.streak_id
         streak, done = self._open.get(streak_id), self._done.get(streak_id)
         known = streak or done
-        if known is not None and not self._is_new(known.number, event):
-            return []
+        if known is not None:
+            if not self._is_new(known.number, event):
+                return []
+            event = event.with_delta(max(event.count - known.count, 0), streak.last if streak is not None else None)
         completed: list[Event] = []
-        if streak is not None:
-            event = self._go_on(streak_id, streak, event, now)
-        elif done is not None:
-            event = _come_late(done, event)
-        else:
-            completed = self._begin(streak_id, event, now)
-        ending = [self._complete(streak_id, GiftCompleteReason.END)] if event.is_final and done is None else []
+        if streak is None:
+            if done is not None and not event.delta:
+                return [event]
+            completed = self._begin(streak_id, event)
         self._count(event)
+        self._add(streak_id, event, now)
+        ending = [self._complete(streak_id, GiftCompleteReason.END)] if event.is_final else []
         return [*completed, event, *ending]
 
+    def stop_clock(self, now: float) -> None:
+        """Let no time pass for open streaks from `now` on, because nothing can be received. Twice is fine."""
+        if self._stopped_at is None:
+            self._stopped_at = now
+
+    def start_clock(self, now: float) -> None:
+        """Let time pass again from `now` on. Without `stop_clock` before, it changes nothing."""
+        if self._stopped_at is not None:
+            self._off_air += max(now - self._stopped_at, 0.0)
+            self._stopped_at = None
+
     def next_deadline(self) -> float | None:
-        """Return when `handle_timer` is due; None when no streak is open."""
+        """Return when `handle_timer` is due; None when no streak is open, and while the clock is stopped."""
+        if self._stopped_at is not None:
+            return None
         for streak in self._open.values():
-            return streak.ticked_at + self._streak_timeout
+            return streak.ticked_at + self._off_air + self._streak_timeout
         return None
 
     def handle_timer(self, now: float) -> list[Event]:
@@ -132,36 +162,46 @@ class GiftLedger:
         return completed
 
     def finish(self, reason: GiftCompleteReason) -> list[Event]:
-        """Complete all that is open. Twice is fine."""
+        """Complete all that is open. Again is fine: it completes what was added since."""
         return [self._complete(streak_id, reason) for streak_id in list(self._open)]
 
-    def _begin(self, streak_id: str, event: GiftEvent, now: float) -> list[Event]:
-        """Open a streak, and return the completions of those that cannot go on beside it."""
-        giving, group = _giving(streak_id), event.group_id
-        # Groups are numbered by time: a first tick of an older one came late and replaces nothing.
-        older = [other for other in self._beside.get(giving, ()) if self._open[other].last.group_id < group]
-        completed: list[Event] = [self._complete(other, GiftCompleteReason.REPLACED) for other in older]
+    def _begin(self, streak_id: str, event: GiftEvent) -> list[Event]:
+        """Open a streak or its continuation, and return the completions of those that give way to it."""
+        done = self._done.pop(streak_id, None)
+        # A continuation came late: it did not begin after those beside it.
+        completed = self._replace(streak_id, event) if done is None else []
         if len(self._open) >= self._open_limit:
             completed.append(self._complete(next(iter(self._open)), GiftCompleteReason.TIMEOUT))
-        self._streaks += 1
-        self._is_new(self._streaks, event)
-        self._open[streak_id] = _Streak(self._streaks, event, event.count, now)
-        self._beside.setdefault(giving, []).append(streak_id)
+        if done is None:
+            self._streaks += 1
+            self._is_new(self._streaks, event)
+            self._open[streak_id] = _Streak(self._streaks, event, 0, continues=False)
+        else:
+            self._open[streak_id] = _Streak(done.number, event, done.count, continues=True)
+        self._beside.setdefault(_giving(streak_id), []).append(streak_id)
         return completed
 
-    def _go_on(self, streak_id: str, streak: _Streak, event: GiftEvent, now: float) -> GiftEvent:
-        count = event.count
-        event = event.with_delta(max(count - streak.count, 0), streak.last)
+    def _replace(self, streak_id: str, event: GiftEvent) -> list[Event]:
+        """Complete those that cannot go on beside a new streak."""
+        group, beside = event.group_id, self._beside.get(_giving(streak_id), ())
+        # Groups are numbered by time: a first tick of an older one came late and replaces nothing.
+        older = [other for other in beside if self._open[other].last.group_id < group]
+        return [self._complete(other, GiftCompleteReason.REPLACED) for other in older]
+
+    def _add(self, streak_id: str, event: GiftEvent, now: float) -> None:
+        """Add a tick to its open streak."""
+        streak = self._open[streak_id]
         streak.last = event
-        streak.count = max(streak.count, count)
-        streak.ticked_at = now
+        streak.count = max(streak.count, event.count)
+        streak.added += event.delta
+        streak.diamonds += event.diamonds
+        streak.ticked_at = (now if self._stopped_at is None else min(now, self._stopped_at)) - self._off_air
         self._open.move_to_end(streak_id)
-        return event
 
     def _is_new(self, number: int, tick: GiftEvent) -> bool:
         return self._ticks.is_new((number, tick.count, tick.is_final))
 
-    def _complete(self, streak_id: str, reason: GiftCompleteReason) -> GiftCompleteEvent:
+    def _complete(self, streak_id: str, reason: GiftCompleteReason) -> Event:
         streak = self._open.pop(streak_id)
         giving = _giving(streak_id)
         beside = self._beside[giving]
@@ -173,7 +213,7 @@ class GiftLedger:
             self._done[streak_id] = _Done(streak.number, streak.count)
             if len(self._done) > self._remembered_limit:
                 self._done.popitem(last=False)
-        return GiftCompleteEvent(streak.last, streak.count, reason)
+        return GiftCompleteEvent(streak.last, streak.added, reason, streak.continues, streak.diamonds)
 
     def _count(self, event: GiftEvent) -> None:
         if delta := event.delta:
@@ -184,10 +224,3 @@ class GiftLedger:
 def _giving(streak_id: str) -> str:
     """Return sender, gift and recipient: the id without its group."""
     return streak_id.rpartition(":")[0]
-
-
-def _come_late(done: _Done, event: GiftEvent) -> GiftEvent:
-    """Return a tick of a completed streak with its delta; nothing is completed twice."""
-    highest, count = done.count, event.count
-    done.count = max(highest, count)
-    return event.with_delta(max(count - highest, 0))

@@ -66,7 +66,7 @@ class RoomState:
     """One live, across reconnects. Passed into each session in turn; pure, and bounded in memory.
 
     Args:
-        streak_timeout: seconds without a tick after which a streak of gifts is over.
+        streak_timeout: seconds without a tick after which a streak of gifts is over. Time off the air does not count.
         seen_limit: how many message ids are remembered.
 
     Attributes:
@@ -78,7 +78,12 @@ class RoomState:
 
     __slots__ = ("_chests", "_gifts", "_seen", "catalogue", "connections", "unknown", "view")
 
-    def __init__(self, *, streak_timeout: float = STREAK_TIMEOUT, seen_limit: int = SEEN_LIMIT) -> None:
+    def __init__(
+        self,
+        *,
+        streak_timeout: float = STREAK_TIMEOUT,
+        seen_limit: int = SEEN_LIMIT,
+    ) -> None:
         self._seen: Seen[int] = Seen(seen_limit)
         self._chests: Seen[int] = Seen(CHESTS_LIMIT)
         self._gifts = GiftLedger(streak_timeout=streak_timeout)
@@ -123,8 +128,16 @@ class RoomState:
             return [*self.finish(GiftCompleteReason.LIVE_ENDED), event]
         return [event]
 
+    def stop_clock(self, now: float) -> None:
+        """Let no time pass for open streaks from `now` on, because the connection is lost. Twice is fine."""
+        self._gifts.stop_clock(now)
+
+    def start_clock(self, now: float) -> None:
+        """Let time pass again from `now` on, because something is received. Without `stop_clock` it changes nothing."""
+        self._gifts.start_clock(now)
+
     def next_deadline(self) -> float | None:
-        """Return when `handle_timer` is due; None when nothing waits for time to pass."""
+        """Return when `handle_timer` is due; None when nothing waits for time to pass, and while the clock stands."""
         return self._gifts.next_deadline()
 
     def handle_timer(self, now: float) -> list[Event]:
@@ -132,7 +145,10 @@ class RoomState:
         return self._gifts.handle_timer(now)
 
     def finish(self, reason: GiftCompleteReason) -> list[Event]:
-        """Return the completions of all gifts that are open, because nothing more will be read. Twice is fine."""
+        """Return the completions of all gifts that are open, because nothing more is expected.
+
+        Again is fine, and completes what came since: after the end of a live some messages still arrive.
+        """
         if reason is GiftCompleteReason.LIVE_ENDED:
             self.view.end()
         return self._gifts.finish(reason)
