@@ -12,6 +12,7 @@ from tests.session.streaks import Streak, recorded
 from tests.session.wire_messages import gift
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.retention import EVENT_OVERHEAD, RetainedBytes
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
 
 if TYPE_CHECKING:
@@ -315,6 +316,95 @@ def test_what_arrives_while_the_clock_stands_has_its_whole_time_left():
     assert ledger.next_deadline() == 150.0
 
 
+# --- the budget in bytes
+
+
+def large(size: int, count: int = 1, **fields) -> GiftEvent:
+    """A tick of a sender whose name takes `size` bytes."""
+    from tiktok_live.proto import User, WebcastGiftMessage
+
+    message = gift(count, **fields)
+    told = WebcastGiftMessage.parse(message.payload)
+    told.user = User(id=fields.get("sender", 1), nickname="x" * size)
+    return decode_message(message.method, bytes(told), message.msg_id)
+
+
+def test_open_streaks_count_against_the_budget_until_they_are_complete():
+    budget = RetainedBytes(1_000_000)
+    budget.used = 70
+    ledger = GiftLedger(budget=budget)
+    event = large(20_000)
+    ledger.take(event, 0.0)
+    assert budget.used == 70 + event.retained_bytes > 20_000 + EVENT_OVERHEAD
+    ledger.take(large(30_000, sender=2), 0.0)
+    ledger.take(large(100, 2, sender=2), 0.0)
+    assert budget.used > 50_000, "a small tick may hold the gift of a large one"
+    ledger.take(large(1_000, end=True), 0.0)
+    ledger.take(large(9_000, streaks=False), 0.0)
+    ledger.finish(GiftCompleteReason.CLOSED)
+    assert (budget.used, budget.evicted) == (70, 0)
+
+
+def test_when_the_budget_is_used_up_the_streak_gives_way_that_was_silent_longest():
+    budget = RetainedBytes(25_000)
+    ledger = GiftLedger(budget=budget)
+    seen = [*ledger.take(large(10_000), 0.0), *ledger.take(large(9_000, sender=2), 1.0)]
+    seen += ledger.take(large(10_000, 2), 2.0)
+    assert told(seen) == [(7, 1), (7, 1), (7, 1)]
+    evicting = ledger.take(large(9_000, sender=3), 3.0)
+    assert told(evicting) == [(7, 1), ("evicted", 1)]
+    assert evicting[1].user.id == 2
+    assert not budget.is_exceeded
+    assert budget.evicted == 1
+    assert told(ledger.take(large(10, 5, sender=2, end=True), 4.0)) == [(7, 4), ("end+", 4)]
+    assert told(ledger.finish(GiftCompleteReason.CLOSED)) == [("closed", 2), ("closed", 1)]
+    assert budget.used == 0
+
+
+def test_a_streak_that_grows_counts_what_it_grew_by():
+    budget = RetainedBytes(25_000)
+    ledger = GiftLedger(budget=budget)
+    ledger.take(large(10_000), 0.0)
+    ledger.take(large(100, sender=2), 1.0)
+    assert told(ledger.take(large(20_000, 2, sender=2), 2.0)) == [(7, 1), ("evicted", 1)]
+
+
+def test_a_streak_larger_than_the_budget_is_complete_at_once_and_costs_no_other_its_place():
+    budget = RetainedBytes(25_000)
+    ledger = GiftLedger(budget=budget)
+    ledger.take(tick(1, sender=2), 0.0)
+    used = budget.used
+    assert told(ledger.take(large(30_000, 3), 1.0)) == [(7, 3), ("evicted", 3)]
+    assert told(ledger.take(large(30_000, 4), 2.0)) == [(7, 1), ("evicted+", 1)]
+    assert told(ledger.take(large(30_000, 4, end=True), 3.0)) == [(7, 0)]
+    assert (budget.used, budget.evicted) == (used, 2)
+    assert told(ledger.finish(GiftCompleteReason.CLOSED)) == [("closed", 1)]
+
+
+def test_when_others_have_used_the_budget_up_every_gift_is_told_all_the_same():
+    budget = RetainedBytes(25_000)
+    budget.used = 40_000
+    ledger = GiftLedger(budget=budget)
+    assert told(ledger.take(tick(3), 0.0)) == [(7, 3), ("evicted", 3)]
+    assert told(ledger.take(tick(5), 1.0)) == [(7, 2), ("evicted+", 2)]
+    assert budget.used == 40_000
+
+
+def test_streaks_that_never_end_take_no_more_than_the_budget():
+    budget = RetainedBytes(4_000_000)
+    ledger = GiftLedger(budget=budget)
+    tracemalloc.start()
+    complete = 0
+    for sender in range(1, 101):
+        complete += len(ledger.take(large(1_000_000, sender=sender), 0.0)) - 1
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert complete == budget.evicted == 97
+    assert grown < 8_000_000
+    complete += len(ledger.finish(GiftCompleteReason.CLOSED))
+    assert (complete, budget.used) == (100, 0)
+
+
 # --- totals and memory
 
 
@@ -469,6 +559,7 @@ ticks = st.builds(
 )
 steps = st.one_of(
     ticks,
+    st.builds(large, st.sampled_from([3_000, 9_000]), st.integers(1, 30), sender=st.integers(1, 3)),
     st.floats(0.0, 15.0),
     st.sampled_from(["stop", "start", "finish"]),
 )
@@ -497,11 +588,13 @@ def play(ledger: GiftLedger, line: list[GiftEvent | float | str]) -> list[Event]
     st.sampled_from([1, 2, 100]),
     st.sampled_from([1, 100]),
     st.sampled_from([1, 100]),
+    st.sampled_from([0, 8_000, 1_000_000]),
 )
 def test_whatever_comes_and_is_forgotten_completions_add_up_to_the_ticks(
-    line: list[GiftEvent | float | str], open_limit: int, remembered: int, remembered_ticks: int
+    line: list[GiftEvent | float | str], open_limit: int, remembered: int, remembered_ticks: int, limit: int
 ) -> None:
-    ledger = GiftLedger(open_limit=open_limit, remembered_limit=remembered, ticks_limit=remembered_ticks)
+    budget = RetainedBytes(limit)
+    ledger = GiftLedger(open_limit=open_limit, remembered_limit=remembered, ticks_limit=remembered_ticks, budget=budget)
     seen = play(ledger, line)
     ticks = [event for event in seen if isinstance(event, GiftEvent)]
     complete = [event for event in seen if isinstance(event, GiftCompleteEvent)]
@@ -511,7 +604,7 @@ def test_whatever_comes_and_is_forgotten_completions_add_up_to_the_ticks(
         assert tuple(map(sum, zip(*told, strict=True))) == tuple(map(sum, zip(*added, strict=True)))
     assert sum(event.count for event in complete) == ledger.gifts
     assert sum(event.diamonds for event in complete) == ledger.diamonds
-    assert ledger.next_deadline() is None
+    assert (budget.used, ledger.next_deadline()) == (0, None)
 
 
 @given(st.lists(steps, max_size=40))

@@ -10,6 +10,7 @@ from tests.session.wire_messages import battle, chat, chest, control, gift, intr
 from tiktok_live.events.base import Event
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.gifts import GiftCompleteReason
+from tiktok_live.retention import RetainedBytes
 from tiktok_live.session.room_state import (
     CHESTS_LIMIT,
     CONTROL_METHODS,
@@ -226,3 +227,30 @@ def test_time_off_the_air_counts_for_no_time_out() -> None:
     room.start_clock(1_011.0)
     assert room.next_deadline() == 1_014.0
     assert [event.name for event in room.handle_timer(1_014.0)] == ["gift_complete"]
+
+
+def test_open_streaks_count_against_the_client_s_budget() -> None:
+    budget = RetainedBytes(3_000)
+    room = RoomState(budget=budget)
+    taken(room, gift(2), gift(2, sender=2))
+    assert 2_000 < budget.used <= 3_000
+    seen = taken(room, gift(2, sender=3))
+    assert [event.name for event in seen] == ["gift", "gift_complete"]
+    assert seen[-1].reason == "evicted"
+    room.finish(GiftCompleteReason.CLOSED)
+    assert (budget.used, budget.evicted) == (0, 1)
+
+
+def test_what_is_kept_of_hostile_messages_is_bounded_in_bytes() -> None:
+    huge = b"\xfa\x7f\x80\x80\x80\x01" + bytes(2**21)
+    room = RoomState(budget=RetainedBytes(0))
+    tracemalloc.start()
+    for number in range(20):
+        sent = [viewers(9), intro(7), battle(70, 4), scores(70, {1: 4}), gift(number + 1), like(3), control(1)]
+        for message in [*sent, chest(str(number))]:
+            taken(room, BatchMessage(message.method, message.payload + huge, message.msg_id))
+        room.count_unknown("x" * 2**21)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 2**20
+    assert room.snapshot().gifts == 20

@@ -33,6 +33,8 @@ class GiftCompleteReason(StrEnum):
     """The same sender began another streak of the same gift to the same recipient."""
     TIMEOUT = "timeout"
     """The streak was silent for too long (`LiveConfig.streak_timeout`), or longest of more than 5,000 open ones."""
+    EVICTED = "evicted"
+    """What the client retains took too many bytes, and of the open streaks this one was silent longest."""
     LIVE_ENDED = "live_ended"
     """The live ended before the streak did."""
     CLOSED = "closed"

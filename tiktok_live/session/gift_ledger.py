@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.retention import RetainedBytes
 from tiktok_live.session.seen import Seen
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class _Streak:
     """An open streak, or its continuation after a completion.
 
     Its number here, its last tick, the highest count of all; what was given since it is open; whether it was completed
-    before; when it ticked last, in seconds on the air.
+    before; when it ticked last, in seconds on the air; what it takes of the budget.
     """
 
     number: int
@@ -51,6 +52,7 @@ class _Streak:
     added: int = 0
     diamonds: int = 0
     ticked_at: float = 0.0
+    size: int = 0
 
 
 class GiftLedger:
@@ -61,6 +63,7 @@ class GiftLedger:
         open_limit: how many streaks are open at most.
         remembered_limit: how many completed streaks are remembered.
         ticks_limit: how many ticks are remembered.
+        budget: what open streaks may take, in bytes, shared with whatever else the client retains; None for one alone.
 
     Attributes:
         gifts: how many were given: the sum of all deltas.
@@ -69,6 +72,7 @@ class GiftLedger:
 
     __slots__ = (
         "_beside",
+        "_budget",
         "_done",
         "_off_air",
         "_open",
@@ -89,10 +93,12 @@ class GiftLedger:
         open_limit: int = OPEN_LIMIT,
         remembered_limit: int = REMEMBERED_LIMIT,
         ticks_limit: int = TICKS_LIMIT,
+        budget: RetainedBytes | None = None,
     ) -> None:
         self._streak_timeout = streak_timeout
         self._open_limit = open_limit
         self._remembered_limit = remembered_limit
+        self._budget = RetainedBytes() if budget is None else budget
         # Both by streak id. The first is in the order of the last ticks, so the next to time out is in front.
         self._open: OrderedDict[str, _Streak] = OrderedDict()
         self._done: OrderedDict[str, _Done] = OrderedDict()
@@ -132,8 +138,7 @@ class GiftLedger:
             completed = self._begin(streak_id, event)
         self._count(event)
         self._add(streak_id, event, now)
-        ending = [self._complete(streak_id, GiftCompleteReason.END)] if event.is_final else []
-        return [*completed, event, *ending]
+        return [*completed, event, *self._settle(streak_id, event)]
 
     def stop_clock(self, now: float) -> None:
         """Let no time pass for open streaks from `now` on, because nothing can be received. Twice is fine."""
@@ -190,19 +195,39 @@ class GiftLedger:
 
     def _add(self, streak_id: str, event: GiftEvent, now: float) -> None:
         """Add a tick to its open streak."""
-        streak = self._open[streak_id]
+        streak, budget = self._open[streak_id], self._budget
         streak.last = event
         streak.count = max(streak.count, event.count)
         streak.added += event.delta
         streak.diamonds += event.diamonds
         streak.ticked_at = (now if self._stopped_at is None else min(now, self._stopped_at)) - self._off_air
+        # The largest of its ticks, because the last may hold the gift of one before.
+        if (size := event.retained_bytes) > streak.size:
+            budget.used += size - streak.size
+            streak.size = size
         self._open.move_to_end(streak_id)
+
+    def _settle(self, streak_id: str, event: GiftEvent) -> list[Event]:
+        """Return the completions after a tick: its own at the end, else of those for which the budget has no room."""
+        if event.is_final:
+            return [self._complete(streak_id, GiftCompleteReason.END)]
+        budget = self._budget
+        evicted: list[Event] = []
+        while budget.is_exceeded and self._open:
+            budget.evicted += 1
+            newest = self._open.get(streak_id)
+            # One that takes more than there is gives way itself; the others would make no room for it.
+            is_too_large = newest is not None and newest.size > budget.limit
+            silent = streak_id if is_too_large else next(iter(self._open))
+            evicted.append(self._complete(silent, GiftCompleteReason.EVICTED))
+        return evicted
 
     def _is_new(self, number: int, tick: GiftEvent) -> bool:
         return self._ticks.is_new((number, tick.count, tick.is_final))
 
     def _complete(self, streak_id: str, reason: GiftCompleteReason) -> Event:
         streak = self._open.pop(streak_id)
+        self._budget.used -= streak.size
         giving = _giving(streak_id)
         beside = self._beside[giving]
         beside.remove(streak_id)

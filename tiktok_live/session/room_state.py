@@ -25,6 +25,7 @@ from tiktok_live.session.seen import Seen
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event, MessageEvent
     from tiktok_live.events.catalogue import GiftCatalogue
+    from tiktok_live.retention import RetainedBytes
     from tiktok_live.session.snapshot import RoomSnapshot
 
 __all__ = [
@@ -68,6 +69,7 @@ class RoomState:
     Args:
         streak_timeout: seconds without a tick after which a streak of gifts is over. Time off the air does not count.
         seen_limit: how many message ids are remembered.
+        budget: what open streaks may take, in bytes, shared with whatever else the client retains; None for one alone.
 
     Attributes:
         catalogue: what is known about gifts beside what their messages say; later events are built with it.
@@ -83,10 +85,11 @@ class RoomState:
         *,
         streak_timeout: float = STREAK_TIMEOUT,
         seen_limit: int = SEEN_LIMIT,
+        budget: RetainedBytes | None = None,
     ) -> None:
         self._seen: Seen[int] = Seen(seen_limit)
         self._chests: Seen[int] = Seen(CHESTS_LIMIT)
-        self._gifts = GiftLedger(streak_timeout=streak_timeout)
+        self._gifts = GiftLedger(streak_timeout=streak_timeout, budget=budget)
         self.catalogue: GiftCatalogue = NO_GIFTS
         self.view = RoomView()
         self.unknown: Counter[str] = Counter()
