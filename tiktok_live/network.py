@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ WRONG_CREDENTIALS = 407
 # Without a URL that holds credentials: it would be masked in the error.
 _SPELLING = "write http://host:port with https://, socks5:// or socks5h:// in place of http:// if that is its kind"
 _CREDENTIALS = "Credentials go before the host as user:password@ with everything but letters and digits percent-encoded"
+_MAX_CA_FILE = 16 * 1024 * 1024  # bytes; the bundles of systems have 0.3 MB
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 _EXTRA = 'SOCKS proxies need two more packages: pip install "tiktok-live[socks]"'
 _EXTRA_MODULES = ("aiohttp_socks", "python_socks")
@@ -149,8 +151,10 @@ class NetworkOptions:
         context.set_alpn_protocols(["http/1.1"])
         if self.ca_file is not None:
             try:
-                context.load_verify_locations(self.ca_file)
-            except OSError as error:
+                # PEM is ASCII; bundles have comments between the certificates that are not.
+                pem = read_regular_file(self.ca_file, _MAX_CA_FILE).decode("ascii", errors="ignore")
+                context.load_verify_locations(cadata=pem)
+            except (OSError, ValueError) as error:
                 raise ConfigError(
                     f"ca_file {str(self.ca_file)!r} is no file with certificates in PEM format: {error}"
                 ) from error

@@ -11,6 +11,7 @@ import msgspec
 
 from tiktok_live.client.session_cookies import session_from_file
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +37,9 @@ def read_options(path: str | Path, owner: type) -> dict[str, object]:
 
 def _read(path: Path) -> Mapping[str, object]:
     try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_FILE + 1)
+        content = read_regular_file(path, _MAX_FILE)
     except OSError as error:
         raise ConfigError(f"the configuration file {path} cannot be read: {error.strerror}") from error
-    if len(content) > _MAX_FILE:
-        raise ConfigError(f"the configuration file {path} is larger than {_MAX_FILE} bytes")
     try:
         return tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:  # not TOML's error alone: a number may have too many digits

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import read_regular_file
 from tiktok_live.signing.base import SessionCookies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["SESSION_VARIABLES", "session_from_env", "session_from_file"]
 
 SESSION_VARIABLES = ("TIKTOK_LIVE_SESSIONID", "TIKTOK_LIVE_TARGET_IDC")
 """Environment variables of the two cookies, `sessionid` and `tt-target-idc`."""
 
+_MAX_FILE = 1024 * 1024  # bytes
 _NAMES = ("sessionid", "tt-target-idc")
 _ADVICE = "Give both cookies of the site as the browser shows them: in the environment, or as texts of a JSON object"
 
@@ -43,7 +45,7 @@ def session_from_file(path: str | Path) -> SessionCookies:
     """
     try:
         # Editors of Windows put a mark before the text, which is no JSON.
-        told: object = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        told: object = json.loads(read_regular_file(path, _MAX_FILE).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         # The text of the error could quote the file.
         why = error.strerror if isinstance(error, OSError) else "it is no JSON"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiktok_live.events.models import Gift  # noqa: TC001 - the signature of the struct tells its fields' types
+from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ __all__ = ["GiftCache", "StoredGifts", "default_cache_dir"]
 _log = logging.getLogger(__name__)
 
 _FOLDER = "tiktok_live"
+_MAX_FILE = 16 * 1024 * 1024  # bytes; lists of 670 gifts have 0.5 MB
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -61,7 +63,7 @@ class GiftCache:
     def read(self) -> StoredGifts | None:
         """Return what is stored, of any age; None when there is nothing, or nothing that can be read."""
         try:
-            stored = _decode(self._path.read_bytes())
+            stored = _decode(read_regular_file(self._path, _MAX_FILE))
         except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
             _log.debug("no gift list in %s: %s", self._path, error)
             return None

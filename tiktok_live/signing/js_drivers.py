@@ -10,10 +10,10 @@ import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
-from pathlib import Path
 from urllib.parse import quote
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
 from tiktok_live.signing.base import BadOutput, SignedRequest
 
 __all__ = ["DRIVERS", "Driver", "find_driver", "package_source", "read_answer"]
@@ -48,19 +48,18 @@ def find_driver(name: str) -> Driver:
     """
     if name in DRIVERS:
         return Driver(name, package_source(name))
-    path = Path(name)
-    if not path.is_file():
+    try:
+        return Driver(name, read_regular_file(name, _MAX_DRIVER).decode())
+    except FileTooLarge as error:
+        raise ConfigError(f"js: the driver {name} is larger than {_MAX_DRIVER} bytes") from error
+    except FileNotFoundError as error:
         near = get_close_matches(name, DRIVERS, n=1)
         raise ConfigError(
             f"js: there is no driver {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
             advice=f"Use one of {', '.join(DRIVERS)}, or the path of a script that defines sign(url, userAgent)",
-        )
-    try:
-        if path.stat().st_size > _MAX_DRIVER:
-            raise ConfigError(f"js: the driver {name} is larger than {_MAX_DRIVER} bytes")
-        return Driver(name, path.read_text(encoding="utf-8"))
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"js: the driver {name} cannot be read: {type(error).__name__}") from error
+        raise ConfigError(f"js: the driver {name} cannot be read: {why_unreadable(error)}") from error
 
 
 def read_answer(text: str, driver: str, url: str, user_agent: str) -> SignedRequest | BadOutput:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import NetworkError, PayloadTooLarge
+from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
 from tiktok_live.signing.base import BadOutput, Unavailable
 
 if TYPE_CHECKING:
@@ -49,18 +50,26 @@ class Script:
 def read_script(spec: JsSpec, cache_dir: Path | None) -> Script | BadOutput | Unavailable | None:
     """Return the script from the disk; None when it comes from a URL and is not kept here as it should be."""
     if spec.path:
-        try:
-            return _checked(_read(Path(spec.path)), spec.sha256)
-        except OSError as error:
-            return Unavailable(f"the script cannot be read: {type(error).__name__}")
-    if cache_dir is None:
-        return None
+        return _given(spec)
+    return _kept(spec, cache_dir) if cache_dir is not None else None
+
+
+def _given(spec: JsSpec) -> Script | BadOutput | Unavailable:
     try:
-        kept = _checked(_read(_cached(cache_dir, spec)), spec.sha256)
+        return _checked(read_regular_file(spec.path, MAX_SCRIPT), spec.sha256)
+    except FileTooLarge:
+        return BadOutput(f"the script has more than {MAX_SCRIPT} bytes")
+    except OSError as error:
+        return Unavailable(f"the script cannot be read: {why_unreadable(error)}")
+
+
+def _kept(spec: JsSpec, cache_dir: Path) -> Script | None:
+    try:
+        kept = _checked(read_regular_file(_cached(cache_dir, spec), MAX_SCRIPT), spec.sha256)
     except FileNotFoundError:
         return None
     except OSError as error:
-        _logger.warning("the kept script cannot be read and is fetched anew: %s", type(error).__name__)
+        _logger.warning("the kept script cannot be read and is fetched anew: %s", why_unreadable(error))
         return None
     # What is damaged is fetched again, and replaced.
     return kept if isinstance(kept, Script) else None
@@ -92,14 +101,7 @@ def _cached(cache_dir: Path, spec: JsSpec) -> Path:
     return cache_dir / f"{spec.sha256.lower()}.js"
 
 
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_SCRIPT + 1)
-
-
 def _checked(content: bytes, sha256: str) -> Script | BadOutput:
-    if len(content) > MAX_SCRIPT:
-        return BadOutput(f"the script has more than {MAX_SCRIPT} bytes")
     digest = hashlib.sha256(content).hexdigest()
     if sha256 and digest != sha256.lower():
         return BadOutput(f"the script is not the one that sha256 names: it has {digest}")

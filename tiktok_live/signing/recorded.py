@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 import msgspec
 
 from tiktok_live.errors import ConfigError, MessageError
+from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
 from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, Unavailable
 from tiktok_live.signing.composed import PLAN_LIFETIME
 from tiktok_live.signing.direct import socket_headers
@@ -189,10 +189,8 @@ def _address(path: str, recorded: pb.FetchResult) -> str:
 
 def _read(path: str, kind: str = "static") -> bytes:
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{kind}: {path} cannot be read: {type(error).__name__}") from error
-    if len(data) > MAX_FILE:
-        raise ConfigError(f"{kind}: {path} is more than {MAX_FILE} bytes")
-    return data
+        return read_regular_file(path, MAX_FILE)
+    except FileTooLarge as error:
+        raise ConfigError(f"{kind}: {path} is more than {MAX_FILE} bytes") from error
+    except OSError as error:
+        raise ConfigError(f"{kind}: {path} cannot be read: {why_unreadable(error)}") from error

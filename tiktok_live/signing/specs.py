@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import read_regular_file, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104
 _EULER_DOMAIN = "eulerstream.com"
 _EULER_KEY = "EULER_API_KEY"
 _SHA256_DIGITS = 64
+_MAX_SECRET = 64 * 1024  # bytes of a key file
 
 
 class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="provider"):
@@ -362,9 +364,9 @@ def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -
     if not file:
         return (os.environ if environ is None else environ).get(env, "").strip() if env else ""
     try:
-        secret = Path(file).read_text(encoding="utf-8").strip()
+        secret = read_regular_file(file, _MAX_SECRET).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the key file {file} cannot be read: {type(error).__name__}") from error
+        raise ConfigError(f"the key file {file} cannot be read: {why_unreadable(error)}") from error
     if not secret:
         raise ConfigError(f"the key file {file} is empty")
     return secret

@@ -6,18 +6,20 @@ import hashlib
 import hmac
 import re
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import read_regular_file, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["ApiKeys", "NewKey", "new_key"]
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_MAX_FILE = 16 * 1024 * 1024  # bytes
 _KEY_BYTES = 32  # far too many to guess, which is why a plain hash is enough
 
 
@@ -76,9 +78,9 @@ class ApiKeys:
             ConfigError: it cannot be read, holds something else, or no key.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8")
+            text = read_regular_file(path, _MAX_FILE).decode()
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"the file of keys {path} cannot be read: {type(error).__name__}") from error
+            raise ConfigError(f"the file of keys {path} cannot be read: {why_unreadable(error)}") from error
         hashes: dict[str, str] = {}
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.lstrip().startswith("#"):

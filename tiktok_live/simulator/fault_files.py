@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.regular_files import FileTooLarge, read_regular_file
 from tiktok_live.simulator.faults import FAULTS, AnyFault
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def read_fault_file(path: Path) -> FaultFile:
         ConfigError: it cannot be read, or says what makes no sense; names the file and the place.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        data = read_regular_file(path, _MAX_BYTES)
+    except FileTooLarge as error:
+        raise ConfigError(f"{path} has more than 1 MB of faults") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self, cast
 import msgspec
 
 from tiktok_live.errors import ConfigError, MessageError
+from tiktok_live.regular_files import read_regular_file
 from tiktok_live.simulator.messages import MessageWriter
 from tiktok_live.simulator.scenario import Step
 from tiktok_live.wire.codec import parse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Replay"]
 
+_MAX_FILE = 512 * 1024 * 1024  # bytes, which days of a busy room do not have
 _SPACING = 0.05  # seconds between two messages without times
 _FIRST_MSG_ID = 7_500_000_000_000_000_000
 _CONTROL = "WebcastControlMessage"
@@ -74,7 +76,7 @@ class Replay:
             ConfigError: the file cannot be read, holds nothing, or has a malformed line; names file and line.
         """
         try:
-            lines = path.read_bytes().splitlines()
+            lines = read_regular_file(path, _MAX_FILE).splitlines()
         except OSError as error:
             raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
         rows = [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
