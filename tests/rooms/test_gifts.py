@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import logging
@@ -438,20 +439,22 @@ async def test_the_simulated_platform_s_list(tmp_path):
 
 
 class Live:
-    def __init__(self, said: bytes | int | Exception) -> None:
-        self.rig = Rig(None, said)
-        self.delivered: list[GiftCatalogue] = []
-        self.gifts = RoomGifts(self.rig.loader, clock=self.rig.clock, deliver=self.delivered.append)
+    """A live that has a loader to itself, or shares one."""
 
-    async def notice(self, gift: Gift) -> None:
-        self.gifts.notice(gift, 73)
+    def __init__(self, said: bytes | int | Exception = b"", rig: Rig | None = None) -> None:
+        self.rig = rig or Rig(None, said)
+        self.gifts = RoomGifts(self.rig.loader)
+
+    async def notice(self, gift: Gift, room_id: int = 73) -> None:
+        self.gifts.notice(gift, room_id)
         await self.rig.clock.settle()
 
 
 async def test_a_gift_that_says_all_needs_no_catalogue():
     live = Live(answer(ROSE))
     await live.notice(CAP)
-    assert (live.rig.asked, live.delivered) == (0, [])
+    assert live.rig.asked == 0
+    assert live.gifts.catalogue is NO_GIFTS
     await live.gifts.aclose()
 
 
@@ -459,9 +462,16 @@ async def test_a_gift_that_says_all_needs_no_catalogue():
 async def test_a_gift_without_a_name_or_a_price_loads_it(gift):
     live = Live(answer(ROSE))
     await live.notice(gift)
-    assert live.delivered == [GiftCatalogue([ROSE])]
+    assert live.gifts.catalogue == GiftCatalogue([ROSE])
     assert "room_id=73" in live.rig.http.asked[0].url
     await live.gifts.aclose()
+
+
+async def test_a_gift_without_an_id_is_in_no_list():
+    live = Live(500)
+    for _ in range(3):
+        await live.notice(Gift())
+    assert live.rig.asked == 0
 
 
 async def test_it_is_loaded_at_most_once_in_ten_minutes():
@@ -470,30 +480,45 @@ async def test_it_is_loaded_at_most_once_in_ten_minutes():
     await live.notice(Gift(5655))
     await live.rig.clock.advance(599)
     await live.notice(Gift(6104))
-    assert (live.rig.asked, live.delivered) == (1, [])
+    assert live.rig.asked == 1
+    assert live.gifts.catalogue == NO_GIFTS
     live.rig.says(answer(ROSE))
     await live.rig.clock.advance(1)
     await live.notice(Gift(5655))
-    assert (live.rig.asked, len(live.delivered)) == (2, 1)
+    assert live.rig.asked == 2
+    assert live.gifts.catalogue == GiftCatalogue([ROSE])
+    await live.gifts.aclose()
+
+
+async def test_a_gift_that_the_list_leaves_without_a_price_keeps_no_other_from_being_asked_for():
+    live = Live(answer(Gift(7, "Odd")))
+    await live.gifts.load(73)
+    for _ in range(3):
+        await live.notice(Gift(7, "Odd"))
+    assert live.rig.asked == 1
+    await live.notice(Gift(5655))
+    assert live.rig.asked == 2
     await live.gifts.aclose()
 
 
 async def test_a_gift_that_a_fresh_list_lacks_has_it_asked_for_again():
     live = Live(answer(CAP))
     assert 6104 in await live.gifts.load(73)
+    before = live.gifts.catalogue
     live.rig.says(answer(CAP, ROSE))
     await live.notice(Gift(5655))
-    assert [set(catalogue) for catalogue in live.delivered] == [{6104}, {6104, 5655}]
+    assert set(live.gifts.catalogue) == {6104, 5655}
+    assert set(before) == {6104}
     await live.gifts.aclose()
 
 
 async def test_it_can_be_loaded_without_a_gift():
     live = Live(answer(ROSE))
     assert await live.gifts.load(73) == GiftCatalogue([ROSE])
-    assert live.delivered == [GiftCatalogue([ROSE])]
+    assert live.gifts.catalogue == GiftCatalogue([ROSE])
     failing = Live(500)
     assert await failing.gifts.load(73) == NO_GIFTS
-    assert failing.delivered == []
+    assert failing.gifts.catalogue == NO_GIFTS
 
 
 async def test_loading_stops_when_it_is_closed():
@@ -502,5 +527,95 @@ async def test_loading_stops_when_it_is_closed():
     await live.notice(Gift(5655))
     await live.gifts.aclose()
     await live.gifts.aclose()
-    assert live.delivered == []
+    assert live.gifts.catalogue == NO_GIFTS
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_closing_does_not_wait_for_a_request_that_cannot_be_stopped(monkeypatch, caplog):
+    class Stubborn(SlowHttp):
+        async def get(self, *args, **options):
+            while not self.released.is_set():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self.released.wait()
+            return await super().get(*args, **options)
+
+    monkeypatch.setattr("tiktok_live.rooms.gifts._CLOSE_PATIENCE", 0.01)
+    live = Live()
+    live.rig.loader._http = http = Stubborn(answer(ROSE))
+    await live.notice(Gift(5655))
+    await live.gifts.aclose()
+    assert "does not stop" in caplog.text
+    http.released.set()
+    await live.rig.clock.settle()
+
+
+# --- many lives, one catalogue
+
+
+def pool(rig: Rig, rooms: int = 20) -> list[Live]:
+    return [Live(rig=rig) for _ in range(rooms)]
+
+
+async def test_rooms_that_share_a_loader_share_one_request_and_one_catalogue():
+    rig = Rig(None)
+    rig.loader._http = http = SlowHttp(answer(ROSE))
+    lives = pool(rig)
+    for number, live in enumerate(lives, 1):
+        await live.notice(Gift(5655), room_id=number)
+    http.released.set()
+    await rig.clock.settle()
+    assert len(http.asked) == 1
+    assert "room_id=1" in http.asked[0].url
+    assert {id(live.gifts.catalogue) for live in lives} == {id(rig.loader.catalogue)}
+    assert all(5655 in live.gifts.catalogue for live in lives)
+    # One that comes later finds it there.
+    late = Live(rig=rig)
+    assert 5655 in late.gifts.catalogue
+    await late.notice(Gift(5655))
+    assert len(http.asked) == 1
+
+
+async def test_a_list_that_cannot_be_had_is_asked_for_once_by_all_rooms():
+    rig = Rig(None, 500)
+    lives = pool(rig)
+    for live in lives:
+        await live.notice(Gift(5655))
+    await rig.clock.advance(599)
+    for live in lives:
+        await live.notice(Gift(6104))
+    assert rig.asked == 1
+    await rig.clock.advance(1)
+    for live in lives:
+        await live.notice(Gift(6104))
+    assert rig.asked == 2
+
+
+async def test_a_room_that_closes_while_it_asks_leaves_the_asking_to_another():
+    rig = Rig(None)
+    rig.loader._http = http = SlowHttp(answer(ROSE))
+    first, second = pool(rig, 2)
+    await first.notice(Gift(5655))
+    await second.notice(Gift(5655))
+    await first.gifts.aclose()
+    http.released.set()
+    await rig.clock.settle()
+    assert 5655 in second.gifts.catalogue
+    await rig.clock.advance(600)
+    third = Live(rig=rig)
+    rig.loader._http = slow = SlowHttp(answer(ROSE, CAP))
+    await third.notice(Gift(6104))
+    await third.gifts.aclose()
+    assert 6104 not in third.gifts.catalogue
+    slow.released.set()
+    await second.notice(Gift(6104))
+    assert 6104 in second.gifts.catalogue
+
+
+async def test_gifts_without_end_make_one_task_a_room():
+    rig = Rig(None)
+    rig.loader._http = SlowHttp(answer(ROSE))
+    live = Live(rig=rig)
+    for number in range(1, 101):
+        await live.notice(Gift(number))
+    assert len(asyncio.all_tasks()) == 2
+    await live.gifts.aclose()

@@ -109,7 +109,8 @@ class Attempt:
             transport = await self._open(plan)
         self.step(Step.OPEN)
         self.session = session = self._make_session(room, plan, transport)
-        await Connection(session, transport, self.edges.clock, self.emit, self._went_live, self.on_tick).run()
+        clock, frame = self.edges.clock, self.room.take_gifts
+        await Connection(session, transport, clock, self.emit, self._went_live, self.on_tick, frame).run()
 
     async def _find_room(self) -> RoomRef:
         if self.known is not None:

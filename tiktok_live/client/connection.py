@@ -35,6 +35,7 @@ class Connection:
         emit: takes each event.
         on_live: called once, when the first frame has arrived and before any event is handed out.
         on_tick: called whenever the session had something to do because time had passed, a heartbeat for one.
+        on_frame: called before each frame is read.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Connection:
         emit: Callable[[Event], None],
         on_live: Callable[[], None],
         on_tick: Callable[[], None] = lambda: None,
+        on_frame: Callable[[], None] = lambda: None,
     ) -> None:
         self._session = session
         self._transport = transport
@@ -52,6 +54,7 @@ class Connection:
         self._emit = emit
         self._on_live = on_live
         self._on_tick = on_tick
+        self._on_frame = on_frame
         self._was_live = False
         self._due = 0.0
         self._nap: asyncio.Future[None] | None = None
@@ -96,6 +99,7 @@ class Connection:
                 data = await self._transport.receive()
                 if self._session.state is State.CLOSED:
                     return _gave_up(self._session.verdict)  # the timer was first, in this very turn of the loop
+                self._on_frame()
                 self._session.receive_data(data, self._clock.monotonic())
                 await self._flush()
                 # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.

@@ -250,7 +250,7 @@ class LiveClient(Subscribing):
         if self._supervisor is not None or self._closing is not None:
             raise LocalProtocolError("a client is single-use: make a new one for every start")
         self._supervisor = supervisor = self._make_supervisor()
-        self._gifts = RoomGifts(self._edges.gift_loader(), clock=self._clock, deliver=supervisor.room.knows_gifts)
+        self._gifts = supervisor.room.gifts = RoomGifts(self._edges.gift_loader())
         self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
         self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
-    from tiktok_live.events.catalogue import GiftCatalogue
+    from tiktok_live.rooms.gifts import RoomGifts
     from tiktok_live.rooms.models import Room
 
 __all__ = ["LiveRoom"]
@@ -32,6 +32,7 @@ class LiveRoom:
         streak_timeout: seconds without a tick after which a streak of gifts is over.
 
     Attributes:
+        gifts: where its catalogue comes from; None before the start.
         state: of the live that is read.
     """
 
@@ -40,6 +41,7 @@ class LiveRoom:
         self._emit = emit
         self._streak_timeout = streak_timeout
         self._room_id = 0
+        self.gifts: RoomGifts | None = None
         self.state = RoomState(streak_timeout=streak_timeout)
 
     def identify(self, room_id: int) -> None:
@@ -59,9 +61,10 @@ class LiveRoom:
             viewers=room.viewers,
         )
 
-    def knows_gifts(self, catalogue: GiftCatalogue) -> None:
-        """Let the events from now on take from `catalogue` what their messages leave out."""
-        self.state.catalogue = catalogue
+    def take_gifts(self) -> None:
+        """Let the events from now on take from the catalogue what their messages leave out."""
+        if self.gifts is not None:
+            self.state.catalogue = self.gifts.catalogue
 
     def finish(self, reason: GiftCompleteReason) -> None:
         """Complete every gift that is open, because nothing more will be read. Twice is fine."""

@@ -1,4 +1,4 @@
-"""The gifts of a room: the platform's list, kept in memory and on disk, asked for when a gift needs it."""
+"""What gifts are: the platform's list, once for all rooms, kept in memory and on disk, asked for when one needs it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tiktok_live.clock import Clock
@@ -26,7 +25,8 @@ __all__ = ["GiftCatalogueLoader", "RoomGifts", "parse_gift_list"]
 _log = logging.getLogger(__name__)
 
 _FRESH = 24 * 3600.0  # seconds
-_PAUSE = 600.0  # seconds between two attempts that no caller waits for
+_PAUSE = 600.0  # seconds between two requests that no caller waits for
+_CLOSE_PATIENCE = 1.0  # seconds
 _MAX_ANSWER_BYTES = 16 * 1024 * 1024  # real lists of 670 gifts have 2.6 MB
 _WEB_APP_ID = "1988"
 _HTTP_OK = 200
@@ -63,10 +63,11 @@ def _image(fields: dict[str, object]) -> Image:
 
 
 class GiftCatalogueLoader:
-    """Loads the gift catalogue: from memory, from the cache folder, from the room's list, in this order.
+    """Loads the gift catalogue: from memory, from the cache folder, from the platform's list, in this order.
 
-    A list is fresh for 24 hours. It is asked for unsigned and without cookies. `load` never raises: what goes wrong
-    is a log line, and the answer an older list, or an empty one.
+    The list is asked for by a room, and is the same in all: rooms that share a loader share one catalogue and one
+    request. A list is fresh for 24 hours. It is asked for unsigned and without cookies. `load` never raises: what goes
+    wrong is a log line, and the answer an older list, or an empty one. For use in one event loop.
 
     Attributes of the constructor: `webcast_url` is an origin (`https://webcast.tiktok.com`); `language` and `region`
     are what the names are localised to; `cache_dir` is the folder to share with other processes, None for none;
@@ -100,6 +101,16 @@ class GiftCatalogueLoader:
         self._loads = 0
         self._stored: StoredGifts | None = None
         self._catalogue = NO_GIFTS
+        self._not_before = clock.monotonic()
+
+    @property
+    def catalogue(self) -> GiftCatalogue:
+        """What is known now; `NO_GIFTS` before the first list."""
+        return self._catalogue
+
+    def is_due(self, missing: int) -> bool:
+        """Return whether to load for a gift that nobody waits for: it is not known, nor was it asked in ten minutes."""
+        return not self._is_enough(missing) and self._clock.monotonic() >= self._not_before
 
     async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
         """Return what is known about gifts. Calls at the same time share one request and its answer.
@@ -123,6 +134,9 @@ class GiftCatalogueLoader:
         if self._is_enough(missing):
             return
         gifts = await self._ask(room_id)
+        if missing:
+            # Not before the answer: a room that is closed meanwhile leaves the request to the next.
+            self._not_before = self._clock.monotonic() + _PAUSE
         if not gifts:
             return
         stored = StoredGifts(**self._owner, stored_at=self._clock.wall(), gifts=tuple(gifts.values()))
@@ -172,38 +186,42 @@ class GiftCatalogueLoader:
 
 
 class RoomGifts:
-    """The catalogue of one live, loaded once a gift comes that does not say all about itself.
+    """The gifts of one live: asks its loader once a gift comes that does not say all about itself.
 
-    Give it every gift (`notice`); whenever it has a catalogue it hands it to `deliver`, which is where the next
-    events are built. To load it without a gift, await `load`.
+    Give it every gift (`notice`), and build events with its `catalogue` of that moment. To load one without a gift,
+    await `load`.
+
+    Args:
+        loader: whose catalogue this is; the same for every room that shares one.
     """
 
-    def __init__(
-        self, loader: GiftCatalogueLoader, *, clock: Clock, deliver: Callable[[GiftCatalogue], object]
-    ) -> None:
+    def __init__(self, loader: GiftCatalogueLoader) -> None:
         self._loader = loader
-        self._clock = clock
-        self._deliver = deliver
         self._loading: asyncio.Task[GiftCatalogue] | None = None
-        self._not_before = clock.monotonic()
+
+    @property
+    def catalogue(self) -> GiftCatalogue:
+        """What is known about gifts now, whichever room it was loaded for; `NO_GIFTS` before that."""
+        return self._loader.catalogue
 
     def notice(self, gift: Gift, room_id: int) -> None:
-        """Begin to load the catalogue when `gift` has no name or no price; at most once in ten minutes."""
-        if (gift.name and gift.diamonds) or self._clock.monotonic() < self._not_before:
+        """Begin to load the catalogue when `gift` has no name or no price, unless that was tried a moment ago."""
+        is_told = bool(gift.name and gift.diamonds) or not gift.id
+        is_loading = self._loading is not None and not self._loading.done()
+        if is_told or is_loading or not self._loader.is_due(gift.id):
             return
-        self._not_before = self._clock.monotonic() + _PAUSE
         self._loading = asyncio.create_task(self.load(room_id, missing=gift.id), name="tiktok_live gift list")
 
     async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
-        """Load the catalogue, deliver it and return it; never raises."""
-        catalogue = await self._loader.load(room_id, missing=missing)
-        if catalogue:
-            self._deliver(catalogue)
-        return catalogue
+        """Load the catalogue and return it; see `GiftCatalogueLoader.load`."""
+        return await self._loader.load(room_id, missing=missing)
 
     async def aclose(self) -> None:
-        """Stop loading; calling it again does nothing."""
+        """Stop loading, within a second; calling it again does nothing. What other rooms load goes on."""
         loading, self._loading = self._loading, None
-        if loading is not None:
-            loading.cancel()
-            await asyncio.wait({loading})
+        if loading is None:
+            return
+        loading.cancel()
+        _, still = await asyncio.wait({loading}, timeout=_CLOSE_PATIENCE)
+        if still:
+            _log.warning("the request for the gift list does not stop and is left alone")
