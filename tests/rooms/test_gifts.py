@@ -494,7 +494,8 @@ async def test_a_gift_that_the_list_leaves_without_a_price_keeps_no_other_from_b
     live = Live(answer(Gift(7, "Odd")))
     await live.gifts.load(73)
     for _ in range(3):
-        await live.notice(Gift(7, "Odd"))
+        live.gifts.notice(Gift(7, "Odd"), 73)
+        assert len(asyncio.all_tasks()) == 1
     assert live.rig.asked == 1
     await live.notice(Gift(5655))
     assert live.rig.asked == 2
