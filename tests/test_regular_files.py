@@ -75,9 +75,17 @@ def test_a_file_beyond_the_limit_is_not_read(tmp_path, size):
 
 def test_a_file_that_grows_while_it_is_read_is_not_read_on(tmp_path, monkeypatch):
     (tmp_path / "file").write_bytes(b"x" * 10)
-    monkeypatch.setattr(os, "read", lambda *_: b"yyyyyyy")
+    told = iter([b"yyyyyyy", b"yyyyyyy", b""])
+    monkeypatch.setattr(os, "read", lambda *_: next(told))
     with pytest.raises(FileTooLarge):
         read_regular_file(tmp_path / "file", 10)
+
+
+def test_of_a_file_that_says_it_is_too_large_nothing_is_read(tmp_path, monkeypatch):
+    sparse(tmp_path / "file")
+    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(FileTooLarge):
+        read_regular_file(tmp_path / "file", 2**32)
 
 
 @pytest.mark.parametrize(
