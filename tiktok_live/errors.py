@@ -7,7 +7,7 @@
     │  ├─ RoomNotFound                 no such user, or one who has never been live
     │  ├─ NotLive                      the user exists and is not live now
     │  ├─ AgeRestricted                the room wants a session of an adult
-    │  ├─ ResolverBlocked              the platform answered with a captcha, a shell page, 403 or 429
+    │  ├─ ResolverBlocked              the platform answered with a captcha, a sign-in page, 403 or 429
     │  └─ ResolverUnavailable          the lookup could not be made (network, 5xx, nonsense)
     ├─ SignError                       obtaining a connect plan
     │  ├─ SignRejected                 a verdict: the same request will be refused again
@@ -170,7 +170,7 @@ class AgeRestricted(ResolveError):
 
 
 class ResolverBlocked(ResolveError):
-    """The platform answered the lookup with a captcha, an empty shell page, HTTP 403 or 429."""
+    """The platform answered the lookup with a captcha, a sign-in or region page, an empty one, HTTP 403 or 429."""
 
     advice = "Wait some minutes or use another network; a room id, if it is known, needs no lookup"
 

@@ -17,6 +17,7 @@ from tests.failures.ways import (
     page,
     plain,
     says,
+    state,
     untrusted,
 )
 from tests.transports.servers import serving_bytes
@@ -66,12 +67,6 @@ LOOKUP = [
         "spelling",
         lambda _: looking(page=says("<html>"), api=api(19881007, "user_not_found")),
     ),
-    row(
-        RoomNotFound,
-        "the API knows nothing of this user",
-        "spelling",
-        lambda _: looking(page=says("<html>"), api=api(0)),
-    ),
     row(NotLive, "the last live has ended", "when the host is live", lambda _: looking(page=page(4))),
     row(NotLive, "is offline: the user has no room", "when the host is live", lambda _: looking(page=page(4, ""))),
     row(
@@ -92,6 +87,42 @@ LOOKUP = [
         "was blocked: a captcha page",
         "Wait some minutes",
         lambda _: looking(page=says("tiktok-verify-page")),
+    ),
+    row(
+        ResolverBlocked,
+        "was blocked: a captcha challenge",
+        "no captcha is solved here",
+        lambda _: looking(page=says("", 404), api=says('{"code":"10000","type":"verify","subtype":"slide"}')),
+    ),
+    row(
+        ResolverBlocked,
+        "was blocked: a sign-in page",
+        "give the session of an account",
+        lambda _: looking(page=says("<title>Log in | TikTok</title>")),
+    ),
+    row(
+        ResolverBlocked,
+        "only who is signed in is told",
+        "give the session of an account",
+        lambda _: looking(page=says("", 404), api=api(20003, "User doesn't login")),
+    ),
+    row(
+        ResolverBlocked,
+        "was blocked: a page for regions without the service",
+        "a proxy (proxy=)",
+        lambda _: looking(page=says("TikTok isn't available in your region")),
+    ),
+    row(
+        ResolverBlocked,
+        "the region is not served",
+        "a proxy (proxy=)",
+        lambda _: looking(page=says("", 404), api=api(7, "not available in your country")),
+    ),
+    row(
+        ResolverBlocked,
+        "was blocked: a firewall's page",
+        "The platform's firewall refuses this network",
+        lambda _: looking(page=says("<title>Access Denied</title>")),
     ),
     row(ResolverBlocked, "was blocked: a page of", "Wait some minutes", lambda _: looking(page=says("<html>"))),
     row(ResolverBlocked, "was blocked: an empty page", "another network", lambda _: looking(page=says())),
@@ -119,6 +150,30 @@ LOOKUP = [
             ),
             api=api(7, "odd"),
         ),
+    ),
+    row(
+        ResolverUnavailable,
+        "and its room is not named",
+        "Try again in a minute",
+        lambda _: looking(page=says("", 404), api=api(0, data=state(2, "0"))),
+    ),
+    row(
+        ResolverUnavailable,
+        "the API knows nothing of this user",
+        "Check the spelling",
+        lambda _: failure(http=Web(api=api(0)), lookup=("api",)),
+    ),
+    row(
+        ResolverUnavailable,
+        "the page's state holds no LiveRoom",
+        "Check the spelling",
+        lambda _: looking(page=says('<script id="SIGI_STATE">{"ItemModule": {"7": {}}}</script>'), api=api(7, "odd")),
+    ),
+    row(
+        ResolverUnavailable,
+        "could not be found out: HTTP 404",
+        "Check the spelling",
+        lambda _: looking(page=says("", 404), api=api(7, "odd")),
     ),
     row(
         ResolverUnavailable,

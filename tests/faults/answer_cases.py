@@ -32,7 +32,6 @@ _PAGE, _API, _COOKIE, _GIFTS = "/@demo/live", "/api-live/user/room*", "/live", "
 # What a start makes of it, where it does not read on: a verdict, for which people have to do something.
 _BLOCKED = "ResolverBlocked (room lookup)"
 _FINAL = dict.fromkeys(("status 403", "rate_limit", "shell", "shell with captcha", "nonsense"), _BLOCKED)
-_FINAL["status 404"] = "RoomNotFound (room lookup)"
 
 
 def _lookup(name: str, *, page_request: int) -> tuple[Fault, ...]:
@@ -57,7 +56,6 @@ def lookup_cases() -> Iterator[Case]:
             within=slow + SOON,
             faults=_lookup(name, page_request=2),
             met_in="resolving",
-            ends=name == "status 404",
         )
         yield Case(fault=name, state="ended", within=slow + LOOK_AGAIN, faults=_lookup(name, page_request=2))
 

@@ -50,7 +50,7 @@ def _check(lookup: RoomLookup) -> None:
     assert lookup.detail.isprintable()
     assert 0 < len(lookup.detail) < 300
     room = lookup.room
-    assert room is not None or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED}
+    assert room is not None or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED}
     if room is not None:
         assert 0 < room.room_id < 2**63
         texts = (room.unique_id, room.title, room.host_nickname, room.host_sec_uid, room.cover_url)
@@ -63,6 +63,8 @@ def _page_seeds() -> list[bytes]:
     bodies = [_told(status) for status in (2, 3, 4, 99)]
     apis = [{"statusCode": 0, "message": "", "data": body} for body in bodies]
     codes = [{"statusCode": code, "data": None} for code in (0, 19881007, 4003110, 5)]
+    codes += [{"status_code": code, "data": {"message": "room has finished"}} for code in (10041, 30003, 20003)]
+    codes += [{"code": "10000", "type": "verify", "subtype": "slide"}]
     infos = [{"status_code": 0, "data": _info(status)} for status in (2, 3, 4, 0)]
     alive = [{"data": [{"alive": True, "room_id_str": _ROOM}, {"alive": False, "room_id": 5}]}]
     states = [{"LiveRoom": {"liveRoomUserInfo": body}} for body in bodies]
@@ -71,7 +73,15 @@ def _page_seeds() -> list[bytes]:
     pages += [_page("__UNIVERSAL_DATA_FOR_REHYDRATION__", _profile(code)) for code in (10221, 10222)]
     answers = [json.dumps(answer) for answer in (*apis, *codes, *infos, *alive)]
     offline = json.dumps({"statusCode": 0, "data": {"user": {"status": 4}, "liveRoom": {}}})
-    texts = ("", "<html>tiktok-verify-page</html>", "[]", offline, _DEEP, _page("SIGI_STATE", 5).replace("5", _DEEP))
+    texts = (
+        "",
+        "<html>tiktok-verify-page</html>",
+        "<title>Log in | TikTok",
+        "[]",
+        offline,
+        _DEEP,
+        _page("SIGI_STATE", 5).replace("5", _DEEP),
+    )
     return [text.encode() for text in (*texts, *answers, *pages)]
 
 

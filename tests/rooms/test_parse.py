@@ -226,10 +226,15 @@ def test_the_older_state_is_asked_when_the_newer_one_is_broken():
     assert parse_live_page(html, "host").status is RoomStatus.LIVE
 
 
-@pytest.mark.parametrize("state", [{"LiveRoom": None}, {"LiveRoom": {}}, {"AppContext": {}}, {"LiveRoom": "x"}])
-def test_a_state_without_a_room_is_not_found(state):
+@pytest.mark.parametrize(
+    "state",
+    [{"LiveRoom": None}, {"LiveRoom": {}}, {"AppContext": {}}, {"LiveRoom": "x"}, {"ItemModule": {"7": {"id": "7"}}}],
+)
+def test_a_state_without_a_room_proves_nothing(state):
     lookup = parse_live_page(script("SIGI_STATE", json.dumps(state)), "host")
-    assert (lookup.status, lookup.source, lookup.room) == (RoomStatus.NOT_FOUND, "page", None)
+    assert (lookup.status, lookup.source, lookup.room) == (RoomStatus.UNKNOWN, "page", None)
+    assert (lookup.detail, lookup.evidence) == ("the page's state holds no LiveRoom", "none")
+    assert "spelling" in lookup.advice
 
 
 def test_a_captcha_page_with_a_state_is_not_a_not_found_user():
@@ -306,8 +311,13 @@ def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
         (api(None, 19881007, "user_not_found"), RoomStatus.NOT_FOUND, "19881007"),
         (api(None, 19881007), RoomStatus.NOT_FOUND, "19881007"),
         (api(None, 1, "user_not_found"), RoomStatus.NOT_FOUND, "user_not_found"),
-        (api(None, 0), RoomStatus.NOT_FOUND, "knows nothing"),
-        (api({}, 0), RoomStatus.NOT_FOUND, "knows nothing"),
+        (api(None, 0), RoomStatus.UNKNOWN, "knows nothing"),
+        (api({}, 0), RoomStatus.UNKNOWN, "knows nothing"),
+        (api({"user": {}}, 0), RoomStatus.UNKNOWN, "knows nothing"),
+        (api(None, 404000, "not found"), RoomStatus.UNKNOWN, "404000"),
+        (api(None, 4003, "x"), RoomStatus.UNKNOWN, "4003"),
+        (api(None, 10041), RoomStatus.ENDED, "10041"),
+        (api(None, 30003, "room has finished"), RoomStatus.ENDED, "30003"),
         (api({"prompts": ""}, 4003110), RoomStatus.AGE_RESTRICTED, "4003110"),
         (api(user_and_live(), 4003110), RoomStatus.AGE_RESTRICTED, "4003110"),
         (api(None, 19881005, "params_error"), RoomStatus.UNKNOWN, "params_error"),
@@ -383,7 +393,16 @@ def test_a_room_s_info_may_be_almost_empty():
     [
         (info(4003110, prompts=""), RoomStatus.AGE_RESTRICTED, "4003110"),
         (info(10011, message="params"), RoomStatus.UNKNOWN, "10011"),
-        (info(10041, id_str="7", status=2), RoomStatus.UNKNOWN, "10041"),
+        (info(10041, id_str="7", status=2), RoomStatus.ENDED, "10041"),
+        (info(10041, message="what"), RoomStatus.ENDED, "10041"),
+        (info(30003, message="room has finished", prompts="This LIVE video has ended"), RoomStatus.ENDED, "30003"),
+        (info(30003, prompts="This LIVE video has ended"), RoomStatus.ENDED, "30003"),
+        (info(30003), RoomStatus.ENDED, "30003"),
+        (info(30003, message="odd"), RoomStatus.UNKNOWN, "30003"),
+        (info(31000, message="room has finished"), RoomStatus.ENDED, "31000"),
+        (info(0, message="room has finished"), RoomStatus.UNKNOWN, "names no room"),
+        (info(4003182, prompts=""), RoomStatus.UNKNOWN, "4003182"),
+        (info(20003, message="User doesn't login"), RoomStatus.BLOCKED, "only who is signed in is told"),
         (info(0, status=2), RoomStatus.UNKNOWN, "names no room"),
         (info(0, id_str="0", id=0), RoomStatus.UNKNOWN, "names no room"),
         ('{"status_code": 0, "data": null}', RoomStatus.UNKNOWN, "names no room"),
@@ -420,6 +439,126 @@ def test_an_answer_that_speaks_about_no_room_is_empty(body):
     assert parse_check_alive(body) == {}
 
 
+# --- what an answer rests on
+
+
+@pytest.mark.parametrize(
+    ("room_id", "status", "found", "evidence"),
+    [
+        (str(ROOM_ID), 2, RoomStatus.LIVE, "status"),
+        (str(ROOM_ID), 4, RoomStatus.ENDED, "status"),
+        (str(ROOM_ID), 0, RoomStatus.UNKNOWN, "user"),
+        ("", 4, RoomStatus.OFFLINE, "status"),
+        ("", 0, RoomStatus.OFFLINE, "user"),
+        ("", None, RoomStatus.OFFLINE, "user"),
+        ("0", 2, RoomStatus.UNKNOWN, "status"),
+    ],
+)
+def test_a_status_is_told_or_follows_from_what_is_missing(room_id, status, found, evidence):
+    for lookup in both_ways(user_and_live(room_id, user_status=status, live_status=status)):
+        assert (lookup.status, lookup.evidence) == (found, evidence)
+
+
+@pytest.mark.parametrize(
+    ("detail", "evidence"),
+    [
+        ({"statusCode": 10221}, "status"),
+        ({"statusCode": 10222}, "user"),
+        ({"statusCode": 0, "userInfo": {"user": {"id": "5"}}}, "user"),
+        ({"statusCode": 5}, "none"),
+    ],
+)
+def test_a_profile_names_the_user_or_says_that_there_is_none(detail, evidence):
+    assert parse_live_page(profile(detail), "host").evidence == evidence
+
+
+# --- who asks is refused
+
+CHALLENGE = {
+    "code": "10000",
+    "from": "",
+    "type": "verify",
+    "region": "va",
+    "subtype": "slide",
+    "detail": "x",
+    "fp": "v",
+}
+REFUSALS = {
+    "captcha": (
+        "<html><div class='tiktok-verify-page'>",
+        "<html><div id='captcha_container'>",
+        "<html>captcha</html>",
+        json.dumps(CHALLENGE),
+        '{"code": 10000}',
+        '{"status_code": 10000, "message": "verify"}',
+        '{"statusCode": "10000", "message": "", "data": null}',
+        '{"statusCode": 0, "data": {"type": "verify", "subtype": "3d"}}',
+        '{"statusCode": 5, "status_code": 5, "message": "captcha needed"}',
+    ),
+    "sign-in": (
+        "<html><title>Log in | TikTok</title><script src=captcha.js></script>",
+        "<html><body><h1>Log in to TikTok</h1>",
+        '{"statusCode": 2483, "status_code": 2483, "message": ""}',
+        '{"statusCode": 20003, "status_code": 20003, "message": "User doesn\'t login"}',
+        '{"statusCode": 8, "status_code": 8, "message": "user_not_login"}',
+        '{"statusCode": 8, "status_code": 8, "data": {"prompts": "Please log in first"}}',
+    ),
+    "region": (
+        "<html><p>TikTok isn&#39;t available in your region</p>",
+        "<html><p>Sorry, TikTok isn\u2019t available right now</p>",
+        "<html><p>This LIVE is not available in your country.",
+        "<html><p>we have discontinued operating TikTok in Hong Kong",
+        '{"statusCode": 7, "status_code": 7, "message": "not available in your region"}',
+        '{"statusCode": 7, "status_code": 7, "data": {"message": "region_restricted"}}',
+    ),
+    "firewall": (
+        "<html><title>Access Denied</title><h1>Access Denied</h1> Reference #18.1",
+        "<html><head><title>Please wait...</title></head><p id='wci' class='_wafchallengeid'></p>",
+        "<html><title>Just a moment...</title>",
+        "<html><script>window.slardarWAF={}</script>",
+    ),
+}
+REFUSED = [(kind, body) for kind, bodies in REFUSALS.items() for body in bodies]
+WAYS_OUT = {"captcha": "no captcha is solved", "sign-in": "session", "region": "proxy", "firewall": "firewall"}
+
+
+@pytest.mark.parametrize(("kind", "body"), REFUSED)
+@pytest.mark.parametrize("parse", PARSERS, ids=["page", "user", "info"])
+def test_each_refusal_is_told_by_its_kind_and_has_its_own_way_out(parse, kind, body):
+    lookup = parse(body)
+    assert (lookup.status, lookup.room, lookup.evidence) == (RoomStatus.BLOCKED, None, "none")
+    assert WAYS_OUT[kind] in lookup.advice
+    assert not lookup.advice.endswith(".")
+    assert sum(words in lookup.advice for words in WAYS_OUT.values()) == 1
+    assert lookup.detail.isprintable()
+    assert "None" not in lookup.detail
+    assert parse(body.encode()) == lookup
+
+
+def test_refusals_of_different_kinds_read_differently():
+    assert len({parse_live_page(bodies[0], "host").detail for bodies in REFUSALS.values()}) == len(REFUSALS)
+
+
+@pytest.mark.parametrize("kind", ["captcha", "sign-in", "region"])
+def test_a_refusal_beside_a_state_is_none_of_the_user(kind):
+    html = script("SIGI_STATE", '{"AppContext": {}}') + REFUSALS[kind][0]
+    assert parse_live_page(html, "host").status is RoomStatus.BLOCKED
+
+
+@pytest.mark.parametrize("words", ["captcha", "slardar", "Log in to TikTok", "not available in your region"])
+def test_the_texts_of_a_page_s_state_are_no_refusal(words):
+    described = user_and_live(title=words)
+    for lookup in both_ways(described):
+        assert lookup.status is RoomStatus.LIVE
+    state = {"AppContext": {"texts": {"a": words}}, "LiveRoom": None}
+    assert parse_live_page(script("SIGI_STATE", json.dumps(state)), "host").status is RoomStatus.UNKNOWN
+
+
+def test_who_is_not_found_or_restricted_is_not_refused():
+    assert parse_user_room(api(None, 19881007, "user_not_found, log in")).status is RoomStatus.NOT_FOUND
+    assert parse_user_room(api({"prompts": "log in"}, 4003110)).status is RoomStatus.AGE_RESTRICTED
+
+
 # --- no input makes a parser raise
 
 
@@ -427,7 +566,7 @@ def looks_right(lookup: RoomLookup) -> None:
     assert isinstance(lookup, RoomLookup)
     assert lookup.detail
     assert lookup.detail.isprintable()
-    assert (lookup.room is not None) or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED}
+    assert (lookup.room is not None) or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED}
     assert lookup.room is None or lookup.room.status is lookup.status
 
 
@@ -456,16 +595,22 @@ KEYS = st.sampled_from(
         "owner",
         "cover",
         "url_list",
+        "message",
+        "prompts",
+        "code",
+        "type",
     ]
 )
 SCALARS = (
     st.none()
     | st.booleans()
     | st.integers()
-    | st.sampled_from([0, 2, 3, 4, 10221, 10222, 4003110, 1750000000])
+    | st.sampled_from([0, 2, 3, 4, 10000, 10041, 20003, 30003, 10221, 10222, 4003110, 1750000000])
     | st.floats()
     | st.text(max_size=5)
-    | st.sampled_from(["0", "7300000000000000001", "user_not_found", "x\ud800"])
+    | st.sampled_from(
+        ["0", "7300000000000000001", "user_not_found", "x\ud800", "verify", "captcha", "room has finished"]
+    )
 )
 TREES = st.recursive(
     SCALARS,

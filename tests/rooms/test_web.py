@@ -6,7 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.rooms.scripted_http import ScriptedHttp
-from tiktok_live.errors import AgeRestricted, ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.errors import (
+    AgeRestricted,
+    ConfigError,
+    NetworkError,
+    PayloadTooLarge,
+    ResolverBlocked,
+    ResolverUnavailable,
+)
 from tiktok_live.http_client import HttpResponse
 from tiktok_live.rooms import RoomStatus, WebResolver, require_live
 
@@ -30,9 +37,23 @@ def api(status: int, room_id: str = "7300000000000000001") -> bytes:
     return json.dumps({"statusCode": 0, "message": "", "data": user_room(status, room_id)}).encode()
 
 
-PAGE_NOT_FOUND = page_of({"AppContext": {}, "LiveRoom": None})
+def profile(detail: dict[str, object]) -> bytes:
+    state = json.dumps({"__DEFAULT_SCOPE__": {"webapp.user-detail": detail}})
+    return f'<script id="__UNIVERSAL_DATA_FOR_REHYDRATION__">{state}</script>'.encode()
+
+
+NO_ROOM = page_of({"AppContext": {}, "LiveRoom": None})
+ITEMS = page_of({"ItemModule": {"7": {"id": "7"}}, "UserModule": {}})
+PROFILE = profile({"statusCode": 0, "userInfo": {"user": {"id": "5", "uniqueId": "host"}}})
+PROFILE_NOT_FOUND = profile({"statusCode": 10221})
+CAPTCHA = b"<html><div class='tiktok-verify-page'>"
+LOGIN = b"<html><title>Log in | TikTok</title>"
+CHALLENGE = b'{"code":"10000","from":"","type":"verify","version":"","region":"va","subtype":"slide","fp":"verify_x"}'
 API_NOT_FOUND = b'{"statusCode": 19881007, "message": "user_not_found", "data": null}'
 API_RESTRICTED = b'{"statusCode": 4003110, "message": "", "data": {"prompts": ""}}'
+API_NOTHING = b'{"statusCode": 0, "message": "", "data": null}'
+API_404000 = b'{"statusCode": 404000, "message": "not found", "data": null}'
+API_PARAMS = b'{"statusCode": 19881005, "message": "params_error", "data": null}'
 API_ODD = b'{"statusCode": 12345, "message": "odd", "data": null}'
 SHELL = b"<html></html>"
 DOWN = NetworkError("host.example could not be asked: refused")
@@ -73,7 +94,7 @@ async def test_a_definite_page_ends_the_lookup(answer, status):
         (API_RESTRICTED, RoomStatus.AGE_RESTRICTED),
     ],
 )
-@pytest.mark.parametrize("first", [PAGE_NOT_FOUND, SHELL, b"", page(0), 403, 404, 429, 418, 503, DOWN])
+@pytest.mark.parametrize("first", [NO_ROOM, SHELL, b"", page(0), 403, 404, 429, 418, 503, DOWN])
 async def test_an_indefinite_page_passes_on_to_the_api(first, answer, status):
     http = ScriptedHttp({PAGE: first, API: answer})
     lookup = await resolver(http).look_up("host")
@@ -95,15 +116,32 @@ async def test_the_order_may_be_turned_round_or_hold_one_source():
     ("of_page", "of_api", "status", "source"),
     [
         (403, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (PAGE_NOT_FOUND, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (page(0), API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (PAGE_NOT_FOUND, 403, RoomStatus.BLOCKED, "api"),
+        (NO_ROOM, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
+        (404, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
+        (PROFILE_NOT_FOUND, 403, RoomStatus.NOT_FOUND, "page"),
+        (PROFILE_NOT_FOUND, API_NOTHING, RoomStatus.NOT_FOUND, "page"),
+        (page(0), API_NOT_FOUND, RoomStatus.UNKNOWN, "page"),
+        (PROFILE, API_NOT_FOUND, RoomStatus.UNKNOWN, "page"),
+        (page(0, ""), API_NOT_FOUND, RoomStatus.OFFLINE, "page"),
+        (PROFILE_NOT_FOUND, api(0, ""), RoomStatus.OFFLINE, "api"),
+        (PROFILE_NOT_FOUND, api(2, "0"), RoomStatus.UNKNOWN, "api"),
+        (NO_ROOM, api(2, "0"), RoomStatus.UNKNOWN, "api"),
+        (404, api(2, "0"), RoomStatus.UNKNOWN, "api"),
+        (CAPTCHA, api(2, "0"), RoomStatus.UNKNOWN, "api"),
+        (page(0, ""), api(3, "0"), RoomStatus.UNKNOWN, "api"),
+        (page(0, ""), 403, RoomStatus.OFFLINE, "page"),
+        (NO_ROOM, 403, RoomStatus.BLOCKED, "api"),
+        (NO_ROOM, CHALLENGE, RoomStatus.BLOCKED, "api"),
+        (404, CHALLENGE, RoomStatus.BLOCKED, "api"),
         (404, b"<html>", RoomStatus.BLOCKED, "api"),
         (SHELL, b"", RoomStatus.BLOCKED, "page"),
+        (SHELL, CHALLENGE, RoomStatus.BLOCKED, "api"),
         (SHELL, API_ODD, RoomStatus.BLOCKED, "page"),
         (page(0), 429, RoomStatus.BLOCKED, "api"),
-        (404, API_ODD, RoomStatus.NOT_FOUND, "page"),
-        (404, DOWN, RoomStatus.NOT_FOUND, "page"),
+        (404, API_ODD, RoomStatus.UNKNOWN, "page"),
+        (404, DOWN, RoomStatus.UNKNOWN, "page"),
+        (NO_ROOM, API_ODD, RoomStatus.UNKNOWN, "page"),
+        (API_ODD, API_NOTHING, RoomStatus.BLOCKED, "page"),
         (page(0), API_ODD, RoomStatus.UNKNOWN, "page"),
         (418, 404, RoomStatus.UNKNOWN, "page"),
         (DOWN, 404, RoomStatus.UNKNOWN, "api"),
@@ -119,6 +157,113 @@ async def test_of_indefinite_answers_the_most_informative_wins(of_page, of_api, 
     kinds = {of_page, of_api}
     both_alike = kinds in ({SHELL, b""}, {page(0), API_ODD}, {418, 404})
     assert lookup.source == ("api" if turned and both_alike else source)
+
+
+SILENT_PAGES = [NO_ROOM, ITEMS, SHELL, CAPTCHA, LOGIN, b"", 404, 403, 429, PROFILE_NOT_FOUND, DOWN]
+SILENT_APIS = [API_NOT_FOUND, API_NOTHING, API_404000, API_PARAMS, CHALLENGE, b"", b"<html>", 404, 403, DOWN]
+
+
+@pytest.mark.parametrize("order", [("page", "api"), ("api", "page")])
+@pytest.mark.parametrize("status", [2, 3])
+async def test_a_source_that_names_the_live_beats_whatever_the_other_lacks(order, status):
+    expected = {2: RoomStatus.LIVE, 3: RoomStatus.PAUSED}[status]
+    answers = [(silent, api(status)) for silent in SILENT_PAGES] + [(page(status), silent) for silent in SILENT_APIS]
+    for of_page, of_api in answers:
+        lookup = await resolver(ScriptedHttp({PAGE: of_page, API: of_api}), order=order).look_up("host")
+        assert lookup.status is expected, (of_page, of_api)
+
+
+async def test_nobody_is_not_found_by_silence_alone():
+    silent_apis = [answer for answer in SILENT_APIS if answer is not API_NOT_FOUND]
+    silent_pages = [answer for answer in SILENT_PAGES if answer is not PROFILE_NOT_FOUND]
+    for of_page in silent_pages:
+        for of_api in silent_apis:
+            if of_page is of_api is DOWN:
+                continue
+            lookup = await resolver(ScriptedHttp({PAGE: of_page, API: of_api})).look_up("host")
+            assert lookup.status in {RoomStatus.UNKNOWN, RoomStatus.BLOCKED}, (of_page, of_api)
+
+
+async def test_a_user_without_a_room_is_looked_for_with_the_other_source_too():
+    http = ScriptedHttp({PAGE: page(0, ""), API: api(2)})
+    assert (await resolver(http).look_up("host")).status is RoomStatus.LIVE
+    http = ScriptedHttp({PAGE: page(0, ""), API: api(0, "")})
+    lookup = await resolver(http).look_up("host")
+    assert (lookup.status, lookup.source, len(http.asked)) == (RoomStatus.OFFLINE, "page", 2)
+
+
+# --- who asks is refused
+
+
+class Answering(ScriptedHttp):
+    """Answers the page with a response, the API with what says nothing."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__({API: API_ODD, ROOM_INFO: b""})
+        self.response = response
+
+    async def get(self, url, **options):
+        return self.response if PAGE in url else await super().get(url, **options)
+
+
+def response(status: int = 200, body: bytes = b"", path: str = PAGE, **headers: str) -> HttpResponse:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(f"https://www.tiktok.com{path}", status, named, body=body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail", "advice"),
+    [
+        (response(path="/login?redirect_url=x", body=NO_ROOM), "a sign-in page (HTTP 200)", "session="),
+        (response(path="/en/login/phone", body=b"<html>"), "a sign-in page (HTTP 200)", "session="),
+        (response(401), "a sign-in page (HTTP 401)", "session="),
+        (response(451), "a page for regions without the service (HTTP 451)", "proxy="),
+        (response(bdturing_verify='{"code":"10000"}'), "a captcha page (HTTP 200)", "no captcha is solved"),
+        (response(403, CAPTCHA), "a captcha page (HTTP 403)", "no captcha is solved"),
+        (response(404, b"<title>Access Denied</title>"), "a firewall's page (HTTP 404)", "firewall"),
+        (response(418, b"not available in your region"), "a page for regions without the service (HTTP 418)", "proxy="),
+    ],
+)
+async def test_every_refusal_reaches_the_user_with_its_own_way_out(answer, detail, advice):
+    lookup = await resolver(Answering(answer)).look_up("host")
+    assert (lookup.status, lookup.detail) == (RoomStatus.BLOCKED, detail)
+    with pytest.raises(ResolverBlocked) as caught:
+        require_live(lookup, "host")
+    assert detail in str(caught.value)
+    assert advice in caught.value.advice
+
+
+@pytest.mark.parametrize("path", ["/@login/live", "/@host/live?login=1", "/loginless"])
+async def test_an_address_that_only_looks_like_the_sign_in_is_read(path):
+    lookup = await resolver(Answering(response(path=path, body=page(2)))).look_up("host")
+    assert lookup.status is RoomStatus.LIVE
+
+
+async def test_a_page_with_data_is_read_whatever_its_headers_are():
+    lookup = await resolver(Answering(response(body=page(2), bdturing_verify="x"))).look_up("host")
+    assert lookup.status is RoomStatus.LIVE
+
+
+async def test_a_challenge_in_place_of_a_room_s_info_is_a_refusal():
+    lookup = await resolver(ScriptedHttp({ROOM_INFO: CHALLENGE})).room_info(73)
+    assert (lookup.status, lookup.detail) == (RoomStatus.BLOCKED, "a captcha challenge")
+
+
+async def test_who_may_be_misspelt_is_told_to_look_at_the_name():
+    for of_page in (NO_ROOM, 404):
+        lookup = await resolver(ScriptedHttp({PAGE: of_page, API: API_ODD})).look_up("host")
+        with pytest.raises(ResolverUnavailable) as caught:
+            require_live(lookup, "host")
+        assert caught.value.advice == "Check the spelling of the user name; if it is right, try again later"
+        assert caught.value.retryable
+
+
+async def test_a_live_whose_room_is_not_named_yet_is_tried_again():
+    lookup = await resolver(ScriptedHttp({PAGE: NO_ROOM, API: api(2, "0")})).look_up("host")
+    with pytest.raises(ResolverUnavailable, match="the host is live, and its room is not named") as caught:
+        require_live(lookup, "host")
+    assert caught.value.retryable
+    assert caught.value.advice.startswith("Try again in a minute")
 
 
 async def test_when_nobody_can_be_asked_the_error_names_each_source_and_its_cause():

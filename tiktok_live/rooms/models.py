@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["LookupSource", "Room", "RoomLookup", "RoomStatus"]
+__all__ = ["LookupEvidence", "LookupSource", "Room", "RoomLookup", "RoomStatus"]
 
 LookupSource: TypeAlias = Literal["page", "api"]
 """Who answered: the live page's HTML, or a JSON API."""
+
+LookupEvidence: TypeAlias = Literal["status", "user", "none"]
+"""What an answer rests on: the source's own word about the live, its naming the user, or nothing that it says."""
 
 
 @unique
@@ -27,14 +30,14 @@ class RoomStatus(StrEnum):
     PAUSED = "paused"
     """The host stepped away; the room goes on."""
     ENDED = "ended"
-    """The last live is over; its room id is still named."""
+    """The last live is over; mostly its room id is still named."""
     OFFLINE = "offline"
     """The user exists and has no room."""
     NOT_FOUND = "not_found"
-    """No such user, or one who has never been live."""
+    """No such user, or one who has never been live, in a source's own words."""
     AGE_RESTRICTED = "age_restricted"
     BLOCKED = "blocked"
-    """A captcha, a shell page, HTTP 403 or 429: the answer says nothing about the user."""
+    """A captcha, a sign-in wall, a region that is not served, a firewall, HTTP 403 or 429: it is about who asks."""
     UNKNOWN = "unknown"
     """The answer is readable and does not settle it."""
 
@@ -78,6 +81,8 @@ class RoomLookup:
         detail: one sentence for people, with the code that was found.
         room: the room the answer names, live or not. LIVE and PAUSED always come with one.
         advice: what to do about it, one sentence without a full stop; empty when the status alone tells that.
+        evidence: what the status rests on. A user of whom only the room is missing is offline by `"user"`, and one
+            whom the source calls offline by `"status"`.
     """
 
     status: RoomStatus
@@ -85,3 +90,4 @@ class RoomLookup:
     detail: str
     room: Room | None = None
     advice: str = ""
+    evidence: LookupEvidence = "status"

@@ -14,7 +14,7 @@ def read_object(text: str) -> dict[str, object] | None:
     """Return the JSON object `text` is, or None. Nesting without end is no JSON of the platform."""
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, MemoryError):
         return None
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
 

@@ -4,34 +4,37 @@ Statuses. A page and the user API carry two, `liveRoom.status` and `user.status`
 usable room id the better one counts: live if either says 2, else paused if either says 3, else ended if either says
 4. An offline verdict about somebody who streams is the worst answer there is; one about a room that has just ended
 is corrected by the room itself in its first seconds.
+
+What is missing proves nothing: only a source's own words make a user not found, and what an answer leaves out makes it
+settle nothing.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.rooms.refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
+from tiktok_live.rooms.scripts import first_object, split_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tiktok_live.rooms.models import LookupEvidence, LookupSource
 
-    from tiktok_live.rooms.models import LookupSource
+__all__ = ["SPELLING", "parse_check_alive", "parse_live_page", "parse_room_info", "parse_user_room"]
 
-__all__ = ["parse_check_alive", "parse_live_page", "parse_room_info", "parse_user_room"]
+SPELLING = "Check the spelling of the user name; if it is right, try again later"
+"""What to do where nothing is told of a user, and nothing says that there is none."""
 
 # Codes of the APIs (`statusCode` of the web API, `status_code` of webcast) and of the profile page.
 _AGE_RESTRICTED = 4003110
 _USER_NOT_FOUND = 19881007
-# General codes of webcast, in words; what else they mean is not known.
-_CODES = {
-    10011: "the request was not understood",
-    10041: "the room has finished",
-    20003: "only who is signed in is told",
-}
+_FINISHED = 10041
+# Comes with "room has finished" where it was seen, and may have other meanings.
+_FINISHED_OR_NOT = 30003
+_NOT_UNDERSTOOD = 10011
 _PROFILE_PRIVATE = 10222
 _PROFILE_NOT_FOUND = frozenset({10221, 10223})
 
@@ -46,17 +49,10 @@ _SENTENCES = {
     RoomStatus.UNKNOWN: "the answer does not say whether the host is live",
 }
 
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
-_ID = re.compile(r"""(?<![\w-])id\s*=\s*["']?(?P<id>[\w-]+)""", re.IGNORECASE)
 _PAGE_STATES = ("SIGI_STATE", "sigi-persisted-data")
 _PROFILE_STATE = "__UNIVERSAL_DATA_FOR_REHYDRATION__"
-# What pages without data are known by.
-_CAPTCHA = "tiktok-verify-page"
-_REFUSALS = (
-    (_CAPTCHA, "a captcha page"),
-    ("Something went wrong", "the page 'Something went wrong'"),
-)
+_IS_OVER = re.compile(r"\b(?:room|live)\b.{0,20}\b(?:finished|ended)\b", re.IGNORECASE)
+_SOON = "Try again in a minute: of a live that has just begun the room may not be named yet"
 
 _SHOWN = 80  # characters of the platform's own message that are worth repeating
 _MILLISECONDS_FROM = 10**11  # a time this large is in milliseconds, as in the socket's messages
@@ -67,20 +63,18 @@ def parse_live_page(html: str | bytes, unique_id: str) -> RoomLookup:
     """Read the live page of `unique_id` (`/@name/live`).
 
     The page's state is looked for in `SIGI_STATE`, then in its older form `sigi-persisted-data`, then in the
-    profile's state. A page with a state and no room is NOT_FOUND; a page with neither is BLOCKED.
+    profile's state. A page with a state and neither room nor profile settles nothing; one without a state is BLOCKED.
     """
     page = decoded(html)
-    scripts = dict(_scripts(page))
-    states = [_first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
+    scripts, rest = split_page(page)
+    states = [first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
     for state in states:
         if room := as_object(state.get("LiveRoom")):
             return _from_user_and_live(as_object(room.get("liveRoomUserInfo")), "page", unique_id)
-    scope = as_object(_first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
+    scope = as_object(first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
     if profile := as_object(scope.get("webapp.user-detail")):
         return _from_profile(profile, unique_id)
-    if any(states) and _CAPTCHA not in page:
-        return _said(RoomStatus.NOT_FOUND, "page", "the page's state holds no LiveRoom")
-    return _said(RoomStatus.BLOCKED, "page", _why_no_state(page))
+    return _without_room(page, rest, has_state=any(states))
 
 
 def parse_user_room(body: str | bytes) -> RoomLookup:
@@ -88,7 +82,7 @@ def parse_user_room(body: str | bytes) -> RoomLookup:
     text = decoded(body)
     answer = read_object(text)
     if answer is None:
-        return _no_json("api", text)
+        return _no_json(text)
     code, message = as_whole(answer.get("statusCode")), as_text(answer.get("message"))
     said = f"statusCode {code}" + (f", message {message[:_SHOWN]!r}" if message else "")
     data = as_object(answer.get("data"))
@@ -96,11 +90,9 @@ def parse_user_room(body: str | bytes) -> RoomLookup:
         return _said(RoomStatus.AGE_RESTRICTED, "api", said)
     if code == _USER_NOT_FOUND or message == "user_not_found":
         return _said(RoomStatus.NOT_FOUND, "api", said)
-    if code != 0:
-        return _said(RoomStatus.UNKNOWN, "api", f"the API refused: {said}")
-    if not data:
-        return _said(RoomStatus.NOT_FOUND, "api", f"the API knows nothing of this user: {said}")
-    return _from_user_and_live(data, "api", "")
+    if code == 0 and as_object(data.get("user")):
+        return _from_user_and_live(data, "api", "")
+    return _instead_of_data(answer, code, said) or _no_user(code, said)
 
 
 def parse_room_info(body: str | bytes) -> RoomLookup:
@@ -108,13 +100,13 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
     text = decoded(body)
     answer = read_object(text)
     if answer is None:
-        return _no_json("api", text)
+        return _no_json(text)
     code, data = as_whole(answer.get("status_code")), as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
         return _said(RoomStatus.AGE_RESTRICTED, "api", f"status_code {code}")
     number, room_id = as_whole(data.get("status")), _number(data, "id")
     if code != 0 or not room_id:
-        return _said(RoomStatus.UNKNOWN, "api", f"{_CODES.get(code or 0, 'the API names no room')}: status_code {code}")
+        return _instead_of_data(answer, code, f"status_code {code}") or _no_room(code)
     status = _STATUSES.get(number or 0, RoomStatus.UNKNOWN)
     owner = as_object(data.get("owner"))
     room = Room(
@@ -153,11 +145,14 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     status = next((best for best in _BEST_FIRST if best in said), RoomStatus.UNKNOWN)
     room_id = as_whole(user.get("roomId")) or 0
     if not user:
-        return _said(RoomStatus.UNKNOWN, source, "the answer names no user")
+        return _nothing(source, "the answer names no user")
     if not room_id and status in _WATCHABLE:
-        return _said(RoomStatus.UNKNOWN, source, f"{_SENTENCES[status]}, and its room is not named ({codes})")
+        detail = f"{_SENTENCES[status]}, and its room is not named ({codes})"
+        return RoomLookup(status=RoomStatus.UNKNOWN, source=source, detail=detail, advice=_SOON)
+    # Of a status that nobody knows the answer says as little as of one that is not there.
+    evidence: LookupEvidence = "user" if status is RoomStatus.UNKNOWN else "status"
     if not room_id:
-        return _said(RoomStatus.OFFLINE, source, f"{_SENTENCES[RoomStatus.OFFLINE]} ({codes})")
+        return _said(RoomStatus.OFFLINE, source, f"{_SENTENCES[RoomStatus.OFFLINE]} ({codes})", evidence=evidence)
     started_at = _time(live.get("startTime"))
     viewers = as_whole(as_object(live.get("liveRoomStats")).get("userCount"))
     # An unfilled liveRoom, all zeros beside a status of 2, is common: 0 is nobody only when the rest is filled in.
@@ -174,7 +169,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
         started_at=started_at,
         cover_url=as_text(live.get("coverUrl")),
     )
-    return _said(status, source, f"{_SENTENCES[status]} ({codes})", room)
+    return _said(status, source, f"{_SENTENCES[status]} ({codes})", room, evidence)
 
 
 def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
@@ -183,11 +178,12 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
     if code in _PROFILE_NOT_FOUND:
         return _said(RoomStatus.NOT_FOUND, "page", f"the page says there is no such user (statusCode {code})")
     if code == _PROFILE_PRIVATE:
-        return _said(RoomStatus.UNKNOWN, "page", f"the profile is private (statusCode {code})")
+        return _profile(f"the profile is private (statusCode {code})")
     user = as_object(as_object(profile.get("userInfo")).get("user"))
     hint = as_whole(user.get("roomId"))
     if not hint:
-        return _said(RoomStatus.UNKNOWN, "page", f"the page is a profile and names no room (statusCode {code})")
+        detail = f"the page is a profile and names no room (statusCode {code})"
+        return _profile(detail) if user else _nothing("page", detail)
     room = Room(
         room_id=hint,
         unique_id=as_text(user.get("uniqueId")) or unique_id,
@@ -196,51 +192,76 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
         host_nickname=as_text(user.get("nickname")),
         host_sec_uid=as_text(user.get("secUid")),
     )
-    return _said(RoomStatus.UNKNOWN, "page", f"the page is a profile and names a room (statusCode {code})", room)
+    return _profile(f"the page is a profile and names a room (statusCode {code})", room)
 
 
-def _said(status: RoomStatus, source: LookupSource, detail: str, room: Room | None = None) -> RoomLookup:
-    return RoomLookup(status=status, source=source, detail=detail, room=room)
-
-
-def _no_json(source: LookupSource, text: str) -> RoomLookup:
-    """Word an API answer without an object: the edge refuses with nothing, or with a page."""
-    what = f"{len(text)} characters that are not the API's JSON" if text.strip() else "an empty answer"
-    return _said(RoomStatus.BLOCKED, source, what)
-
-
-def _why_no_state(page: str) -> str:
+def _without_room(page: str, rest: str, *, has_state: bool) -> RoomLookup:
+    """Read a page without data; `rest` is what it shows, without its state."""
+    challenge = None if has_state else refusal_in_answer(read_object(page) or {})
+    if refusal := challenge or refusal_in_page(rest):
+        return _blocked("page", refusal)
+    if has_state:
+        return _nothing("page", "the page's state holds no LiveRoom", SPELLING)
     if not page.strip():
-        return "an empty page"
-    return next(
-        (words for marker, words in _REFUSALS if marker in page),
-        f"a page of {len(page)} characters without any state, as captchas and shell pages are",
+        return _blocked("page", Refusal("an empty page"))
+    said = f"a page of {len(page)} characters without any state, as captchas and shell pages are"
+    return _blocked("page", Refusal(said))
+
+
+def _no_json(text: str) -> RoomLookup:
+    """Read an API's answer without an object: the edge refuses with nothing, or with a page."""
+    if not text.strip():
+        return _blocked("api", Refusal("an empty answer"))
+    what = f"{len(text)} characters that are not the API's JSON"
+    if refusal := refusal_in_page(text):
+        return _blocked("api", Refusal(f"{refusal.detail}, {what}", refusal.advice))
+    return _blocked("api", Refusal(what))
+
+
+def _instead_of_data(answer: dict[str, object], code: int | None, said: str) -> RoomLookup | None:
+    """Read what an API's answer without data is about: the room's end, or who asks; None for anything else."""
+    messages = messages_of(answer)
+    is_over = code != 0 and any(map(_IS_OVER.search, messages))
+    if code == _FINISHED or is_over or (code == _FINISHED_OR_NOT and not messages):
+        return _said(RoomStatus.ENDED, "api", f"the room has finished: {said}")
+    if refusal := refusal_in_answer(answer):
+        return _blocked("api", refusal if code is None else Refusal(f"{refusal.detail}: {said}", refusal.advice))
+    return None
+
+
+def _no_user(code: int | None, said: str) -> RoomLookup:
+    if code == 0:
+        return _nothing("api", f"the API knows nothing of this user: {said}", SPELLING)
+    return _nothing("api", f"the API refused: {said}")
+
+
+def _no_room(code: int | None) -> RoomLookup:
+    why = "the request was not understood" if code == _NOT_UNDERSTOOD else "the API names no room"
+    return _nothing("api", f"{why}: status_code {code}")
+
+
+def _said(
+    status: RoomStatus,
+    source: LookupSource,
+    detail: str,
+    room: Room | None = None,
+    evidence: LookupEvidence = "status",
+) -> RoomLookup:
+    return RoomLookup(status=status, source=source, detail=detail, room=room, evidence=evidence)
+
+
+def _profile(detail: str, room: Room | None = None) -> RoomLookup:
+    return _said(RoomStatus.UNKNOWN, "page", detail, room, "user")
+
+
+def _blocked(source: LookupSource, refusal: Refusal) -> RoomLookup:
+    return RoomLookup(
+        status=RoomStatus.BLOCKED, source=source, detail=refusal.detail, advice=refusal.advice, evidence="none"
     )
 
 
-def _scripts(page: str) -> Iterator[tuple[str, str]]:
-    """Yield id and content of every script that has an id; one pass, whatever the page is."""
-    start = _SCRIPT.search(page)
-    while start is not None:
-        opened = page.find(">", start.end())
-        end = _SCRIPT_END.search(page, opened) if opened >= 0 else None
-        if end is None:
-            return
-        if named := _ID.search(page, start.end(), opened):
-            yield named["id"], page[opened + 1 : end.start()]
-        start = _SCRIPT.search(page, end.end())
-
-
-def _first_object(script: str) -> dict[str, object]:
-    """Return the JSON object a script holds or assigns, `window['SIGI_STATE']={...};`; empty when there is none."""
-    start = script.find("{")
-    if start < 0:
-        return {}
-    try:
-        value, _ = json.JSONDecoder().raw_decode(script, start)
-    except (ValueError, RecursionError):
-        return {}
-    return as_object(value)
+def _nothing(source: LookupSource, detail: str, advice: str = "") -> RoomLookup:
+    return RoomLookup(status=RoomStatus.UNKNOWN, source=source, detail=detail, advice=advice, evidence="none")
 
 
 def _number(fields: dict[str, object], name: str) -> int:

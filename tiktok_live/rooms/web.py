@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
 from tiktok_live.rooms.base import restricted_advice
 from tiktok_live.rooms.models import RoomLookup, RoomStatus
-from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
+from tiktok_live.rooms.parse import SPELLING, parse_check_alive, parse_live_page, parse_room_info, parse_user_room
+from tiktok_live.rooms.refusals import refusal_by_http, refusal_in_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tiktok_live.http_client import HttpClient, HttpResponse
     from tiktok_live.rooms.base import SessionUse
     from tiktok_live.rooms.models import LookupSource
+    from tiktok_live.rooms.refusals import Refusal
 
 __all__ = ["WebResolver"]
 
@@ -26,16 +28,8 @@ _log = logging.getLogger(__name__)
 _DEFINITE = frozenset(
     {RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED, RoomStatus.OFFLINE, RoomStatus.AGE_RESTRICTED}
 )
-# When no source is definite, the lowest wins. A page's "not found" may be a captcha in disguise, so a refusal of the
-# other source is the better explanation; the API's has a code of its own.
-_RANKS = {
-    (RoomStatus.NOT_FOUND, "api"): 0,
-    (RoomStatus.BLOCKED, "api"): 1,
-    (RoomStatus.BLOCKED, "page"): 1,
-    (RoomStatus.NOT_FOUND, "page"): 2,
-    (RoomStatus.UNKNOWN, "api"): 3,
-    (RoomStatus.UNKNOWN, "page"): 3,
-}
+# What counts when no source settles it, the best first.
+_RANKS = {RoomStatus.OFFLINE: 1, RoomStatus.NOT_FOUND: 2, RoomStatus.BLOCKED: 3, RoomStatus.UNKNOWN: 4}
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_ANSWER_BYTES = 2 * 1024 * 1024
 _MAX_WAIT = 86_400.0  # seconds; longer is no time that anybody waits
@@ -47,10 +41,14 @@ _SOURCE_TYPE = "54"  # what the web sends when it asks for a user's room
 class WebResolver:
     """Finds rooms as a guest's browser does, unsigned.
 
-    `look_up` asks the sources of `order` one after the other, each at most once. LIVE, PAUSED, ENDED, OFFLINE and
-    AGE_RESTRICTED end it. NOT_FOUND, BLOCKED, UNKNOWN, and a source that cannot be reached, pass on to the next;
-    when none is definite the answer is, in this order: NOT_FOUND by the API, BLOCKED, NOT_FOUND by the page,
-    UNKNOWN; of two alike the first.
+    `look_up` asks the sources of `order` one after the other, each at most once. A source's own word that the user is
+    LIVE, PAUSED, ENDED, OFFLINE or AGE_RESTRICTED ends it. Everything else passes on to the next source: NOT_FOUND,
+    BLOCKED, UNKNOWN, an OFFLINE that only a missing room tells of, and a source that cannot be reached. If none settles
+    it, this is the rule:
+
+    1. A source that names the user outweighs one that does not find them: NOT_FOUND counts when no other contradicts.
+    2. That the host is live, without the room's name (UNKNOWN), comes first, then OFFLINE, NOT_FOUND, BLOCKED, UNKNOWN.
+    3. Of two alike the one with advice, then the first.
 
     Attributes of the constructor: `web_url` and `webcast_url` are origins (`https://www.tiktok.com`,
     `https://webcast.tiktok.com`); `timeout` is in seconds, for one request; `cookies` is called before each request
@@ -119,12 +117,12 @@ class WebResolver:
                 _log.debug("room lookup of @%s: %s failed: %s", unique_id, source, error.message)
                 continue
             _log.debug("room lookup of @%s: %s says %s: %s", unique_id, source, answer.status, answer.detail)
-            if answer.status in _DEFINITE:
+            if answer.status in _DEFINITE and answer.evidence == "status":
                 return self._advised(answer)
             answers.append(answer)
         if not answers:
             raise _unreachable(unique_id, failures)
-        return min(answers, key=lambda answer: _RANKS[answer.status, answer.source])
+        return _weighed(answers)
 
     async def room_info(self, room_id: int) -> RoomLookup:
         """Return what the webcast API knows about a room.
@@ -133,7 +131,7 @@ class WebResolver:
             ResolverUnavailable: it could not be asked.
         """
         response = await self._webcast("room/info", {"room_id": str(room_id)})
-        return self._advised(_refusal(response, "api") or parse_room_info(response.body))
+        return self._advised(_refused(response, "api") or parse_room_info(response.body))
 
     async def is_alive(self, room_id: int) -> bool | None:
         """Return whether a room is alive; None when the webcast API does not say.
@@ -153,10 +151,10 @@ class WebResolver:
     async def _ask(self, source: LookupSource, unique_id: str) -> RoomLookup:
         if source == "page":
             page = await self._get(f"{self._web_url}/@{quote(unique_id, safe='')}/live", _MAX_PAGE_BYTES)
-            return _refusal(page, source) or parse_live_page(page.body, unique_id)
+            return _refused(page, source) or parse_live_page(page.body, unique_id)
         query = urlencode({**self._query, "sourceType": _SOURCE_TYPE, "uniqueId": unique_id})
         answer = await self._get(f"{self._web_url}/api-live/user/room/?{query}", _MAX_ANSWER_BYTES)
-        return _refusal(answer, source) or parse_user_room(answer.body)
+        return _refused(answer, source) or parse_user_room(answer.body)
 
     async def _webcast(self, path: str, query: dict[str, str]) -> HttpResponse:
         url = f"{self._webcast_url}/webcast/{path}/?{urlencode({**self._query, **query})}"
@@ -180,21 +178,40 @@ class WebResolver:
         return response
 
 
-def _refusal(response: HttpResponse, source: LookupSource) -> RoomLookup | None:
-    """Return the lookup that an HTTP status alone decides; None for one whose body is worth reading."""
-    match response.status:
-        case 200:
-            return None
-        case 403 | 429:
-            status = RoomStatus.BLOCKED
-        # The API answers 200 about unknown users: its 404 means that its address has moved.
-        case 404 if source == "page":
-            status = RoomStatus.NOT_FOUND
-        case _:
-            status = RoomStatus.UNKNOWN
+def _weighed(answers: Sequence[RoomLookup]) -> RoomLookup:
+    """Return the answer that counts of those that do not settle it; see `WebResolver`."""
+    if any(answer.status is not RoomStatus.NOT_FOUND and answer.evidence != "none" for answer in answers):
+        answers = [answer for answer in answers if answer.status is not RoomStatus.NOT_FOUND]
+    return min(answers, key=_weight)
+
+
+def _weight(answer: RoomLookup) -> tuple[int, bool]:
+    says_live = answer.status is RoomStatus.UNKNOWN and answer.evidence == "status"
+    return 0 if says_live else _RANKS[answer.status], not answer.advice
+
+
+def _refused(response: HttpResponse, source: LookupSource) -> RoomLookup | None:
+    """Return the lookup that an answer is by its HTTP status, address or headers; None when its body is the answer."""
     if response.status == 429:  # noqa: PLR2004 - too many requests
         return _too_many(response, source)
-    return RoomLookup(status=status, source=source, detail=f"HTTP {response.status}")
+    refusal = refusal_by_http(response)
+    if response.status == 200 and refusal is None:  # noqa: PLR2004 - HTTP's own number
+        return None
+    return _without_answer(response.status, source, refusal or refusal_in_page(response.text()))
+
+
+def _without_answer(status: int, source: LookupSource, refusal: Refusal | None) -> RoomLookup:
+    is_blocked = refusal is not None or status == 403  # noqa: PLR2004 - forbidden
+    # 404 is no verdict: pages and APIs move, and firewalls hide behind it.
+    is_missing = status == 404 and source == "page"  # noqa: PLR2004 - not found
+    said = f"HTTP {status}"
+    return RoomLookup(
+        status=RoomStatus.BLOCKED if is_blocked else RoomStatus.UNKNOWN,
+        source=source,
+        detail=f"{refusal.detail} ({said})" if refusal else said,
+        advice=refusal.advice if refusal else SPELLING if is_missing else "",
+        evidence="none",
+    )
 
 
 def _too_many(response: HttpResponse, source: LookupSource) -> RoomLookup:
@@ -206,6 +223,7 @@ def _too_many(response: HttpResponse, source: LookupSource) -> RoomLookup:
         source=source,
         detail=f"HTTP 429: too many requests, none for {how_long}",
         advice=f"Wait {how_long} and ask less often; {_NEEDLESS}",
+        evidence="none",
     )
 
 

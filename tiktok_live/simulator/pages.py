@@ -52,7 +52,7 @@ def live_page(room: SimulatedRoom | None) -> str:
     if room is not None and room.status is HostStatus.BLOCKED:
         return shell_page()
     if room is None:
-        return _page(_script("SIGI_STATE", {"AppContext": {}}))
+        return _page(_script("SIGI_STATE", {"AppContext": {}}) + _profile(None))
     restricted = room.status is HostStatus.AGE_RESTRICTED
     live: dict[str, object] = {
         "loadingState": {"getRecommendLive": 0, "getUserInfo": 2, "getUserStat": 0},
@@ -68,13 +68,7 @@ def profile_page(room: SimulatedRoom | None) -> str:
     """Return the page `/@name`; None is a user that does not exist."""
     if room is not None and room.status is HostStatus.BLOCKED:
         return shell_page()
-    if room is None:
-        detail: dict[str, object] = {"statusCode": _NO_SUCH_PROFILE, "statusMsg": "", "userInfo": {}}
-    else:
-        info = _user_and_live(room)
-        detail = {"statusCode": 0, "statusMsg": "", "userInfo": {"user": info["user"], "stats": info["stats"]}}
-    scope = {"__DEFAULT_SCOPE__": {"webapp.user-detail": detail}}
-    return _page(_script("__UNIVERSAL_DATA_FOR_REHYDRATION__", scope))
+    return _page(_profile(room))
 
 
 def user_room(room: SimulatedRoom | None) -> str:
@@ -213,6 +207,17 @@ def _webcast(data: object, now_ms: int, code: int = 0) -> str:
 
 def _page(scripts: str) -> str:
     return f'<!doctype html><html><head><meta charset="utf-8">{scripts}</head><body><div id="app"></div></body></html>'
+
+
+def _profile(room: SimulatedRoom | None) -> str:
+    """Return the profile's state, which also says that there is no such user."""
+    if room is None:
+        detail: dict[str, object] = {"statusCode": _NO_SUCH_PROFILE, "statusMsg": "", "userInfo": {}}
+    else:
+        info = _user_and_live(room)
+        detail = {"statusCode": 0, "statusMsg": "", "userInfo": {"user": info["user"], "stats": info["stats"]}}
+    scope = {"__DEFAULT_SCOPE__": {"webapp.user-detail": detail}}
+    return _script("__UNIVERSAL_DATA_FOR_REHYDRATION__", scope)
 
 
 def _script(name: str, state: object) -> str:
