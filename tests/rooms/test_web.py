@@ -389,6 +389,40 @@ async def test_names_are_encoded_in_path_and_query():
     assert http.asked[1].url.endswith(f"uniqueId={encoded}")
 
 
+async def test_a_name_that_is_no_text_is_asked_for_as_well_as_it_can_be():
+    http = ScriptedHttp({"/live": SHELL, API: API_NOT_FOUND})
+    assert (await resolver(http).look_up("a\ud800")).status is RoomStatus.NOT_FOUND
+    assert http.asked[0].url == "https://www.tiktok.com/@a%3F/live"
+    assert http.asked[1].url.endswith("uniqueId=a%3F")
+
+
+DEEP = [b"[" * 100_000, b'{"data":' * 100_000, b'{"data":' * 900 + b"1" + b"}" * 900, b'{"a":' + b"9" * 100_000 + b"}"]
+
+
+@pytest.mark.parametrize("body", [*DEEP, b"\xff\xfe", b'{"data": "\\ud800"}', b'{"data": 1e999}', b"\x00" * 1000])
+async def test_no_answer_makes_a_lookup_fail_in_words_that_are_not_ours(body):
+    inside = b'<script id="SIGI_STATE">' + body + b"</script>"
+    for of_page in (body, inside):
+        http = ScriptedHttp({PAGE: of_page, API: body, ROOM_INFO: body, CHECK_ALIVE: body})
+        asking = resolver(http)
+        for lookup in (await asking.look_up("host"), await asking.room_info(73)):
+            assert lookup.status in {RoomStatus.BLOCKED, RoomStatus.UNKNOWN}
+        assert await asking.is_alive(73) is None
+
+
+@pytest.mark.parametrize("room_id", [0, -1, 2**63, 10**19, 10**400, str(2**63), "9" * 30])
+async def test_a_room_id_that_cannot_be_one_is_as_good_as_none(room_id):
+    live = {"statusCode": 0, "data": user_room(2, room_id)}
+    info = {"status_code": 0, "data": {"id": room_id, "id_str": room_id, "status": 2}}
+    alive = {"data": [{"alive": True, "room_id": room_id}]}
+    script = {PAGE: NO_ROOM, API: live, ROOM_INFO: info, CHECK_ALIVE: alive}
+    answers = {part: json.dumps(said).encode() if isinstance(said, dict) else said for part, said in script.items()}
+    asking = resolver(ScriptedHttp(answers))
+    for lookup in (await asking.look_up("host"), await asking.room_info(73)):
+        assert (lookup.status, lookup.room) == (RoomStatus.UNKNOWN, None)
+    assert await asking.is_alive(73) is None
+
+
 async def test_cookies_are_asked_for_each_time_and_sent_as_they_are():
     jar = iter(["", "ttwid=1%7C2; a=|"])
     http = ScriptedHttp({PAGE: SHELL, API: API_NOT_FOUND})

@@ -150,9 +150,11 @@ class WebResolver:
 
     async def _ask(self, source: LookupSource, unique_id: str) -> RoomLookup:
         if source == "page":
-            page = await self._get(f"{self._web_url}/@{quote(unique_id, safe='')}/live", _MAX_PAGE_BYTES)
+            page = await self._get(
+                f"{self._web_url}/@{quote(unique_id, safe='', errors='replace')}/live", _MAX_PAGE_BYTES
+            )
             return _refused(page, source) or parse_live_page(page.body, unique_id)
-        query = urlencode({**self._query, "sourceType": _SOURCE_TYPE, "uniqueId": unique_id})
+        query = urlencode({**self._query, "sourceType": _SOURCE_TYPE, "uniqueId": unique_id}, errors="replace")
         answer = await self._get(f"{self._web_url}/api-live/user/room/?{query}", _MAX_ANSWER_BYTES)
         return _refused(answer, source) or parse_user_room(answer.body)
 
