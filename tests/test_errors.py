@@ -266,3 +266,26 @@ def test_no_error_holds_a_secret(make):
     assert HIDDEN not in repr(error)
     assert HIDDEN not in str(vars(error))
     assert HIDDEN not in str(pickle.dumps(error))
+
+
+@pytest.mark.parametrize(
+    "rude", ["a\r\nb", "a\x1b[2Jb", "a\x00b", "a\N{RIGHT-TO-LEFT OVERRIDE}b", "a\u2028b", "a\ud800b"]
+)
+def test_what_a_peer_wrote_stands_on_one_line_without_what_a_terminal_obeys(rude):
+    told = [
+        TikTokLiveError(rude, advice=rude),
+        SignUnavailable(rude, provider=rude, advice=rude),
+        HandshakeRejected(rude, status=200, handshake_message=rude),
+        ConnectionClosed(rude, reason=rude),
+    ]
+    for error in told:
+        texts = [str(error), *(value for value in vars(error).values() if isinstance(value, str))]
+        assert all(text.isprintable() and text.isascii() for text in texts), texts
+        assert error.message.startswith("a ")
+
+
+def test_what_a_peer_wrote_is_cut():
+    error = ConnectionClosed("x" * 100_000, reason="y" * 100_000)
+    assert (len(error.message), error.message[-4:]) == (2_000, "x...")
+    assert len(error.reason) == 2_000
+    assert ConnectionClosed("x" * 2_000).message == "x" * 2_000

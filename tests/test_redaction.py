@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_live.http_client import HttpResponse
-from tiktok_live.redaction import MASK, redact
+from tiktok_live.redaction import MASK, printable, redact
 from tiktok_live.signing.base import ConnectPlan, Identity
 
 relaxed = settings(deadline=None)
@@ -261,3 +261,19 @@ def test_an_http_response_shows_no_secret():
         f"https://h/?msToken={HIDDEN}", 200, {"X-Set-TT-Cookie": f"a={HIDDEN}"}, {"a": HIDDEN}, HIDDEN.encode()
     )
     assert HIDDEN not in repr(response)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("plain \N{SNOWMAN} text", "plain \N{SNOWMAN} text"),
+        ("", ""),
+        ("a\r\nb\tc", "a  b c"),
+        ("\x1b]0;title\x07", " ]0;title "),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", " gpj.exe"),
+        ("x" * 2_001, "x" * 1_997 + "..."),
+        ("\n" * 5_000, " " * 1_997 + "..."),
+    ],
+)
+def test_a_foreign_text_becomes_one_printable_line(text, line):
+    assert printable(text) == line

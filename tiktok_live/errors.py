@@ -14,7 +14,7 @@
     │  ├─ SignRateLimited              wait `retry_after` seconds
     │  └─ SignUnavailable              the provider is down or answered nonsense
     ├─ ConnectError                    opening the socket
-    │  ├─ HandshakeRejected            the platform refused (`status`, `handshake_message`, `handshake_status`)
+    │  ├─ HandshakeRejected            the socket's host refused (`status`, `handshake_message`, `handshake_status`)
     │  └─ ConnectTimeout               no connection, or no first frame, in time
     ├─ ProtocolError                   the bytes on the wire
     │  ├─ LocalProtocolError           our side was used wrongly
@@ -26,15 +26,16 @@
        └─ ConnectionClosedError        any other code, or none
 
 Every error has `hop` (who refused), `retryable` (whether trying again by itself can help) and `advice` (what to do
-next). Messages are redacted when the error is made: no cookie, key or token is ever in one. `docs/errors.md` lists
-what people meet, and what to do about it.
+next). Texts are cleaned when the error is made: no cookie, key or token is ever in one, and no line end or escape code
+of a peer's. An error of another library that is behind one of these is told as `__cause__` by a `ForeignError` (see
+`causes.py`), which holds none of its data. `docs/errors.md` lists what people meet, and what to do about it.
 """
 
 from __future__ import annotations
 
 from math import ceil
 
-from tiktok_live.redaction import redact
+from tiktok_live.redaction import printable, redact
 
 __all__ = [
     "AgeRestricted",
@@ -68,7 +69,7 @@ class TikTokLiveError(Exception):
     """Root of all errors of this library.
 
     Attributes:
-        message: what happened, one sentence, redacted.
+        message: what happened, one sentence on one line, redacted, 2,000 characters at most.
         hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`, `"configuration"` or
             `"protocol"`.
         retryable: whether the same call, repeated soon and without any change, can succeed. Not so for a verdict
@@ -88,12 +89,12 @@ class TikTokLiveError(Exception):
         advice: str | None = None,
         retryable: bool | None = None,
     ) -> None:
-        self.message = redact(message)
+        self.message = _clean(message)
         super().__init__(self.message)
         if hop is not None:
             self.hop = hop
         if advice is not None:
-            self.advice = redact(advice)
+            self.advice = _clean(advice)
         if retryable is not None:
             self.retryable = retryable
 
@@ -108,6 +109,11 @@ class TikTokLiveError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are copied and pickled by calling their class with `args`, which subclasses with keywords refuse.
         return _blank, (type(self), self.message), self.__dict__
+
+
+def _clean(text: str) -> str:
+    """Return a text, parts of which peers may have written, without secrets and on one line."""
+    return printable(redact(text))
 
 
 def _blank(kind: type[TikTokLiveError], message: str) -> TikTokLiveError:
@@ -201,7 +207,7 @@ class SignError(TikTokLiveError):
         retryable: bool | None = None,
     ) -> None:
         super().__init__(message, hop=hop, advice=advice, retryable=retryable)
-        self.provider = provider
+        self.provider = _clean(provider)
 
 
 class SignRejected(SignError):
@@ -257,13 +263,16 @@ class ConnectError(TikTokLiveError):
 
 
 class HandshakeRejected(ConnectError):
-    """The platform answered the socket's handshake with a plain HTTP response.
+    """The socket's host answered the handshake with a plain HTTP response.
+
+    It is the platform's verdict, which is final in most cases, when the answer has the header `Handshake-Msg` or the
+    host is the platform's. Any other host's answer is worth another try.
 
     Attributes:
         status: the HTTP status; 200 is usual for a refusal.
         handshake_message: header `Handshake-Msg`, for example `DEVICE_BLOCKED`; may be empty.
         handshake_status: header `Handshake-Status`, for example 415; None when absent.
-        retry_after: seconds to wait before the next try, as the platform named them; 0 when it named none.
+        retry_after: seconds to wait before the next try, as the host named them; 0 when it named none.
     """
 
     retryable = False
@@ -282,7 +291,7 @@ class HandshakeRejected(ConnectError):
     ) -> None:
         super().__init__(message, advice=advice, retryable=retryable)
         self.status = status
-        self.handshake_message = redact(handshake_message)
+        self.handshake_message = _clean(handshake_message)
         self.handshake_status = handshake_status
         self.retry_after = retry_after
 
@@ -338,7 +347,7 @@ class ConnectionClosed(TikTokLiveError):
     def __init__(self, message: str = "the socket closed", *, code: int = 1006, reason: str = "") -> None:
         super().__init__(message)
         self.code = code
-        self.reason = redact(reason)
+        self.reason = _clean(reason)
 
 
 class ConnectionClosedOK(ConnectionClosed):

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import (
     ConfigError,
     LocalProtocolError,
@@ -205,19 +206,19 @@ class AiohttpClient:
         engine = self._open()
         hop = engine.hop(url, host)
         sent = {**headers, "Accept-Encoding": "gzip"}
-        try:
+        network = engine.failures(hop)
+        with caught(TimeoutError, ValueError, *network) as failure:
             async with (
                 asyncio.timeout_at(limits.deadline),
                 engine.request(method, url, hop, headers=sent, body=body) as response,
             ):
                 return await _answer(response, url, hop, limits.max_bytes)
-        except TimeoutError as error:
+        if isinstance(failure.error, TimeoutError):
             said = f"did not answer within {limits.timeout:g} s"
-            raise hop.failed(said, error, advice=_TOO_SLOW) from error
-        except engine.failures as error:
-            raise _failure(error, hop, engine.refusal(error)) from error
-        except ValueError as error:
-            raise ConfigError(f"the request to {hop.asked} cannot be sent: {error}") from error
+            raise hop.failed(said, failure.error, advice=_TOO_SLOW) from failure.cause
+        if isinstance(failure.error, network):
+            raise _failure(failure.error, hop, engine.refusal(failure.error)) from failure.cause
+        raise ConfigError(f"the request to {hop.asked} cannot be sent: {failure.error}") from failure.cause
 
     def _open(self) -> Engine:
         if self._closed:
@@ -271,10 +272,9 @@ async def _read(response: aiohttp.ClientResponse, host: str, max_bytes: int) -> 
         return bytes(body)
     if encoding != "gzip":
         raise NetworkError(f"{host} answered in an encoding nobody asked for: {encoding:.40}")
-    try:
+    with caught(RemoteProtocolError) as failure:
         return inflate(bytes(body), max_bytes)
-    except RemoteProtocolError as error:
-        raise NetworkError(f"{host} sent a compressed body that does not inflate: {error.message}") from error
+    raise NetworkError(f"{host} sent a compressed body that does not inflate: {failure.error.message}")
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
@@ -289,21 +289,20 @@ def _origin(url: str) -> tuple[str, str, int | None]:
 
 def _host(url: str) -> str:
     """Return the host and port of a URL, for messages; ConfigError when there is none."""
-    try:
+    with caught(ValueError) as failure:
         _, host, port = _origin(url)
-    except ValueError as error:
-        raise ConfigError(f"the URL {url!r} does not work: {error}") from error
-    return host if port is None else f"{host}:{port}"
+        return host if port is None else f"{host}:{port}"
+    raise ConfigError(f"the URL {url!r} does not work: {failure.error}") from failure.cause
 
 
 def _redirected(url: str, location: str, headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
     """Return where a redirect leads, and the headers that may go there."""
-    try:
+    with caught(ValueError) as failure:
         # Servers write names unencoded; what may stand in a URL stays as it is.
         target = urljoin(url, quote(location, safe=punctuation, errors="surrogateescape"))
         here, there = _origin(url), _origin(target)
-    except ValueError as error:
-        raise NetworkError(f"{_host(url)} redirects to something that is no URL: {error}") from error
+    if failure:
+        raise NetworkError(f"{_host(url)} redirects to something that is no URL: {failure.error}") from failure.cause
     if here[0] == "https" and there[0] == "http":
         raise NetworkError(f"{here[1]} redirects from https to plain http, which is not followed")
     if here != there:

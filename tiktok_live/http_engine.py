@@ -94,21 +94,11 @@ class Hop:
 class Engine:
     """Sessions of one event loop, one for each way out.
 
-    Attributes:
-        failures: what a request may raise when the network, the host or the proxy is at fault.
-
     Raises:
         ConfigError: the file with certificate authorities is gone.
     """
 
     def __init__(self, network: NetworkOptions) -> None:
-        self.failures: tuple[type[Exception], ...] = (
-            aiohttp.ClientError,
-            OSError,
-            # A SOCKS proxy that hangs up, and one that names a host in no encoding.
-            EOFError,
-            UnicodeDecodeError,
-        )
         self._network = network
         self._tls = network.ssl_context()
         self._sessions: dict[Proxy | socket.AddressFamily, aiohttp.ClientSession] = {}
@@ -138,6 +128,16 @@ class Engine:
             allow_redirects=False,
             trace_request_ctx=hop,
         )
+
+    def failures(self, hop: Hop) -> tuple[type[Exception], ...]:
+        """Return what a request may raise when the network, the host or the proxy is at fault."""
+        if hop.proxy is None or not hop.proxy.is_socks:
+            return (aiohttp.ClientError, OSError)
+        import aiohttp_socks  # noqa: PLC0415 - an extra, and only SOCKS proxies need it
+
+        socks = (aiohttp_socks.ProxyError, aiohttp_socks.ProxyConnectionError, aiohttp_socks.ProxyTimeoutError)
+        # One that hangs up, and one that names a host in no encoding.
+        return (aiohttp.ClientError, OSError, *socks, EOFError, UnicodeDecodeError)
 
     def refusal(self, error: Exception) -> int | None:
         """Return the HTTP status with which the proxy refused to connect, if that is what happened."""
@@ -180,11 +180,6 @@ class Engine:
     def _socks_connector(self, proxy: Proxy) -> aiohttp.BaseConnector:
         import aiohttp_socks  # noqa: PLC0415 - an extra, and only SOCKS proxies need it
 
-        self.failures += (
-            aiohttp_socks.ProxyError,
-            aiohttp_socks.ProxyConnectionError,
-            aiohttp_socks.ProxyTimeoutError,
-        )
         return aiohttp_socks.ProxyConnector(
             proxy.host,
             proxy.port,

@@ -1,4 +1,4 @@
-"""The one place that keeps secrets out of logs, reprs and errors.
+"""The one place that keeps secrets, and what a terminal would obey, out of logs, reprs and errors.
 
 Text is all there is to go by, so a secret is known by the name beside it (`msToken=`, `"sessionid": `), by where it
 stands (a cookie header, the user of a URL) or by the word before it (`Bearer`). When it is unclear where a value
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MASK", "redact"]
+__all__ = ["MASK", "printable", "redact"]
 
 MASK = "***"
+
+_MAX_LINE = 2_000
 
 # Names whose value is a secret wherever it stands, with anything before them: `EULER_API_KEY`, `tt_csrf_token`.
 _NAMES = (
@@ -94,3 +96,15 @@ def redact(text: str) -> str:
 def _mask(found: re.Match[str]) -> str:
     quote = found.groupdict().get("quote") or ""
     return f"{found['before']}{quote}{MASK}{quote}"
+
+
+def printable(text: str) -> str:
+    """Return a foreign text as it may stand in an error or a log: one line of 2,000 characters at most.
+
+    Line ends, escape codes of terminals, controls of the writing direction and all else that prints nothing become
+    spaces; a text that is cut ends with `...`.
+    """
+    if len(text) <= _MAX_LINE and text.isprintable():
+        return text
+    line = "".join(letter if letter.isprintable() else " " for letter in text[: _MAX_LINE + 1])
+    return line if len(line) <= _MAX_LINE else f"{line[: _MAX_LINE - 3]}..."

@@ -36,18 +36,31 @@ async def serving_bytes(answer: bytes, *, keep_open: bool = False, tls: ssl.SSLC
     requests: list[bytes] = []
     over = asyncio.Event()
 
+    answered: set[asyncio.Task[None]] = set()
+
     async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            requests.append(await reader.readuntil(b"\r\n\r\n"))
-            writer.write(answer)
-            await writer.drain()
-            if keep_open:
-                await over.wait()
-        writer.close()
+        answered.add(asyncio.current_task())
+        try:
+            # Streams of Python 3.11 complain of a handler that was cancelled.
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                requests.append(await reader.readuntil(b"\r\n\r\n"))
+                writer.write(answer)
+                await writer.drain()
+                if keep_open:
+                    await over.wait()
+        finally:
+            writer.close()
 
     async with await asyncio.start_server(answering, "127.0.0.1", 0, ssl=tls) as server:
-        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", requests
-        over.set()
+        try:
+            yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", requests
+        finally:
+            # What still runs when a test's loop is closed would be complained of in another test.
+            over.set()
+            for task in answered:
+                task.cancel()
+            await asyncio.gather(*answered, return_exceptions=True)
+            await asyncio.sleep(0)
 
 
 async def connect(url: str, headers: Mapping[str, str] = HEADERS, *, timeout: float = 5.0) -> WebSocketTransport:

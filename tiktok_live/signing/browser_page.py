@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
+from tiktok_live.causes import caught
 from tiktok_live.signing.answers import shown
 from tiktok_live.signing.signed_json import MAX_ANSWER
 
@@ -129,17 +130,16 @@ async def open_page(spec: BrowserSpec) -> SigningPage:
     failure = cast("type[Exception]", library.Error)
     page = _PlaywrightPage(spec, failure)
     try:
-        await page.open(library.async_playwright())
-    except TimeoutError as error:
-        await page.close()
-        raise BrowserFailedError(f"the page was not ready within {spec.timeout:g} s") from error
-    except failure as error:
-        await page.close()
-        raise BrowserFailedError(_unusable(str(error))) from error
+        with caught(TimeoutError, failure) as trouble:
+            await page.open(library.async_playwright())
+            return page
     except BaseException:
         await page.close()
         raise
-    return page
+    await page.close()
+    if isinstance(trouble.error, TimeoutError):
+        raise BrowserFailedError(f"the page was not ready within {spec.timeout:g} s") from trouble.cause
+    raise BrowserFailedError(_unusable(str(trouble.error))) from trouble.cause
 
 
 def _unusable(said: str) -> str:
@@ -192,16 +192,17 @@ class _PlaywrightPage:
         self.user_agent = str(await self._page.evaluate("() => navigator.userAgent"))
 
     async def _wait_for_sign(self, milliseconds: float) -> None:
-        try:
+        with caught(self._failure) as failure:
             await self._page.wait_for_function(_READY, timeout=milliseconds)
-        except self._failure as error:
-            raise BrowserFailedError("the page defines no function window.sign") from error
+        if failure:
+            raise BrowserFailedError("the page defines no function window.sign") from failure.cause
 
     async def sign(self, url: str) -> tuple[bool, str]:
-        try:
-            answer: object = await self._page.evaluate(_SIGN, [url, MAX_ANSWER])
-        except self._failure as error:
-            raise BrowserFailedError(f"the browser broke: {shown(str(error))}") from error
+        answer: object = None
+        with caught(self._failure) as failure:
+            answer = await self._page.evaluate(_SIGN, [url, MAX_ANSWER])
+        if failure:
+            raise BrowserFailedError(f"the browser broke: {shown(str(failure.error))}") from failure.cause
         if isinstance(answer, str):
             return True, answer
         return False, str(answer.get("failed")) if isinstance(answer, dict) else ""

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from importlib import resources
 from urllib.parse import quote
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
 from tiktok_live.signing.base import BadOutput, SignedRequest
@@ -48,18 +49,17 @@ def find_driver(name: str) -> Driver:
     """
     if name in DRIVERS:
         return Driver(name, package_source(name))
-    try:
+    with caught(OSError, UnicodeDecodeError) as failure:
         return Driver(name, read_regular_file(name, _MAX_DRIVER).decode())
-    except FileTooLarge as error:
-        raise ConfigError(f"js: the driver {name} is larger than {_MAX_DRIVER} bytes") from error
-    except FileNotFoundError as error:
+    if isinstance(failure.error, FileTooLarge):
+        raise ConfigError(f"js: the driver {name} is larger than {_MAX_DRIVER} bytes") from failure.cause
+    if isinstance(failure.error, FileNotFoundError):
         near = get_close_matches(name, DRIVERS, n=1)
         raise ConfigError(
             f"js: there is no driver {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
             advice=f"Use one of {', '.join(DRIVERS)}, or the path of a script that defines sign(url, userAgent)",
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"js: the driver {name} cannot be read: {why_unreadable(error)}") from error
+        ) from failure.cause
+    raise ConfigError(f"js: the driver {name} cannot be read: {why_unreadable(failure.error)}") from failure.cause
 
 
 def read_answer(text: str, driver: str, url: str, user_agent: str) -> SignedRequest | BadOutput:

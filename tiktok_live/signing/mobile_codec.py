@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, LocalProtocolError, MessageError, PayloadTooLarge
 
 __all__ = [
@@ -125,14 +126,12 @@ def tt_decrypt(data: bytes) -> bytes:
 
 
 def _decrypted(library: MobileLibrary, data: bytes) -> bytes:
-    try:
-        with _turn:
-            return library.decrypt(data).encode()
-    except UnicodeDecodeError as error:
+    with caught(ValueError, IndexError, OSError, EOFError, zlib.error) as failure, _turn:
+        return library.decrypt(data).encode()
+    if isinstance(failure.error, UnicodeDecodeError):
         # The package wants text; what it could not read as such is the whole content.
-        return error.object
-    except (ValueError, IndexError, OSError, EOFError, zlib.error) as error:
-        raise MessageError(f"these bytes are no TTEncrypt body: {error}") from error
+        return failure.error.object
+    raise MessageError(f"these bytes are no TTEncrypt body: {failure.error}") from failure.cause
 
 
 def encode_fields(fields: Mapping[int, FieldValue]) -> bytes:
@@ -162,10 +161,9 @@ def _encode_field(library: MobileLibrary, number: object, value: object, depth: 
         return b"".join(_encode_field(library, number, item, depth + 1) for item in value)
     if not isinstance(value, (int, str, bytes)) or (isinstance(value, int) and value not in _INTEGERS):
         raise LocalProtocolError(f"field {number} cannot hold this {type(value).__name__}")
-    try:
+    with caught(UnicodeEncodeError) as failure:
         return library.encode({number: value})
-    except UnicodeEncodeError as error:
-        raise LocalProtocolError(f"the text of field {number} is not Unicode") from error
+    raise LocalProtocolError(f"the text of field {number} is not Unicode") from failure.cause
 
 
 def decode_fields(data: bytes) -> DecodedFields:
@@ -183,10 +181,10 @@ def decode_fields(data: bytes) -> DecodedFields:
     if len(data) > MAX_ENCODED:
         raise PayloadTooLarge(f"a message of {len(data)} bytes is more than {MAX_ENCODED}")
     refusal = cast("type[Exception]", import_module("tiktok_signer.lib.utils.protobuf").ProtoError)
-    try:
+    with caught(AssertionError, IndexError, RecursionError, refusal) as failure:
         return {number: _plain(value) for number, value in library.decode(data).items()}
-    except (AssertionError, IndexError, RecursionError, refusal) as error:
-        raise MessageError(f"these bytes are no protobuf message: {str(error) or 'they end too early'}") from error
+    said = str(failure.error) or "they end too early"
+    raise MessageError(f"these bytes are no protobuf message: {said}") from failure.cause
 
 
 def _plain(value: object) -> FieldValue:

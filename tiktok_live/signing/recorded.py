@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
 from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, Unavailable
@@ -27,6 +28,7 @@ MAX_FILE = 8 * 1024 * 1024
 """Limit of a file, in bytes."""
 
 _SOCKETS = ("ws://", "wss://")
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Plan(msgspec.Struct, tag_field="outcome", tag="plan", forbid_unknown_fields=True):
@@ -88,19 +90,18 @@ def load_outcomes(path: str) -> list[SignOutcome]:
     Raises:
         ConfigError: the file cannot be read, is more than 8 MiB, or holds something else; it says where.
     """
-    try:
+    with caught(*_NO_JSON) as failure:
         entries = msgspec.json.decode(_read(path), type=list[dict[str, msgspec.Raw]])
         return [_outcome(path, index, entry) for index, entry in enumerate(entries)]
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"static: {path} is no list of plans and refusals: {error}") from error
+    raise ConfigError(f"static: {path} is no list of plans and refusals: {failure.error}") from failure.cause
 
 
 def _outcome(path: str, index: int, entry: dict[str, msgspec.Raw]) -> SignOutcome:
     whole = msgspec.json.encode({"outcome": "plan", **entry})
-    try:
+    with caught(*_NO_JSON) as failure:
         scripted: _Scripted = msgspec.json.decode(whole, type=_Scripted)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"static: {path}, entry {index}: {error}") from error
+    if failure:
+        raise ConfigError(f"static: {path}, entry {index}: {failure.error}") from failure.cause
     if isinstance(scripted, _Plan) and not scripted.url.startswith(_SOCKETS):
         raise ConfigError(f"static: {path}, entry {index}: url must begin with ws:// or wss://")
     if isinstance(scripted, _RateLimited) and not scripted.retry_after >= 0:
@@ -188,9 +189,8 @@ def _address(path: str, recorded: pb.FetchResult) -> str:
 
 
 def _read(path: str, kind: str = "static") -> bytes:
-    try:
+    with caught(OSError) as failure:
         return read_regular_file(path, MAX_FILE)
-    except FileTooLarge as error:
-        raise ConfigError(f"{kind}: {path} is more than {MAX_FILE} bytes") from error
-    except OSError as error:
-        raise ConfigError(f"{kind}: {path} cannot be read: {why_unreadable(error)}") from error
+    if isinstance(failure.error, FileTooLarge):
+        raise ConfigError(f"{kind}: {path} is more than {MAX_FILE} bytes") from failure.cause
+    raise ConfigError(f"{kind}: {path} cannot be read: {why_unreadable(failure.error)}") from failure.cause

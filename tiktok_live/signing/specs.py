@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file, why_unreadable
 
@@ -363,10 +364,10 @@ def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -
     """
     if not file:
         return (os.environ if environ is None else environ).get(env, "").strip() if env else ""
-    try:
+    with caught(OSError, UnicodeDecodeError) as failure:
         secret = read_regular_file(file, _MAX_SECRET).decode().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the key file {file} cannot be read: {why_unreadable(error)}") from error
+    if failure:
+        raise ConfigError(f"the key file {file} cannot be read: {why_unreadable(failure.error)}") from failure.cause
     if not secret:
         raise ConfigError(f"the key file {file} is empty")
     return secret
@@ -375,11 +376,11 @@ def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -
 def _check_base(kind: str, url: str, *, allow_insecure: bool) -> None:
     # What was written is not shown: it may be a key in the wrong place.
     wrong = ConfigError(f"{kind}: base_url must be like https://host or http://127.0.0.1:3000")
-    try:
+    with caught(ValueError) as failure:
         parts = urlsplit(url)
         works = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
-    except ValueError as error:
-        raise wrong from error
+    if failure:
+        raise wrong from failure.cause
     if parts.username is not None or parts.password is not None:
         raise ConfigError(f"{kind}: base_url must hold no user name or password")
     if not works or "?" in url or "#" in url or not url.isprintable() or " " in url:

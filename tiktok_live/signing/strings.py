@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.specs import (
     BrowserSpec,
@@ -117,10 +118,9 @@ def _from_text(text: str) -> list[ProviderSpec]:
 
 
 def _from_json(text: str) -> object:
-    try:
+    with caught(ValueError, RecursionError) as failure:
         return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"sign is no JSON: {error}") from error
+    raise ConfigError(f"sign is no JSON: {failure.error}") from failure.cause
 
 
 def _table(text: str) -> dict[str, object]:
@@ -151,10 +151,9 @@ def _argv(text: str) -> list[str]:
     words.whitespace_split = True
     words.commenters = ""
     words.escape = ""  # a backslash is a part of a path on Windows
-    try:
+    with caught(ValueError) as failure:
         return list(words)
-    except ValueError as error:
-        raise ConfigError(f"command: a quotation is not closed: {error}") from error
+    raise ConfigError(f"command: a quotation is not closed: {failure.error}") from failure.cause
 
 
 def _options(kind: str, query: str) -> dict[str, object]:
@@ -181,13 +180,13 @@ def _from_table(table: Mapping[str, object]) -> ProviderSpec:
     values = {**table, "provider": kind}
     if isinstance(base_url := values.get("base_url"), str):
         values["base_url"] = base_url.rstrip("/")
-    try:
+    with caught(msgspec.ValidationError, UnicodeEncodeError) as failure:
         # Text stands for numbers and truth in a string and in the environment; tables may do the same.
         spec = msgspec.convert(values, cls, strict=False, dec_hook=_refuse)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{kind}: {_readable(str(error))}", advice=f"Written like this: {_EXAMPLES[kind]}") from error
-    except UnicodeEncodeError as error:
-        raise ConfigError(f"{kind}: a value holds bytes that are no text in UTF-8") from error
+    if failure:
+        is_text = isinstance(failure.error, msgspec.ValidationError)
+        why = _readable(str(failure.error)) if is_text else "a value holds bytes that are no text in UTF-8"
+        raise ConfigError(f"{kind}: {why}", advice=f"Written like this: {_EXAMPLES[kind]}") from failure.cause
     spec.check()
     return spec
 

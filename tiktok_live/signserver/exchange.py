@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from tiktok_live.causes import caught
+from tiktok_live.room_ids import room_id_from
 from tiktok_live.signserver.refusals import Refused
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ JSON = "application/json"
 MAX_USER_AGENT = 512
 """Characters of a caller's `user_agent`."""
 
-_LARGEST_ID = 2**63 - 1
-_ID = re.compile(r"[0-9]{1,19}")
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 
@@ -78,10 +77,9 @@ def read_json(body: bytes, kind: type[_Body]) -> _Body:
     Raises:
         Refused: it is no JSON, or not of that form.
     """
-    try:
+    with caught(msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as failure:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, "the body is not the JSON object that this path takes", label="body") from error
+    raise Refused(400, "the body is not the JSON object that this path takes", label="body") from failure.cause
 
 
 def parse_room_id(text: str) -> int:
@@ -90,9 +88,10 @@ def parse_room_id(text: str) -> int:
     Raises:
         Refused: it is missing, or no id.
     """
-    if not _ID.fullmatch(text) or not 0 < int(text) <= _LARGEST_ID:
+    room_id = room_id_from(text)
+    if not room_id:
         raise Refused(400, "room_id is missing or is not a number of up to 19 digits", label="room_id")
-    return int(text)
+    return room_id
 
 
 def user_agent_of(text: str, default: str) -> str:

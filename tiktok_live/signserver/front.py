@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tiktok_live.causes import caught
 from tiktok_live.redaction import redact
 from tiktok_live.signserver.access_log import AccessRecord, write
 from tiktok_live.signserver.desk import rate_headers
@@ -158,15 +159,15 @@ class Front:
         too_large = Refused(413, f"the body is larger than {self._limits.body_bytes} bytes", label="body")
         if (request.content_length or 0) > self._limits.body_bytes:
             raise too_large
-        try:
+        foreign = (TimeoutError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError, ConnectionError)
+        with caught(*foreign) as failure:
             async with asyncio.timeout(self._limits.body_seconds):
                 return await request.read()
-        except TimeoutError as error:
-            raise Refused(408, "the body did not arrive in time", label="body") from error
-        except web.HTTPRequestEntityTooLarge as error:
-            raise too_large from error
-        except (web.RequestPayloadError, ConnectionError) as error:
-            raise Refused(400, "the body is broken off or garbled", label="body") from error
+        if isinstance(failure.error, TimeoutError):
+            raise Refused(408, "the body did not arrive in time", label="body") from failure.cause
+        if isinstance(failure.error, web.HTTPRequestEntityTooLarge):
+            raise too_large from failure.cause
+        raise Refused(400, "the body is broken off or garbled", label="body") from failure.cause
 
     def _response(self, answer: Answer, visit: _Visit, refused: Refused | None = None) -> web.Response:
         response = web.Response(

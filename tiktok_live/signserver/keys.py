@@ -8,6 +8,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file, why_unreadable
 
@@ -77,10 +78,11 @@ class ApiKeys:
         Raises:
             ConfigError: it cannot be read, holds something else, or no key.
         """
-        try:
+        with caught(OSError, UnicodeDecodeError) as failure:
             text = read_regular_file(path, _MAX_FILE).decode()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"the file of keys {path} cannot be read: {why_unreadable(error)}") from error
+        if failure:
+            said = f"the file of keys {path} cannot be read: {why_unreadable(failure.error)}"
+            raise ConfigError(said) from failure.cause
         hashes: dict[str, str] = {}
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.lstrip().startswith("#"):

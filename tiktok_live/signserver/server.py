@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from tiktok_live.causes import caught
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError, LocalProtocolError
@@ -141,11 +142,12 @@ class SignServer:
             shutdown_timeout=self._limits.close_seconds,
         )
         await self._runner.setup()
-        try:
+        with caught(OSError) as failure:
             await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError as error:
+        if failure:
             await self._runner.cleanup()
-            raise ConfigError(f"cannot listen on {self._host}:{self._port}: {error.strerror or error}") from error
+            why = failure.error.strerror or failure.error
+            raise ConfigError(f"cannot listen on {self._host}:{self._port}: {why}") from failure.cause
         port = self._runner.addresses[0][1]
         self._address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.signing.base import UnsignedRequest
 from tiktok_live.signserver.dialects import legacy_signed, page_fields, signed_request
 from tiktok_live.signserver.exchange import JSON, Answer, parse_room_id, read_json, user_agent_of
@@ -160,7 +161,6 @@ class SigningUrls:
 
 def _text(body: bytes) -> str:
     """Return a body that is an address; the newline that shells put behind it is none of its."""
-    try:
+    with caught(UnicodeDecodeError) as failure:
         return body.decode("ascii").strip()
-    except UnicodeDecodeError as error:
-        raise Refused(400, "the body is not an address in ASCII", label="body") from error
+    raise Refused(400, "the body is not an address in ASCII", label="body") from failure.cause

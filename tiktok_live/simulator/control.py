@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 from aiohttp import web
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator.fault_files import parse_faults
 from tiktok_live.simulator.faults import RoomAction
@@ -108,11 +109,13 @@ class Control:
         return await self._list_faults(request)
 
     async def _order_room(self, request: web.Request) -> web.Response:
-        try:
-            order = _ORDERS.decode(await _body(request))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        body = await _body(request)
+        with caught(msgspec.DecodeError, UnicodeDecodeError) as failure:
+            order = _ORDERS.decode(body)
+        if failure:
             actions = ", ".join(get_args(RoomAction))
-            raise ConfigError(f"{error}; an order is a user, an action ({actions}) and maybe a room_id") from error
+            said = f"{failure.error}; an order is a user, an action ({actions}) and maybe a room_id"
+            raise ConfigError(said) from failure.cause
         room = self._rooms.act(self._rooms.find(order.user), order.action, order.room_id)
         return _answer({"user": room.unique_id, "room_id": str(room.room_id)})
 

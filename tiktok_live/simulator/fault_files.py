@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import FileTooLarge, read_regular_file
 from tiktok_live.simulator.faults import FAULTS, AnyFault
@@ -40,12 +41,12 @@ def read_fault_file(path: Path) -> FaultFile:
     Raises:
         ConfigError: it cannot be read, or says what makes no sense; names the file and the place.
     """
-    try:
+    with caught(OSError) as failure:
         data = read_regular_file(path, _MAX_BYTES)
-    except FileTooLarge as error:
-        raise ConfigError(f"{path} has more than 1 MB of faults") from error
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
+    if failure:
+        is_large = isinstance(failure.error, FileTooLarge)
+        why = "has more than 1 MB of faults" if is_large else f"cannot be read: {failure.error.strerror or failure.error}"
+        raise ConfigError(f"{path} {why}") from failure.cause
     try:
         return parse_faults(data, "json" if path.suffix.lower() == ".json" else "toml")
     except ConfigError as error:
@@ -71,20 +72,19 @@ def parse_faults(data: bytes, form: str = "json") -> FaultFile:
 
 
 def _json(data: bytes) -> dict[str, object]:
-    try:
+    with caught(msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         table: object = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"no JSON: {error}") from error
+    if failure:
+        raise ConfigError(f"no JSON: {failure.error}") from failure.cause
     if not isinstance(table, dict):
         raise ConfigError("the JSON is no object")
     return cast("dict[str, object]", table)
 
 
 def _toml(data: bytes) -> dict[str, object]:
-    try:
+    with caught(ValueError, RecursionError) as failure:  # not TOML's error alone: a number may have too many digits
         return tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:  # not TOML's error alone: a number may have too many digits
-        raise ConfigError(f"no TOML: {error}") from error
+    raise ConfigError(f"no TOML: {failure.error}") from failure.cause
 
 
 def _seed(value: object) -> int:
@@ -106,11 +106,10 @@ def _fault(item: object, number: int) -> AnyFault:
         raise ConfigError(f"{where}: unknown fault {name!r}{_meant(name, FAULTS)}")
     kind = FAULTS[name]
     _check_keys(item, ("fault", *kind.__struct_fields__), f"{where} ({name})")
-    try:
+    with caught(msgspec.ValidationError) as failure:
         return cast("AnyFault", msgspec.convert(item, kind))
-    except msgspec.ValidationError as error:
-        said = str(error).removeprefix("configuration: ")  # our own checks put their hop first
-        raise ConfigError(f"{where} ({name}): {said}") from error
+    said = str(failure.error).removeprefix("configuration: ")  # our own checks put their hop first
+    raise ConfigError(f"{where} ({name}): {said}") from failure.cause
 
 
 def _check_keys(table: dict[str, object], known: Collection[str], where: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import read_regular_file
 from tiktok_live.simulator.messages import MessageWriter
@@ -75,10 +76,10 @@ class Replay:
         Raises:
             ConfigError: the file cannot be read, holds nothing, or has a malformed line; names file and line.
         """
-        try:
+        with caught(OSError) as failure:
             lines = read_regular_file(path, _MAX_FILE).splitlines()
-        except OSError as error:
-            raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
+        if failure:
+            raise ConfigError(f"{path} cannot be read: {failure.error.strerror or failure.error}") from failure.cause
         rows = [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
         if not rows:
             raise ConfigError(f"{path} holds no messages")
@@ -100,13 +101,13 @@ class Replay:
 
 
 def _read(path: Path, number: int, line: bytes) -> tuple[BatchMessage, float | None]:
-    try:
+    with caught(msgspec.DecodeError, UnicodeDecodeError) as failure:
         row = _ROWS.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    if failure:
         raise ConfigError(
-            f"{path}, line {number}: {error}",
+            f"{path}, line {number}: {failure.error}",
             advice='A line is {"method": "WebcastChatMessage", "b64": "..."}; see the documentation of simulate',
-        ) from error
+        ) from failure.cause
     msg_id = _FIRST_MSG_ID + number if row.msg_id is None else row.msg_id
     return BatchMessage(row.method, row.b64, msg_id, bool(row.is_history)), row.t_ms
 
