@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["WRONG_CREDENTIALS", "AddressFamily", "NetworkOptions", "Proxy", "proxy_advice"]
+__all__ = ["WRONG_CREDENTIALS", "AddressFamily", "NetworkOptions", "Proxy", "is_platform", "proxy_advice"]
 
 AddressFamily = Literal["any", "ipv4", "ipv6"]
 """Which addresses of a name are used."""
@@ -150,14 +151,14 @@ class NetworkOptions:
         # Both libraries speak HTTP/1.1 only.
         context.set_alpn_protocols(["http/1.1"])
         if self.ca_file is not None:
-            try:
+            with caught(OSError, ValueError) as failure:
                 # PEM is ASCII; bundles have comments between the certificates that are not.
                 pem = read_regular_file(self.ca_file, _MAX_CA_FILE).decode("ascii", errors="ignore")
                 context.load_verify_locations(cadata=pem)
-            except (OSError, ValueError) as error:
+            if failure:
                 raise ConfigError(
-                    f"ca_file {str(self.ca_file)!r} is no file with certificates in PEM format: {error}"
-                ) from error
+                    f"ca_file {str(self.ca_file)!r} is no file with certificates in PEM format: {failure.error}"
+                ) from failure.cause
         return context
 
     def family_of(self, host: str) -> socket.AddressFamily:
@@ -181,6 +182,13 @@ class NetworkOptions:
                 f"family={self.family!r} cannot be chosen for a SOCKS proxy with a name: write its address as a number"
             )
         _check_socks_credentials(proxy)
+
+
+def is_platform(url: str) -> bool:
+    """Return whether a URL leads to the platform's own hosts, over TLS."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme in {"https", "wss"} and (host == "tiktok.com" or host.endswith(".tiktok.com"))
 
 
 def proxy_advice(status: int | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.failures.row import row
-from tests.failures.ways import SESSION, SLOW, dead, mute, reading, shaking, socket_at, untrusted
+from tests.failures.ways import SESSION, SLOW, Web, dead, failure, mute, reading, shaking, socket_at, untrusted
 from tests.session.wire_messages import HELLO
 from tests.transports.servers import serving_bytes
 from tiktok_live.errors import (
@@ -15,7 +15,8 @@ from tiktok_live.errors import (
     ConnectTimeout,
     HandshakeRejected,
 )
-from tiktok_live.testing import MemoryTransport
+from tiktok_live.testing import MemoryConnector, MemoryTransport
+from tiktok_live.transports.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -66,6 +67,12 @@ def refused(answer: str, **options: Any) -> Provoke:
     return lambda _: shaking(answer, **options)
 
 
+def refused_by_platform(status: int) -> Provoke:
+    answer = refusal("wss://webcast-ws.tiktok.com/", status, {}, session_sent=False)
+    return lambda _: failure(http=Web(), connector=MemoryConnector([answer]))
+
+
+NOT_TIKTOK = "answered, and not TikTok"
 SENT = {"session": SESSION, "allow_session_hosts": ("127.0.0.1",)}
 SOCKET = [
     row(
@@ -99,16 +106,22 @@ SOCKET = [
         "not known here",
         refused("200 OK\r\nHandshake-Msg: something new"),
     ),
-    row(HandshakeRejected, "HTTP 200: no reason was given", "another sign provider", refused("200 OK")),
+    row(HandshakeRejected, "HTTP 200: no reason was given", "another sign provider", refused_by_platform(200)),
+    row(HandshakeRejected, "HTTP 302: a redirect, which is not followed", "the proxy", refused_by_platform(302)),
+    row(HandshakeRejected, "HTTP 400: the request was not understood", "may be damaged", refused_by_platform(400)),
+    row(HandshakeRejected, "HTTP 403: this network or region is blocked", "other network", refused_by_platform(403)),
+    row(HandshakeRejected, "HTTP 404: there is no socket at this address", "socket_url", refused_by_platform(404)),
+    row(HandshakeRejected, "HTTP 200: no reason was given", NOT_TIKTOK, refused("200 OK"), again=True),
     row(
         HandshakeRejected,
         "HTTP 302: a redirect, which is not followed",
-        "socket_url",
+        NOT_TIKTOK,
         refused("302 Found\r\nLocation: ws://elsewhere.invalid/"),
+        again=True,
     ),
-    row(HandshakeRejected, "HTTP 400: the request was not understood", "socket_url", refused("400 Bad Request")),
-    row(HandshakeRejected, "HTTP 403: this network or region is blocked", "another network", refused("403 Forbidden")),
-    row(HandshakeRejected, "HTTP 404: there is no socket at this address", "socket_url", refused("404 Not Found")),
+    row(HandshakeRejected, "HTTP 400: the request was not understood", NOT_TIKTOK, refused("400 No"), again=True),
+    row(HandshakeRejected, "HTTP 403: it lets nobody in", NOT_TIKTOK, refused("403 Forbidden"), again=True),
+    row(HandshakeRejected, "HTTP 404: there is no socket at this address", NOT_TIKTOK, refused("404 No"), again=True),
     row(
         HandshakeRejected,
         "HTTP 429: too many connections, none for 30 s",

@@ -82,7 +82,7 @@ def _read_handshake(data: bytes) -> Iterator[str]:
         yield "unreadable"
         return
     headers = {name.lower(): response.headers.get_all(name)[0] for name in response.headers}
-    error = refusal("host.test", response.status_code, headers, session_sent=bool(len(data) % 2))
+    error = refusal("wss://host.test/p", response.status_code, headers, session_sent=bool(len(data) % 2))
     assert isinstance(error, HandshakeRejected)
     str(error).encode()
     assert str(error).isprintable()

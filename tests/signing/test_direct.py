@@ -9,6 +9,7 @@ import pytest
 
 from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
 from tiktok_live.http_client import HttpResponse
+from tiktok_live.network import is_platform
 from tiktok_live.signing.base import (
     BadOutput,
     ConnectPlan,
@@ -28,7 +29,6 @@ from tiktok_live.signing.direct import (
     SOCKET_HOSTS,
     SOCKET_PATH,
     DirectProvider,
-    is_platform,
     socket_headers,
     socket_query,
 )

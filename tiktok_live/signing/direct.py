@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.errors import NetworkError, PayloadTooLarge
+from tiktok_live.network import is_platform
 from tiktok_live.signing.answers import retry_after
 from tiktok_live.signing.base import (
     BadOutput,
@@ -34,7 +35,6 @@ __all__ = [
     "SOCKET_HOSTS",
     "SOCKET_PATH",
     "DirectProvider",
-    "is_platform",
     "socket_headers",
     "socket_query",
 ]
@@ -153,13 +153,6 @@ def _refusal(answer: HttpResponse, wall: float) -> SignOutcome | None:
 
 def _accept_language(identity: Identity) -> str:
     return f"{identity.language}-{identity.region},{identity.language};q=0.9"
-
-
-def is_platform(url: str) -> bool:
-    """Return whether a URL leads to the platform's own hosts, over TLS."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return parts.scheme in {"https", "wss"} and (host == "tiktok.com" or host.endswith(".tiktok.com"))
 
 
 def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[str, str]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from tiktok_live.errors import MessageError
+from tiktok_live.network import is_platform
+from tiktok_live.room_ids import room_id_from
 from tiktok_live.signing.answers import code_refusal, cookie_pairs, is_header_text, json_object
 from tiktok_live.signing.base import BadOutput, ConnectPlan
 from tiktok_live.signing.composed import PLAN_LIFETIME
-from tiktok_live.signing.direct import GUEST_COOKIE, is_platform, socket_headers, socket_query
+from tiktok_live.signing.direct import GUEST_COOKIE, socket_headers, socket_query
 from tiktok_live.wire.codec import parse
 
 if TYPE_CHECKING:
@@ -144,9 +146,9 @@ def _seen(response: HttpResponse, room: RoomRef, identity: Identity) -> Identity
     agent = headers.get("X-Set-TT-User-Agent", "") or identity.user_agent
     if not is_header_text(agent):
         return BadOutput("the sign server's X-Set-TT-User-Agent cannot be sent")
-    answered = headers.get("X-Room-Id", "").strip()
-    if answered.isascii() and answered.isdigit() and answered.lstrip("0") not in {"", str(room.room_id)}:
-        return BadOutput(f"the sign server answered for the room {answered[:32]} instead of {room.room_id}")
+    answered = room_id_from(headers.get("X-Room-Id", "").strip())
+    if answered and answered != room.room_id:
+        return BadOutput(f"the sign server answered for the room {answered} instead of {room.room_id}")
     guest = {GUEST_COOKIE: cookies[GUEST_COOKIE]} if GUEST_COOKIE in cookies else {}
     return replace(identity, user_agent=agent, cookies={**guest, **cookies})
 

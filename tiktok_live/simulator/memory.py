@@ -91,7 +91,7 @@ class SimulatedConnector:
         refused = Refusal.of(planned) if planned else judge(query, headers, self.rooms.by_id)
         if refused is not None:
             record.refusal, record.is_closed = refused, True
-            raise _rejected(refused)
+            raise _rejected(url, refused)
         socket = _Socket()
         connection = ServedConnection(record, socket, socket, self.rooms, faults, clock=self._clock, speed=self._speed)
         task = asyncio.create_task(connection.serve(), name=f"simulated connection {record.number}")
@@ -202,6 +202,6 @@ class _Socket:
             raise ConnectionResetError("the client is gone")
 
 
-def _rejected(refused: Refusal) -> HandshakeRejected:
+def _rejected(url: str, refused: Refusal) -> HandshakeRejected:
     headers = {name.lower(): value for name, value in refused.headers.items()}
-    return refusal("the simulated platform", refused.status, headers, session_sent=False)
+    return refusal(url, refused.status, headers, session_sent=False, by_platform=True)

@@ -10,7 +10,7 @@ from websockets.exceptions import InvalidProxy
 from websockets.proxy import parse_proxy
 
 from tiktok_live.errors import ConnectError
-from tiktok_live.redaction import redact
+from tiktok_live.redaction import printable, redact
 
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
@@ -25,12 +25,15 @@ _BODY_HEADERS = (b"content-length:", b"transfer-encoding:")
 
 
 class RedactedLogger(logging.LoggerAdapter[logging.Logger]):
-    """Masks secrets: on level DEBUG the library `websockets` logs every header that it sends, cookies included."""
+    """Masks secrets, and what a terminal would obey.
+
+    On level DEBUG the library `websockets` logs every header that it sends and gets, cookies included.
+    """
 
     def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
         """Log the line with its arguments put in and its secrets masked."""
         if self.isEnabledFor(level):
-            super().log(level, redact(str(msg) % args if args else str(msg)), **kwargs)
+            super().log(level, printable(redact(str(msg) % args if args else str(msg))), **kwargs)
 
 
 class _Connection(ClientConnection):

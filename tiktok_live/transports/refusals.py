@@ -1,21 +1,27 @@
-"""What the platform says when it answers a handshake with a plain HTTP response, and what can be done about it. Pure.
+"""What a host says when it answers a handshake with a plain HTTP response, and what can be done about it. Pure.
 
 The header `Handshake-Msg` tells more than the HTTP status, which is 200 for most refusals; so the header counts first.
+It is the platform's word wherever it comes from, for sign servers pass it on. Without it only the platform's own hosts
+give a verdict: what any other host answers may be that host's trouble, and is worth another try.
 """
 
 from __future__ import annotations
 
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from tiktok_live.errors import HandshakeRejected
+from tiktok_live.network import is_platform
+from tiktok_live.redaction import printable, redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["refusal"]
+__all__ = ["address", "refusal"]
 
 _MAX_SHOWN = 200
+_FORBIDDEN = 403
 _TOO_MANY = 429
 _DEFAULT_WAIT = 60.0
 _MAX_WAIT = 86_400.0  # a day; more is no time that a program waits
@@ -51,34 +57,44 @@ _UNEXPLAINED = _Meaning(
 _UNKNOWN = _Meaning("", "The reason is not known here: use another network or another sign provider, or report it")
 _REDIRECT = _Meaning(
     "a redirect, which is not followed",
-    "Check socket_url and the proxy; a network that wants a sign-in in the browser first redirects like this",
+    "Check the proxy; a network that wants a sign-in in the browser first redirects like this",
 )
 _OVERLOADED = _Meaning("the host is overloaded or under repair", "Try again in a minute", retryable=True)
-_REQUEST = _Meaning(
-    "the request was not understood", "Check socket_url, or use another sign provider: a signature may be damaged"
-)
 _BY_STATUS = {
-    400: _REQUEST,
-    403: _Meaning("this network or region is blocked", _BLOCKED.advice),
+    400: _Meaning("the request was not understood", "A signature may be damaged: use another sign provider"),
+    _FORBIDDEN: _Meaning("this network or region is blocked", _BLOCKED.advice),
     404: _Meaning("there is no socket at this address", "Check socket_url, or the sign server that named the address"),
 }
 
 
-def refusal(asked: str, status: int, headers: Mapping[str, str], *, session_sent: bool) -> HandshakeRejected:
+def address(url: str) -> str:
+    """Return the address of a socket for messages: without the query, which is a signature's."""
+    return redact(url.split("?", 1)[0])
+
+
+def refusal(
+    url: str, status: int, headers: Mapping[str, str], *, session_sent: bool, by_platform: bool = False
+) -> HandshakeRejected:
     """Return the error for an answer that is no WebSocket.
 
     Args:
-        asked: whom we asked, for the message.
+        url: of the socket; its host is who answered.
         status: of HTTP.
         headers: of the answer, by lower-case name.
         session_sent: whether the user's session was in the request.
+        by_platform: the answer is the platform's whatever the host, as in a simulation without one.
     """
     said, code = _shown(headers, "handshake-msg"), _shown(headers, "handshake-status")
     number = int(code) if code.isascii() and code.isdigit() else None
     wait = _retry_after(headers) if status == _TOO_MANY and not said else 0.0
-    meaning = _too_many(wait) if wait else _meaning(said, number, status, session_sent=session_sent)
+    if wait:
+        meaning = _too_many(wait, url)
+    elif said or by_platform or is_platform(url):
+        meaning = _meaning(said, number, status, session_sent=session_sent)
+    else:
+        meaning = _of_stranger(url, status)
     return HandshakeRejected(
-        f"{asked} refused the handshake with HTTP {status}: {_told(said, code, meaning.words)}",
+        f"{address(url)} refused the handshake with HTTP {status}: {_told(said, code, meaning.words)}",
         status=status,
         handshake_message=said,
         handshake_status=number,
@@ -114,19 +130,32 @@ def _of_status(status: int) -> _Meaning:
     return _BY_STATUS.get(status, _UNEXPLAINED)
 
 
-def _too_many(wait: float) -> _Meaning:
+def _of_stranger(url: str, status: int) -> _Meaning:
+    """Return what a host answers that is not the platform's: no verdict, whatever it is."""
+    words = "it lets nobody in" if status == _FORBIDDEN else _of_status(status).words
+    advice = (
+        f"Try again in a minute: {_host(url)} answered, and not TikTok; if it stays, use another sign provider, and "
+        "check who named this host: a sign server, socket_url, or a network that wants a sign-in in the browser first"
+    )
+    return _Meaning(words, advice, retryable=True)
+
+
+def _too_many(wait: float, url: str) -> _Meaning:
     seconds = ceil(wait)
     return _Meaning(
         f"too many connections, none for {seconds} s",
-        f"Wait {seconds} s, and open fewer rooms at a time from one network",
+        f"Wait {seconds} s, and open fewer rooms at a time from one network; {_host(url)} says so",
         retryable=True,
     )
 
 
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
 def _shown(headers: Mapping[str, str], name: str) -> str:
     """Return a header as it may stand in an error: servers send what they like."""
-    text = headers.get(name, "").strip()[:_MAX_SHOWN]
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    return printable(headers.get(name, "").strip()[:_MAX_SHOWN]).strip()
 
 
 def _told(said: str, code: str, words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from websockets.exceptions import (
     WebSocketException,
 )
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import (
     ConnectError,
     ConnectionClosed,
@@ -24,9 +26,8 @@ from tiktok_live.errors import (
     ConnectTimeout,
 )
 from tiktok_live.network import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
-from tiktok_live.redaction import redact
 from tiktok_live.transports.opening import Opening, RedactedLogger
-from tiktok_live.transports.refusals import refusal
+from tiktok_live.transports.refusals import address, refusal
 from tiktok_live.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ MAX_FRAME = 8 * 1024 * 1024
 """Limit of one WebSocket message, in bytes."""
 
 _CLOSE_TIMEOUT = 2.0
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.1: what a header's name may hold
 _OK_CODES = frozenset({1000, 1001})
 
 _WRONG = "Check socket_url, or the sign provider that gave the address"
@@ -71,21 +73,15 @@ class WebSocketConnector:
         """
         _check(url, headers)
         opening = self._opening(url, headers, timeout)
-        try:
+        with caught(OSError, EOFError, WebSocketException, UnicodeError) as failure:
             return WebSocketTransport(await opening)
-        except InvalidStatus as error:
-            raise refusal(
-                _host(url),
-                error.response.status_code,
-                _first_values(error.response.headers),
-                session_sent="sessionid=" in headers.get("Cookie", ""),
-            ) from error
-        except TimeoutError as error:
-            raise _timed_out(opening, url, timeout) from error
-        except (OSError, EOFError, WebSocketException) as error:
-            raise _unreachable(opening, url, error) from error
-        except UnicodeError as error:
-            raise ConnectError(f"{_host(url)} is no name of a host: {error}", retryable=False, advice=_WRONG) from error
+        if isinstance(failure.error, InvalidStatus):
+            answer, session_sent = failure.error.response, "sessionid=" in headers.get("Cookie", "")
+            said = _first_values(answer.headers)
+            raise refusal(url, answer.status_code, said, session_sent=session_sent) from failure.cause
+        if isinstance(failure.error, TimeoutError):
+            raise _timed_out(opening, url, timeout) from failure.cause
+        raise _unreachable(opening, url, failure.error) from failure.cause
 
     def _opening(self, url: str, headers: Mapping[str, str], timeout: float) -> Opening:
         return Opening(
@@ -135,10 +131,9 @@ class WebSocketTransport:
         Raises:
             ConnectionClosed: the socket closed, or broke.
         """
-        try:
+        with caught(ForeignClosed) as failure:
             return await self._connection.recv(decode=False)
-        except ForeignClosed as error:
-            raise _closed(error) from error
+        raise _closed(failure.error) from failure.cause
 
     async def send(self, data: bytes) -> None:
         """Send one binary message.
@@ -146,10 +141,10 @@ class WebSocketTransport:
         Raises:
             ConnectionClosed: the socket closed, or broke.
         """
-        try:
+        with caught(ForeignClosed) as failure:
             await self._connection.send(data)
-        except ForeignClosed as error:
-            raise _closed(error) from error
+        if failure:
+            raise _closed(failure.error) from failure.cause
 
     async def aclose(self) -> None:
         """Close with code 1000; a peer that does not answer is given up after 2 s. Twice is fine."""
@@ -178,12 +173,12 @@ def _check(url: str, headers: Mapping[str, str]) -> None:
         sendable = False
     if not sendable or " " in url or not (url.isascii() and url.isprintable()):
         raise ConnectError(
-            f"the socket's address is no ws:// or wss:// URL, or cannot be sent as it is: {_host(url)!r}",
+            f"the socket's address is no ws:// or wss:// URL, or cannot be sent as it is: {address(url)!r}",
             retryable=False,
             advice=_WRONG,
         )
     for name, value in headers.items():
-        if not (value.isascii() and value.isprintable()):
+        if not (_TOKEN.fullmatch(name) and value.isascii() and value.isprintable()):
             raise ConnectError(f"the header {name!r} cannot be sent to the socket", retryable=False, advice=_WRONG)
 
 
@@ -204,6 +199,8 @@ def _timed_out(opening: Opening, url: str, timeout: float) -> ConnectTimeout:
 
 
 def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
+    if isinstance(error, UnicodeError):
+        return ConnectError(f"{address(url)} is no name of a host: {error}", retryable=False, advice=_WRONG)
     said = f"{_asked(opening, url)} cannot be reached"
     if isinstance(error, InvalidProxyStatus):
         status = error.response.status_code
@@ -217,7 +214,7 @@ def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
 
 
 def _asked(opening: Opening, url: str) -> str:
-    return f"{_host(url)} through the proxy {opening.proxy_address}" if opening.proxy_address else _host(url)
+    return f"{address(url)} through the proxy {opening.proxy_address}" if opening.proxy_address else address(url)
 
 
 def _closed(error: ForeignClosed) -> ConnectionClosed:
@@ -230,10 +227,6 @@ def _closed(error: ForeignClosed) -> ConnectionClosed:
     if frame.reason:
         said += f" ({frame.reason})"
     return kind(said, code=frame.code, reason=frame.reason)
-
-
-def _host(url: str) -> str:
-    return redact(url.split("?", 1)[0])
 
 
 def _trouble(error: Exception) -> Trouble:

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import ast
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+import tiktok_live
+from tests.behind import holds
+from tiktok_live import errors
+from tiktok_live.causes import ForeignError, caught, logged_bug
+from tiktok_live.errors import ConfigError
+
+HIDDEN = "S3cr3tV4lue"
+PACKAGE = Path(tiktok_live.__file__).parent
+
+
+def fail(error: Exception) -> None:
+    with caught(type(error)) as failure:
+        raise error
+    raise ConfigError("it cannot be read") from failure.cause
+
+
+def failed(error: Exception) -> ConfigError:
+    with pytest.raises(ConfigError) as raised:
+        fail(error)
+    return raised.value
+
+
+def test_an_error_of_ours_has_a_stand_in_for_the_foreign_one_and_no_context():
+    error = failed(UnicodeDecodeError("utf-8", HIDDEN.encode(), 0, 1, "invalid start byte"))
+    assert type(error.__cause__) is ForeignError
+    assert str(error.__cause__) == "UnicodeDecodeError"
+    assert error.__context__ is None
+    assert not holds(error, HIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "said"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError: Connection refused"),
+        (OSError(5, f"sessionid={HIDDEN}\r\n\x1b[31m"), "OSError: sessionid=***   [31m"),
+        (OSError(f"{HIDDEN}"), "OSError"),
+        (ValueError(f"invalid literal: {HIDDEN}"), "ValueError"),
+        (asyncio.InvalidStateError(HIDDEN), "asyncio.exceptions.InvalidStateError"),
+    ],
+)
+def test_a_stand_in_tells_the_kind_and_the_words_of_the_system(foreign, said):
+    assert str(failed(foreign).__cause__) == said
+
+
+def chained() -> ValueError:
+    first, second, third = OSError(2, "No such file"), KeyError(HIDDEN), ValueError(HIDDEN)
+    second.__cause__, third.__context__ = first, second
+    return third
+
+
+def test_the_errors_behind_a_foreign_one_are_told_in_the_same_way():
+    error = failed(chained())
+    told = [error.__cause__, error.__cause__.__cause__, error.__cause__.__cause__.__cause__]
+    assert [str(one) for one in told] == ["ValueError", "KeyError", "FileNotFoundError: No such file"]
+    assert told[-1].__cause__ is None
+    assert not holds(error, HIDDEN)
+
+
+def test_a_chain_that_runs_in_a_circle_ends():
+    one, other = ValueError("a"), KeyError("b")
+    one.__cause__, other.__cause__ = other, one
+    error: BaseException | None = failed(one)
+    for _ in range(20):
+        error = error.__cause__ if error is not None else None
+    assert error is None
+
+
+def test_other_kinds_pass_and_nothing_caught_is_false():
+    with pytest.raises(KeyError), caught(OSError, ValueError):
+        raise KeyError
+    with caught(OSError) as failure:
+        pass
+    assert not failure
+
+
+def test_a_logged_bug_has_its_traceback_and_its_words_without_secrets(caplog):
+    try:
+        "".nonsense  # noqa: B018
+    except AttributeError as error:
+        error.__cause__ = ValueError(f"msToken={HIDDEN}")
+        bug = logged_bug(error)
+    with caplog.at_level(logging.ERROR):
+        logging.getLogger("test").error("a bug", exc_info=bug)
+    assert "test_a_logged_bug" in caplog.text
+    assert "AttributeError: 'str' object has no attribute 'nonsense'" in caplog.text
+    assert "msToken=***" in caplog.text
+    assert HIDDEN not in caplog.text
+
+
+def test_a_bug_whose_text_is_one_itself_can_be_logged():
+    class Broken(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert str(logged_bug(Broken())).endswith("Broken: says nothing, its text raised RuntimeError")
+
+
+# Our own errors hold nothing foreign, and these neither: a name that is missing, a module that is not installed.
+HARMLESS = {*errors.__all__, "KeyError", "ImportError", "ModuleNotFoundError", "CancelledError"}
+# Where an `except` of a foreign error still raises one of ours, with the foreign one behind it.
+LEFT = {
+    "cli/output.py": 1,
+    "client/config_file.py": 3,
+    "client/registering.py": 1,
+    "client/session_cookies.py": 1,
+    "dispatch/callables.py": 2,
+    "dispatch/conditions.py": 1,
+    "dispatch/filters.py": 1,
+    "dispatch/middleware.py": 1,
+    "dispatch/signatures.py": 1,
+    "events/base.py": 1,
+    "wire/codec.py": 1,
+    "wire/frames.py": 1,
+    "wire/inflate.py": 1,
+}
+
+
+def kinds(caught_as: ast.expr | None) -> set[str]:
+    nodes = caught_as.elts if isinstance(caught_as, ast.Tuple) else [caught_as]
+    return {ast.unparse(node).rpartition(".")[2] if node is not None else "BaseException" for node in nodes}
+
+
+def raised_in(handler: ast.ExceptHandler) -> int:
+    raises = [node for node in ast.walk(handler) if isinstance(node, ast.Raise) and node.exc is not None]
+    return sum(ast.unparse(node.exc) != handler.name for node in raises)
+
+
+def test_no_error_of_ours_is_raised_while_a_foreign_one_is_handled():
+    found: dict[str, int] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and not kinds(node.type) <= HARMLESS and raised_in(node):
+                where = path.relative_to(PACKAGE).as_posix()
+                found[where] = found.get(where, 0) + raised_in(node)
+    assert found == LEFT
