@@ -183,7 +183,7 @@ async def test_a_room_is_found_by_its_host():
         ({"code": 402, "message": "pay"}, Rejected("PREMIUM", "the sign server answered 402: pay")),
         *(
             ({"ok": True, "room_id": room}, BadOutput("the sign server's answer has no room id"))
-            for room in ("", "0", 0, -5, None, True, 1.5, "x", "\u0661", "9" * 5000, ["1"])
+            for room in ("", "0", 0, -5, None, True, 1.5, "x", "\u0661", "9" * 20, 2**63, str(2**63), "9" * 5000, ["1"])
         ),
     ],
 )

@@ -83,6 +83,9 @@ async def test_rooms_are_steered(http):
             ({"user": "demo_host", "action": "explode"}, "explode"),
             ({"user": "demo_host"}, "an order is"),
             ({**order, "more": 1}, "more"),
+            ({**order, "room_id": "-5"}, "room_id is -5"),
+            ({**order, "room_id": 2**63}, "room_id is 9223372036854775808"),
+            ({**order, "room_id": "someone"}, "an order is"),
         ):
             status, told = await call(http, simulator, "POST", "room", wrong)
             assert status == 400

@@ -28,7 +28,7 @@ def test_without_cookie_or_user_agent_the_device_is_blocked(headers):
     assert judge(QUERY, headers, ROOMS) == DEVICE_BLOCKED
 
 
-@pytest.mark.parametrize("room", ["", "&room_id=", "&room_id=5", "&room_id=x", "&room_id=²"])
+@pytest.mark.parametrize("room", ["", "&room_id=", "&room_id=5", "&room_id=x", "&room_id=²", f"&room_id={'9' * 5000}"])
 def test_without_a_known_room_the_device_is_blocked(room):
     assert judge(f"aid=1988{room}", HEADERS, ROOMS) == DEVICE_BLOCKED
 

@@ -29,3 +29,14 @@ def test_names_that_no_user_can_have_are_refused(name):
 
 def test_statuses_have_the_platforms_numbers():
     assert [status.number for status in HostStatus] == [2, 3, 4, 2, 2]
+
+
+@pytest.mark.parametrize("number", [-1, 2**63, True, "x", 1.5])
+@pytest.mark.parametrize("name", ["room_id", "host_id"])
+def test_ids_that_are_none_are_refused(name, number):
+    with pytest.raises(ConfigError, match=f"{name} "):
+        SimulatedRoom(unique_id="one", **{name: number})
+
+
+def test_a_room_id_may_be_written_as_text():
+    assert SimulatedRoom(unique_id="one", room_id="73").room_id == 73

@@ -24,6 +24,11 @@ def normalize_unique_id(text: str) -> str:
     Raises:
         ConfigError: for anything else.
     """
+    if not isinstance(text, str):
+        raise ConfigError(
+            f"a user is given by name, not by a {type(text).__name__}",
+            advice="Write name or @name; the number of a room goes into room_id",
+        )
     asked = text.strip().lower()
     address = _ADDRESS.fullmatch(asked)
     found = _NAME.fullmatch(address["name"] if address else asked)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from tiktok_live.room_ids import room_id_from
 from tiktok_live.signing.answers import (
     Refusal,
     as_object,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Limit", "RateLimits", "limits_of", "room_id_of", "sign_url_body", "signed_of"]
 
-_MAX_ROOM_DIGITS = 20
 _MAX_HEADERS = 32
 # Headers that are the connection's business, or the client's own, and not part of a signature.
 _NOT_SIGNED = frozenset(
@@ -115,11 +115,7 @@ def room_id_of(response: HttpResponse, *, wall: float) -> int | Refusal:
         return Rejected("NO_ROOM", "the sign server knows no room of this user")
     if reply.get("is_live") is False:
         return Rejected("NOT_LIVE", "the sign server says that the user is not live")
-    named = reply.get("room_id")
-    text = str(named) if isinstance(named, str | int) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_ROOM_DIGITS and int(text)):
-        return BadOutput("the sign server's answer has no room id")
-    return int(text)
+    return room_id_from(reply.get("room_id")) or BadOutput("the sign server's answer has no room id")
 
 
 def limits_of(response: HttpResponse, *, wall: float) -> RateLimits | Refusal:

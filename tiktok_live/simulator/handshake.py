@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from tiktok_live.room_ids import room_id_from
+
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
@@ -61,8 +63,7 @@ def judge(query: str, headers: Mapping[str, str], rooms: Container[int]) -> Refu
     asked = parse_qs(query)
     if not asked.get("aid"):
         return ILLEGAL_APP
-    room = asked.get("room_id", [""])[0]
-    is_known = room.isascii() and room.isdigit() and int(room) in rooms
+    is_known = room_id_from(asked.get("room_id", [""])[0]) in rooms
     is_guest = bool(cookie_value(headers.get("Cookie", ""), "ttwid"))
     return None if is_known and is_guest and headers.get("User-Agent") else DEVICE_BLOCKED
 

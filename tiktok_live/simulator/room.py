@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.room_ids import check_room_id, room_id_from
 from tiktok_live.simulator.people import Person
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class SimulatedRoom:
         first_batch: what an `im/fetch` answers; None answers nothing, as the platform does to unsigned requests.
 
     Raises:
-        ConfigError: for a name that no user can have.
+        ConfigError: for a name that no user can have, and for ids that are none.
     """
 
     unique_id: str
@@ -81,10 +82,12 @@ class SimulatedRoom:
     def __post_init__(self) -> None:
         if not self.unique_id or self.unique_id.startswith("@") or set(self.unique_id) & set("/?# "):
             raise ConfigError(f"{self.unique_id!r} is no user name")
-        if not self.room_id:
-            object.__setattr__(self, "room_id", stable_id(self.unique_id, _ROOM_IDS))
-        if not self.host_id:
-            object.__setattr__(self, "host_id", stable_id(self.unique_id, _USER_IDS))
+        room_id = check_room_id(self.room_id or stable_id(self.unique_id, _ROOM_IDS))
+        host_id = room_id_from(self.host_id or stable_id(self.unique_id, _USER_IDS))
+        if not host_id:
+            raise ConfigError("host_id must be a number from 1 to 2**63 - 1, as a room's is")
+        object.__setattr__(self, "room_id", room_id)
+        object.__setattr__(self, "host_id", host_id)
 
     @property
     def host(self) -> Person:

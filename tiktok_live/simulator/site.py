@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from tiktok_live.room_ids import room_id_from
 from tiktok_live.simulator import pages
 from tiktok_live.simulator.handshake import cookie_value
 from tiktok_live.simulator.records import RECORDS_KEPT
@@ -133,7 +134,7 @@ class Site:
         return web.Response(text=pages.user_room(room), content_type=_JSON)
 
     async def _check_alive(self, request: web.Request) -> web.Response:
-        asked = [int(text) for text in _asked(request, "room_ids").split(",") if _is_id(text)]
+        asked = filter(None, map(room_id_from, _asked(request, "room_ids").split(",")))
         rooms = {room_id: await self._by_id(room_id) for room_id in asked}
         alive = {room_id: room is not None and room.status is not HostStatus.OFFLINE for room_id, room in rooms.items()}
         return web.Response(text=pages.check_alive(alive, self._now_ms()), content_type=_JSON)
@@ -155,8 +156,7 @@ class Site:
         return web.Response(body=body, content_type=_PROTOBUF, headers=headers)
 
     async def _asked_room(self, request: web.Request) -> SimulatedRoom | None:
-        text = _asked(request, "room_id")
-        return await self._by_id(int(text)) if _is_id(text) else None
+        return await self._by_id(room_id_from(_asked(request, "room_id")))
 
     async def _by_name(self, name: str) -> SimulatedRoom | None:
         stage = self._names.get(name.lower())
@@ -187,7 +187,3 @@ class Site:
 
 def _asked(request: web.Request, name: str) -> str:
     return parse_qs(RequestRecord.of(request).query).get(name, [""])[0]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.room_ids import check_room_id
 from tiktok_live.simulator.fault_base import MB, Fault, check_header, check_size, check_status
 
 __all__ = [
@@ -38,7 +39,6 @@ __all__ = [
 RoomAction = Literal["change", "end", "pause", "restart", "resume"]
 
 _MAX_COPIES = 1000
-_MAX_ID = 2**63 - 1
 # RFC 6455, 7.4: what may stand in a close frame; 1005 is a close frame without a code, 0 no close frame at all.
 _CLOSE_CODES = frozenset({0, *range(1000, 1004), 1005, *range(1007, 1015), *range(3000, 5000)})
 
@@ -253,5 +253,5 @@ class RoomFault(FrameFault, frozen=True, kw_only=True, tag="room"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.room_id > _MAX_ID:
-            raise ConfigError("room_id must be below 2**63")
+        if self.room_id:
+            check_room_id(self.room_id)
