@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from tiktok_live.redaction import redact
 from tiktok_live.signing.base import (
@@ -24,56 +23,34 @@ from tiktok_live.signing.base import (
     RoomFinder,
     RoomRef,
     SignOutcome,
-    SignProvider,
     Unavailable,
 )
-from tiktok_live.signing.outcomes import Refusal, ask_provider, one_of, told
-from tiktok_live.signing.pool import Decision, ProviderKey, SignPool
+from tiktok_live.signing.members import ChainNews, Member, close_member
+from tiktok_live.signing.outcomes import (
+    Refusal,
+    ask_health,
+    ask_provider,
+    ask_room,
+    finds_rooms,
+    one_of,
+    told,
+)
+from tiktok_live.signing.pool import Decision
+from tiktok_live.signing.stopping import answer_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from tiktok_live.clock import Clock
+    from tiktok_live.signing.pool import ProviderKey, SignPool
 
 __all__ = ["ChainNews", "Member", "SignChain"]
 
 logger = logging.getLogger(__name__)
 
+_Answer = TypeVar("_Answer")
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A provider in a chain.
-
-    Attributes:
-        provider: who is asked.
-        key: with whom it shares breaker and budget.
-        per_minute: budget; 0 for no limit.
-        is_ours: whether the chain closes it.
-    """
-
-    provider: SignProvider
-    key: ProviderKey
-    per_minute: int = 0
-    is_ours: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainNews:
-    """Something that the chain decided.
-
-    Attributes:
-        decision: what.
-        provider: about whom.
-        reason: one sentence; empty when the decision tells it all.
-        seconds: for how long, where that says something.
-        previous: who served before, when another one serves now.
-    """
-
-    decision: Decision
-    provider: str
-    reason: str = ""
-    seconds: float = 0.0
-    previous: str = ""
+_NO_HEALTH = Health(ok=False, detail="it did not say in time")
 
 
 class SignChain:
@@ -84,15 +61,24 @@ class SignChain:
         pool: breakers and budgets.
         clock: time.
         tell: takes every decision.
+        patience: seconds that a provider may take to end when nobody waits for it any more, and to close; of the real
+            clock, for a provider that hangs is a fact of the real world. One that takes longer is left behind.
     """
 
     def __init__(
-        self, members: Sequence[Member], pool: SignPool, *, clock: Clock, tell: Callable[[ChainNews], None]
+        self,
+        members: Sequence[Member],
+        pool: SignPool,
+        *,
+        clock: Clock,
+        tell: Callable[[ChainNews], None],
+        patience: float = 2.0,
     ) -> None:
         self._members = tuple(members)
         self._pool = pool
         self._clock = clock
         self._tell = tell
+        self._patience = patience
         # Whose plan is being tried, and when it was asked for it.
         self._trying: tuple[Member, float] | None = None
         self._serving: Member | None = None
@@ -104,7 +90,7 @@ class SignChain:
     @property
     def name(self) -> str:
         """The providers' names, in order."""
-        return ", ".join(member.provider.name for member in self._members)
+        return ", ".join(member.name for member in self._members)
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return the first plan that a provider makes, or why there is none."""
@@ -114,7 +100,7 @@ class SignChain:
         for member in self._in_order():
             if self._clock.monotonic() >= deadline:
                 # Nothing against this one: next time it is asked before those that took all the time.
-                refusals.append((member.provider.name, Unavailable("there was no time left to ask it")))
+                refusals.append((member.name, Unavailable("there was no time left to ask it")))
                 continue
             outcome = self._skipped(member)
             if outcome is None:
@@ -126,18 +112,20 @@ class SignChain:
             if isinstance(outcome, Rejected) and outcome.kind in ROOM_VERDICTS:
                 return outcome
             self._soured.add(member.key)
-            refusals.append((member.provider.name, outcome))
+            refusals.append((member.name, outcome))
         return one_of(refusals)
 
     async def find_room(self, unique_id: str) -> int:
         """Return the room of a host who is live, as a provider knows it; 0 when none does."""
+        deadline = self._clock.monotonic() + self._pool.policy.total_timeout
         for member in self._members:
-            if not isinstance(member.provider, RoomFinder) or self._skipped(member) is not None:
+            if not finds_rooms(member.provider) or self._skipped(member) is not None:
                 continue
-            found = await member.provider.room_id(unique_id)
-            if isinstance(found, int) and found:
+            asking = ask_room(cast("RoomFinder", member.provider), unique_id)
+            found = await self._until(deadline, member, asking) or self._too_slow()
+            if isinstance(found, int):
                 return found
-            logger.info("%s does not know the room of @%s: %s", member.provider.name, unique_id, found)
+            logger.info("%s does not know the room of @%s: %s", member.name, unique_id, found.detail)
         return 0
 
     def worked(self) -> None:
@@ -177,19 +165,22 @@ class SignChain:
 
     async def health(self) -> Health:
         """Return whether some provider seems able to serve."""
-        told = [(member.provider.name, await member.provider.health()) for member in self._members]
+        deadline = self._clock.monotonic() + self._pool.policy.total_timeout
+        told = [
+            (member.name, await self._until(deadline, member, ask_health(member.provider)) or _NO_HEALTH)
+            for member in self._members
+        ]
         detail = "; ".join(f"{name}: {health.detail or ('ok' if health.ok else 'not ok')}" for name, health in told)
         return Health(any(health.ok for _, health in told), detail)
 
     async def aclose(self) -> None:
-        """Close the providers that are the chain's."""
+        """Close the providers that are the chain's, all at once and within the chain's patience."""
         self._let_go()
-        for member in (member for member in self._members if member.is_ours):
-            try:
-                await member.provider.aclose()
-            except Exception:
-                # A bug in one is no reason to leave the others open.
-                logger.exception("the sign provider %s raised when it was closed", member.provider.name)
+        for member in self._members:
+            if not member.is_shared:
+                self._pool.forget(member.key)
+        ours = (member for member in self._members if member.is_ours)
+        await asyncio.gather(*(close_member(member, self._patience) for member in ours))
 
     def _let_go(self) -> None:
         """Have done with the last plan: if it was a probe, and nobody told how it ended, another may go."""
@@ -249,17 +240,16 @@ class SignChain:
         return start - now
 
     async def _ask(self, member: Member, room: RoomRef, identity: Identity, deadline: float) -> SignOutcome:
-        asking = asyncio.ensure_future(ask_provider(member.provider, room, identity))
-        bell = asyncio.ensure_future(self._clock.sleep_until(deadline))
-        try:
-            await asyncio.wait({asking, bell}, return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
-                return Unavailable(f"it did not answer within {self._pool.policy.total_timeout:g} s")
-            return asking.result()
-        finally:
-            asking.cancel()
-            bell.cancel()
-            await asyncio.gather(asking, bell, return_exceptions=True)
+        asking = ask_provider(member.provider, room, identity)
+        return await self._until(deadline, member, asking) or self._too_slow()
+
+    async def _until(self, deadline: float, member: Member, asking: Coroutine[Any, Any, _Answer]) -> _Answer | None:
+        """Return what a provider answers, or None when it does not before `deadline`."""
+        bell = self._clock.sleep_until(deadline)
+        return await answer_before(bell, asking, patience=self._patience, name=member.name)
+
+    def _too_slow(self) -> Unavailable:
+        return Unavailable(f"it did not answer within {self._pool.policy.total_timeout:g} s")
 
     def _note(self, member: Member, outcome: SignOutcome) -> None:
         now, key = self._clock.monotonic(), member.key
@@ -292,7 +282,7 @@ class SignChain:
             return
         self._pool.count(member.key, Decision.SWITCHED)
         reason = refusals or self._pool.reason(previous.key) or "it is its turn"
-        name, before = member.provider.name, previous.provider.name
+        name, before = member.name, previous.name
         self._tell(ChainNews(decision=Decision.SWITCHED, provider=name, previous=before, reason=reason))
 
     def _say_opened(self, member: Member, *, opened: bool, reason: str) -> None:
@@ -301,5 +291,5 @@ class SignChain:
             self._say(Decision.OPENED, member, reason, seconds)
 
     def _say(self, decision: Decision, member: Member, reason: str = "", seconds: float = 0.0) -> None:
-        news = ChainNews(decision=decision, provider=member.provider.name, reason=reason, seconds=seconds)
+        news = ChainNews(decision=decision, provider=member.name, reason=reason, seconds=seconds)
         self._tell(news)

@@ -5,23 +5,59 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from types import NoneType
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from tiktok_live.redaction import redact
-from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, Unavailable
+from tiktok_live.causes import caught, logged_bug
+from tiktok_live.redaction import printable, redact
+from tiktok_live.room_ids import room_id_from
+from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, RoomFinder, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from tiktok_live.signing.base import Identity, RoomRef, SignOutcome, SignProvider
 
-__all__ = ["Refusal", "ask_provider", "one_of", "told"]
+__all__ = ["Refusal", "ask_health", "ask_provider", "ask_room", "finds_rooms", "one_of", "provider_name", "told"]
 
 logger = logging.getLogger(__name__)
 
 Refusal = RateLimited | Unavailable | Rejected | BadOutput
 """Every outcome that is no plan."""
+
+_Checked = TypeVar("_Checked")
+
+_NUMBER = (int, float)
+# What the parts of outcomes are; a program's own provider may put anything into them.
+_KINDS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("url", "provider", "cursor", "detail", "hop", "advice", "kind"), (str,)),
+    "headers": (Mapping,),
+    "first_response": (bytes,),
+    "expires_at": (*_NUMBER, NoneType),
+    "listen_only": (bool,),
+    "retry_after": _NUMBER,
+    "retryable": (bool,),
+}
+
+
+def provider_name(provider: object) -> str:
+    """Return a provider's name, fit for messages; that of its class when it has none."""
+    name: object = ""
+    with caught(Exception) as failure:
+        name = getattr(provider, "name", "")
+    if failure:
+        logger.error("the name of a sign provider cannot be read", exc_info=logged_bug(failure.error))
+    said = printable(redact(name)).strip() if isinstance(name, str) else ""
+    return said or type(provider).__name__
+
+
+def finds_rooms(provider: object) -> bool:
+    """Return whether a provider has a `room_id`, whatever that is."""
+    with caught(Exception):
+        return isinstance(provider, RoomFinder)
+    return True  # asking it tells what is wrong
 
 
 async def ask_provider(provider: SignProvider, room: RoomRef, identity: Identity) -> SignOutcome:
@@ -29,24 +65,86 @@ async def ask_provider(provider: SignProvider, room: RoomRef, identity: Identity
 
     Must be run as a task of its own: only so a provider that cancels itself is told from a caller who cancels.
     """
+    return await _answer(provider, lambda: provider.connect(room, identity), _outcome)
+
+
+async def ask_room(provider: RoomFinder, unique_id: str) -> int | Refusal:
+    """Return the room that a provider names, or why it names none; see `ask_provider`."""
+    return await _answer(provider, lambda: provider.room_id(unique_id), _room)
+
+
+async def ask_health(provider: SignProvider) -> Health:
+    """Return a provider's health, a bad one when it has a bug; see `ask_provider`."""
+    health = await _answer(provider, lambda: provider.health(), _health)  # noqa: PLW0108 - one without it is a bug to be told
+    return Health(ok=False, detail=health.detail) if isinstance(health, Unavailable) else health
+
+
+async def _answer(
+    provider: object, ask: Callable[[], Awaitable[object]], check: Callable[[object], _Checked]
+) -> _Checked | Unavailable:
     task = asyncio.current_task()
-    try:
-        outcome: object = await provider.connect(room, identity)
-    except asyncio.CancelledError:
-        if task is not None and task.cancelling():
-            raise
-        return Unavailable("it was cancelled from within")
-    except Exception as error:
-        # The next provider may serve all the same.
-        logger.exception("the sign provider %s raised", provider.name)
-        return Unavailable(f"it raised {type(error).__name__}")
-    if isinstance(outcome, ConnectPlan):
-        return outcome
+    with caught(Exception) as failure:
+        try:
+            return check(await ask())
+        except asyncio.CancelledError:
+            if task is not None and task.cancelling():
+                raise
+            return Unavailable("it was cancelled from within")
+    # The next provider may serve all the same.
+    logger.error("the sign provider %s raised", provider_name(provider), exc_info=logged_bug(failure.error))
+    return Unavailable(f"it raised {type(failure.error).__name__}")
+
+
+def _outcome(answer: object) -> SignOutcome:
+    if not isinstance(answer, ConnectPlan | Refusal):
+        return BadOutput(f"it answered {type(answer).__name__}, which is no outcome")
+    problem = _problem(answer)
+    if problem:
+        return BadOutput(f"it answered a {type(answer).__name__} {problem}")
+    return answer if isinstance(answer, ConnectPlan) else _worded(answer)
+
+
+def _room(answer: object) -> int | Refusal:
+    if isinstance(answer, Refusal):
+        return cast("Refusal", _outcome(answer))
+    return room_id_from(answer) or BadOutput(f"it answered {type(answer).__name__}, which is no room id")
+
+
+def _health(answer: object) -> Health:
+    if not isinstance(answer, Health):
+        return Health(ok=False, detail=f"it answered {type(answer).__name__}, which is no health")
+    return Health(ok=answer.ok is True, detail=printable(redact(str(answer.detail))))
+
+
+def _problem(outcome: SignOutcome) -> str:
+    """Return what is wrong with an outcome's parts; empty when nothing is."""
+    for part in fields(outcome):
+        value: object = getattr(outcome, part.name)
+        kinds = _KINDS.get(part.name, (object,))
+        if not isinstance(value, kinds) or (isinstance(value, bool) and _NUMBER[0] in kinds):
+            return f"whose {part.name} is {type(value).__name__}"
     if isinstance(outcome, RateLimited) and not 0 <= outcome.retry_after < math.inf:
-        return BadOutput(f"it wants no request for {outcome.retry_after} s, which is no time")
-    if isinstance(outcome, Refusal):
-        return replace(outcome, detail=redact(outcome.detail))
-    return BadOutput(f"it answered {type(outcome).__name__}, which is no outcome")
+        return f"of {outcome.retry_after} s, which is no time"
+    if isinstance(outcome, ConnectPlan):
+        return _plan_problem(outcome)
+    return ""
+
+
+def _plan_problem(plan: ConnectPlan) -> str:
+    if not all(isinstance(text, str) for pair in plan.headers.items() for text in pair):
+        return "with headers that are no text"
+    if plan.expires_at is not None and math.isnan(plan.expires_at):
+        return "whose end is no time"
+    if plan.connector is not None and not callable(getattr(plan.connector, "connect", None)):
+        return "whose connector connects nothing"
+    return ""
+
+
+def _worded(refusal: Refusal) -> Refusal:
+    """Return a refusal whose texts may stand in an error."""
+    texts = {part.name: getattr(refusal, part.name) for part in fields(refusal) if _KINDS[part.name] == (str,)}
+    cleaned = {name: printable(redact(text)) for name, text in texts.items()}
+    return replace(refusal, **cleaned)  # type: ignore[arg-type] # each of the refusal's own texts
 
 
 def one_of(refusals: Sequence[tuple[str, Refusal]]) -> Refusal:

@@ -154,10 +154,16 @@ class SignPool:
             entry.counts[decision] += 1
             entry.reason = reason or entry.reason
 
+    def forget(self, key: ProviderKey) -> None:
+        """Drop all that is known about a provider which nobody has any more."""
+        with self._lock:
+            self._entries.pop(key, None)
+
     def let_go(self, key: ProviderKey, asked_at: float) -> None:
         """Note that nobody will tell what became of the request of `asked_at`: if it was the probe, another may go."""
         with self._lock:
-            self._entry(key).breaker.let_go(asked_at)
+            if key in self._entries:  # else the client that had the provider is closed
+                self._entries[key].breaker.let_go(asked_at)
 
     def worked(self, key: ProviderKey) -> bool:
         """Note a first frame; return whether the breaker closed because of it."""
