@@ -184,3 +184,19 @@ async def test_a_host_that_is_overloaded_is_tried_again_also_for_a_room_that_was
             assert await client.wait_closed() == LIVE_ENDED
     assert len(simulator.connections) == 3
     assert "HTTP 503: the host is overloaded" in causes[1]
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 404, 302])
+async def test_a_host_that_is_not_the_platform_ends_no_client_that_was_reading(status):
+    faults = FaultPlan([Drop(connection=1, frame=2), Refuse(connection=2, status=status, message="", code=0)])
+    room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=5.0))
+    async with Simulator(room, speed=0, faults=faults) as simulator:
+        config = LiveConfig(reconnect=Backoff(initial=0.01, attempts=5), cache_dir=None).at(simulator.url)
+        client = LiveClient("demo", config=config)
+        causes: list[str] = []
+        client.on("reconnecting")(lambda event: causes.append(event.cause))
+        async with client:
+            assert await client.wait_closed() == LIVE_ENDED
+    assert len(simulator.connections) == 3
+    assert f"{simulator.url.removeprefix('http://')} answered, and not TikTok" in causes[1]
+    assert "the platform" not in causes[1]

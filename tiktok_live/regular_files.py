@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from stat import S_ISREG
 
+from tiktok_live.causes import caught
+
 __all__ = ["FileTooLarge", "NotRegularFile", "read_regular_file", "why_unreadable"]
 
 _CHUNK = 1024 * 1024  # bytes
@@ -33,12 +35,12 @@ def read_regular_file(path: str | Path, limit: int) -> bytes:
         NotRegularFile, FileTooLarge: it is none, or has more bytes.
         OSError: there is none, or it may not be read. `strerror` says why in plain words, and quotes nothing of it.
     """
-    try:
+    with caught(ValueError) as failure:
         # Opening alone can have effects: a pipe's writer goes on, a device may reset.
         _check(Path(path).stat(), limit, path)
         handle = os.open(path, _FLAGS)
-    except ValueError as error:
-        raise OSError(errno.EINVAL, "its name cannot be a file's", str(path)) from error
+    if failure:
+        raise OSError(errno.EINVAL, "its name cannot be a file's", str(path)) from failure.cause
     try:
         _check(os.fstat(handle), limit, path)
         return _content(handle, limit, path)

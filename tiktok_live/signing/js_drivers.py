@@ -53,7 +53,7 @@ def find_driver(name: str) -> Driver:
         return Driver(name, read_regular_file(name, _MAX_DRIVER).decode())
     if isinstance(failure.error, FileTooLarge):
         raise ConfigError(f"js: the driver {name} is larger than {_MAX_DRIVER} bytes") from failure.cause
-    if isinstance(failure.error, FileNotFoundError):
+    if isinstance(failure.error, FileNotFoundError) or not name:
         near = get_close_matches(name, DRIVERS, n=1)
         raise ConfigError(
             f"js: there is no driver {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""),

@@ -44,9 +44,9 @@ def read_fault_file(path: Path) -> FaultFile:
     with caught(OSError) as failure:
         data = read_regular_file(path, _MAX_BYTES)
     if failure:
-        is_large = isinstance(failure.error, FileTooLarge)
-        why = "has more than 1 MB of faults" if is_large else f"cannot be read: {failure.error.strerror or failure.error}"
-        raise ConfigError(f"{path} {why}") from failure.cause
+        why = f"cannot be read: {failure.error.strerror or failure.error}"
+        said = "has more than 1 MB of faults" if isinstance(failure.error, FileTooLarge) else why
+        raise ConfigError(f"{path} {said}") from failure.cause
     try:
         return parse_faults(data, "json" if path.suffix.lower() == ".json" else "toml")
     except ConfigError as error:
