@@ -336,8 +336,18 @@ async def test_the_pool_forgets_the_providers_that_only_a_closed_chain_had():
             clock=VirtualClock(),
             tell=lambda _: None,
         )
-        await own.connect(ROOM, GUEST)
+        asking = asyncio.ensure_future(own.connect(ROOM, GUEST))
+        await asyncio.sleep(0)
+        await own.aclose()
+        await asyncio.gather(asking, return_exceptions=True)
         await own.aclose()
         own.worked()
     await shared.aclose()
     assert [status.key.kind for status in pool.status()] == ["p0"]
+
+
+def test_letting_go_of_a_provider_that_is_forgotten_brings_it_not_back():
+    pool = SignPool(rng=Random(1))
+    pool.forget(ProviderKey("a"))
+    pool.let_go(ProviderKey("a"), 0.0)
+    assert pool.status() == ()

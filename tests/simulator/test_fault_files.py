@@ -150,3 +150,9 @@ def test_the_documentation_shows_a_file_that_works_and_names_every_fault():
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert len(parse_faults(example.encode(), "toml").faults) == 5
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(FAULTS)
+
+
+@pytest.mark.parametrize("room_id", [-1, 2**63])
+def test_a_fault_names_a_room_by_an_id_that_is_one(room_id):
+    with pytest.raises(ConfigError, match="room_id "):
+        parse_faults(json.dumps({"faults": [{"fault": "room", "action": "restart", "room_id": room_id}]}).encode())

@@ -251,3 +251,19 @@ def test_a_percent_sign_in_a_log_line_is_no_placeholder(caplog):
     logger.debug("50% of it")
     logger.debug("%s of msToken=%s", "50%", HIDDEN)
     assert [record.getMessage() for record in caplog.records] == ["50% of it", "50% of msToken=***"]
+
+
+def test_no_log_line_holds_what_a_terminal_obeys(caplog):
+    caplog.set_level(logging.DEBUG)
+    RedactedLogger(logging.getLogger("somebody")).debug("< %s: %s", "Server", "a\x1b[2J\rb")
+    assert [record.getMessage() for record in caplog.records] == ["< Server: a [2J b"]
+
+
+@pytest.mark.parametrize(
+    "name", ["X-A: b\r\nX-B", "X A", "", "X-A\n", "X\x00", "X-\N{LATIN SMALL LETTER E WITH ACUTE}", "X:"]
+)
+async def test_a_name_that_no_header_can_have_is_refused(name):
+    with pytest.raises(ConnectError, match="cannot be sent to the socket") as refused:
+        await connect("ws://127.0.0.1:1/", {name: "a"})
+    assert not refused.value.retryable
+    assert str(refused.value).isprintable()

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.room_ids import check_room_id
 from tiktok_live.simulator.room import HostStatus, stable_id
 from tiktok_live.simulator.stage import Stage
 from tiktok_live.simulator.traffic import Traffic
@@ -83,7 +82,7 @@ class Rooms:
 
     def _follow(self, stage: Stage, room_id: int, *, is_told: bool) -> SimulatedRoom:
         name = stage.room.unique_id
-        new_id = check_room_id(room_id or stable_id(f"{name} {len(self.by_id)}", _LATER_ROOM_IDS))
+        new_id = room_id or stable_id(f"{name} {len(self.by_id)}", _LATER_ROOM_IDS)
         if new_id in self.by_id:
             raise ConfigError(f"there is a room {new_id} already")
         # A fault may strike on a connection to a former room: what ends is where the host streams now.
