@@ -41,7 +41,7 @@ def test_an_error_of_ours_has_a_stand_in_for_the_foreign_one_and_no_context():
     ("foreign", "said"),
     [
         (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError: Connection refused"),
-        (OSError(5, f"sessionid={HIDDEN}\r\n\x1b[31m"), "OSError: sessionid=***   [31m"),
+        (OSError(5, f"sessionid={HIDDEN}\r\n\x1b[31m"), "OSError: sessionid=***  [31m"),
         (OSError(f"{HIDDEN}"), "OSError"),
         (ValueError(f"invalid literal: {HIDDEN}"), "ValueError"),
         (asyncio.InvalidStateError(HIDDEN), "asyncio.exceptions.InvalidStateError"),

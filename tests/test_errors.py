@@ -281,7 +281,7 @@ def test_what_a_peer_wrote_stands_on_one_line_without_what_a_terminal_obeys(rude
     for error in told:
         texts = [str(error), *(value for value in vars(error).values() if isinstance(value, str))]
         assert all(text.isprintable() and text.isascii() for text in texts), texts
-        assert error.message.startswith("a ")
+        assert error.message.startswith("a")
 
 
 def test_what_a_peer_wrote_is_cut():
@@ -289,3 +289,8 @@ def test_what_a_peer_wrote_is_cut():
     assert (len(error.message), error.message[-4:]) == (2_000, "x...")
     assert len(error.reason) == 2_000
     assert ConnectionClosed("x" * 2_000).message == "x" * 2_000
+
+
+def test_a_secret_is_masked_though_its_name_is_broken_up():
+    error = ConnectionClosed("gone", reason=f"msTo\x1bken={HIDDEN}")
+    assert error.reason == "msToken=***"

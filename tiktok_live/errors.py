@@ -113,7 +113,8 @@ class TikTokLiveError(Exception):
 
 def _clean(text: str) -> str:
     """Return a text, parts of which peers may have written, without secrets and on one line."""
-    return printable(redact(text))
+    # Once more: what is left out may have stood in the midst of a secret's name.
+    return redact(printable(redact(text)))
 
 
 def _blank(kind: type[TikTokLiveError], message: str) -> TikTokLiveError:

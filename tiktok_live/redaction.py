@@ -14,6 +14,7 @@ __all__ = ["MASK", "printable", "redact"]
 MASK = "***"
 
 _MAX_LINE = 2_000
+_SPACE = re.compile(r"\s")
 
 # Names whose value is a secret wherever it stands, with anything before them: `EULER_API_KEY`, `tt_csrf_token`.
 _NAMES = (
@@ -101,10 +102,10 @@ def _mask(found: re.Match[str]) -> str:
 def printable(text: str) -> str:
     """Return a foreign text as it may stand in an error or a log: one line of 2,000 characters at most.
 
-    Line ends, escape codes of terminals, controls of the writing direction and all else that prints nothing become
-    spaces; a text that is cut ends with `...`.
+    Line ends and tabs become spaces. What a terminal would obey, controls of the writing direction and all else that
+    prints nothing is left out. A text that is cut ends with `...`.
     """
     if len(text) <= _MAX_LINE and text.isprintable():
         return text
-    line = "".join(letter if letter.isprintable() else " " for letter in text[: _MAX_LINE + 1])
+    line = "".join(filter(str.isprintable, _SPACE.sub(" ", text)))
     return line if len(line) <= _MAX_LINE else f"{line[: _MAX_LINE - 3]}..."

@@ -86,7 +86,7 @@ async def test_a_plan_with_its_own_connector_and_text_of_a_subclass_is_a_plan():
 async def test_what_a_refusal_says_stands_on_one_line_and_has_no_secret():
     rude = Unavailable(f"a\r\nb\x1b[31m token={HIDDEN} " + "x" * 9_999, hop="h\n", advice=f"msToken={HIDDEN}\n")
     outcome = await Chain(Rogue(rude)).connect()
-    assert outcome.detail.startswith("a  b [31m token=***")
+    assert outcome.detail.startswith("a  b[31m token=***")
     assert len(outcome.detail) == 2_000
     assert (outcome.hop, outcome.advice) == ("h ", "msToken=*** ")
 

@@ -256,7 +256,7 @@ def test_a_percent_sign_in_a_log_line_is_no_placeholder(caplog):
 def test_no_log_line_holds_what_a_terminal_obeys(caplog):
     caplog.set_level(logging.DEBUG)
     RedactedLogger(logging.getLogger("somebody")).debug("< %s: %s", "Server", "a\x1b[2J\rb")
-    assert [record.getMessage() for record in caplog.records] == ["< Server: a [2J b"]
+    assert [record.getMessage() for record in caplog.records] == ["< Server: a[2J b"]
 
 
 @pytest.mark.parametrize(
