@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tiktok_live.clock import SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.events.base import Event, MessageEvent, UserEvent
 from tiktok_live.events.chat import ChatEvent
@@ -38,18 +39,6 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "bench" / "frames_gzip.bin"
 ROUNDS = 3
-
-
-class Silent:
-    """Told about handler trouble, of which there is none here."""
-
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> None:
-        """Fail the benchmark."""
-        raise RuntimeError(f"{handler} failed on {event.name}") from error
-
-    def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
-        """Fail the benchmark: what is dropped is not read."""
-        raise RuntimeError(f"{handler} lost {dropped} of {queue_size}")
 
 
 def load(path: Path) -> list[bytes]:
@@ -115,15 +104,14 @@ async def _read(frames: list[bytes]) -> int:
         touch(event)
         served += 1
 
-    dispatcher = Dispatcher(Silent(), queue_size=10_000)
+    dispatcher = Dispatcher(queue_size=10_000, clock=SystemClock())
     dispatcher.add(handler, (Event,))
     session = ClientSession(1, RoomState(seen_limit=1_000_000), wanted=dispatcher.wanted())
     session.enter(0.0)
     for frame in frames:
         session.receive_data(frame, 0.0)
         session.data_to_send()
-        for event in session.events_received():
-            dispatcher.dispatch(event)
+        await dispatcher.dispatch_frame(session.events_received())
         await asyncio.sleep(0)  # what waiting for the socket is in life
     await dispatcher.aclose(60.0)
     if served != session.counters.events:

@@ -6,7 +6,7 @@ Then `curl -N http://127.0.0.1:8000/events`, or in a page
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -30,7 +30,7 @@ def make_app(user: str) -> FastAPI:
     # events of that queue, and nobody else does.
     @app.get("/events", response_class=EventSourceResponse)
     async def events() -> AsyncIterator[dict[str, object]]:
-        async with aclosing(client.stream()) as stream:
+        async with client.stream() as stream:
             async for event in stream:
                 yield event.to_dict()
 

@@ -109,9 +109,6 @@ HARMLESS = {*errors.__all__, "KeyError", "ImportError", "ModuleNotFoundError", "
 # Where an `except` of a foreign error still raises one of ours, with the foreign one behind it.
 LEFT = {
     "cli/output.py": 1,
-    "client/config_file.py": 3,
-    "client/registering.py": 1,
-    "client/session_cookies.py": 1,
     "dispatch/callables.py": 2,
     "dispatch/conditions.py": 1,
     "dispatch/filters.py": 1,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.signer import Signer
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.signing import provider_context
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.clock import SystemClock
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.decode import decode_message
@@ -64,7 +64,7 @@ async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[
     client.on("connected")(lambda event: providers.append(event.provider))
     client.on(MessageEvent)(seen.append)
     async with client:
-        assert await client.wait_closed() == LIVE_ENDED
+        assert await client.wait_closed() == CloseReason.LIVE_ENDED
     (provider,) = providers
     return provider, [event.to_dict() for event in seen]
 

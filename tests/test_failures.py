@@ -18,10 +18,10 @@ from tests.failures.sockets import SOCKET
 from tests.failures.ways import SECRET, SESSION, Web, api, failure, page, says, shaking, signing
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import session_from_env, session_from_file
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 from tiktok_live.simulator.fault_plan import FaultPlan
@@ -181,7 +181,7 @@ async def test_a_host_that_is_overloaded_is_tried_again_also_for_a_room_that_was
         causes: list[str] = []
         client.on("reconnecting")(lambda event: causes.append(event.cause))
         async with client:
-            assert await client.wait_closed() == LIVE_ENDED
+            assert await client.wait_closed() == CloseReason.LIVE_ENDED
     assert len(simulator.connections) == 3
     assert "HTTP 503: the host is overloaded" in causes[1]
 
@@ -196,7 +196,7 @@ async def test_a_host_that_is_not_the_platform_ends_no_client_that_was_reading(s
         causes: list[str] = []
         client.on("reconnecting")(lambda event: causes.append(event.cause))
         async with client:
-            assert await client.wait_closed() == LIVE_ENDED
+            assert await client.wait_closed() == CloseReason.LIVE_ENDED
     assert len(simulator.connections) == 3
     assert f"{simulator.url.removeprefix('http://')} answered, and not TikTok" in causes[1]
     assert "the platform" not in causes[1]

@@ -68,7 +68,7 @@ async def test_the_example_runs_as_it_stands() -> None:
     script = (ROOT / "examples" / "chat.py").read_text(encoding="utf-8")
     async with Simulator(room(), speed=1.0) as simulator:
         out = await run(script, simulator)
-    assert out == "Ann: hello from the room\nthe live ended\n"
+    assert out == "Ann: hello from the room\nlive_ended\n"
 
 
 async def test_the_example_of_a_chain_runs_as_it_stands(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_the_example_of_a_chain_runs_as_it_stands(tmp_path: Path) -> None:
         "sign_provider_failed: static: out of order\n"
         "sign_provider_switched: direct: static: out of order\n"
         "connected by direct\n"
-        "the live ended\n"
+        "live_ended\n"
     )
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.relay import Relay
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.simulator import SOCKET_PATH, MessageWriter, Script, SimulatedRoom, Simulator, Step, make_cast
 
@@ -78,7 +78,7 @@ async def read(client):
 async def test_a_client_reads_the_same_through_a_bad_line(worse):
     async with simulator() as server, relay_to(server, **worse, clock=HastyClock()) as relay:
         client, seen, _ = client_at(relay)
-        assert await read(client) == LIVE_ENDED
+        assert await read(client) == CloseReason.LIVE_ENDED
         (record,) = server.connections
         assert relay.pieces > (2000 if worse == {"split": 1} else 10)
     assert [event.msg_id for event in seen] == SENT == [msg_id for msg_id, _ in record.sent()]
@@ -88,7 +88,7 @@ async def test_a_reset_in_the_middle_of_a_frame_costs_nothing_and_brings_nothing
     for reset_after in (300, 600, 1000, 1001):
         async with simulator() as server, relay_to(server, reset_after=reset_after, only=SOCKET_PATH) as relay:
             client, seen, names = client_at(relay)
-            assert await read(client) == LIVE_ENDED
+            assert await read(client) == CloseReason.LIVE_ENDED
             assert relay.resets == 1, f"after {reset_after} bytes"
             assert len(server.connections) == 2
         ids = Counter(event.msg_id for event in seen)
@@ -99,7 +99,7 @@ async def test_a_reset_in_the_middle_of_a_frame_costs_nothing_and_brings_nothing
 async def test_a_line_that_gets_stuck_is_noticed_and_replaced():
     async with simulator() as server, relay_to(server, stall_after=1000, only=SOCKET_PATH) as relay:
         client, seen, names = client_at(relay, stall_timeout=0.3)
-        assert await read(client) == LIVE_ENDED
+        assert await read(client) == CloseReason.LIVE_ENDED
         assert relay.stalled.is_set()
         assert len(server.connections) >= 2
     assert Counter(event.msg_id for event in seen) == Counter(SENT)

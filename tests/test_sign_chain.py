@@ -10,9 +10,9 @@ import pytest
 
 from tests.signer import Signer
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.errors import SignRateLimited, SignRejected, SignUnavailable
 from tiktok_live.events.base import Event
 from tiktok_live.signing.breaker import BreakerState, SignPolicy
@@ -37,7 +37,7 @@ class Watched:
 
     async def to_the_end(self) -> list[Event]:
         async with self.client:
-            assert await self.client.wait_closed() == LIVE_ENDED
+            assert await self.client.wait_closed() == CloseReason.LIVE_ENDED
         return self.events
 
     def named(self, name: str) -> list[Event]:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.captures import CAPTURES, expected, messages, needs_captures
 from tests.values import mismatches
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent
 from tiktok_live.events.decode import ROWS
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignOutcome
@@ -52,7 +52,7 @@ async def watch(simulator: Simulator, **options: object) -> list[MessageEvent]:
     seen: list[MessageEvent] = []
     client.on(MessageEvent)(seen.append)
     async with client:
-        assert await client.wait_closed() == LIVE_ENDED
+        assert await client.wait_closed() == CloseReason.LIVE_ENDED
     return seen
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiktok_live.backoff import Backoff
+    from tiktok_live.client.close_reason import CloseReason
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.client.context import HandlerContext
     from tiktok_live.client.health import ClientHealth
@@ -297,6 +298,7 @@ __all__ = [
     "ChatEvent",
     "ClientHealth",
     "ClientState",
+    "CloseReason",
     "Cohost",
     "CohostListEvent",
     "CommandRefusedEvent",
@@ -543,6 +545,7 @@ _HOMES = {
     "ChatEvent": "tiktok_live.events.chat",
     "ClientHealth": "tiktok_live.client.health",
     "ClientState": "tiktok_live.client.states",
+    "CloseReason": "tiktok_live.client.close_reason",
     "Cohost": "tiktok_live.events.link",
     "CohostListEvent": "tiktok_live.events.link",
     "CommandRefusedEvent": "tiktok_live.events.commands",

@@ -67,6 +67,7 @@ GAUGES: dict[str, Series] = {
 COUNTERS: dict[str, Series] = {
     "frames": Series("frames", "Push frames received."),
     "broken_frames": Series("broken_frames", "Frames that could not be read."),
+    "oversized": Series("oversized_frames", "Frames beyond a limit of bytes or of messages."),
     "bytes_received": Series("received_bytes", "Bytes of frames, as they came."),
     "messages": Series("messages", "Messages inside frames."),
     "events": Series("events", "Events made of messages."),
@@ -81,6 +82,7 @@ COUNTERS: dict[str, Series] = {
     "reconnects": Series("reconnects", "Connections after the first."),
     "attempts": Series("connect_attempts", "Tries to connect."),
     "handler_failures": Series("handler_failures", "Events on which a handler raised."),
+    "evicted": Series("evictions", "Times that something was given up because too many bytes were retained."),
     "dropped": Series("events_dropped", "Events that slow handlers lost."),
 }
 """Counters by attribute of `ClientHealth`."""

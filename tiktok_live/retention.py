@@ -8,7 +8,7 @@ MAX_RETAINED = 128 * 1024 * 1024
 """Default budget of one client, in bytes: some 35,000 messages of the usual size."""
 
 EVENT_OVERHEAD = 1024
-"""What an event is reckoned to take beside its payload, in bytes: its object, its parsed message, its place in a queue."""
+"""What an event is reckoned to take beside its payload, in bytes: object, parsed message, place in a queue."""
 
 
 class RetainedBytes:

@@ -9,10 +9,13 @@ from typing import Any
 from tests.session.wire_messages import HELLO
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.connection import Connection
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
+from tiktok_live.events.catalogue import NO_GIFTS
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.session.client import ClientSession
 from tiktok_live.signing.base import ConnectPlan, SignOutcome, SignProvider
 from tiktok_live.signing.breaker import SignPolicy
 from tiktok_live.signing.chain import Member, SignChain
@@ -141,6 +144,11 @@ class Rig:
 
     async def ended(self) -> str:
         return await self.until(asyncio.ensure_future(self.client.wait_closed()))
+
+
+def make_connection(session: ClientSession, transport: MemoryTransport, clock: VirtualClock) -> Connection:
+    """Return a connection for which everything is wanted and no gift is known."""
+    return Connection(session, transport, clock, wanted=lambda: None, catalogue=lambda: NO_GIFTS)
 
 
 def socket(*frames: bytes, close: int | bool | None = False, **options: str) -> MemoryTransport:

@@ -23,7 +23,7 @@ TIMES_ABOVE_ZERO = [
     "streak_timeout",
 ]
 TIMES_FROM_ZERO = ["end_grace", "close_patience", "healthy_after"]
-COUNTS = ["queue_size", "start_attempts", "max_inflated"]
+COUNTS = ["queue_size", "start_attempts", "max_inflated", "max_messages", "max_retained"]
 TEXTS = ["user_agent", "language", "region"]
 HOSTS = ["web_url", "webcast_url", "socket_url"]
 OTHERS = [

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from tests.client.rig import make_connection
 from tests.session.wire_messages import HELLO, chat, control, frame
-from tiktok_live.client.connection import Connection
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout
 from tiktok_live.events.base import Event
 from tiktok_live.session.client import ClientSession
@@ -22,12 +22,19 @@ class Pump:
         self.session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
         self.seen: list[str] = []
         self.sent_at_event: list[int] = []
-        connection = Connection(self.session, self.transport, self.clock, self.take, lambda: self.seen.append("LIVE"))
-        self.running = asyncio.ensure_future(connection.run())
+        self.connection = make_connection(self.session, self.transport, self.clock)
+        self.running = asyncio.ensure_future(self.read())
 
-    def take(self, event: Event) -> None:
-        self.seen.append(event.name)
-        self.sent_at_event.append(len(self.transport.sent))
+    async def read(self) -> None:
+        async with self.connection as connection:
+            async for events in connection:
+                if connection.live_at is not None and "LIVE" not in self.seen:
+                    self.seen.append("LIVE")
+                self.take(events)
+
+    def take(self, events: list[Event]) -> None:
+        self.seen += [event.name for event in events]
+        self.sent_at_event += [len(self.transport.sent)] * len(events)
 
     @property
     def sent(self) -> list[str]:

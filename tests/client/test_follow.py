@@ -11,8 +11,9 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, silent, socket
 from tests.session.wire_messages import chat, control, frame, gift, like
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.live import CLOSED, LiveClient
+from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import (
     AgeRestricted,
@@ -338,13 +339,13 @@ async def test_a_live_that_ended_while_nobody_could_connect_is_over() -> None:
     await rig.close()
 
 
-async def test_a_streak_times_out_while_the_host_is_waited_for() -> None:
+async def test_a_streak_is_completed_when_the_host_is_waited_for() -> None:
     restricted = found(RoomStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(frame(gift(2)), close=None), lookups=(found(), restricted), reconnect=Backoff(jitter=0.0))
     await rig.go(5.0)
     assert rig.told(GiftCompleteEvent) == []
     await rig.go(10.0)
-    assert [event.reason.value for event in rig.told(GiftCompleteEvent)] == ["timeout"]
+    assert [event.reason.value for event in rig.told(GiftCompleteEvent)] == ["closed"]
     await rig.close()
 
 
@@ -496,7 +497,7 @@ async def test_closing_while_it_waits_ends_start_too() -> None:
     rig = Following(lookups=(OFFLINE,))
     await rig.go(100.0)
     await rig.close()
-    assert await rig.client.wait_closed() == CLOSED
+    assert await rig.client.wait_closed() == CloseReason.CLOSED
     assert rig.client.state is ClientState.CLOSED
     looks = len(rig.resolver.asked)
     await rig.clock.advance(600.0)
@@ -508,7 +509,7 @@ async def test_closing_between_two_lives() -> None:
     rig = Following(ended(), lookups=(found(), ENDED))
     await rig.go(100.0)
     await rig.close()
-    assert await rig.client.wait_closed() == CLOSED
+    assert await rig.client.wait_closed() == CloseReason.CLOSED
     assert rig.names[-1] == "waiting_for_live"
 
 
@@ -539,5 +540,5 @@ def test_following_needs_a_user() -> None:
 async def test_without_following_the_end_is_the_end() -> None:
     rig = Rig(ended(), lookups=(found(), found(room_id=NEXT)))
     await rig.start()
-    assert await rig.ended() == "the live ended"
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert len(rig.resolver.asked) == 1

@@ -8,10 +8,10 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import chat, control, frame, like
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.running import INTERRUPTED
-from tiktok_live.client.supervisor import CLOSED, LIVE_ENDED, ClientState
+from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import ConfigError, ConnectError, LocalProtocolError, RoomNotFound
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.chat import ChatEvent
@@ -101,7 +101,7 @@ async def test_a_failing_handler_costs_nothing_and_is_announced(caplog: pytest.L
 
     with caplog.at_level(logging.ERROR):
         await rig.start()
-        assert await rig.ended() == LIVE_ENDED
+        assert await rig.ended() == CloseReason.LIVE_ENDED
     assert seen == ["a", "b"]
     failures = [event for event in rig.events if isinstance(event, HandlerFailedEvent)]
     assert [str(failure.error) for failure in failures] == ["a", "b"]
@@ -126,7 +126,7 @@ async def test_a_handler_that_is_too_slow_loses_the_oldest_and_is_told() -> None
     await rig.clock.settle()
     release.set()
     await rig.ended()
-    assert seen == ["0.5", "4.5", "4.6", "4.7", "4.8", "4.9"], "the first was being served when the rest came"
+    assert seen == ["0.0", "4.5", "4.6", "4.7", "4.8", "4.9"], "the first was being served when the rest came"
     mine = [event for event in dropped if event.handler.endswith("slow")]
     assert len(mine) == 1
     assert mine[0].queue_size == 5
@@ -192,7 +192,7 @@ async def test_closing_twice_and_at_once_is_fine_and_leaves_nothing() -> None:
     await rig.client.aclose()
     assert rig.client.state is ClientState.CLOSED
     assert transport.closed
-    assert await rig.client.wait_closed() == CLOSED
+    assert await rig.client.wait_closed() == CloseReason.CLOSED
     assert asyncio.all_tasks() == before
 
 
@@ -204,7 +204,7 @@ async def test_closing_from_a_handler_ends_the_client() -> None:
         await rig.client.aclose()
 
     await rig.start()
-    assert await rig.ended() == CLOSED
+    assert await rig.ended() == CloseReason.CLOSED
     assert rig.client.state is ClientState.CLOSED
 
 
@@ -214,7 +214,7 @@ async def test_closing_while_it_waits_for_the_next_attempt() -> None:
     await rig.clock.advance(0.5)
     assert rig.client.state is ClientState.RECONNECTING
     await rig.client.aclose()
-    assert await rig.client.wait_closed() == CLOSED
+    assert await rig.client.wait_closed() == CloseReason.CLOSED
 
 
 async def test_cancelling_start_closes_the_client() -> None:
@@ -277,7 +277,7 @@ async def test_a_handler_that_never_ends_is_given_up() -> None:
     rig = Rig(socket(frame(chat("a")), END, close=1000), close_patience=0.01)
     rig.client.on("chat")(lambda _: asyncio.Event().wait())
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert len(asyncio.all_tasks()) == 1
 
 
@@ -288,7 +288,7 @@ async def test_run_inside_a_loop_says_what_to_do_instead() -> None:
 
 def test_run_reads_to_the_end_and_returns_why() -> None:
     rig = Rig(socket(frame(chat("a")), END, close=1000))
-    assert rig.client.run() == LIVE_ENDED
+    assert rig.client.run() == CloseReason.LIVE_ENDED
     assert "chat" in rig.names
 
 
@@ -307,7 +307,7 @@ def test_ctrl_c_ends_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
         _thread.interrupt_main()
 
-    assert rig.client.run() == INTERRUPTED
+    assert rig.client.run() == CloseReason.INTERRUPTED
     assert rig.client.state is ClientState.CLOSED
 
 
@@ -344,7 +344,7 @@ def test_run_on_uvloop() -> None:
     rig = Rig(socket(frame(chat("a")), END, close=1000))
     loops: list[object] = []
     rig.client.on("chat")(lambda _: loops.append(asyncio.get_running_loop()))
-    assert rig.client.run(uvloop=True) == LIVE_ENDED
+    assert rig.client.run(uvloop=True) == CloseReason.LIVE_ENDED
     assert [type(loop) for loop in loops] == [uvloop.Loop]
 
 
@@ -355,12 +355,12 @@ def test_without_uvloop_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
         rig.client.run(uvloop=True)
     assert caught.value.advice == 'Install it with: pip install "tiktok-live[speed]"'
     assert rig.client.state is ClientState.IDLE
-    assert rig.client.run() == LIVE_ENDED, "nothing was begun"
+    assert rig.client.run() == CloseReason.LIVE_ENDED, "nothing was begun"
 
 
 def test_run_takes_the_usual_loop_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvloop", None)
-    assert Rig(socket(END, close=1000)).client.run() == LIVE_ENDED
+    assert Rig(socket(END, close=1000)).client.run() == CloseReason.LIVE_ENDED
 
 
 # --- options of the constructor

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from tests.client.pool_world import World, rooms, talking
-from tiktok_live.client.live_pool import NO_ROOM_LEFT
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
-from tiktok_live.client.supervisor import CLOSED, LIVE_ENDED
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import ConfigError, HandshakeRejected, LocalProtocolError, RoomNotFound
 from tiktok_live.events.chat import ChatEvent
@@ -132,7 +131,7 @@ async def test_a_live_that_ends_leaves_the_pool_with_its_last_event():
             await world.pool.add(name)
         await world.pass_(8)
         assert list(world.pool.clients) == ["b"]
-        assert world.ends == {"a": LIVE_ENDED}
+        assert world.ends == {"a": CloseReason.LIVE_ENDED.sentence}
         assert world.of("a") == ["connected", "chat", "live_ended", "disconnected", "room_closed"]
         before = len(world.of("b"))
         await world.pass_(3)
@@ -204,7 +203,7 @@ async def test_a_handler_may_remove_its_own_room():
             await world.pool.add(name)
         await world.pass_(6)
         assert list(world.pool.clients) == ["b"]
-        assert world.ends == {"a": CLOSED}
+        assert world.ends == {"a": CloseReason.CLOSED.sentence}
     assert went_on == [True]
 
 
@@ -213,8 +212,8 @@ async def test_a_handler_may_close_its_own_client():
         world.pool.on("chat")(close)
         await world.pool.add("a")
         await world.pass_(6)
-        assert await world.pool.wait_closed() == NO_ROOM_LEFT
-    assert world.ends == {"a": CLOSED}
+        assert await world.pool.wait_closed() == CloseReason.NO_ROOM_LEFT
+    assert world.ends == {"a": CloseReason.CLOSED.sentence}
 
 
 async def close(event: ChatEvent, ctx: HandlerContext[Any]) -> None:
@@ -242,8 +241,8 @@ async def test_it_is_waited_until_no_room_is_left():
         await world.pass_(8)
         assert not waiting.done()
         await world.pass_(8)
-        assert await waiting == NO_ROOM_LEFT
-        assert world.ends == {"a": LIVE_ENDED, "b": LIVE_ENDED}
+        assert await waiting == CloseReason.NO_ROOM_LEFT
+        assert world.ends == {"a": CloseReason.LIVE_ENDED.sentence, "b": CloseReason.LIVE_ENDED.sentence}
 
 
 async def test_a_handler_of_the_last_end_may_add_a_room():
@@ -259,7 +258,7 @@ async def test_a_handler_of_the_last_end_may_add_a_room():
         await world.pool.add("a")
         waiting = asyncio.ensure_future(world.pool.wait_closed())
         await world.pass_(40)
-        assert await waiting == NO_ROOM_LEFT
+        assert await waiting == CloseReason.NO_ROOM_LEFT
         assert ends[:2] == ["a", "b"]
 
 
@@ -285,15 +284,15 @@ async def test_a_pool_that_is_kept_open_waits_for_rooms_to_come():
         await world.pass_(5)
         await world.pool.add("a")
         await world.pass_(10)
-        assert world.ends == {"a": LIVE_ENDED}
+        assert world.ends == {"a": CloseReason.LIVE_ENDED.sentence}
         assert not waiting.done()
         await world.pool.aclose()
-        assert await waiting == CLOSED
+        assert await waiting == CloseReason.CLOSED
 
 
 async def test_an_empty_pool_has_nothing_to_wait_for():
     async with World({}) as world:
-        assert await world.pool.wait_closed() == NO_ROOM_LEFT
+        assert await world.pool.wait_closed() == CloseReason.NO_ROOM_LEFT
 
 
 async def test_closing_ends_all_rooms_together_and_gives_their_handlers_time():
@@ -305,11 +304,11 @@ async def test_closing_ends_all_rooms_together_and_gives_their_handlers_time():
     await world.pass_(2)
     await world.pool.aclose()
     await world.pool.aclose()
-    assert world.ends == dict.fromkeys(world.ids, CLOSED)
+    assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert not together.broken
     with pytest.raises(LocalProtocolError, match="this pool is closed"):
         await world.pool.add("host9")
-    assert await world.pool.wait_closed() == CLOSED
+    assert await world.pool.wait_closed() == CloseReason.CLOSED
     await world.connector.aclose()
 
 
@@ -342,8 +341,8 @@ async def test_a_handler_may_close_the_pool():
             await world.pool.add(name)
         waiting = asyncio.ensure_future(world.pool.wait_closed())
         await world.pass_(6)
-        assert await waiting == CLOSED
-        assert world.ends == {"a": CLOSED, "b": CLOSED}
+        assert await waiting == CloseReason.CLOSED
+        assert world.ends == {"a": CloseReason.CLOSED.sentence, "b": CloseReason.CLOSED.sentence}
     assert went_on == ["stop", "stop"]
 
 
@@ -358,5 +357,5 @@ async def test_a_client_that_fails_to_close_costs_no_other_and_is_logged(caplog)
 
         broken._signing.aclose = fail
         await world.pool.aclose()
-        assert world.ends == dict.fromkeys(world.ids, CLOSED)
+        assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert "closing <LiveClient @host0 closed> failed" in caplog.text

@@ -11,14 +11,13 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import battle, chat, control, frame, gift, intro, like, scores, viewers
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.live_room import LiveRoom
-from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import ConnectError, ConnectionClosed
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.models import RoomLookup, RoomStatus
 from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
-from tiktok_live.testing import VirtualClock
 from tiktok_live.transports.memory import MemoryTransport
 from tiktok_live.wire.frames import Batch, encode_batch
 
@@ -41,7 +40,7 @@ async def test_a_streak_goes_on_across_a_reconnect() -> None:
     again = gift(2)
     rig = Rig(socket(frame(gift(1), again), close=None), socket(frame(again, gift(5, end=True)), END, close=1000))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert ticks(rig) == [1, 1, 3]
     assert complete(rig) == [(5, "end")]
 
@@ -60,30 +59,38 @@ async def test_a_streak_times_out_while_connected() -> None:
     assert rig.clock.monotonic() - began == pytest.approx(7.0)
     transport.feed(frame(gift(4, end=True)))
     await rig.clock.settle()
-    assert (ticks(rig), len(complete(rig))) == ([2, 1, 1], 1)
+    assert ticks(rig) == [2, 1, 1]
+    assert complete(rig) == [(3, "timeout"), (1, "end")]
     await rig.client.aclose()
 
 
-async def test_a_streak_times_out_while_it_waits_for_the_next_attempt() -> None:
-    rig = Rig(socket(frame(gift(2)), close=None), socket(END, close=1000), reconnect=SLOW)
+async def test_a_streaks_clock_stands_still_off_the_air() -> None:
+    again = socket(frame(gift(5)))
+    rig = Rig(socket(frame(gift(2)), close=None), again, reconnect=SLOW, streak_timeout=10.0)
     await rig.start()
-    await rig.clock.advance(9.0)
+    await rig.clock.advance(29.0)
     assert (rig.client.state, complete(rig)) == (ClientState.RECONNECTING, [])
-    await rig.clock.advance(1.0)
-    assert (rig.client.state, complete(rig)) == (ClientState.RECONNECTING, [(2, "timeout")])
+    await rig.clock.advance(8.0)
+    assert (rig.client.state, ticks(rig), complete(rig)) == (ClientState.LIVE, [2, 3], [])
+    again.feed(frame(gift(6, end=True)), END)
+    again.close_by_peer()
     await rig.ended()
+    assert (ticks(rig), complete(rig)) == ([2, 3, 1], [(6, "end")])
+
+
+async def test_time_that_a_streak_waited_before_a_gap_counts_after_it() -> None:
+    rig = Rig(first := socket(frame(gift(2))), socket(), reconnect=SLOW, streak_timeout=10.0)
+    await rig.start()
+    await rig.clock.advance(6.0)
+    first.close_by_peer(None)
+    await rig.clock.advance(33.0)
+    assert (rig.client.state, complete(rig)) == (ClientState.LIVE, [])
+    await rig.clock.advance(2.0)
     assert complete(rig) == [(2, "timeout")]
-    assert rig.names[-6:] == [
-        "disconnected",
-        "reconnecting",
-        "gift_complete",
-        "reconnected",
-        "live_ended",
-        "disconnected",
-    ]
+    await rig.client.aclose()
 
 
-async def test_a_streak_times_out_while_the_room_is_looked_up_again() -> None:
+async def test_a_streak_waits_while_the_room_is_looked_up_again() -> None:
     rig = Rig(socket(frame(gift(2)), close=None), socket(END, close=1000))
     await rig.start()
     answer = rig.resolver.look_up
@@ -94,19 +101,20 @@ async def test_a_streak_times_out_while_the_room_is_looked_up_again() -> None:
 
     rig.resolver.look_up = slow
     await rig.clock.advance(20.0)
-    assert (rig.client.state, complete(rig)) == (ClientState.RESOLVING, [(2, "timeout")])
+    assert (rig.client.state, complete(rig)) == (ClientState.RESOLVING, [])
     await rig.ended()
+    assert complete(rig) == [(2, "live_ended")]
 
 
-async def test_time_outs_go_on_through_attempts_that_fail() -> None:
+async def test_a_streak_waits_through_attempts_that_fail() -> None:
     down = ConnectError("down")
     rig = Rig(socket(frame(gift(2)), close=None), down, down, down, socket(END, close=1000))
     await rig.start()
     await rig.clock.advance(5.0)
     assert complete(rig) == []
     await rig.ended()
-    assert complete(rig) == [(2, "timeout")]
-    assert rig.names.index("gift_complete") < rig.names.index("reconnected")
+    assert complete(rig) == [(2, "live_ended")]
+    assert rig.names[-4:] == ["reconnected", "gift_complete", "live_ended", "disconnected"]
 
 
 async def test_the_end_of_the_live_completes_before_it_is_told() -> None:
@@ -120,7 +128,7 @@ async def test_the_end_of_the_live_completes_before_it_is_told() -> None:
 async def test_a_live_that_ended_meanwhile_completes_too() -> None:
     rig = Rig(socket(frame(gift(2)), close=None), lookups=(found(), found(RoomStatus.ENDED)))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert complete(rig) == [(2, "live_ended")]
     assert rig.names[-2:] == ["gift_complete", "disconnected"]
     assert rig.client.room.status is LiveStatus.ENDED
@@ -333,23 +341,3 @@ async def test_what_is_old_in_another_live_was_missed_and_not_seen() -> None:
     await rig.start()
     await rig.ended()
     assert [(event.text, event.is_backlog) for event in rig.events if event.name == "chat"] == [("b", True)]
-
-
-# --- by itself
-
-
-async def test_a_room_with_nothing_open_needs_no_timer() -> None:
-    room = LiveRoom(VirtualClock(), lambda _: None, streak_timeout=10.0)
-    before = asyncio.all_tasks()
-    with room.timer():
-        assert asyncio.all_tasks() == before
-
-
-async def test_the_same_room_found_again_keeps_its_state() -> None:
-    room = LiveRoom(VirtualClock(), lambda _: None, streak_timeout=10.0)
-    state = room.state
-    for _ in range(2):
-        room.found(Room(room_id=5, unique_id="ann", status=RoomStatus.LIVE), RoomStatus.LIVE)
-    assert room.state is state
-    room.found(Room(room_id=6, unique_id="ann", status=RoomStatus.LIVE), RoomStatus.LIVE)
-    assert room.state is not state

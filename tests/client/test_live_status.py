@@ -8,7 +8,8 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import control, frame
-from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import AgeRestricted, ConfigError, LocalProtocolError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.models import RoomStatus
 
@@ -71,7 +72,7 @@ async def test_it_waits_and_the_client_can_be_started_then() -> None:
     assert rig.provider.asked == []
     assert 108.0 <= rig.clock.monotonic() <= 133.0
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
 
 
 async def test_the_pace_is_the_callers() -> None:

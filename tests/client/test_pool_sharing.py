@@ -8,10 +8,10 @@ from tests.client.pool_world import World, rooms
 from tests.client.rig import NoHttp
 from tests.session.wire_messages import chat, control
 from tiktok_live.client import live_pool
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.live_pool import NO_ROOM_LEFT, LivePool
+from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
-from tiktok_live.client.supervisor import CLOSED, LIVE_ENDED
 from tiktok_live.events.pool import RoomClosedEvent
 from tiktok_live.http_engine import Engine
 from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
@@ -41,7 +41,7 @@ async def test_one_http_client_serves_all_and_is_closed_last(monkeypatch):
         await world.pass_(4)
         (http,) = made
         http.clients = clients
-        assert all(client._edges.http is http for client in clients)
+        assert all(client._dependencies.http is http for client in clients)
         assert http.network.proxy == "http://127.0.0.1:9"
         await world.pool.remove("host0")
         assert http.closed_after == []
@@ -110,7 +110,7 @@ async def test_two_hundred_rooms_come_and_go_and_leave_nothing():
     await world.pool.aclose()
     await world.connector.aclose()
     await world.clock.settle()
-    assert world.ends == dict.fromkeys(world.ids, CLOSED)
+    assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert asyncio.all_tasks() == before
 
 
@@ -135,8 +135,8 @@ async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
         async with pool, asyncio.timeout(60):
             for name in names:
                 await pool.add(name)
-            assert await pool.wait_closed() == NO_ROOM_LEFT
+            assert await pool.wait_closed() == CloseReason.NO_ROOM_LEFT
         assert len(simulator.connections) == 30
     assert sorted(heard) == sorted(names)
-    assert ends == dict.fromkeys(names, LIVE_ENDED)
+    assert ends == dict.fromkeys(names, CloseReason.LIVE_ENDED.sentence)
     assert next(engines) == 1

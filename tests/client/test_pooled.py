@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.client.pool_world import World, rooms
-from tiktok_live.client.live_pool import NO_ROOM_LEFT, LivePool
-from tiktok_live.client.supervisor import CLOSED
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.live_pool import LivePool
 from tiktok_live.errors import ConfigError
 
 
@@ -33,7 +33,7 @@ async def test_one_who_leaves_before_its_turn_delays_nobody():
         await clients[2].aclose()
         await world.pass_(10)
     assert world.hosts.asked == [("host0", 0.0), ("host3", 10.0)]
-    assert world.ends == dict.fromkeys(world.ids, CLOSED)
+    assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert world.of("host1") == ["room_closed"]
 
 
@@ -42,7 +42,7 @@ async def test_one_who_leaves_before_it_was_even_looked_at_never_begins():
         for name in world.ids:
             await (await world.pool.add(name)).aclose()
             # No time passes here: nobody has waited for a turn.
-            assert await asyncio.wait_for(world.pool.wait_closed(), 5) == NO_ROOM_LEFT
+            assert await asyncio.wait_for(world.pool.wait_closed(), 5) == CloseReason.NO_ROOM_LEFT
         await world.pool.add("host1")
         await world.pass_(1)
     assert world.hosts.asked == [("host1", 0.0)]

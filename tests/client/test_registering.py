@@ -28,7 +28,7 @@ def make_client() -> LiveClient:
 
 async def hand_out(client: LiveClient, *events: Event) -> None:
     for event in events:
-        client._dispatcher.dispatch(event)
+        client._dispatcher.dispatch([event])
     for _ in range(50):
         await asyncio.sleep(0)
 

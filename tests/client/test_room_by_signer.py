@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import control, frame
-from tiktok_live.client.supervisor import LIVE_ENDED
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ResolverBlocked, ResolverUnavailable
 from tiktok_live.rooms.models import RoomStatus
 from tiktok_live.signing.base import Unavailable
@@ -35,7 +35,7 @@ async def test_a_provider_that_knows_the_room_is_asked(lookup):
     provider = Knowing(ROOM_ID, plan())
     rig = Rig(socket(END, close=1000), lookups=(lookup,), providers=(provider,))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert provider.sought == ["someone"]
     assert [room.room_id for room in provider.asked] == [ROOM_ID]
 

@@ -5,9 +5,9 @@ import pytest
 from tests.client.pool_world import World, talking
 from tests.session.wire_messages import control
 from tiktok_live.client import live_pool
-from tiktok_live.client.live_pool import NO_ROOM_LEFT, LivePool
-from tiktok_live.client.running import INTERRUPTED, run_to_end
-from tiktok_live.client.supervisor import LIVE_ENDED
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.running import run_to_end
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.simulator import Script, Step
 
@@ -15,8 +15,11 @@ from tiktok_live.simulator import Script, Step
 def test_run_reads_until_no_room_is_left():
     script = Script((Step(0.01, (control(3),)),))
     world = World({"a": script, "b": script}, clock=live_pool.SystemClock(), stagger=0.0, end_grace=0.01)
-    assert world.pool.run("@a", "@b", "@nobody") == NO_ROOM_LEFT
-    assert {name: world.ends[name] for name in "ab"} == {"a": LIVE_ENDED, "b": LIVE_ENDED}
+    assert world.pool.run("@a", "@b", "@nobody") == CloseReason.NO_ROOM_LEFT
+    assert {name: world.ends[name] for name in "ab"} == {
+        "a": CloseReason.LIVE_ENDED.sentence,
+        "b": CloseReason.LIVE_ENDED.sentence,
+    }
 
 
 def test_run_without_rooms_is_refused():
@@ -40,7 +43,7 @@ def test_ctrl_c_ends_it():
     async def main() -> str:
         raise KeyboardInterrupt
 
-    assert run_to_end(main, uvloop=False) == INTERRUPTED
+    assert run_to_end(main, uvloop=False) == CloseReason.INTERRUPTED
 
 
 def test_a_uvloop_that_is_not_there_is_told(monkeypatch):

@@ -6,7 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.client.rig import ROOM_ID, Rig, found, plan, socket
+from tests.client.rig import ROOM_ID, Rig, found, make_connection, plan, socket
 from tests.session.wire_messages import HELLO, chat, control, frame, gift, like
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.connection import Connection
@@ -108,16 +108,25 @@ def test_the_picture_in_the_docs_is_that_of_the_tables() -> None:
 # --- a frame and the end of patience in one turn of the loop
 
 
+async def read(connection: Connection) -> None:
+    async with connection:
+        async for _ in connection:
+            pass
+
+
 async def test_a_frame_that_comes_as_the_reading_ends_is_no_mistake_of_ours() -> None:
     clock, transport = VirtualClock(), socket(frame(control(3)), close=False)
     session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
 
-    def on_tick() -> None:
+    handle_timer = session.handle_timer
+
+    def feed_at_the_end(now: float) -> None:
+        handle_timer(now)
         if session.state is State.CLOSED:  # the reader is woken before anybody has cancelled it
             transport.feed(frame(chat("too late")))
 
-    connection = Connection(session, transport, clock, lambda _: None, lambda: None, on_tick)
-    running = asyncio.ensure_future(connection.run())
+    session.handle_timer = feed_at_the_end
+    running = asyncio.ensure_future(read(make_connection(session, transport, clock)))
     await clock.advance(2.0)
     assert await running is None
     assert transport.closed
@@ -133,8 +142,7 @@ async def test_a_connection_that_is_cancelled_at_any_moment_closes_its_socket(tu
         await asyncio.sleep(0)
 
     transport.aclose = aclose
-    connection = Connection(ClientSession(5, RoomState()), transport, VirtualClock(), lambda _: None, lambda: None)
-    running = asyncio.ensure_future(connection.run())
+    running = asyncio.ensure_future(read(make_connection(ClientSession(5, RoomState()), transport, VirtualClock())))
     await asyncio.sleep(0)
     for _ in range(turns):
         await asyncio.sleep(0)
@@ -341,7 +349,7 @@ def check_health(reports: list[ClientHealth]) -> None:
 
 
 def vars_of(report: ClientHealth) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in ClientHealth.__slots__}
+    return {field.name: getattr(report, field.name) for field in fields(report)}
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])

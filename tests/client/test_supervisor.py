@@ -7,7 +7,8 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, silent, socket
 from tests.session.wire_messages import chat, control, frame, like
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.supervisor import LIVE_ENDED, ClientState
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import (
     AgeRestricted,
     ConnectError,
@@ -40,13 +41,13 @@ async def test_a_whole_live_from_lookup_to_its_end() -> None:
     rig = Rig(socket(frame(chat("hello")), END, close=1000))
     assert rig.client.state is ClientState.IDLE
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names == ["connected", "chat", "live_ended", "disconnected"]
     assert rig.resolver.asked == ["someone"]
     assert rig.client.room_id == ROOM_ID
     (connected,) = of_type(rig, ConnectedEvent)
     assert (connected.room_id, connected.unique_id, connected.provider) == (ROOM_ID, "someone", "static")
-    assert of_type(rig, DisconnectedEvent)[0].reason == LIVE_ENDED
+    assert of_type(rig, DisconnectedEvent)[0].reason == CloseReason.LIVE_ENDED.sentence
 
 
 async def test_a_given_room_id_skips_the_lookup() -> None:
@@ -103,7 +104,7 @@ async def test_a_verdict_about_the_room_is_raised_at_once(status: RoomStatus, er
 async def test_a_paused_live_is_read() -> None:
     rig = Rig(socket(END, close=1000), lookups=(found(RoomStatus.PAUSED),))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ async def test_starting_gives_up_after_its_attempts() -> None:
 async def test_a_lookup_that_cannot_be_made_is_tried_again() -> None:
     rig = Rig(socket(END, close=1000), lookups=(ResolverUnavailable("dns"), found()))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[:2] == ["reconnecting", "connected"]
 
 
@@ -159,7 +160,7 @@ async def test_silence_after_opening_is_an_error_that_says_so() -> None:
 async def test_a_lost_connection_is_replaced_with_a_new_plan() -> None:
     rig = Rig(socket(frame(chat("a")), close=None), socket(frame(chat("b")), END, close=1000))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names == [
         "connected",
         "chat",
@@ -189,7 +190,7 @@ async def test_nothing_is_delivered_twice_across_a_reconnect() -> None:
 async def test_a_stalled_connection_is_replaced() -> None:
     rig = Rig(socket(), socket(END, close=1000), stall_timeout=60.0)
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert "fell silent" in of_type(rig, ReconnectingEvent)[0].cause
     assert rig.clock.monotonic() >= 60.0
 
@@ -207,7 +208,7 @@ async def test_a_line_that_breaks_again_and_again_is_not_given_up_while_it_bring
     breaking = [socket(frame(chat(f"{number}")), close=None) for number in range(12)]
     rig = Rig(*breaking, socket(END, close=1000), reconnect=Backoff(initial=1.0, jitter=0.0, attempts=2))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert [event.text for event in rig.events if isinstance(event, ChatEvent)] == [f"{n}" for n in range(12)]
     waits = [event.delay for event in rig.events if isinstance(event, ReconnectingEvent)]
     assert waits == [1.0, 2.0, *[30.0] * 10]
@@ -225,7 +226,7 @@ async def test_a_healthy_period_refills_the_budget() -> None:
         await rig.clock.advance(1.0)
         transport.close_by_peer(None)
         await rig.clock.advance(2.0)
-    assert await rig.until(ending) == LIVE_ENDED
+    assert await rig.until(ending) == CloseReason.LIVE_ENDED
     assert {event.attempt for event in of_type(rig, ReconnectingEvent)} == {1}
 
 
@@ -239,7 +240,7 @@ async def test_without_a_backoff_the_first_loss_is_final() -> None:
 async def test_a_live_that_ended_meanwhile_is_an_end_and_no_error() -> None:
     rig = Rig(socket(frame(chat("a")), close=None), lookups=(found(), found(RoomStatus.ENDED)))
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[-1] == "disconnected"
 
 
@@ -250,7 +251,7 @@ async def test_a_captcha_before_a_reconnect_does_not_give_the_known_room_up() ->
         lookups=(found(), found(RoomStatus.BLOCKED, room_id=0)),
     )
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, ROOM_ID]
 
 
@@ -273,7 +274,7 @@ async def test_a_blocked_device_that_is_welcome_as_a_new_guest_is_connected() ->
     rig = Rig(BLOCKED, socket(END, close=1000), outcomes=(guest_plan(), guest_plan()))
     rig.client._identity.cookies["ttwid"] = "flagged"
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
 
 
 async def test_any_other_refusal_of_the_handshake_is_final() -> None:

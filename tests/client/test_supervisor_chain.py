@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.rig import Rig, plan, socket
 from tests.client.test_supervisor import BLOCKED, END, of_type
-from tiktok_live.client.supervisor import LIVE_ENDED
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import (
     AgeRestricted,
     ConnectError,
@@ -44,7 +44,7 @@ async def test_the_next_provider_serves_when_the_first_does_not() -> None:
     providers = (Named("direct", Unavailable("down")), Named("euler", plan(provider="euler")))
     rig = Rig(socket(END, close=1000), providers=providers)
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert told(rig) == [("failed", "direct"), ("switched", "euler")]
     assert of_type(rig, ConnectedEvent)[0].provider == "euler"
     assert rig.clock.monotonic() < 1.0
@@ -55,7 +55,7 @@ async def test_a_plan_that_opens_no_socket_leads_to_the_next_provider_although_t
     providers = (Named("direct", plan(provider="direct")), Named("euler", plan(provider="euler")))
     rig = Rig(refused, socket(END, close=1000), providers=providers, start_attempts=1)
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert told(rig) == [("failed", "direct"), ("switched", "euler")]
 
 
@@ -84,7 +84,7 @@ async def test_a_blocked_device_is_renewed_and_only_then_the_provider_is_left_al
     rig = Rig(BLOCKED, BLOCKED, socket(END, close=1000), providers=(direct, euler))
     rig.client._identity.cookies["ttwid"] = "flagged"
     await rig.start()
-    assert await rig.ended() == LIVE_ENDED
+    assert await rig.ended() == CloseReason.LIVE_ENDED
     assert (len(direct.asked), len(euler.asked), rig.client._identity.renewals) == (2, 1, 1)
     assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("switched", "euler")]
 

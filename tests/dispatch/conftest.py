@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.dispatch.made import Observer, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import Observer, make_dispatcher, settle
 
 
 @pytest.fixture
@@ -15,8 +14,7 @@ def observer() -> Observer:
 
 @pytest.fixture
 async def dispatcher(observer):
-    made = Dispatcher(observer, queue_size=10_000)
-    observer.dispatcher = made
+    made = make_dispatcher(observer, queue_size=10_000)
     yield made
     await made.aclose(0)
     await settle()

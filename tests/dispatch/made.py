@@ -1,17 +1,21 @@
-"""Events to dispatch, and an observer that keeps what it is told."""
+"""Events to dispatch, and listeners that keep what they get."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import selectors
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from tiktok_live.dispatch.dispatcher import Dispatcher
+from tiktok_live.dispatch.queues import EventQueue
 from tiktok_live.events.base import Event
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
+from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
-    from tiktok_live.dispatch.dispatcher import Dispatcher
+    from collections.abc import Coroutine
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = (Event,)
@@ -38,27 +42,52 @@ class VitalEvent(Event):
     is_droppable: ClassVar[bool] = False
 
 
-@dataclass
 class Observer:
-    """Keeps what it is told, and hands it out as a client does when it has a dispatcher."""
+    """Hears what a dispatcher says of its handlers, to the last: who failed, and who lost events."""
 
-    failures: list[tuple[str, Event, BaseException]] = field(default_factory=list)
-    drops: list[tuple[str, int, int]] = field(default_factory=list)
-    dispatcher: Dispatcher | None = None
+    def __init__(self) -> None:
+        self._queue = _Unclosed(10_000, lambda dropped: None)
+        self._heard: list[Event] = []
 
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> HandlerFailedEvent:
-        self.failures.append((handler, event, error))
-        failed = HandlerFailedEvent(**LIFECYCLE, handler=handler, failed_on=event, error=error)
-        if self.dispatcher is not None:
-            self.dispatcher.dispatch(failed)
-        return failed
+    def listen_to(self, dispatcher: Dispatcher) -> None:
+        dispatcher._routes.add(self._queue, (HandlerFailedEvent, EventsDroppedEvent))
 
-    def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
-        self.drops.append((handler, dropped, queue_size))
-        if self.dispatcher is not None:
-            self.dispatcher.dispatch(
-                EventsDroppedEvent(**LIFECYCLE, handler=handler, dropped=dropped, queue_size=queue_size)
-            )
+    @property
+    def failures(self) -> list[tuple[str, Event, BaseException]]:
+        return [(one.handler, one.failed_on, one.error) for one in self._all() if isinstance(one, HandlerFailedEvent)]
+
+    @property
+    def drops(self) -> list[tuple[str, int, int]]:
+        return [
+            (one.handler, one.dropped, one.queue_size) for one in self._all() if isinstance(one, EventsDroppedEvent)
+        ]
+
+    def _all(self) -> list[Event]:
+        while (event := self._queue.pop()) is not None:
+            self._heard.append(event)
+        return self._heard
+
+
+class _Unclosed(EventQueue):
+    """Goes on when all is closed."""
+
+    def close(self) -> None: ...
+
+
+def queues_of(dispatcher: Dispatcher) -> list[EventQueue]:
+    """Return the queues of its handlers and streams, without that of an observer."""
+    return [queue for queue in dispatcher._routes.queues if not isinstance(queue, _Unclosed)]
+
+
+def make_dispatcher(observer: Observer | None = None, **options: Any) -> Dispatcher:
+    made = Dispatcher(**{"queue_size": 9, "clock": VirtualClock()} | options)
+    if observer is not None:
+        observer.listen_to(made)
+    return made
+
+
+NUMBERS = (NumberEvent, VitalEvent)
+"""All events of these tests, but not the dispatcher's own."""
 
 
 def numbers(*range_of: int) -> list[NumberEvent]:
@@ -72,7 +101,7 @@ async def settle(turns: int = 200) -> None:
 
 def dispatch_all(dispatcher: Dispatcher, events) -> None:
     for event in events:
-        dispatcher.dispatch(event)
+        dispatcher.dispatch([event])
 
 
 class Collector:
@@ -94,3 +123,50 @@ class Collector:
     @property
     def numbers(self) -> list[int]:
         return [event.number for event in self.got]
+
+
+class Sized(NumberEvent):
+    """One that takes a thousand bytes."""
+
+    @property
+    def retained_bytes(self) -> int:
+        return 1000
+
+
+class SizedVital(VitalEvent):
+    """The same, dropped last."""
+
+    @property
+    def retained_bytes(self) -> int:
+        return 1000
+
+
+class _NoWaiting(selectors.DefaultSelector):
+    """Sees at once what there is, and lets time jump where a loop would sleep."""
+
+    skipped = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            return super().select(None)  # a thread will wake it
+        ready = super().select(0)
+        if not ready:
+            self.skipped += timeout
+        return ready
+
+
+class JumpingLoop(asyncio.SelectorEventLoop):
+    """A loop whose time passes at once whenever nothing else can be done."""
+
+    def __init__(self) -> None:
+        self._jumps = _NoWaiting()
+        super().__init__(self._jumps)
+
+    def time(self) -> float:
+        return self._jumps.skipped
+
+
+def run_jumping(main: Coroutine[object, object, None]) -> None:
+    """Run `main` on a loop that sleeps never, so that waiting for a minute takes none."""
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(main)

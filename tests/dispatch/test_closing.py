@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 
-from tests.dispatch.made import ALL, Collector, NumberEvent, dispatch_all, numbers, settle
+import pytest
+
+from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, numbers, settle
 
 
 async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
@@ -11,16 +14,16 @@ async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
     dispatch_all(dispatcher, numbers(50))
     await dispatcher.aclose(30)
     assert slow.numbers == list(range(50))
-    assert dispatcher._workers == {}
+    assert len(dispatcher._workers) == 0
 
 
 async def test_after_closing_no_event_is_taken(dispatcher):
     before, after = Collector(), Collector()
     dispatcher.add(before, ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     await dispatcher.aclose(30)
     dispatcher.add(after, ALL)
-    dispatcher.dispatch(NumberEvent(2))
+    dispatcher.dispatch([NumberEvent(2)])
     await settle()
     assert (before.numbers, after.numbers) == ([1], [])
     assert [event async for event in dispatcher.stream(ALL)] == []
@@ -71,6 +74,46 @@ async def test_a_handler_that_swallows_its_cancellation_gets_no_more_events(disp
     assert got == [0, "swallowed"]
 
 
+@pytest.mark.parametrize("error", [None, ValueError])
+async def test_a_worker_that_somebody_else_cancels_ends_though_its_handler_swallows_that(dispatcher, error):
+    """As `asyncio.run` does, when a program ends without closing its client."""
+    got = []
+
+    async def stubborn(event):
+        got.append(event.number)
+        try:
+            await asyncio.get_running_loop().create_future()
+        except asyncio.CancelledError:
+            if error is not None:
+                raise error from None
+
+    dispatcher.add(stubborn, NUMBERS)
+    dispatch_all(dispatcher, numbers(3))
+    await settle()
+    for worker in list(dispatcher._workers._runners):
+        worker.cancel()
+    await settle()
+    assert len(dispatcher._workers) == 0
+    assert got == [0]
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_what_a_handler_was_called_with_and_gives_is_not_kept_until_its_next_event(dispatcher, is_async):
+    def plain(event):
+        return event
+
+    async def coroutine(event):
+        return event
+
+    dispatcher.add(coroutine if is_async else plain, ALL)
+    events = numbers(3)
+    gone = [weakref.ref(event) for event in events]
+    dispatch_all(dispatcher, events)
+    del events
+    await settle()
+    assert [ref() for ref in gone] == [None] * 3
+
+
 async def test_a_handler_that_cannot_be_cancelled_does_not_hold_up_closing(dispatcher):
     release = asyncio.Event()
 
@@ -82,7 +125,7 @@ async def test_a_handler_that_cannot_be_cancelled_does_not_hold_up_closing(dispa
                 continue
 
     dispatcher.add(immortal, ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
     async with asyncio.timeout(30):
         await dispatcher.aclose(0.01)
@@ -102,19 +145,9 @@ async def test_a_stuck_handler_costs_the_others_nothing_at_the_end(dispatcher):
     assert slow.numbers == list(range(20))
 
 
-async def test_it_knows_its_own_workers(dispatcher):
-    inside = []
-    dispatcher.add(lambda event: inside.append(dispatcher.is_worker(asyncio.current_task())), ALL)
-    dispatcher.dispatch(NumberEvent(1))
-    await settle()
-    assert inside == [True]
-    assert not dispatcher.is_worker(asyncio.current_task())
-    assert not dispatcher.is_worker(None)
-
-
 async def test_a_worker_carries_its_handler_s_name(dispatcher):
     names = []
     dispatcher.add(lambda event: names.append(asyncio.current_task().get_name()), ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
     assert names[0].startswith(f"handler {__name__}.")

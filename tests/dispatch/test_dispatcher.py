@@ -5,8 +5,17 @@ import functools
 
 import pytest
 
-from tests.dispatch.made import ALL, Collector, NumberEvent, OtherEvent, VitalEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import (
+    ALL,
+    Collector,
+    NumberEvent,
+    OtherEvent,
+    VitalEvent,
+    dispatch_all,
+    make_dispatcher,
+    numbers,
+    settle,
+)
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event, UnknownEvent
 from tiktok_live.events.chat import ChatEvent
@@ -53,10 +62,10 @@ async def test_a_handler_gets_the_classes_it_is_for_and_their_subclasses(dispatc
 async def test_a_handler_may_be_added_while_events_flow(dispatcher):
     first, second = Collector(), Collector()
     dispatcher.add(first, ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
     dispatcher.add(second, ALL)
-    dispatcher.dispatch(NumberEvent(2))
+    dispatcher.dispatch([NumberEvent(2)])
     await settle()
     assert (first.numbers, second.numbers) == ([1, 2], [2])
 
@@ -69,9 +78,9 @@ async def test_a_handler_may_add_a_handler(dispatcher):
             dispatcher.add(added, ALL)
 
     dispatcher.add(adding, ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
-    dispatcher.dispatch(NumberEvent(2))
+    dispatcher.dispatch([NumberEvent(2)])
     await settle()
     assert added.numbers == [2]
 
@@ -133,7 +142,7 @@ async def test_a_task_that_a_function_gives_is_waited_for(dispatcher):
 
 async def test_print_is_a_handler(dispatcher, capsys):
     dispatcher.add(print, (NumberEvent,))
-    dispatcher.dispatch(NumberEvent(7))
+    dispatcher.dispatch([NumberEvent(7)])
     await settle()
     assert capsys.readouterr().out == "NumberEvent(number=7)\n"
 
@@ -155,16 +164,17 @@ async def test_dispatching_never_waits_and_runs_no_handler(dispatcher):
     assert got.numbers == [0, 1, 2, 3, 4]
 
 
-def test_what_is_wanted_follows_the_subscriptions(observer):
-    dispatcher = Dispatcher(observer, queue_size=1)
+async def test_what_is_wanted_follows_the_subscriptions(observer):
+    dispatcher = make_dispatcher(observer, queue_size=1)
     assert dispatcher.wanted() == frozenset()
     dispatcher.add(print, (ChatEvent,))
     assert dispatcher.wanted() == {"WebcastChatMessage"}
-    dispatcher.stream((LikeEvent, ShareEvent))
-    assert dispatcher.wanted() == {"WebcastChatMessage", "WebcastLikeMessage", "WebcastSocialMessage"}
+    async with dispatcher.stream((LikeEvent, ShareEvent)):
+        assert dispatcher.wanted() == {"WebcastChatMessage", "WebcastLikeMessage", "WebcastSocialMessage"}
+    assert dispatcher.wanted() == {"WebcastChatMessage"}
     dispatcher.add(print, (UnknownEvent,))
     assert dispatcher.wanted() is None
 
 
 def test_dispatching_without_listeners_needs_no_loop(observer):
-    Dispatcher(observer, queue_size=1).dispatch(NumberEvent(1))
+    make_dispatcher(observer, queue_size=1).dispatch([NumberEvent(1)])

@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.dispatch.made import ALL, Collector, NumberEvent, Observer, VitalEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import (
+    NUMBERS,
+    Collector,
+    NumberEvent,
+    Observer,
+    VitalEvent,
+    dispatch_all,
+    make_dispatcher,
+    numbers,
+    settle,
+)
+from tiktok_live.dispatch.queues import EventQueue
+from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner
+
+if TYPE_CHECKING:
+    from tiktok_live.dispatch.streams import EventStream
+    from tiktok_live.events.base import Event
 
 
 @pytest.fixture
 async def small(observer: Observer):
-    made = Dispatcher(observer, queue_size=4)
+    made = make_dispatcher(observer, queue_size=4)
     yield made
     await made.aclose(0)
 
 
 async def test_nothing_is_dropped_at_first(small) -> None:
     assert small.dropped == 0
-    small.add(Collector().plain, ALL)
+    small.add(Collector().plain, NUMBERS)
     dispatch_all(small, numbers(4))
     assert small.dropped == 0
 
 
 async def test_every_handler_and_stream_counts_what_it_lost_itself(small) -> None:
-    small.add(Collector().plain, ALL)
-    small.stream(ALL)
-    small.stream((VitalEvent,))
-    dispatch_all(small, numbers(10))
-    assert small.dropped == 12
+    small.add(Collector().plain, NUMBERS)
+    async with small.stream(NUMBERS), small.stream((VitalEvent,)):
+        dispatch_all(small, numbers(10))
+        assert small.dropped == 12
 
 
 async def test_what_is_never_dropped_is_not_counted(small) -> None:
-    small.add(Collector().plain, ALL)
+    small.add(Collector().plain, NUMBERS)
     dispatch_all(small, [VitalEvent(number) for number in range(10)])
     assert small.dropped == 0
-    small.dispatch(NumberEvent(1))
+    small.dispatch([NumberEvent(1)])
     assert small.dropped == 1
 
 
 async def test_it_never_goes_down_when_a_stream_is_closed(small) -> None:
-    stream = small.stream(ALL)
+    stream = small.stream(NUMBERS)
     dispatch_all(small, numbers(10))
     await stream.aclose()
     assert small.dropped == 6
@@ -51,7 +67,7 @@ async def test_it_never_goes_down_when_a_stream_is_closed(small) -> None:
 
 async def test_it_goes_on_across_episodes(small) -> None:
     collector = Collector()
-    small.add(collector.plain, ALL)
+    small.add(collector.plain, NUMBERS)
     for _ in range(3):
         dispatch_all(small, numbers(6))
         await settle()
@@ -60,8 +76,57 @@ async def test_it_goes_on_across_episodes(small) -> None:
 
 
 async def test_it_stays_when_everything_is_closed(small) -> None:
-    small.stream(ALL)
-    dispatch_all(small, numbers(7))
-    await small.aclose(0)
-    dispatch_all(small, numbers(7))
+    async with small.stream(NUMBERS):
+        dispatch_all(small, numbers(7))
+        await small.aclose(0)
+        dispatch_all(small, numbers(7))
+        assert small.dropped == 3
     assert small.dropped == 3
+
+
+async def test_whoever_counts_in_another_thread_is_not_disturbed_by_those_who_come_and_go(small) -> None:
+    """Here they come and go in the very midst of counting."""
+
+    class Restless(EventQueue):
+        @property
+        def dropped(self) -> int:
+            small.add(Collector(), NUMBERS)
+            streams.append(small.stream(NUMBERS))
+            return 1
+
+        @dropped.setter
+        def dropped(self, value: int) -> None: ...
+
+    streams: list[EventStream[Event]] = []
+    small.add(Collector(), NUMBERS)
+    small._routes.add(Restless(9, lambda dropped: None), NUMBERS)
+    small.add(Collector(), NUMBERS)
+    assert small.dropped == 1
+    for stream in streams:
+        await stream.aclose()
+
+
+async def test_health_is_not_disturbed_either(small, monkeypatch) -> None:
+    small.add(Collector(), NUMBERS)
+    small.add(Collector(), NUMBERS)
+
+    def health(runner: HandlerRunner) -> HandlerHealth:
+        small.add(Collector(), NUMBERS)
+        return HandlerHealth(name="it")
+
+    monkeypatch.setattr(HandlerRunner, "health", property(health))
+    assert [each.name for each in small.health] == ["it", "it"]
+
+
+async def test_a_stream_s_losses_are_counted_once_while_it_is_closed(small) -> None:
+    """Whoever looks in another thread sees them among those who listen, or among those who did."""
+    stream = small.stream(NUMBERS)
+    dispatch_all(small, numbers(10))
+    seen: list[int] = []
+    known = type(small._routes)._changed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            type(small._routes), "_changed", lambda routes, lost: (seen.append(small.dropped), known(routes, lost))
+        )
+        await stream.aclose()
+    assert [*seen, small.dropped] == [6, 6]

@@ -5,8 +5,18 @@ import logging
 
 import pytest
 
-from tests.dispatch.made import ALL, LIFECYCLE, Collector, NumberEvent, VitalEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import (
+    ALL,
+    LIFECYCLE,
+    NUMBERS,
+    Collector,
+    NumberEvent,
+    VitalEvent,
+    dispatch_all,
+    make_dispatcher,
+    numbers,
+    settle,
+)
 from tiktok_live.events.lifecycle import ConnectedEvent, EventsDroppedEvent, HandlerFailedEvent
 
 FAILURES = {
@@ -92,8 +102,8 @@ async def test_a_handler_that_fails_on_news_of_failures_does_not_feed_itself(dis
         raise ValueError(event.name)
 
     dispatcher.add(failing, ALL)
-    dispatcher.dispatch(NumberEvent(1))
-    dispatcher.dispatch(EventsDroppedEvent(**LIFECYCLE, handler="x", dropped=1, queue_size=1))
+    dispatcher.dispatch([NumberEvent(1)])
+    dispatcher.dispatch([EventsDroppedEvent(**LIFECYCLE, handler="x", dropped=1, queue_size=1)])
     await settle()
     assert len(observer.failures) == 1
     assert len(caplog.records) == 3
@@ -124,8 +134,7 @@ async def test_plain_functions_give_others_a_turn(dispatcher):
 
 
 async def test_a_slow_handler_loses_the_oldest_and_it_is_announced_once_per_episode(observer):
-    dispatcher = Dispatcher(observer, queue_size=4)
-    observer.dispatcher = dispatcher
+    dispatcher = make_dispatcher(observer, queue_size=4)
     got, news, release = [], Collector(), asyncio.Event()
 
     async def slow(event):
@@ -134,7 +143,7 @@ async def test_a_slow_handler_loses_the_oldest_and_it_is_announced_once_per_epis
 
     dispatcher.add(slow, (NumberEvent, VitalEvent))
     dispatcher.add(news, (EventsDroppedEvent,))
-    dispatcher.dispatch(NumberEvent(0))
+    dispatcher.dispatch([NumberEvent(0)])
     await settle()
     dispatch_all(dispatcher, [VitalEvent(1), *numbers(2, 12)])
     await settle()
@@ -157,16 +166,16 @@ async def test_a_slow_handler_loses_the_oldest_and_it_is_announced_once_per_epis
 
 
 async def test_only_the_slow_handler_loses_events(observer):
-    dispatcher = Dispatcher(observer, queue_size=4)
+    dispatcher = make_dispatcher(observer, queue_size=4)
     fast, release = Collector(), asyncio.Event()
 
     async def slow(event):
         await release.wait()
 
-    dispatcher.add(slow, ALL)
-    dispatcher.add(fast, ALL)
+    dispatcher.add(slow, NUMBERS)
+    dispatcher.add(fast, NUMBERS)
     for event in numbers(50):
-        dispatcher.dispatch(event)
+        dispatcher.dispatch([event])
         await settle(3)
     assert fast.numbers == list(range(50))
     assert len(observer.drops) == 1
@@ -175,8 +184,7 @@ async def test_only_the_slow_handler_loses_events(observer):
 
 
 async def test_news_of_drops_reach_a_slow_handler_of_everything(observer):
-    dispatcher = Dispatcher(observer, queue_size=2)
-    observer.dispatcher = dispatcher
+    dispatcher = make_dispatcher(observer, queue_size=2)
     got = Collector()
     dispatcher.add(got, ALL)
     dispatch_all(dispatcher, numbers(6))
@@ -186,7 +194,7 @@ async def test_news_of_drops_reach_a_slow_handler_of_everything(observer):
 
 
 async def test_lifecycle_events_are_never_dropped(observer):
-    dispatcher = Dispatcher(observer, queue_size=2)
+    dispatcher = make_dispatcher(observer, queue_size=2)
     got = Collector()
     dispatcher.add(got, ALL)
     connected = ConnectedEvent(**LIFECYCLE, unique_id="someone", provider="direct")

@@ -5,13 +5,13 @@ import functools
 
 import pytest
 
-from tests.dispatch.made import ALL, Collector, NumberEvent, dispatch_all, numbers, settle
+from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.context import HandlerContext
-from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.handlers import make_handler
-from tiktok_live.dispatch.middleware import check_middleware
+from tiktok_live.dispatch.middleware import CallNext, check_middleware
 from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.chat import ChatEvent
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = Dispatcher(observer, queue_size=100, table=table)
+    made = make_dispatcher(observer, queue_size=100, table=table)
     yield made
     await made.aclose(0)
 
@@ -41,7 +41,7 @@ async def test_the_first_registered_is_the_outermost(running, table):
     table.add_middleware(noting(steps, "first"))
     table.add(make_handler(lambda event: steps.append("handler"), ALL))
     table.add_middleware(noting(steps, "second"))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     assert steps == ["first before", "second before", "handler", "second after", "first after"]
 
@@ -52,13 +52,13 @@ async def test_those_of_a_router_are_inside_those_of_who_includes_it_and_around_
     table.add_middleware(noting(steps, "client"))
     table.include(router)
     router.add(make_handler(lambda event: steps.append("of the router"), ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     assert steps == ["client before", "router before", "of the router", "router after", "client after"]
     steps.clear()
     router.remove(next(iter(router.registered())).handler.function)
     table.add(make_handler(lambda event: steps.append("of the client"), ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     assert steps == ["client before", "of the client", "client after"]
 
@@ -66,10 +66,10 @@ async def test_those_of_a_router_are_inside_those_of_who_includes_it_and_around_
 async def test_one_that_is_registered_later_counts_from_then_on(running, table):
     steps = []
     table.add(make_handler(lambda event: steps.append("handler"), ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     table.add_middleware(noting(steps, "late"))
-    running.dispatch(NumberEvent(2))
+    running.dispatch([NumberEvent(2)])
     await settle()
     assert steps == ["handler", "late before", "handler", "late after"]
 
@@ -118,7 +118,7 @@ async def test_what_it_raises_is_the_handler_s_failure_and_costs_nothing_else(ru
             raise KeyError("middleware")
 
     table.add_middleware(failing)
-    table.add(make_handler(got, ALL))
+    table.add(make_handler(got, NUMBERS))
     dispatch_all(running, numbers(3))
     await settle()
     assert got.numbers == [0, 1, 2]
@@ -138,8 +138,8 @@ async def test_it_is_given_the_handler_s_context(observer, table):
 
     table.add_middleware(watching)
     table.add(make_handler(handler, ALL))
-    made = Dispatcher(observer, queue_size=9, table=table, context=functools.partial(HandlerContext, "client", 7))
-    made.dispatch(NumberEvent(1))
+    made = make_dispatcher(observer, queue_size=9, table=table, context=functools.partial(HandlerContext, "client", 7))
+    made.dispatch([NumberEvent(1)])
     await settle()
     await made.aclose(1)
     assert seen[0] is seen[1]
@@ -167,7 +167,7 @@ async def test_a_handler_that_waits_in_it_is_cancelled_with_it(running, table):
 
     table.add_middleware(noting([], "it"))
     table.add(make_handler(handler, ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     await running.aclose(0.01)
     assert ended == [True]
@@ -186,6 +186,44 @@ def plain(event, call_next, ctx): ...
 async def two(event, call_next): ...
 async def yielding(event, call_next, ctx):
     yield event
+
+
+async def turned(event, ctx, call_next): ...
+async def all_turned(ctx, call_next, event): ...
+async def by_names(_next, event, context): ...
+async def by_annotations(one: CallNext, other: ChatEvent, third): ...
+async def by_the_context(one: HandlerContext[int], other, third): ...
+async def by_the_event(one, other: events.ChatEvent, third): ...  # noqa: F821 - a name for checkers alone
+async def by_classes(one, other, third): ...
+
+
+by_classes.__annotations__ = {"other": ChatEvent}  # as in a module whose annotations are not texts
+
+
+class WithMethods:
+    async def right(self, event, call_next, ctx): ...
+    async def turned(self, call_next, event, ctx): ...
+
+
+async def other_names(message, handler, more): ...
+async def annotated(a: ChatEvent, b: dispatch.CallNext, c: HandlerContext[int]): ...  # noqa: F821 - as above
+async def anything(*args): ...
+
+
+@pytest.mark.parametrize("function", [WithMethods().right, other_names, annotated, anything])
+def test_names_and_annotations_in_the_right_order_are_fine(function):
+    check_middleware(function, "it")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [turned, all_turned, by_names, by_annotations, by_the_context, by_the_event, by_classes, WithMethods().turned],
+)
+def test_what_takes_its_arguments_in_another_order_is_refused_with_the_fix(function):
+    with pytest.raises(
+        ConfigError, match=r"not the order of its arguments; write: async def middleware\(event, call_ne"
+    ):
+        check_middleware(function, "it")
 
 
 @pytest.mark.parametrize("function", [plain, two, yielding, None, "it"])

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dispatch.made import NumberEvent, VitalEvent, numbers
+from tests.dispatch.made import LIFECYCLE, NumberEvent, Sized, SizedVital, VitalEvent, numbers
+from tiktok_live.dispatch import queues
 from tiktok_live.dispatch.options import Overflow
-from tiktok_live.dispatch.queues import EventQueue
+from tiktok_live.dispatch.queues import EventQueue, relieve
+from tiktok_live.events.base import Event
+from tiktok_live.events.lifecycle import DisconnectedEvent
+from tiktok_live.events.room import LiveEndedEvent
+from tiktok_live.retention import RetainedBytes
 
 relaxed = settings(deadline=None)
 
@@ -290,3 +295,195 @@ def test_bounds_and_order_hold_whatever_happens(size, steps):
     assert [event.number for event in got] == sorted(event.number for event in got)
     assert sum(isinstance(event, VitalEvent) for event in got) == vital
     assert len(got) + queue.dropped == put
+
+
+class Watched(NumberEvent):
+    """Counts how often somebody asks whether it may be dropped."""
+
+    asked = 0
+
+    @property
+    def is_droppable(self) -> bool:
+        Watched.asked += 1
+        return self.number % 2 == 0
+
+
+@pytest.mark.parametrize("overflow", ["drop_oldest", "drop_newest"])
+def test_a_full_queue_looks_at_no_more_events_than_an_empty_one(monkeypatch, overflow):
+    monkeypatch.setattr(Watched, "asked", 0)
+    queue, _ = make_queue(100, overflow)
+    put_all(queue, [Watched(number) for number in range(10_000)])
+    drain(queue)
+    assert Watched.asked == 10_000
+
+
+def end(number: int = 0) -> LiveEndedEvent:
+    return LiveEndedEvent("WebcastControlMessage", b"", None, number)
+
+
+def disconnected(reason: str = "") -> DisconnectedEvent:
+    return DisconnectedEvent(**LIFECYCLE, reason=reason)
+
+
+def pop_all(queue: EventQueue) -> list[Event]:
+    found = []
+    while (event := queue.pop()) is not None:
+        found.append(event)
+    return found
+
+
+def test_what_is_dropped_last_has_a_bound_too_and_is_announced():
+    queue, told = make_queue(2)
+    put_all(queue, [VitalEvent(number) for number in range(1_200)])
+    assert (len(queue), queue.dropped, told) == (1_000, 200, [1])
+    assert drain(queue) == list(range(200, 1_200))
+
+
+def test_the_bound_of_what_is_dropped_last_grows_with_the_queue_and_is_announced_with_latest_too():
+    queue, _ = make_queue(500)
+    put_all(queue, [VitalEvent(number) for number in range(3_000)])
+    assert len(queue) == 2_000
+    queue, told = make_queue(1, "latest")
+    put_all(queue, [VitalEvent(number) for number in range(1_001)])
+    assert told == [1]
+
+
+def test_the_newest_end_of_each_kind_is_never_dropped():
+    queue, _ = make_queue(2)
+    first, last, gone, left = end(1), end(2), disconnected("once"), disconnected("at last")
+    put_all(queue, [first, gone, last, left, *[VitalEvent(number) for number in range(5_000)]])
+    assert len(queue) == 1_000
+    assert pop_all(queue)[:2] == [last, left]
+
+
+def test_many_ends_are_bounded_as_all_else():
+    queue, _ = make_queue(2)
+    put_all(queue, [end(number) for number in range(5_000)])
+    assert len(queue) == 1_000
+    assert pop_all(queue)[-1] == end(4_999)
+
+
+def test_an_end_that_was_read_protects_nothing():
+    queue, _ = make_queue(2)
+    queue.put(end(1))
+    queue.put(disconnected())
+    assert pop_all(queue) == [end(1), disconnected()]
+    put_all(queue, [VitalEvent(1), VitalEvent(2)])
+    assert queue.give_up()
+    assert drain(queue) == [2]
+
+
+@pytest.mark.parametrize("overflow", ["drop_oldest", "drop_newest", "latest"])
+def test_what_waits_is_counted_and_given_back(overflow):
+    budget = RetainedBytes(10**9)
+    budget.used = 7  # somebody else's
+    queue = EventQueue(1 if overflow == "latest" else 5, Told().append, overflow, budget)
+    put_all(queue, [event for number in range(20) for event in (Sized(number), SizedVital(number))])
+    assert (budget.used, queue.bytes) == (7 + 1000 * len(queue), 1000 * len(queue))
+    queue.pop()
+    assert budget.used == 7 + 1000 * len(queue)
+    pop_all(queue)
+    assert (budget.used, queue.bytes, budget.evicted) == (7, 0, 0)
+    put_all(queue, [Sized(1), SizedVital(2)])
+    queue.discard()
+    assert (budget.used, queue.bytes) == (7, 0)
+    queue.put(Sized(1))
+    assert budget.used == 7
+
+
+def limited(limit: int, *sizes: int) -> tuple[RetainedBytes, list[EventQueue], list[Told]]:
+    budget, told = RetainedBytes(limit), [Told() for _ in sizes]
+    return budget, [EventQueue(size, each.append, budget=budget) for size, each in zip(sizes, told, strict=True)], told
+
+
+def test_the_queue_that_holds_most_gives_up_until_the_budget_holds():
+    budget, (slow, fast), told = limited(5_000, 99, 99)
+    put_all(slow, [Sized(number) for number in range(5)])
+    put_all(fast, [Sized(9), Sized(10)])
+    assert relieve([fast, slow], budget)
+    assert (budget.used, budget.evicted, slow.dropped, fast.dropped) == (5_000, 2, 2, 0)
+    assert told == [[1], []]
+    assert (drain(slow), drain(fast)) == ([2, 3, 4], [9, 10])
+    assert not relieve([fast, slow], budget)
+
+
+def test_of_one_queue_those_that_are_dropped_last_go_last_and_one_event_always_stays():
+    budget, [queue], told = limited(2_500, 99)
+    put_all(queue, [SizedVital(0), Sized(1), SizedVital(2), Sized(3)])
+    relieve([queue], budget)
+    assert drain(queue) == [0, 2]
+    budget.limit = 0
+    put_all(queue, [SizedVital(0), SizedVital(1)])
+    assert relieve([queue], budget)
+    assert drain(queue) == [1]
+    queue.put(SizedVital(5))
+    assert not relieve([queue], budget)
+    assert (drain(queue), queue.dropped, budget.evicted, told) == ([5], 3, 3, [[1, 3]])
+
+
+def test_ends_are_not_given_up_and_the_next_queue_has_to():
+    budget, (ended, other), _ = limited(0, 99, 99)
+    put_all(ended, [end(1), disconnected()])
+    put_all(other, [Sized(1), Sized(2)])
+    assert relieve([ended, other], budget)
+    assert (len(ended), drain(other)) == (2, [2])
+
+
+def test_an_episode_of_dropping_for_the_budget_s_sake_is_over_when_half_of_the_bytes_are_read():
+    budget, [queue], told = limited(5_000, 1_000)
+    put_all(queue, [Sized(number) for number in range(6)])
+    relieve([queue], budget)
+    queue.pop()
+    put_all(queue, [Sized(number) for number in range(2)])
+    relieve([queue], budget)
+    assert told == [[1]]
+    queue.pop()
+    queue.pop()
+    put_all(queue, [Sized(number) for number in range(3)])
+    relieve([queue], budget)
+    assert told == [[1, 3]]
+
+
+@relaxed
+@given(
+    st.sampled_from(["drop_oldest", "drop_newest", "latest"]),
+    st.integers(1, 4),
+    st.lists(st.sampled_from(["put", "put", "vital", "vital", "end", "pop", "relieve"]), max_size=120),
+)
+def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
+    budget = RetainedBytes(6_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queues, "VITAL_LEAST", 5)
+        patch.setattr(queues, "VITAL_FACTOR", 1)
+        queue = EventQueue(1 if policy == "latest" else size, Told().append, policy, budget)
+    put, got = 0, []
+    for step in steps:
+        if step == "pop":
+            got += [event] if (event := queue.pop()) is not None else []
+        elif step == "relieve":
+            relieve([queue], budget)
+            assert budget.used <= 6_000 or len(queue) <= 2
+        else:
+            made = {"put": Sized, "vital": SizedVital, "end": SizedEnd}[step]
+            queue.put(made(put))
+            put += 1
+        assert len(queue) <= size + 6
+        assert queue.bytes == budget.used == 1000 * len(queue)
+    got += pop_all(queue)
+    assert budget.used == 0
+    assert len(got) + queue.dropped == put
+    assert [event.number for event in got] == sorted(event.number for event in got)
+    if "end" in steps:
+        assert [event for event in got if isinstance(event, SizedEnd)]
+
+
+class SizedEnd(LiveEndedEvent):
+    """An end that is as large as the others."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("WebcastControlMessage", b"", None, number + 1)
+        self.number = number
+
+    @property
+    def retained_bytes(self) -> int:
+        return 1000

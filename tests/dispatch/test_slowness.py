@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.dispatch.made import ALL, NumberEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.router import HandlerTable
@@ -24,7 +23,7 @@ def table():
 
 @pytest.fixture
 async def running(observer, table, clock):
-    made = Dispatcher(observer, queue_size=1000, table=table, clock=clock)
+    made = make_dispatcher(observer, queue_size=1000, table=table, clock=clock)
     yield made
     await made.aclose(0)
     await settle()
@@ -47,7 +46,7 @@ def sleeping(clock, *lengths: float):
 async def test_a_call_that_takes_too_long_is_warned_of_while_it_lasts(running, table, clock, caplog):
     handler = sleeping(clock, 1000.0)
     table.add(make_handler(handler, ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await clock.advance(0.9)
     assert warnings(caplog) == []
     await clock.advance(0.2)
@@ -87,7 +86,7 @@ async def test_an_episode_is_warned_of_once_and_twenty_calls_in_time_end_it(runn
     dispatch_all(running, numbers(20))
     await clock.advance(10)
     assert len(warnings(caplog)) == 1
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await clock.advance(10)
     assert len(warnings(caplog)) == 2
     assert running.health[0].slow == 2
@@ -106,10 +105,10 @@ async def test_a_plain_function_may_take_a_tenth_as_it_holds_up_everything(
     if with_middleware:
         table.add_middleware(middleware)
     table.add(make_handler(blocking, ALL))
-    running.dispatch(NumberEvent(0))
+    running.dispatch([NumberEvent(0)])
     await settle()
     assert warnings(caplog) == []
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     [said] = warnings(caplog)
     assert "takes more than 0.1 s for one number event; everything waits meanwhile" in said
@@ -128,7 +127,7 @@ async def test_a_function_in_a_thread_may_take_as_long_as_one_that_awaits(runnin
 
 
 async def test_how_long_is_too_long_may_be_said(observer, table, clock, caplog):
-    made = Dispatcher(observer, queue_size=9, table=table, clock=clock, slow_after=10.0)
+    made = make_dispatcher(observer, queue_size=9, table=table, clock=clock, slow_after=10.0)
     table.add(make_handler(sleeping(clock, 9.0, 11.0), ALL))
     dispatch_all(made, numbers(2))
     await clock.advance(18.5)
@@ -140,11 +139,11 @@ async def test_how_long_is_too_long_may_be_said(observer, table, clock, caplog):
 
 async def test_nobody_looks_when_nothing_runs(running, table, clock, caplog):
     table.add(make_handler(sleeping(clock, 0.5, 1000.0), ALL))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await clock.advance(0.1)
     assert any(task.get_name() == "slow handlers" for task in asyncio.all_tasks())
     await clock.advance(2)
     assert not any(task.get_name() == "slow handlers" for task in asyncio.all_tasks())
-    running.dispatch(NumberEvent(2))
+    running.dispatch([NumberEvent(2)])
     await clock.advance(2)
     assert len(warnings(caplog)) == 1

@@ -2,14 +2,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import warnings
 import weakref
 
 import pytest
 
-from tests.dispatch.made import ALL, NumberEvent, OtherEvent, VitalEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import (
+    ALL,
+    NUMBERS,
+    NumberEvent,
+    OtherEvent,
+    VitalEvent,
+    dispatch_all,
+    make_dispatcher,
+    numbers,
+    queues_of,
+    settle,
+)
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.events.social import FollowEvent
+from tiktok_live.retention import RetainedBytes
 from tiktok_live.testing import VirtualClock
 
 
@@ -23,7 +35,7 @@ async def test_a_stream_gives_events_in_order_and_ends_when_all_is_closed(dispat
     dispatch_all(dispatcher, [NumberEvent(0), VitalEvent(9), OtherEvent(1)])
     reading = asyncio.create_task(collect(stream))
     await settle()
-    dispatcher.dispatch(NumberEvent(2))
+    dispatcher.dispatch([NumberEvent(2)])
     await dispatcher.aclose(1)
     assert [event.number for event in await reading] == [0, 1, 2]
     assert [event async for event in stream] == []
@@ -33,20 +45,20 @@ async def test_what_waits_in_a_stream_is_given_after_the_end_too(dispatcher):
     stream = dispatcher.stream(ALL)
     dispatch_all(dispatcher, numbers(3))
     await dispatcher.aclose(1)
-    dispatcher.dispatch(NumberEvent(3))
+    dispatcher.dispatch([NumberEvent(3)])
     assert [event.number for event in await collect(stream)] == [0, 1, 2]
 
 
 async def test_each_stream_has_events_of_its_own(dispatcher):
-    one, other = dispatcher.stream(ALL), dispatcher.stream(ALL)
-    dispatcher.dispatch(NumberEvent(1))
-    assert await anext(one) == await anext(other) == NumberEvent(1)
+    async with dispatcher.stream(ALL) as one, dispatcher.stream(ALL) as other:
+        dispatcher.dispatch([NumberEvent(1)])
+        assert await anext(one) == await anext(other) == NumberEvent(1)
 
 
 async def test_a_stream_collects_from_its_making_on_and_drops_the_oldest(observer):
-    dispatcher = Dispatcher(observer, queue_size=3)
-    dispatcher.dispatch(NumberEvent(0))
-    stream = dispatcher.stream(ALL)
+    dispatcher = make_dispatcher(observer, queue_size=3)
+    dispatcher.dispatch([NumberEvent(0)])
+    stream = dispatcher.stream(NUMBERS)
     dispatch_all(dispatcher, numbers(1, 9))
     assert observer.drops == [("stream", 1, 3)]
     await dispatcher.aclose(1)
@@ -62,12 +74,12 @@ async def test_a_closed_stream_listens_no_more(dispatcher):
     await stream.aclose()
     assert await reading == []
     assert dispatcher.wanted() == frozenset()
-    assert dispatcher._streams == []
+    assert queues_of(dispatcher) == []
 
 
 async def test_a_closed_stream_is_forgotten(dispatcher):
     stream = dispatcher.stream(ALL)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     queue = weakref.ref(stream._queue)
     await stream.aclose()
     del stream
@@ -76,11 +88,11 @@ async def test_a_closed_stream_is_forgotten(dispatcher):
 
 
 async def test_closing_one_stream_leaves_the_others(dispatcher):
-    one, other = dispatcher.stream(ALL), dispatcher.stream(ALL)
-    dispatcher.dispatch(NumberEvent(1))
-    await one.aclose()
-    dispatcher.dispatch(NumberEvent(2))
-    assert [(await anext(other)).number for _ in range(2)] == [1, 2]
+    async with dispatcher.stream(ALL) as one, dispatcher.stream(ALL) as other:
+        dispatcher.dispatch([NumberEvent(1)])
+        await one.aclose()
+        dispatcher.dispatch([NumberEvent(2)])
+        assert [(await anext(other)).number for _ in range(2)] == [1, 2]
 
 
 async def test_two_readers_of_one_stream_are_told(dispatcher):
@@ -89,7 +101,7 @@ async def test_two_readers_of_one_stream_are_told(dispatcher):
     await settle()
     with pytest.raises(LocalProtocolError, match="two tasks"):
         await asyncio.wait_for(anext(stream), 30)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     assert await reading == NumberEvent(1)
 
 
@@ -97,11 +109,12 @@ async def test_a_reader_that_was_cancelled_loses_nothing(dispatcher):
     stream = dispatcher.stream(ALL)
     reading = asyncio.create_task(anext(stream))
     await settle()
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert await anext(stream) == NumberEvent(1)
+    await stream.aclose()
 
 
 async def test_a_stream_gives_what_passes_its_filter(dispatcher):
@@ -118,6 +131,7 @@ async def test_a_filter_that_raises_does_so_where_the_stream_is_read(dispatcher,
         await anext(stream)
     assert await anext(stream) == NumberEvent(1)
     assert observer.failures == []
+    await stream.aclose()
 
 
 @pytest.mark.parametrize(("overflow", "left"), [("drop_oldest", [7, 8, 9]), ("drop_newest", [0, 1, 2])])
@@ -134,6 +148,7 @@ async def test_a_stream_of_the_latest_holds_one(dispatcher):
     stream = dispatcher.stream(ALL, overflow="latest")
     dispatch_all(dispatcher, numbers(10))
     assert await anext(stream) == NumberEvent(9)
+    await stream.aclose()
 
 
 async def test_a_limit_that_cannot_work_is_refused(dispatcher):
@@ -146,7 +161,7 @@ async def test_the_next_event_may_be_waited_for(dispatcher):
     await settle()
     dispatch_all(dispatcher, [VitalEvent(5), *numbers(4)])
     assert await waiting == NumberEvent(2)
-    assert dispatcher._streams == []
+    assert queues_of(dispatcher) == []
 
 
 async def test_waiting_wants_messages_only_while_it_lasts(dispatcher):
@@ -170,7 +185,7 @@ async def test_waiting_ends_without_an_event_when_all_is_closed(dispatcher):
 async def test_a_filter_that_raises_does_so_where_somebody_waits(dispatcher):
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), where=lambda event: 1 / 0))
     await settle()
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     with pytest.raises(ZeroDivisionError):
         await waiting
 
@@ -178,7 +193,7 @@ async def test_a_filter_that_raises_does_so_where_somebody_waits(dispatcher):
 @pytest.fixture
 async def timed(observer):
     clock = VirtualClock()
-    made = Dispatcher(observer, queue_size=9, clock=clock)
+    made = make_dispatcher(observer, queue_size=9, clock=clock)
     yield made, clock
     await made.aclose(0)
     await settle()
@@ -193,14 +208,14 @@ async def test_waiting_takes_no_longer_than_its_time_out(timed):
     await clock.advance(0.2)
     with pytest.raises(TimeoutError, match="within 5 s"):
         await waiting
-    assert dispatcher._streams == []
+    assert queues_of(dispatcher) == []
 
 
 async def test_an_event_in_time_ends_waiting(timed):
     dispatcher, clock = timed
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5))
     await clock.advance(4.9)
-    dispatcher.dispatch(NumberEvent(1))
+    dispatcher.dispatch([NumberEvent(1)])
     assert await waiting == NumberEvent(1)
 
 
@@ -213,3 +228,115 @@ async def test_waiting_with_a_time_out_may_be_cancelled_and_closed(timed):
         await waiting
     await dispatcher.aclose(1)
     assert await other is None
+
+
+async def test_a_stream_is_closed_by_its_context(dispatcher):
+    async with dispatcher.stream((FollowEvent,)) as stream:
+        assert dispatcher.wanted() == {"WebcastSocialMessage"}
+    assert dispatcher.wanted() == frozenset()
+    assert await collect(stream) == []
+
+
+async def test_a_closed_stream_forgets_what_waits(dispatcher):
+    stream = dispatcher.stream(ALL)
+    dispatch_all(dispatcher, numbers(3))
+    await stream.aclose()
+    assert await collect(stream) == []
+    assert dispatcher.dropped == 0
+
+
+UNCLOSED = "stream() was not closed: use `async with client.stream(...) as events`"
+
+
+@pytest.fixture
+def warned(recwarn):
+    warnings.simplefilter("always")
+    return lambda: [(str(each.message), each.category) for each in recwarn]
+
+
+async def test_a_stream_that_is_left_listens_no_more_and_warns(dispatcher, warned, recwarn):
+    for _ in range(3):
+        stream = dispatcher.stream((NumberEvent,), limit=3)
+        dispatch_all(dispatcher, numbers(3))
+        async for event in stream:
+            assert event == NumberEvent(0)
+            break
+        del stream
+        gc.collect()
+    assert warned() == [(UNCLOSED, ResourceWarning)] * 3
+    assert recwarn[0].filename == __file__
+    dispatch_all(dispatcher, numbers(100))
+    assert queues_of(dispatcher) == []
+    assert dispatcher.dropped == 0
+
+
+async def test_leaving_a_stream_that_nobody_names_ends_it_at_once(dispatcher, warned):
+    async def first():
+        async for _ in dispatcher.stream((FollowEvent,)):
+            break
+
+    waiting = asyncio.create_task(first())
+    await settle()
+    assert dispatcher.wanted() == {"WebcastSocialMessage"}
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    del waiting
+    gc.collect()
+    assert warned() == [(UNCLOSED, ResourceWarning)]
+    assert dispatcher.wanted() == frozenset()
+
+
+async def test_a_stream_that_is_read_to_the_end_or_left_after_it_does_not_warn(dispatcher, warned):
+    async def read():
+        return [event async for event in dispatcher.stream(ALL)]
+
+    reading = asyncio.create_task(read())
+    left = dispatcher.stream(ALL)
+    await settle()
+    dispatch_all(dispatcher, numbers(3))
+    await dispatcher.aclose(1)
+    assert await reading == numbers(3)
+    del left
+    gc.collect()
+    assert await collect(dispatcher.stream(ALL)) == []
+    dispatcher.dispatch([NumberEvent(1)])
+    assert queues_of(dispatcher) == []
+    assert warned() == []
+
+
+async def test_what_a_stream_that_was_left_holds_is_given_back(warned):
+    budget = RetainedBytes()
+    made = make_dispatcher(budget=budget)
+    stream = made.stream(ALL)
+    made.dispatch(numbers(3))
+    assert budget.used > 0
+    del stream
+    gc.collect()
+    assert warned() == [(UNCLOSED, ResourceWarning)]
+    made.dispatch([NumberEvent(4)])
+    assert budget.used == 0
+    await made.aclose(1)
+
+
+async def test_a_stream_may_be_collected_in_any_thread(dispatcher, warned):
+    """A collector that runs elsewhere only leaves a note: nothing is changed under the loop's feet."""
+    holder = [dispatcher.stream((FollowEvent,))]
+    assert dispatcher.wanted() == {"WebcastSocialMessage"}
+    queues = queues_of(dispatcher)
+    await asyncio.to_thread(holder.clear)
+    assert warned() == [(UNCLOSED, ResourceWarning)]
+    assert queues_of(dispatcher) == queues
+    assert not queues[0].is_closed
+    assert dispatcher.wanted() == frozenset()
+    assert queues[0].is_closed
+
+
+async def test_while_somebody_waits_for_an_event_nothing_warns(dispatcher, warned):
+    waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,)))
+    await settle()
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    del waiting
+    gc.collect()
+    assert queues_of(dispatcher) == []
+    assert warned() == []

@@ -6,8 +6,7 @@ import threading
 
 import pytest
 
-from tests.dispatch.made import ALL, NumberEvent, dispatch_all, numbers, settle
-from tiktok_live.dispatch.dispatcher import Dispatcher
+from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.router import HandlerTable
@@ -24,8 +23,7 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = Dispatcher(observer, queue_size=100, table=table)
-    observer.dispatcher = made
+    made = make_dispatcher(observer, queue_size=100, table=table)
     before = set(threading.enumerate())
     yield made
     await made.aclose(LONG)
@@ -42,7 +40,7 @@ async def test_a_plain_function_runs_beside_the_loop_which_goes_on(running, tabl
         assert release.wait(LONG)
 
     table.add(make_handler(handler, ALL, options=IN_THREAD))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await asyncio.wait_for(entered.wait(), LONG)
     assert where[0] is not threading.current_thread()
     assert where[0].name.startswith("handler tests.dispatch.test_threads.")
@@ -93,7 +91,7 @@ async def test_the_context_and_context_variables_are_there(running, table):
         seen.append((variable.get(), ctx.handler.endswith("handler")))
 
     table.add(make_handler(handler, ALL, options=IN_THREAD))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await running.aclose(LONG)
     assert seen == [("known", True)]
 
@@ -105,13 +103,13 @@ async def test_what_it_gives_to_await_is_awaited_on_the_loop(running, table):
         seen.append(threading.current_thread())
 
     table.add(make_handler(lambda event: rest(), ALL, options=IN_THREAD))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await running.aclose(LONG)
     assert seen == [threading.current_thread()]
 
 
 async def test_one_that_never_returns_is_left_behind_and_logged(observer, table, caplog):
-    made = Dispatcher(observer, queue_size=9, table=table)
+    made = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -135,7 +133,7 @@ async def test_one_that_never_returns_is_left_behind_and_logged(observer, table,
 
 
 async def test_one_that_returns_a_moment_later_is_waited_for_though_many_events_wait(observer, table, caplog):
-    made = Dispatcher(observer, queue_size=9, table=table)
+    made = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -171,7 +169,7 @@ async def test_a_removed_handler_leaves_no_thread(running, table):
         loop.call_soon_threadsafe(done.set)
 
     table.add(make_handler(handler, ALL, options=IN_THREAD))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await asyncio.wait_for(done.wait(), LONG)
     table.remove(handler)
     async with asyncio.timeout(LONG):
@@ -180,7 +178,7 @@ async def test_a_removed_handler_leaves_no_thread(running, table):
 
 
 async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(observer, table, caplog):
-    made = Dispatcher(observer, queue_size=9, table=table)
+    made = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -190,7 +188,7 @@ async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(obs
         release.wait(LONG)
 
     table.add(make_handler(stuck, ALL, options=IN_THREAD))
-    made.dispatch(NumberEvent(1))
+    made.dispatch([NumberEvent(1)])
     await asyncio.wait_for(entered.wait(), LONG)
     table.remove(stuck)
     await made.aclose(0.01)
@@ -202,7 +200,7 @@ async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(obs
 async def test_without_events_there_is_no_thread(running, table):
     before = threading.active_count()
     table.add(make_handler(print, ALL, where=lambda event: False, options=IN_THREAD))
-    running.dispatch(NumberEvent(1))
+    running.dispatch([NumberEvent(1)])
     await settle()
     assert threading.active_count() == before
 
@@ -218,7 +216,8 @@ def test_a_thread_that_ends_after_its_loop_says_nothing():
         pool = HandlerThreads("stuck")
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(pool.call(stuck), 0.01)
-        assert await pool.join(0) == 1
+        pool.close()
+        assert pool.left == 1
 
     asyncio.run(call())
     release.set()

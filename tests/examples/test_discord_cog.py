@@ -81,8 +81,8 @@ async def test_the_chat_comes_into_the_channel_until_the_live_ends(bot, hosts):
     async with serving(*comments("hello", "how are you?")) as simulator, online(bot) as (server, _):
         hosts(simulator)
         await server.write("!live start @someone")
-        await until(lambda: "the live ended" in server.texts)
-    assert server.texts == ["Looking for @someone", "Ann: hello", "Ann: how are you?", "the live ended"]
+        await until(lambda: "live_ended" in server.texts)
+    assert server.texts == ["Looking for @someone", "Ann: hello", "Ann: how are you?", "live_ended"]
 
 
 async def test_nobody_is_pinged_and_nothing_is_formatted_or_unfolded_by_what_strangers_write(bot, hosts):
@@ -90,7 +90,7 @@ async def test_nobody_is_pinged_and_nothing_is_formatted_or_unfolded_by_what_str
     async with serving(*comments(text)) as simulator, online(bot) as (server, _):
         hosts(simulator)
         await server.write("!live start someone")
-        await until(lambda: "the live ended" in server.texts)
+        await until(lambda: "live_ended" in server.texts)
     relayed = server.sent[1]
     assert relayed["content"].startswith(r"Ann: @everyone \*look\* https://bad.example xxx")
     assert len(relayed["content"]) == 2000

@@ -33,18 +33,18 @@ def test_every_file_that_it_links_to_is_there():
 
 
 async def test_a_script(tmp_path):
-    assert await printed("A script", tmp_path) == ["Ann hello", "Ann how are you?", "the live ended"]
+    assert await printed("A script", tmp_path) == ["Ann hello", "Ann how are you?", "live_ended"]
 
 
 async def test_a_loop_that_runs_already(tmp_path):
     *events, reason = await printed("A loop that runs already", tmp_path)
     assert [re.findall(r"'text': '([^']*)'", event)[0] for event in events] == ["hello", "how are you?"]
-    assert reason == "the live ended"
+    assert reason == "live_ended"
 
 
 async def test_a_task_group(tmp_path):
     lines = await printed("A task group", tmp_path)
-    assert lines[-1] == "the live ended"
+    assert lines[-1] == "live_ended"
     assert all(re.fullmatch(REPORTS, line) for line in lines[:-1])
 
 
@@ -57,7 +57,7 @@ async def test_a_program_without_asyncio(tmp_path, ends):
 async def test_several_lives(tmp_path):
     *comments, one, other = await printed("Several lives", tmp_path)
     assert comments == ["[@someone] Ann: hello", "[@someone] Ann: how are you?"]
-    assert one == "@someone: the live ended"
+    assert one == "@someone: live_ended"
     assert other.startswith("@nobody: room lookup: ")
 
 

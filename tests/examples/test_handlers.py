@@ -13,7 +13,7 @@ from tiktok_live.simulator import Person
 
 EVA = replace(ANN, id=13, unique_id="eva", nickname="Eva", language="es")
 MAX = Person(id=14, unique_id="max", nickname="Max", language="de")
-ENDED = "the live ended"
+ENDED = "live_ended"
 
 
 async def printed(name, *said, folder):

@@ -42,7 +42,7 @@ async def test_comments_are_shown_and_a_big_gift_changes_the_scene_for_a_while(t
     )
     async with ObsServer(password).running() as obs, serving(*batches) as simulator:
         env = environment(simulator, tmp_path, OBS_URL=obs.url, OBS_PASSWORD=password)
-        assert await run(SCRIPT, "@someone", env=env, folder=tmp_path) == ["the live ended"]
+        assert await run(SCRIPT, "@someone", env=env, folder=tmp_path) == ["live_ended"]
     texts = [request for request in obs.requests if request[0] == "SetInputSettings"]
     assert texts == [written(""), written("Ann: hello"), written("Ann: what a gift")]
     assert [request for request in obs.requests if request not in texts] == [scene("Thanks"), scene("Main")]

@@ -39,7 +39,7 @@ from tiktok_live.simulator import GIFTS
 
 ROSE = next(kind for kind in GIFTS if kind.name == "Rose")
 GALAXY = next(kind for kind in GIFTS if kind.name == "Galaxy")
-ENDED = "the live ended"
+ENDED = "live_ended"
 
 
 async def printed(name, *arguments, simulator, folder):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.world import World
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
-from tiktok_live.client.supervisor import CLOSED
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event
 from tiktok_live.simulator import faults
@@ -86,7 +86,7 @@ async def test_a_client_is_closed_in_every_state(state, times):
     await at_once(world, running, *closing)
     if times == 2:
         await at_once(world, asyncio.ensure_future(world.client.aclose()))
-    assert (world.error, world.reason) == (None, CLOSED)
+    assert (world.error, world.reason) == (None, CloseReason.CLOSED.sentence)
     await nothing_is_left(world, before)
 
 

@@ -9,9 +9,9 @@ from websockets.asyncio.server import serve
 
 from tests.session.wire_messages import HELLO, chat, control, frame
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.signing.static import StaticProvider
 
@@ -38,5 +38,5 @@ async def test_what_was_sent_before_a_close_is_delivered_although_no_ack_can_be_
         delivered: list[int] = []
         client.on("chat")(lambda event: delivered.append(event.msg_id))
         async with asyncio.timeout(30), client:
-            assert await client.wait_closed() == LIVE_ENDED
+            assert await client.wait_closed() == CloseReason.LIVE_ENDED
     assert delivered == list(IDS)

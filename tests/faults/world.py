@@ -101,7 +101,7 @@ class World:
         """Read until the client ends, or is closed; keep why."""
         try:
             async with self.client:
-                self.reason = await self.client.wait_closed()
+                self.reason = (await self.client.wait_closed()).sentence
         except TikTokLiveError as error:
             self.error = error
 

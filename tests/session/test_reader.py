@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.session.wire_messages import HELLO, chat, chest, control, frame, gift, like
+from tests.session.wire_messages import HELLO, chat, chest, control, frame, gift, intro, like, viewers
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
+from tiktok_live.session.states import State
 from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, encode_batch, encode_push_frame
 
 CHESTS = frozenset({"WebcastEnvelopeMessage"})
@@ -142,3 +144,36 @@ def test_a_super_fan_box_is_a_chest(key: str, business_type: int) -> None:
     box = {"key": key, "business_type": business_type}
     assert names(session, chest("a", **box), chest("a", **box)) == ["super_fan_box"]
     assert buckets(session.counters) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("backlog", ["mark", "drop", "deliver"])
+def test_an_end_that_comes_as_history_is_the_end_all_the_same(backlog: str) -> None:
+    session = ClientSession(5, RoomState(), options=SessionOptions(backlog=backlog))
+    session.enter(0.0)
+    session.receive_data(HELLO, 0.0)
+    session.receive_data(frame(replace(control(3), is_history=True)), 1.0)
+    assert [(event.name, event.is_backlog) for event in session.events_received()] == [("live_ended", False)]
+    assert session.has_ended
+
+
+@pytest.mark.parametrize("backlog", ["mark", "drop", "deliver"])
+def test_how_things_stand_is_never_old(backlog: str) -> None:
+    session = ClientSession(5, RoomState(), options=SessionOptions(backlog=backlog))
+    session.enter(0.0)
+    state = [viewers(7), intro(9), control(1)]
+    session.receive_data(frame(*[replace(message, is_history=True) for message in state]), 1.0)
+    events = session.events_received()
+    assert [(event.name, event.is_backlog) for event in events] == [
+        ("viewer_count", False),
+        ("live_intro", False),
+        ("live_paused", False),
+    ]
+
+
+def test_an_end_is_remembered_whatever_becomes_of_the_socket() -> None:
+    session = ClientSession(5, RoomState())
+    session.enter(0.0)
+    session.receive_data(frame(control(3)), 1.0)
+    session.receive_eof(1.0)
+    assert session.state is State.CLOSED
+    assert session.has_ended

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from tiktok_live.backoff import Backoff
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import LIVE_ENDED
 from tiktok_live.errors import HandshakeRejected
 from tiktok_live.events.base import MessageEvent, UnknownEvent
 from tiktok_live.signing.base import ConnectPlan
@@ -70,7 +70,7 @@ async def watch(*faults, seed=0, room=ROOM, **options):
         await clock.advance(1.0)
         assert clock.monotonic() < 7200, "the room lasts five minutes"
     await connector.aclose()
-    assert await running == LIVE_ENDED
+    assert await running == CloseReason.LIVE_ENDED
     return seen, names, connector
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from tests.examples.programs import ROOT
 from tests.soak.flood import BEAT, FIRST_ID, PEOPLE, Flood, text_of
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
@@ -106,7 +107,7 @@ async def test_a_flood_of_events_and_bad_handlers_delays_neither_heartbeats_nor_
         client = LiveClient("demo", config=LiveConfig(cache_dir=None).at(url))
         handlers = Handlers(client)
         async with client:
-            assert await client.wait_closed() == "the live ended"
+            assert await client.wait_closed() == CloseReason.LIVE_ENDED
         (seen,) = await said()
     _report(client, seen)
     assert asyncio.all_tasks() == before

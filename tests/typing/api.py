@@ -14,6 +14,7 @@ from tiktok_live import (
     Badge,
     ChatEvent,
     ClientState,
+    CloseReason,
     ConfigError,
     ConnectedEvent,
     ConnectionClosed,
@@ -244,7 +245,7 @@ client.include(State())  # type: ignore[arg-type] # no router
 async def a_life() -> None:
     async with client as entered:
         assert_type(entered, LiveClient)
-        assert_type(await client.wait_closed(), str)
+        assert_type(await client.wait_closed(), CloseReason)
     assert_type(await client.start(), None)
     assert_type(await client.aclose(), None)
 
@@ -260,6 +261,8 @@ async def streams() -> None:
         assert_type(pair, ChatEvent | GiftEvent)
     async for big in client.stream("gift", where=is_big_gift):
         assert_type(big, GiftEvent)
+    async with client.stream("chat") as chats:
+        assert_type(await anext(chats), ChatEvent)
     stream = client.stream()
     assert_type(await anext(stream), Event)
     await stream.aclose()
@@ -277,7 +280,7 @@ async def the_next_one() -> None:
 
 
 def at_the_end() -> None:
-    assert_type(client.run(), str)
+    assert_type(client.run(), CloseReason)
     assert_type(client.state, ClientState)
     assert_type(client.room_id, int)
     assert_type(client.unique_id, str)

@@ -133,7 +133,7 @@ def make_view(kinds: tuple[type[Event], ...], *, as_json: bool) -> View:
 
 async def _run(client: LiveClient) -> str:
     await client.start()
-    return await client.wait_closed()
+    return (await client.wait_closed()).sentence
 
 
 async def _show(events: EventStream[Event], view: View, clock: Clock) -> None:

@@ -10,16 +10,18 @@ from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config_file import read_options
+from tiktok_live.client.lookups import MIN_POLL
 from tiktok_live.client.session_cookies import session_from_env
-from tiktok_live.client.waiting import MIN_POLL
 from tiktok_live.errors import ConfigError
 from tiktok_live.network import AddressFamily, NetworkOptions, is_platform
+from tiktok_live.retention import MAX_RETAINED
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
-from tiktok_live.session.options import Backlog
+from tiktok_live.session.options import Backlog, SessionOptions
 from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - the same
 from tiktok_live.signing.direct import SOCKET_HOSTS
 from tiktok_live.signing.strings import SignSetting, parse_sign
+from tiktok_live.wire.frames import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ class LiveConfig:
         close_patience: how long handlers may finish their events when the client closes.
         healthy_after: a connection that lasted so long refills the budget of reconnects.
         max_inflated: limit of one inflated payload.
+        max_messages: limit of messages in one frame; the largest ever recorded had under 500.
+        max_retained: what waiting events and open streaks of gifts may take together; beyond it the oldest is given up,
+            which `ClientHealth.evicted` counts.
 
     Raises:
         ConfigError: for a value that cannot work.
@@ -131,6 +136,8 @@ class LiveConfig:
     close_patience: float = 5.0
     healthy_after: float = 60.0
     max_inflated: int = MAX_INFLATED
+    max_messages: int = MAX_MESSAGES
+    max_retained: int = MAX_RETAINED
 
     def __post_init__(self) -> None:
         for name, schemes in (("web_url", "http"), ("webcast_url", "http"), ("socket_url", "ws")):
@@ -161,6 +168,25 @@ class LiveConfig:
         allowed = all(is_platform(url) or urlsplit(url).hostname in self.allow_session_hosts for url in urls)
         return self.session if allowed else None
 
+    def session_options(self, *, listen_only: bool) -> SessionOptions:
+        """Return what a session is told.
+
+        Args:
+            listen_only: whether it sends nothing.
+        """
+        return SessionOptions(
+            heartbeat_interval=self.heartbeat_interval,
+            first_frame_timeout=self.first_frame_timeout,
+            first_message_timeout=self.first_message_timeout,
+            stall_timeout=self.stall_timeout,
+            end_grace=self.end_grace,
+            max_inflated=self.max_inflated,
+            max_messages=self.max_messages,
+            room_state=self.room_state,
+            backlog=self.backlog,
+            listen_only=listen_only,
+        )
+
     @property
     def providers(self) -> tuple[ProviderSpec, ...]:
         """What `sign` says, as checked tables."""
@@ -168,7 +194,7 @@ class LiveConfig:
 
     def _check_numbers(self) -> None:
         # Written so that not-a-number fails too.
-        for name in ("queue_size", "start_attempts", "max_inflated"):
+        for name in ("queue_size", "start_attempts", "max_inflated", "max_messages", "max_retained"):
             if not getattr(self, name) >= 1:
                 raise ConfigError(f"{name} must be 1 or more")
         for name in (name for name in self.__slots__ if name.endswith(("_timeout", "_interval", "slow_after"))):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.client.session_cookies import session_from_file
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file
@@ -36,14 +37,14 @@ def read_options(path: str | Path, owner: type) -> dict[str, object]:
 
 
 def _read(path: Path) -> Mapping[str, object]:
-    try:
+    content = b""
+    with caught(OSError) as unread:
         content = read_regular_file(path, _MAX_FILE)
-    except OSError as error:
-        raise ConfigError(f"the configuration file {path} cannot be read: {error.strerror}") from error
-    try:
+    if unread:
+        raise ConfigError(f"the configuration file {path} cannot be read: {unread.error.strerror}") from unread.cause
+    with caught(ValueError, RecursionError) as failure:  # not only TOML's error: a number may have too many digits
         return tomllib.loads(content.decode())
-    except (ValueError, RecursionError) as error:  # not TOML's error alone: a number may have too many digits
-        raise ConfigError(f"the configuration file {path} is no TOML: {error}") from error
+    raise ConfigError(f"the configuration file {path} is no TOML: {failure.error}") from failure.cause
 
 
 def _value(path: str | Path, name: str, value: object, fields: Mapping[str, object]) -> object:
@@ -71,10 +72,11 @@ def _session(path: str | Path, value: object) -> object:
 
 def _again(path: str | Path, name: str, value: object, kind: object) -> object:
     """Convert a `false` that means false."""
-    try:
-        converted: object = msgspec.convert(value, kind, dec_hook=_from_text)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {name}: {error}") from error
+    converted: object = None
+    with caught(msgspec.ValidationError) as failure:
+        converted = msgspec.convert(value, kind, dec_hook=_from_text)
+    if failure:
+        raise ConfigError(f"{path}: {name}: {failure.error}") from failure.cause
     return converted
 
 

@@ -1,41 +1,104 @@
-"""The pump: one session over one transport. Feed, flush, hand out; nothing else."""
+"""One connection to one room: it owns session, transport and timers, and yields the events of one frame at a time."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections import deque
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Self
 
-from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, TikTokLiveError
+from tiktok_live.client.rates import FrameRates
+from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, SignUnavailable, TikTokLiveError
+from tiktok_live.session.client import ClientSession
 from tiktok_live.session.states import State
 from tiktok_live.session.watchdog import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
+    from tiktok_live.client.config import LiveConfig
     from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
-    from tiktok_live.session.client import ClientSession
-    from tiktok_live.transport import Transport
+    from tiktok_live.events.catalogue import GiftCatalogue
+    from tiktok_live.session.room_state import RoomState
+    from tiktok_live.signing.base import ConnectPlan
+    from tiktok_live.transport import Connector, Transport
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "connect"]
 
 logger = logging.getLogger(__name__)
 
-_SEND_PATIENCE = 20.0  # seconds; who takes no heartbeat for so long is gone
+_READ_AHEAD = 4  # frames that wait for the reader at most
+_SEND_PATIENCE = 20.0  # seconds; a server that takes no heartbeat for so long is gone
+
+
+@asynccontextmanager
+async def connect(
+    plan: ConnectPlan,
+    room: RoomState,
+    room_id: int,
+    *,
+    connector: Connector,
+    config: LiveConfig,
+    clock: Clock,
+    wanted: Callable[[], frozenset[str] | None],
+    catalogue: Callable[[], GiftCatalogue],
+) -> AsyncIterator[Connection]:
+    """Open what `plan` names, and read it while the body runs.
+
+    Args:
+        plan: the connect plan; its own connector goes before `connector`.
+        room: what outlives the connection.
+        room_id: the room to enter.
+        connector: opens sockets.
+        config: time-outs and limits.
+        clock: time.
+        wanted: tells before each frame which methods somebody listens to.
+        catalogue: tells before each frame what is known about gifts.
+
+    Raises:
+        SignUnavailable: the plan has expired.
+        ConnectError: nothing could be opened.
+    """
+    if plan.expires_at is not None and clock.monotonic() >= plan.expires_at:
+        raise SignUnavailable("the plan expired before it was used", provider=plan.provider)
+    opener = plan.connector or connector
+    transport = await opener.connect(plan.url, plan.headers, timeout=config.connect_timeout)
+    now = clock.monotonic()
+    session = ClientSession(
+        room_id,
+        room,
+        options=config.session_options(listen_only=plan.listen_only),
+        wanted=wanted(),
+        wall_offset=clock.wall() - now,
+        cursor=plan.cursor,
+    )
+    if (interval := _seconds(transport.options.get("ping-interval", ""))) > 0:
+        session.set_heartbeat_interval(interval)
+    if plan.first_response:
+        session.receive_first(plan.first_response, now)
+    async with Connection(session, transport, clock, wanted=wanted, catalogue=catalogue) as connection:
+        yield connection
 
 
 class Connection:
-    """One connection to one room, from the open socket to its end.
+    """Reads one room over one transport. Enter it, then iterate: each list holds the events of one frame.
+
+    The list of the first frame comes even when it is empty; what came with the plan is in it, before what the frame
+    holds. Iterating ends when the live has ended. What it learned it keeps, also after it was left.
 
     Args:
         session: the protocol.
-        transport: the open socket.
-        clock: where time comes from.
-        emit: takes each event.
-        on_live: called once, when the first frame has arrived and before any event is handed out.
-        on_tick: called whenever the session had something to do because time had passed, a heartbeat for one.
-        on_frame: called before each frame is read.
+        transport: the open socket, closed on the way out.
+        clock: time.
+        wanted: tells before each frame which methods somebody listens to; None for all.
+        catalogue: tells before each frame what is known about gifts.
+
+    Attributes:
+        session: the same.
+        live_at: when the first frame arrived, in monotonic seconds; None before it.
+        rates: frames and messages a second.
     """
 
     def __init__(
@@ -43,95 +106,160 @@ class Connection:
         session: ClientSession,
         transport: Transport,
         clock: Clock,
-        emit: Callable[[Event], None],
-        on_live: Callable[[], None],
-        on_tick: Callable[[], None] = lambda: None,
-        on_frame: Callable[[], None] = lambda: None,
+        *,
+        wanted: Callable[[], frozenset[str] | None],
+        catalogue: Callable[[], GiftCatalogue],
     ) -> None:
-        self._session = session
+        self.session = session
+        self.live_at: float | None = None
+        self.rates = FrameRates(session.counters)
         self._transport = transport
         self._clock = clock
-        self._emit = emit
-        self._on_live = on_live
-        self._on_tick = on_tick
-        self._on_frame = on_frame
-        self._was_live = False
+        self._wanted = wanted
+        self._catalogue = catalogue
+        self._frames: deque[list[Event]] = deque()
+        self._reader: asyncio.Future[None] | None = None  # waits for a frame
+        self._receiver: asyncio.Future[None] | None = None  # waits until one was taken
+        self._tasks: tuple[asyncio.Task[TikTokLiveError], ...] = ()
         self._due = 0.0
         self._nap: asyncio.Future[None] | None = None
-        self._room_ended = False
 
-    async def run(self) -> None:
-        """Read the room until the live ends.
+    async def __aenter__(self) -> Self:
+        self.session.enter(self._clock.monotonic())
+        receiving = asyncio.create_task(self._receive(), name="tiktok_live receive")
+        ticking = asyncio.create_task(self._tick(), name="tiktok_live heartbeat")
+        # What the socket said goes before what the timer found: a socket that closed stops the ticking too.
+        self._tasks = receiving, ticking
+        for task in self._tasks:
+            task.add_done_callback(self._wake_reader)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        try:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        finally:
+            self.session.receive_eof(self._clock.monotonic())
+            await self._transport.aclose()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> list[Event]:
+        """Return the events of the next frame, or those that passing time has made.
 
         Raises:
             ConnectTimeout: no frame arrived in time.
             ConnectionClosed: the socket closed, or the server fell silent, while the live went on.
         """
-        self._session.enter(self._clock.monotonic())
-        receiving = asyncio.create_task(self._receive(), name="tiktok_live receive")
-        ticking = asyncio.create_task(self._tick(), name="tiktok_live heartbeat")
-        try:
-            await asyncio.wait({receiving, ticking}, return_when=asyncio.FIRST_COMPLETED)
-            # A socket that closed stops the ticking too; what the socket said is the cause.
-            verdict = (receiving if receiving.done() else ticking).result()
-        finally:
-            receiving.cancel()
-            ticking.cancel()
-            try:
-                await asyncio.gather(receiving, ticking, return_exceptions=True)
-            finally:
-                await self._leave()
-        if not self._room_ended:
-            raise verdict
+        while not self._frames:
+            over = next((task for task in self._tasks if task.done()), None)
+            if over is not None:
+                return self._last_events(over)
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        events = self._frames.popleft()
+        if self._receiver is not None and not self._receiver.done():
+            self._receiver.set_result(None)
+        return events
 
-    async def _leave(self) -> None:
-        try:
-            await self._transport.aclose()
-        finally:
-            # Even if no frame came: what came with the plan counts as seen, and will not come again.
-            self._hand_out()
+    def take_rest(self) -> list[Event]:
+        """Return the events that were made and not yet taken, in order, and forget them."""
+        rest = [event for events in self._frames for event in events]
+        self._frames.clear()
+        return rest + self.session.events_received()
+
+    def _last_events(self, over: asyncio.Task[TikTokLiveError]) -> list[Event]:
+        """Return what is left; after that, end with the live or raise why there is nothing more to read."""
+        # Even if no frame came: what came with the plan counts as seen, and will not come again.
+        if rest := self.take_rest():
+            return rest
+        error = over.result()
+        if self.session.has_ended:
+            raise StopAsyncIteration
+        raise error
 
     async def _receive(self) -> TikTokLiveError:
         """Return why the socket closed."""
+        session, clock = self.session, self._clock
         try:
-            await self._flush()
+            await self._send()
             while True:
                 data = await self._transport.receive()
-                if self._session.state is State.CLOSED:
-                    return _gave_up(self._session.verdict)  # the timer was first, in this very turn of the loop
-                self._on_frame()
-                self._session.receive_data(data, self._clock.monotonic())
-                await self._flush()
-                # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.
-                await asyncio.sleep(0)
+                if session.state is State.CLOSED:
+                    return _gave_up(session.verdict)  # the timer was first, in this very turn of the loop
+                session.want(self._wanted())
+                session.know_gifts(self._catalogue())
+                session.receive_data(data, clock.monotonic())
+                self._collect()
+                await self._send()
+                await self._until_taken()
         except ConnectionClosed as error:
-            self._session.receive_eof(self._clock.monotonic())
+            session.receive_eof(clock.monotonic())
             return error
 
     async def _tick(self) -> TikTokLiveError:
         """Return why the session gave up."""
-        while (deadline := self._session.next_deadline()) is not None:
+        while (deadline := self.session.next_deadline()) is not None:
             await self._nap_until(deadline)
-            self._session.handle_timer(self._clock.monotonic())
-            self._on_tick()
-            if not await self._flush_in_time():
+            now = self._clock.monotonic()
+            self.session.handle_timer(now)
+            self.rates.sample(now)
+            self._collect()
+            if not await self._send_in_time():
                 return ConnectionClosedError("the server takes nothing any more")
-        return _gave_up(self._session.verdict)
+        return _gave_up(self.session.verdict)
 
-    async def _flush_in_time(self) -> bool:
+    def _collect(self) -> None:
+        """Put aside for the reader what the session has made, and wake the timer if something is due sooner."""
+        is_first = self.live_at is None and self.session.counters.frames > 0
+        if is_first:
+            self.live_at = self.session.last_frame_at
+            self.rates.begin(self.live_at)
+        # What came with the plan waits for the first frame, so that the news of being connected goes first.
+        events = self.session.events_received() if self.live_at is not None else []
+        if events or is_first:
+            self._frames.append(events)
+            self._wake_reader()
+        deadline = self.session.next_deadline()
+        if self._nap is not None and deadline is not None and deadline < self._due:
+            self._nap.cancel()
+
+    def _wake_reader(self, _: object = None) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    async def _until_taken(self) -> None:
+        """Return when the reader is at most a few frames behind: one that is slow is not buried in them."""
+        # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.
+        await asyncio.sleep(0)
+        while len(self._frames) >= _READ_AHEAD:
+            self._receiver = asyncio.get_running_loop().create_future()
+            await self._receiver
+
+    async def _send(self) -> None:
+        try:
+            for data in self.session.data_to_send():
+                await self._transport.send(data)
+        except ConnectionClosed as error:
+            # What came before the end is read first; then the socket tells its reader why it closed.
+            logger.debug("nothing can be sent any more: %s", error.message)
+
+    async def _send_in_time(self) -> bool:
         """Return whether the socket took what there was to send: one that is stuck would stop the watchdog with it."""
-        flushing = asyncio.ensure_future(self._flush())
+        sending = asyncio.ensure_future(self._send())
         bell = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + _SEND_PATIENCE))
         try:
-            await asyncio.wait({flushing, bell}, return_when=asyncio.FIRST_COMPLETED)
-            if not flushing.done():
+            await asyncio.wait({sending, bell}, return_when=asyncio.FIRST_COMPLETED)
+            if not sending.done():
                 return False
-            await flushing
+            await sending
             return True
         finally:
-            flushing.cancel()
+            sending.cancel()
             bell.cancel()
-            await asyncio.gather(flushing, bell, return_exceptions=True)
+            await asyncio.gather(sending, bell, return_exceptions=True)
 
     async def _nap_until(self, deadline: float) -> None:
         self._due = deadline
@@ -141,34 +269,17 @@ class Connection:
         finally:
             self._nap.cancel()
 
-    async def _flush(self) -> None:
-        await self._send()
-        self._room_ended = self._room_ended or self._session.state is State.ENDED
-        deadline = self._session.next_deadline()
-        if self._nap is not None and deadline is not None and deadline < self._due:
-            self._nap.cancel()  # something is due sooner than the timer sleeps
-        # What came with the plan waits for the first frame, so that the news of being connected goes first.
-        if not self._was_live and self._session.counters.frames:
-            self._was_live = True
-            self._on_live()
-        if self._was_live:
-            self._hand_out()
-
-    async def _send(self) -> None:
-        try:
-            for data in self._session.data_to_send():
-                await self._transport.send(data)
-        except ConnectionClosed as error:
-            # What came before the end is read first; then the socket tells its reader why it closed.
-            logger.debug("nothing can be sent any more: %s", error.message)
-
-    def _hand_out(self) -> None:
-        for event in self._session.events_received():
-            self._emit(event)
-
 
 def _gave_up(verdict: Verdict | None) -> TikTokLiveError:
     """Return the error for a session that waits no longer; without a verdict its live is over."""
     if verdict is None or verdict is Verdict.SILENCE:
         return ConnectionClosedError(Verdict.SILENCE.sentence)
     return ConnectTimeout(verdict.sentence)
+
+
+def _seconds(text: str) -> float:
+    """Return a handshake option as seconds; 0 when it is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

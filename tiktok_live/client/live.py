@@ -5,32 +5,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from tiktok_live.causes import logged_bug
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.closing import FREE_PATIENCE, STOP_PATIENCE, ended_within
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.context import HandlerContext
-from tiktok_live.client.edges import ClientEdges
-from tiktok_live.client.health import About, ClientHealth
+from tiktok_live.client.dependencies import Dependencies
+from tiktok_live.client.health import ClientHealth, HealthBook
+from tiktok_live.client.lookups import ask, until_live
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.sign_news import sign_event
 from tiktok_live.client.signing import Sign, Signing, is_setting
 from tiktok_live.client.subscriptions import Subscribing
-from tiktok_live.client.supervisor import CLOSED, ClientState, Supervisor
-from tiktok_live.client.waiting import until_live
+from tiktok_live.client.supervisor import ClientState, Supervisor
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, LocalProtocolError, TikTokLiveError
-from tiktok_live.events.gifts import GiftEvent
-from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
+from tiktok_live.retention import RetainedBytes
+from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from tiktok_live.events.base import Event
@@ -93,7 +98,7 @@ class LiveClient(Subscribing):
         rng: Random | None = None,
         state: object = None,
     ) -> None:
-        if unique_id is None and not room_id:
+        if unique_id is None and room_id is None:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
         self.config = config if config is not None else LiveConfig.from_env()
         given: dict[str, object] = {"proxy": proxy, "session": session, "follow": follow}
@@ -105,33 +110,32 @@ class LiveClient(Subscribing):
         if self.config.follow and unique_id is None:
             raise ConfigError("follow needs a user: a room id is that of one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
-        self._room_id = room_id or 0
+        self._room_id = check_room_id(room_id) if room_id is not None else 0
         self._clock: Clock = clock or SystemClock()
         self._rng = rng or random.Random()
-        self._edges = ClientEdges(
-            self.config, self._clock, self._rng, resolver=resolver, connector=connector, http=http
-        )
+        self._dependencies = Dependencies(self.config, self._clock, resolver=resolver, connector=connector, http=http)
         self._signing = Signing(self.config, sign, sign_pool)
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
         )
         self._supervisor: Supervisor | None = None
+        self._budget = RetainedBytes(self.config.max_retained)
         self.handlers = HandlerTable()
         self._dispatcher = Dispatcher(
-            self,
             queue_size=self.config.queue_size,
             table=self.handlers,
             clock=self._clock,
             context=lambda handler: HandlerContext(self, state, handler),
-            changed=self._subscriptions_changed,
             slow_after=self.config.slow_after,
+            budget=self._budget,
         )
         self._gifts: RoomGifts | None = None
-        self._reading: asyncio.Task[str] | None = None
+        self._reading: asyncio.Task[CloseReason] | None = None
+        self._running: asyncio.Task[CloseReason] | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._waiting: set[asyncio.Task[RoomLookup]] = set()
-        self._somebody_waits = False
-        self._handler_failures = 0
+        self._lookups: set[asyncio.Task[RoomLookup]] = set()
+        self._start_error: BaseException | None = None
+        self._waiters = 0  # calls that wait for the end at this moment, and will raise what went wrong
 
     def __repr__(self) -> str:
         target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
@@ -161,7 +165,7 @@ class LiveClient(Subscribing):
         `LiveConfig.room_state` tells whether likes, viewers, battles and the introduction are read for it when nobody
         listens to them.
         """
-        return self._supervisor.room.state.snapshot() if self._supervisor is not None else RoomSnapshot()
+        return self._supervisor.room.snapshot() if self._supervisor is not None else RoomSnapshot()
 
     @property
     def lookup(self) -> RoomLookup | None:
@@ -171,19 +175,18 @@ class LiveClient(Subscribing):
     @property
     def health(self) -> ClientHealth:
         """How the client is at this moment: state, ages, rates, counts, last error; an unchanging value."""
-        supervisor = self._supervisor
-        dropped = self._dispatcher.dropped
-        if supervisor is None:
-            return ClientHealth(state=self.state, unique_id=self._unique_id, room_id=self._room_id, dropped=dropped)
-        about = About(
+        supervisor, dispatcher = self._supervisor, self._dispatcher
+        return (supervisor.book if supervisor is not None else HealthBook()).report(
+            supervisor.connection if supervisor is not None else None,
+            self._clock.monotonic(),
             state=self.state,
             unique_id=self._unique_id,
-            room_id=supervisor.room_id,
-            dropped=dropped,
-            handler_failures=self._handler_failures,
-            unknown=supervisor.room.state.unknown,
+            room_id=self.room_id,
+            unknown=supervisor.room.unknown if supervisor is not None else {},
+            dropped=dispatcher.dropped,
+            handler_failures=dispatcher.handler_failures,
+            evicted=self._budget.evicted,
         )
-        return supervisor.book.report(supervisor.session, self._clock.monotonic(), about)
 
     async def status(self) -> RoomLookup:
         """Ask whether the host is live, and return what was found out; costs no signature.
@@ -194,8 +197,7 @@ class LiveClient(Subscribing):
             ResolverUnavailable: nobody could be asked.
             LocalProtocolError: the client is closed.
         """
-        resolver = self._open_resolver()
-        return await (resolver.look_up(self._unique_id) if self._unique_id else resolver.room_info(self._room_id))
+        return await ask(self._open_resolver(), self._unique_id, self._room_id)
 
     async def wait_until_live(self, *, poll: float | None = None) -> RoomLookup:
         """Return once the host is live, looking every `poll` seconds (`LiveConfig.poll`); costs no signature.
@@ -216,8 +218,8 @@ class LiveClient(Subscribing):
             until_live(look_up, self._unique_id, poll=poll, clock=self._clock, rng=self._rng),
             name=f"tiktok_live wait {self._unique_id}",
         )
-        self._waiting.add(waiting)
-        waiting.add_done_callback(self._waiting.discard)
+        self._lookups.add(waiting)
+        waiting.add_done_callback(self._lookups.discard)
         try:
             await asyncio.wait({waiting})
         finally:
@@ -239,37 +241,41 @@ class LiveClient(Subscribing):
         return await self._gifts.load(self.room_id)
 
     async def start(self) -> None:
-        """Begin to read, and return when the first frame has arrived.
+        """Begin to read, and return when the first frame has arrived, or when the client was closed meanwhile.
+
+        Whatever it raises, the client is closed then.
 
         Raises:
             ResolveError: the room was not found, is not live, is restricted, or the lookup was blocked.
             SignError: no connect plan.
             ConnectError: the socket was refused, or stayed silent.
+            ConfigError: a sign provider cannot work as it is configured.
             LocalProtocolError: the client was started before.
         """
         if self._supervisor is not None or self._closing is not None:
             raise LocalProtocolError("a client is single-use: make a new one for every start")
-        self._supervisor = supervisor = self._make_supervisor()
-        self._gifts = supervisor.room.gifts = RoomGifts(self._edges.gift_loader())
-        self._reading = asyncio.create_task(supervisor.run(), name=f"tiktok_live {self._unique_id or self._room_id}")
-        self._reading.add_done_callback(self._reading_ended)
-        live = asyncio.create_task(supervisor.live.wait())
-        self._somebody_waits = True
         try:
-            await asyncio.wait({self._reading, live}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
+            await self._begin()
+        except BaseException as error:
+            self._start_error = error
             await self.aclose()
             raise
+
+    async def _begin(self) -> None:
+        self._supervisor = supervisor = self._make_supervisor()
+        self._reading = asyncio.create_task(self._read(supervisor), name=f"tiktok_live {self._target}")
+        self._reading.add_done_callback(self._reading_ended)
+        live = asyncio.create_task(supervisor.live.wait())
+        try:
+            with self._waiting():
+                await asyncio.wait({self._reading, live}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             live.cancel()
-            await asyncio.wait({live})
-            self._somebody_waits = False
-        if self._reading.done() and not self._reading.cancelled() and self._reading.exception() is not None:
-            await self.aclose()
+        if self._reading.done() and not self._reading.cancelled():
             self._reading.result()
 
-    async def wait_closed(self) -> str:
-        """Wait until the room is not read any more, and return why, for example `"the live ended"`.
+    async def wait_closed(self) -> CloseReason:
+        """Wait until the room is not read any more, and return why.
 
         Handlers have then had their events, or the time to (`close_patience`).
 
@@ -279,18 +285,20 @@ class LiveClient(Subscribing):
         """
         if self._reading is None:
             raise LocalProtocolError("the client was not started: call start() or use `async with`")
-        self._somebody_waits = True
-        await asyncio.wait({self._reading})
+        with self._waiting():
+            await asyncio.wait({self._reading})
         await self.aclose()
-        return CLOSED if self._reading.cancelled() else self._reading.result()
+        return self._close_reason()
 
     async def aclose(self) -> None:
         """Stop reading, let handlers finish for `close_patience` seconds, free everything.
 
-        From anywhere: before the start, in a handler, twice.
+        From anywhere: before the start, in a handler, twice. It returns within `close_patience` plus a second,
+        whatever handlers, providers and threads do; in a handler of this client it returns at once, and closing goes on
+        behind it.
         """
         closing = self._begin_close()
-        if self._dispatcher.is_worker(asyncio.current_task()):
+        if self._dispatcher.is_inside_handler():
             return  # closing waits for this very handler, so the handler must not wait for closing
         await asyncio.shield(closing)
 
@@ -301,7 +309,7 @@ class LiveClient(Subscribing):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def run(self, *, uvloop: bool = False) -> str:
+    def run(self, *, uvloop: bool = False) -> CloseReason:
         """Start, read to the end, and return why it ended; Ctrl-C ends it too.
 
         Args:
@@ -314,94 +322,138 @@ class LiveClient(Subscribing):
         """
         return run_to_end(self._run, uvloop=uvloop)
 
-    def handler_failed(self, handler: str, event: Event, error: BaseException) -> HandlerFailedEvent:
-        """Announce that a handler raised, and return the news (called by the dispatcher)."""
-        self._handler_failures += 1
-        failed = HandlerFailedEvent(
-            room_id=self.room_id, received_at=self._now(), handler=handler, failed_on=event, error=error
-        )
-        self._dispatcher.dispatch(failed)
-        return failed
+    @property
+    def _target(self) -> str:
+        return self._unique_id or str(self._room_id)
 
-    def events_dropped(self, handler: str, dropped: int, queue_size: int) -> None:
-        """Announce that a handler is too slow (called by the dispatcher)."""
-        logger.warning("%s is too slow: its queue of %d is full, events are dropped", handler, queue_size)
-        self._dispatcher.dispatch(
-            EventsDroppedEvent(
-                room_id=self.room_id,
-                received_at=self._now(),
-                handler=handler,
-                dropped=dropped,
-                queue_size=queue_size,
-            )
-        )
-
-    async def _run(self) -> str:
+    async def _run(self) -> CloseReason:
         async with self:
             return await self.wait_closed()
 
-    def _reading_ended(self, reading: asyncio.Task[str]) -> None:
-        # Asking for the exception also tells the loop that somebody knows: not everybody calls wait_closed().
+    async def _read(self, supervisor: Supervisor) -> CloseReason:
+        """Run the supervisor; when this is cancelled, wait a moment for it and go on without it."""
+        self._running = running = asyncio.create_task(supervisor.run(), name=f"tiktok_live supervisor {self._target}")
+        try:
+            await asyncio.wait({running})
+        except asyncio.CancelledError:
+            running.cancel()
+            await asyncio.wait({running}, timeout=STOP_PATIENCE)
+            if self._closing is None:
+                # The loop ends, and cancels every task: whatever is begun later would never run.
+                await asyncio.shield(self._begin_close(is_read=True))
+            raise
+        return running.result()
+
+    def _reading_ended(self, reading: asyncio.Task[CloseReason]) -> None:
         error = None if reading.cancelled() else reading.exception()
-        if error is not None and not self._somebody_waits:
-            logger.error("the room is not read any more: %s", error)
+        if error is not None and not isinstance(error, TikTokLiveError):
+            logger.error("a bug ended the reading of %s", self._target, exc_info=logged_bug(error))
+        elif error is not None and not self._waiters:
+            logger.error("%s is not read any more: %s", self._target, error)
         self._begin_close()  # streams end, and handlers finish, also when nobody waits
 
-    def _begin_close(self) -> asyncio.Task[None]:
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """Count a call that waits for the end: what goes wrong is its to raise, and is logged where there is none."""
+        self._waiters += 1
+        try:
+            yield
+        finally:
+            self._waiters -= 1
+
+    def _begin_close(self, *, is_read: bool = False) -> asyncio.Task[None]:
         if self._closing is None:
-            self._closing = asyncio.create_task(self._close(), name="tiktok_live close")
+            self._closing = asyncio.create_task(self._close(is_read=is_read), name="tiktok_live close")
         return self._closing
 
-    async def _close(self) -> None:
-        for waiting in self._waiting:
-            waiting.cancel()
+    async def _close(self, *, is_read: bool) -> None:
+        """The one way to the end: stop reading, tell the last events, let handlers finish, free what was opened.
+
+        Args:
+            is_read: whether the reading task has stopped reading, and waits for this.
+        """
+        now = asyncio.get_running_loop().time
+        deadline = now() + self.config.close_patience
+        try:
+            if not is_read:
+                await self._stop_reading()
+        finally:
+            if self._supervisor is not None:
+                self._supervisor.finish()
+            self._dispatcher.dispatch(self._last_events())
+            try:
+                await self._dispatcher.aclose(max(0.0, deadline - now()))
+            finally:
+                await self._free(max(deadline, now()) + FREE_PATIENCE)
+
+    async def _stop_reading(self) -> None:
+        for lookup in self._lookups:
+            lookup.cancel()
         if self._reading is not None and not self._reading.done():
             self._reading.cancel()
             await asyncio.wait({self._reading})
-        if self._gifts is not None:
-            await self._gifts.aclose()
-        await self._dispatcher.aclose(self.config.close_patience)
-        await self._signing.aclose()
-        await self._edges.aclose()
+
+    def _last_events(self) -> list[Event]:
+        """Return what is told after everything else."""
+        return []
+
+    async def _free(self, deadline: float) -> None:
+        """Close what was opened; what does not close until `deadline`, in the loop's time, is left behind."""
+        now = asyncio.get_running_loop().time
+        if self._running is not None and not await ended_within(self._running, deadline - now()):
+            logger.warning("%r was closed, and something that it waits for ignores that it is cancelled", self)
+        closers = [self._gifts.aclose] if self._gifts is not None else []
+        for aclose in (*closers, self._signing.aclose, self._dependencies.aclose):
+            closing = asyncio.ensure_future(aclose())
+            if not await ended_within(closing, max(deadline - now(), FREE_PATIENCE / 4)):
+                logger.warning("%r was closed, and left behind what does not close: %s", self, aclose.__qualname__)
+            elif not closing.cancelled() and (error := closing.exception()) is not None:
+                logger.error("closing %r failed", self, exc_info=logged_bug(error))
 
     def _make_supervisor(self) -> Supervisor:
-        edges = self._edges.open(self._signing.open(self._edges.http, self._clock, self._tell))
+        dependencies = self._dependencies
+        self._gifts = RoomGifts(dependencies.gift_loader)
         return Supervisor(
             self._unique_id,
             self._room_id,
-            self.config,
-            edges,
-            self._identity,
-            self._dispatcher.wanted,
-            self._emit,
+            config=self.config,
+            resolver=dependencies.resolver,
+            chain=self._signing.open(dependencies.http, self._clock, self._tell),
+            connector=dependencies.connector,
+            gifts=self._gifts,
+            dispatcher=self._dispatcher,
+            identity=self._identity,
+            budget=self._budget,
+            clock=self._clock,
+            rng=self._rng,
         )
 
-    def _emit(self, event: Event) -> None:
-        self._dispatcher.dispatch(event)
-        if self._gifts is not None and isinstance(event, GiftEvent):
-            self._gifts.notice(event.gift, self.room_id)
-
     def _tell(self, news: ChainNews) -> None:
-        self._dispatcher.dispatch(sign_event(news, room_id=self.room_id, received_at=self._now()))
+        self._dispatcher.dispatch([sign_event(news, room_id=self.room_id, received_at=self._now())])
 
     def _open_resolver(self) -> RoomResolver:
         if self._closing is not None:
             raise LocalProtocolError("this client is closed")
-        return self._edges.resolver
+        return self._dependencies.resolver
+
+    def _close_reason(self) -> CloseReason:
+        """Return why it ended.
+
+        Raises:
+            TikTokLiveError: the failure that ended it.
+        """
+        reading = self._reading
+        return CloseReason.CLOSED if reading is None or reading.cancelled() else reading.result()
 
     def _end_error(self) -> TikTokLiveError:
         reading = self._reading
-        reason = CLOSED
-        if reading is not None and reading.done() and not reading.cancelled():
-            error = reading.exception()
-            if isinstance(error, TikTokLiveError):
-                return error
-            reason = reading.result() if error is None else reason
+        error = reading.exception() if reading is not None and reading.done() and not reading.cancelled() else None
+        if isinstance(error, TikTokLiveError):
+            return error
+        reason = (
+            CloseReason.CLOSED if error is not None or reading is None or not reading.done() else self._close_reason()
+        )
         return ConnectionClosedOK(f"the client closed before such an event came: {reason}", code=1000)
-
-    def _subscriptions_changed(self) -> None:
-        if self._supervisor is not None:
-            self._supervisor.subscriptions_changed()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)

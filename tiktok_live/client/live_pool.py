@@ -7,14 +7,15 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self, overload
 
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import make_gift_loader
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
 from tiktok_live.client.pooled import PooledClient, Turns
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
 from tiktok_live.client.states import ClientState
 from tiktok_live.client.subscriptions import Registering
-from tiktok_live.client.supervisor import CLOSED
 from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.errors import ConfigError, LocalProtocolError
@@ -33,12 +34,9 @@ if TYPE_CHECKING:
     from tiktok_live.signing.base import SessionCookies
     from tiktok_live.transport import Connector
 
-__all__ = ["NO_ROOM_LEFT", "LivePool"]
+__all__ = ["LivePool"]
 
 logger = logging.getLogger(__name__)
-
-NO_ROOM_LEFT = "no room is left"
-"""Why `wait_closed` returned when nobody closed the pool."""
 
 
 class LivePool(Registering):
@@ -111,6 +109,7 @@ class LivePool(Registering):
         self._rng = rng
         self._http: HttpClient = http or AiohttpClient(network=self.config.network())
         self._is_own_http = http is None
+        self._gift_loader = make_gift_loader(self.config, self._http, self._clock)
         self._clients: dict[str, PooledClient] = {}
         self._reading: dict[asyncio.Task[None], PooledClient] = {}
         self._book = TotalsBook()
@@ -180,7 +179,7 @@ class LivePool(Registering):
             return self._remove_room(function)
         return super().remove(function)
 
-    async def wait_closed(self) -> str:
+    async def wait_closed(self) -> CloseReason:
         """Wait until no room is left, with `keep_open` until the pool is closed, and return which of the two it was.
 
         What ended rooms is not raised: it is told by their `RoomClosedEvent`.
@@ -190,9 +189,9 @@ class LivePool(Registering):
         while self._reading:
             await asyncio.wait(self._reading)  # a handler of the last event may have added others
         if self._closing is None:
-            return NO_ROOM_LEFT
+            return CloseReason.NO_ROOM_LEFT
         await asyncio.shield(self._closing)
-        return CLOSED
+        return CloseReason.CLOSED
 
     async def aclose(self) -> None:
         """Close all rooms at once, each within `close_patience`, and then the HTTP client.
@@ -202,8 +201,7 @@ class LivePool(Registering):
         if self._closing is None:
             self._ending.set()
             self._closing = asyncio.create_task(self._close(), name="tiktok_live pool close")
-        task = asyncio.current_task()
-        if any(client.is_handling(task) for client in self._reading.values()):
+        if any(client.is_inside_handler() for client in self._reading.values()):
             return  # closing waits for this very handler, so the handler must not wait for closing
         await asyncio.shield(self._closing)
 
@@ -214,7 +212,7 @@ class LivePool(Registering):
         await self.aclose()
         return False
 
-    def run(self, *unique_ids: str, uvloop: bool = False) -> str:
+    def run(self, *unique_ids: str, uvloop: bool = False) -> CloseReason:
         """Read these rooms until none is left, see `wait_closed`, and return why it ended; Ctrl-C ends it too.
 
         Args:
@@ -228,7 +226,7 @@ class LivePool(Registering):
         if not unique_ids and not self._keep_open:
             raise ConfigError('a pool without rooms ends at once: pool.run("@someone")')
 
-        async def main() -> str:
+        async def main() -> CloseReason:
             async with self:
                 for unique_id in unique_ids:
                     await self.add(unique_id)
@@ -242,7 +240,7 @@ class LivePool(Registering):
         return {name: client for name, client in clients if client.state is not ClientState.CLOSED}
 
     def _make_client(self, unique_id: str | None, room_id: int | None) -> PooledClient:
-        return PooledClient(
+        client = PooledClient(
             unique_id,
             room_id=room_id,
             config=self.config,
@@ -255,6 +253,8 @@ class LivePool(Registering):
             rng=self._rng,
             state=self._state,
         )
+        client.share_gifts(self._gift_loader)
+        return client
 
     def _shared_connector(self) -> Connector:
         if self._connector is None:

@@ -6,17 +6,22 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.health import ClientHealth
+from tiktok_live.client.health import ReadTotals
 from tiktok_live.client.states import ClientState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tiktok_live.client.health import ClientHealth
+
 __all__ = ["PoolTotals", "TotalsBook"]
+
+_RATES = ("frames_per_second", "messages_per_second")
+_COUNTS = tuple(each.name for each in fields(ReadTotals) if each.name not in _RATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PoolTotals:
+class PoolTotals(ReadTotals):
     """All rooms of a pool at this moment. Counts are those since the pool was made, rooms that have left included.
 
     Attributes:
@@ -24,38 +29,12 @@ class PoolTotals:
         states: how many of them are in which state.
         closed: rooms that have left.
         failed: of those, rooms that a failure ended.
-        frames_per_second: of all rooms together, like all that follow; see `ClientHealth` for what each one counts.
     """
 
     rooms: int = 0
     states: Mapping[ClientState, int] = field(default_factory=dict[ClientState, int])
     closed: int = 0
     failed: int = 0
-    frames_per_second: float = 0.0
-    messages_per_second: float = 0.0
-    frames: int = 0
-    broken_frames: int = 0
-    bytes_received: int = 0
-    messages: int = 0
-    events: int = 0
-    duplicates: int = 0
-    unread: int = 0
-    backlog_dropped: int = 0
-    unparsed: int = 0
-    acks: int = 0
-    heartbeats: int = 0
-    heartbeats_answered: int = 0
-    probes: int = 0
-    reconnects: int = 0
-    attempts: int = 0
-    handler_failures: int = 0
-    dropped: int = 0
-
-
-_RATES = ("frames_per_second", "messages_per_second")
-_COUNTS = tuple(
-    each.name for each in fields(PoolTotals) if each.name in ClientHealth.__slots__ and each.name not in _RATES
-)
 
 
 class TotalsBook:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import CLOSED
 from tiktok_live.errors import ConfigError, TikTokLiveError
 from tiktok_live.events.pool import RoomClosedEvent
 from tiktok_live.redaction import redact
 
 if TYPE_CHECKING:
     from tiktok_live.clock import Clock
+    from tiktok_live.events.base import Event
+    from tiktok_live.rooms.gifts import GiftCatalogueLoader
 
 __all__ = ["PooledClient", "Turns"]
 
@@ -51,62 +53,49 @@ class PooledClient(LiveClient):
     """A client that its pool begins. Handlers get a `RoomClosedEvent` as its last event."""
 
     _turn: asyncio.Task[None] | None = None
-    _refused: Exception | None = None
 
     @property
     def failure(self) -> BaseException | None:
         """What ended it; None when that was no failure, or has not happened."""
         reading = self._reading
-        if reading is None or not reading.done() or reading.cancelled():
-            return self._refused
-        return reading.exception()
+        if reading is None:
+            return self._start_error
+        return None if not reading.done() or reading.cancelled() else reading.exception()
 
-    def is_handling(self, task: asyncio.Task[object] | None) -> bool:
-        """Return whether `task` runs one of its handlers."""
-        return self._dispatcher.is_worker(task)
+    def is_inside_handler(self) -> bool:
+        """Return whether this code runs inside a call of one of its handlers."""
+        return self._dispatcher.is_inside_handler()
+
+    def share_gifts(self, loader: GiftCatalogueLoader) -> None:
+        """Ask for the list of gifts, and hold it, together with the pool's other rooms. Before the start."""
+        self._dependencies.share_gifts(loader)
 
     async def read(self, turns: Turns) -> None:
         """Begin at its turn, read to the end, and close; what ended it is not raised."""
         self._turn = asyncio.create_task(turns.take())
         await asyncio.wait({self._turn})
         if self._closing is None:
-            try:
+            # Whatever it raises ends this room only, and its last event says so.
+            with suppress(Exception):
                 await self.start()
                 await self.wait_closed()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it ends this room alone, and is told
-                self._refused = error
         await self.aclose()
 
-    async def _close(self) -> None:
+    async def _stop_reading(self) -> None:
         if self._turn is not None:
             self._turn.cancel()
-        if self._reading is not None and not self._reading.done():
-            self._reading.cancel()
-            await asyncio.wait({self._reading})
-        self._tell_the_end()
-        await super()._close()
+        await super()._stop_reading()
 
-    def _tell_the_end(self) -> None:
+    def _last_events(self) -> list[Event]:
         error, reason = self.failure, self._end_reason()
-        if error is None:
-            logger.info("%r is not read any more: %s", self, reason)
-        else:
-            # What is no error of ours is a bug, and only its traceback tells where.
-            bug = None if isinstance(error, TikTokLiveError) else error
-            logger.warning("%r is not read any more: %s", self, reason, exc_info=bug)
-        self._dispatcher.dispatch(
-            RoomClosedEvent(
-                room_id=self.room_id,
-                received_at=self._now(),
-                unique_id=self.unique_id,
-                reason=reason,
-                error=error,
-            )
-        )
+        level = logging.INFO if error is None else logging.WARNING
+        if error is None or isinstance(error, TikTokLiveError):  # a bug was logged when it ended the reading
+            logger.log(level, "%r is not read any more: %s", self, reason)
+        now, room_id = self._now(), self.room_id
+        return [RoomClosedEvent(room_id=room_id, received_at=now, unique_id=self.unique_id, reason=reason, error=error)]
 
     def _end_reason(self) -> str:
         error = self.failure
         if error is not None:
             return str(error) if isinstance(error, TikTokLiveError) else redact(f"{type(error).__name__}: {error}")
-        reading = self._reading
-        return CLOSED if reading is None or reading.cancelled() else reading.result()
+        return self._close_reason().sentence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
+from tiktok_live.causes import caught
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
@@ -154,8 +155,7 @@ class Registrar:
 
 
 def _options(settings: HandlerSettings) -> HandlerOptions:
-    try:
+    with caught(TypeError) as failure:
         return HandlerOptions(**settings)
-    except TypeError as error:
-        known = ", ".join(HandlerOptions.__dataclass_fields__)
-        raise ConfigError(f"{', '.join(settings)}: one of these is no option; there are: where, {known}") from error
+    known = ", ".join(HandlerOptions.__dataclass_fields__)
+    raise ConfigError(f"{', '.join(settings)}: one of these is no option; there are: where, {known}") from failure.cause

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ConfigError, LocalProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-__all__ = ["INTERRUPTED", "run_to_end"]
-
-INTERRUPTED = "interrupted"
-"""What is returned on Ctrl-C."""
+__all__ = ["run_to_end"]
 
 
-def run_to_end(main: Callable[[], Coroutine[object, object, str]], *, uvloop: bool) -> str:
-    """Return what `main` returns, in a new loop, or `INTERRUPTED`.
+def run_to_end(main: Callable[[], Coroutine[object, object, CloseReason]], *, uvloop: bool) -> CloseReason:
+    """Return what `main` returns, in a new loop, or `CloseReason.INTERRUPTED`.
 
     Args:
         main: what to run; cancelled on Ctrl-C.
@@ -40,7 +38,7 @@ def run_to_end(main: Callable[[], Coroutine[object, object, str]], *, uvloop: bo
         with asyncio.Runner(loop_factory=_uvloop() if uvloop else None) as runner:
             return runner.run(main())
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return CloseReason.INTERRUPTED
 
 
 def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:

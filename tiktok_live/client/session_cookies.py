@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file
 from tiktok_live.signing.base import SessionCookies
@@ -43,13 +44,14 @@ def session_from_file(path: str | Path) -> SessionCookies:
     Raises:
         ConfigError: the file cannot be read, or holds no session.
     """
-    try:
+    told: object = None
+    with caught(OSError, ValueError, RecursionError) as failure:
         # Editors of Windows put a mark before the text, which is no JSON.
-        told: object = json.loads(read_regular_file(path, _MAX_FILE).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        told = json.loads(read_regular_file(path, _MAX_FILE).decode("utf-8-sig"))
+    if failure:
         # The text of the error could quote the file.
-        why = error.strerror if isinstance(error, OSError) else "it is no JSON"
-        raise ConfigError(f"the session file {path} cannot be read: {why}", advice=_ADVICE) from None
+        why = failure.error.strerror if isinstance(failure.error, OSError) else "it is no JSON"
+        raise ConfigError(f"the session file {path} cannot be read: {why}", advice=_ADVICE) from failure.cause
     cookies = told if isinstance(told, dict) else {}
     sessionid, target_idc = (_text(cookies.get(name)) for name in _NAMES)
     return _made(sessionid, target_idc, f"{' and '.join(_NAMES)} in {path}")

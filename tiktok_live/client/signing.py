@@ -12,6 +12,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import SignProvider, UrlSigner
 from tiktok_live.signing.chain import Member, SignChain
 from tiktok_live.signing.composed import SignedProvider
+from tiktok_live.signing.outcomes import provider_name
 from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
 from tiktok_live.signing.registry import ProviderContext, build_member, build_provider, missing_extra
 from tiktok_live.signing.specs import DirectSpec, EulerSpec, ProviderSpec
@@ -82,7 +83,7 @@ class Signing:
                 members.append(_member(provider, context, self._place))  # noqa: PERF401 - those before a failure are kept
         finally:
             # What was made before one that cannot be made is closed with the client, too.
-            self._chain = SignChain(members, self._pool, clock=clock, tell=tell)
+            self._chain = SignChain(members, self._pool, clock=clock, tell=tell, patience=self._config.close_patience)
         return self._chain
 
     async def aclose(self) -> None:
@@ -111,11 +112,11 @@ def _is_own(sign: object) -> TypeGuard[OwnProvider]:
 def _member(provider: ProviderSpec | OwnProvider, context: ProviderContext, place: str) -> Member:
     if isinstance(provider, ProviderSpec):
         return build_member(provider, context)
-    key = ProviderKey(provider.name, place)
+    key, is_shared = ProviderKey(provider_name(provider), place), not place
     if hasattr(provider, "connect"):
-        return Member(cast("SignProvider", provider), key, is_ours=False)
-    direct = build_provider(DirectSpec(), context)
-    return Member(SignedProvider(direct, provider, clock=context.clock), key, is_ours=False)
+        return Member(cast("SignProvider", provider), key, is_ours=False, is_shared=is_shared)
+    signed = SignedProvider(build_provider(DirectSpec(), context), provider, clock=context.clock)
+    return Member(signed, key, is_ours=False, is_shared=is_shared)
 
 
 def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> ProviderContext:

@@ -3195,7 +3195,8 @@ class Subscribing(Registering):
     ) -> EventStream[Any]:
         """Return an async iterator over events, by name or class; over all when none is named.
 
-        It collects from this call on, and ends when the client has closed.
+        It collects from this call on, and ends when the client has closed. To leave it before, write
+        `async with client.stream("chat") as events:`.
 
         Args:
             kinds: names or classes of events.

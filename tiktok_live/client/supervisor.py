@@ -1,4 +1,4 @@
-"""Resolve, sign, connect, read, and begin again: the only place that decides to retry."""
+"""Find the room, obtain a plan, connect, read, and begin again: the only place that decides to retry."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.attempt import Attempt, Edges
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.connection import Connection, connect
 from tiktok_live.client.health import HealthBook
-from tiktok_live.client.live_room import LiveRoom
-from tiktok_live.client.plans import plan_failed
+from tiktok_live.client.lookups import NO_ANSWER, WATCHABLE, ask, found_by, look_up_room, until_live
+from tiktok_live.client.plans import obtain_plan, plan_failed
 from tiktok_live.client.retries import Retries
 from tiktok_live.client.states import READING, ClientState, Step, next_state
-from tiktok_live.client.waiting import found_by, until_live
 from tiktok_live.errors import (
+    AgeRestricted,
     NotLive,
     ResolveError,
     ResolverBlocked,
+    ResolverUnavailable,
     RoomNotFound,
     TikTokLiveError,
 )
-from tiktok_live.events.gifts import GiftCompleteReason
+from tiktok_live.events.gifts import GiftCompleteReason, GiftEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -29,26 +31,37 @@ from tiktok_live.events.lifecycle import (
     ReconnectingEvent,
     WaitingForLiveEvent,
 )
+from tiktok_live.events.models import User
 from tiktok_live.events.room import LivePausedEvent, LiveResumedEvent
+from tiktok_live.rooms.base import require_live
+from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.signing.base import RoomRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+    from random import Random
 
     from tiktok_live.client.config import LiveConfig
+    from tiktok_live.clock import Clock
+    from tiktok_live.dispatch.dispatcher import Dispatcher
     from tiktok_live.events.base import Event
-    from tiktok_live.rooms.models import RoomLookup, RoomStatus
-    from tiktok_live.session.client import ClientSession
-    from tiktok_live.signing.base import Identity
+    from tiktok_live.retention import RetainedBytes
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.rooms.gifts import RoomGifts
+    from tiktok_live.rooms.models import Room, RoomLookup
+    from tiktok_live.signing.base import ConnectPlan, Identity
+    from tiktok_live.signing.chain import SignChain
+    from tiktok_live.transport import Connector
 
-__all__ = ["CLOSED", "LIVE_ENDED", "ClientState", "Edges", "Supervisor"]
+__all__ = ["CONFIRM_AFTER", "ClientState", "Supervisor"]
 
 logger = logging.getLogger(__name__)
 
-LIVE_ENDED = "the live ended"
-CLOSED = "closed"
-"""Why a client ended whose `aclose()` was called."""
+CONFIRM_AFTER = 5.0
+"""Seconds after which a lookup that calls a live ended is asked once more, before that ends anything."""
 
 
 class Supervisor:
@@ -58,10 +71,15 @@ class Supervisor:
         unique_id: the host, normalised; empty when `room_id` is given.
         room_id: the room; 0 to look it up.
         config: every option.
-        edges: resolver, chain of sign providers, connector, clock and rng.
+        resolver: finds the room.
+        chain: makes connect plans.
+        connector: opens sockets, unless a plan brings its own connector.
+        gifts: what is known about gifts.
+        dispatcher: takes the events.
         identity: the guest.
-        wanted: tells which methods somebody listens to.
-        emit: takes each event.
+        budget: of what is retained.
+        clock: time.
+        rng: jitter.
 
     Attributes:
         state: what is being done.
@@ -69,6 +87,7 @@ class Supervisor:
         lookup: what the last lookup found; None before it.
         room: the live, across connections.
         live: set once the first frame has arrived.
+        connection: the one that is open; None when none is.
         book: counts and the last error.
     """
 
@@ -76,45 +95,46 @@ class Supervisor:
         self,
         unique_id: str,
         room_id: int,
+        *,
         config: LiveConfig,
-        edges: Edges,
+        resolver: RoomResolver,
+        chain: SignChain,
+        connector: Connector,
+        gifts: RoomGifts,
+        dispatcher: Dispatcher,
         identity: Identity,
-        wanted: Callable[[], frozenset[str] | None],
-        emit: Callable[[Event], None],
+        budget: RetainedBytes,
+        clock: Clock,
+        rng: Random,
     ) -> None:
         self._unique_id = unique_id
         self._given = RoomRef(room_id, unique_id) if room_id else None
         self._config = config
-        self._edges = edges
+        self._resolver = resolver
+        self._chain = chain
+        self._connector = connector
+        self._gifts = gifts
+        self._dispatcher = dispatcher
         self._identity = identity
-        self._wanted = wanted
-        self._emit = emit
-        self._attempt: Attempt | None = None
-        self._live_at = 0.0
-        self._has_messages = False
-        self._last_frame_at = 0.0
-        self._ended_room = 0
+        self._clock = clock
+        self._rng = rng
+        # The plan that is being tried; None once its socket has sent a first frame.
+        self._plan: ConnectPlan | None = None
+        self._last: Connection | None = None  # the last one that came to a first frame
+        self._told_over = 0  # how often in a row somebody called the live over that is being read
         # The room that was read in this live; None before its first frame.
         self._read_room: RoomRef | None = None
+        self._ended_room = 0
         self._found: RoomLookup | None = None
         self.state = ClientState.IDLE
         self.room_id = room_id
         self.lookup: RoomLookup | None = None
-        self.room = LiveRoom(edges.clock, emit, streak_timeout=config.streak_timeout)
+        self.room = RoomState(streak_timeout=config.streak_timeout, budget=budget)
         self.live = asyncio.Event()
+        self.connection: Connection | None = None
         self.book = HealthBook()
 
-    @property
-    def session(self) -> ClientSession | None:
-        """The connection that is open; None when none is."""
-        return self._attempt.session if self._attempt is not None else None
-
-    def subscriptions_changed(self) -> None:
-        """Let the connection read what somebody listens to now."""
-        if self.session is not None:
-            self.session.want(self._wanted())
-
-    async def run(self) -> str:
+    async def run(self) -> CloseReason:
         """Read the room, or one live after the other; return why it ended.
 
         Raises:
@@ -124,145 +144,199 @@ class Supervisor:
             while True:
                 just_found: RoomStatus | None = None
                 try:
-                    reason = await self._read_live()
+                    await self._read_live()
                 except ResolveError as error:
                     if not (self._config.follow and self._may_pass(error)):
                         raise
                     self._step(Step.FAILURE)
-                    just_found = found_by(error, self._attempt.lookup if self._attempt is not None else None)
+                    just_found = found_by(error, self.lookup)
                 else:
                     if not self._config.follow:
-                        return reason
+                        return CloseReason.LIVE_ENDED
                 await self._wait_for_live(just_found)
-        except asyncio.CancelledError:
-            if self.state in READING:
-                self._disconnected(CLOSED)
+        except TikTokLiveError as error:
+            self.finish(error.message)
             raise
         finally:
-            # Also when cancelled: every gift that handlers were told of is completed while they can still be told.
-            self.room.finish(GiftCompleteReason.CLOSED)
-            self._step(Step.CLOSE)
+            self.finish()
 
-    async def _read_live(self) -> str:
+    def finish(self, reason: str = CloseReason.CLOSED.sentence) -> None:
+        """Complete every gift that handlers were told of, say why nothing is read any more, and stop. Twice is fine."""
+        if self.state is ClientState.CLOSED:
+            return
+        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.CLOSED))
+        if self.state in READING:
+            self._disconnected(reason)
+        self._step(Step.CLOSE)
+
+    async def _read_live(self) -> None:
         """Read one live to its end, however many connections that takes."""
-        retries = Retries(self._config, self._edges.rng)
+        retries = Retries(self._config, self._rng)
         while True:
             try:
-                await self._try()
+                await self._read()
             except TikTokLiveError as error:
                 self.book.last_error = str(error)
-                if self._read_room is not None and isinstance(error, NotLive | RoomNotFound):
-                    return self._ended()
+                is_verdict = self._is_verdict_on_a_live(error)
+                if is_verdict and await self._is_confirmed():
+                    if isinstance(error, AgeRestricted):
+                        raise
+                    return self._ended(is_told_by_the_room=False)
                 if self.state in READING:
                     self._reward(retries)
-                await self._before_retry(error, retries)
+                await self._before_retry(error, retries, is_doubted=is_verdict)
             else:
-                return self._ended()
+                return self._ended(is_told_by_the_room=True)
 
-    async def _try(self) -> None:
+    async def _read(self) -> None:
+        """One attempt: find the room, obtain a plan, connect, and read until the live ends."""
         self.book.attempts += 1
-        self._attempt = attempt = Attempt(
-            config=self._config,
-            edges=self._edges,
-            room=self.room,
-            identity=self._identity,
-            unique_id=self._unique_id,
-            known=self._take_found() or self._given,
-            fallback=self._read_room,
-            step=self._step,
-            wanted=self._wanted,
-            emit=self._hand_out,
-            on_room=self._found_room,
-            on_live=self._went_live,
-            on_tick=self._look,
-        )
-        try:
-            await attempt.run()
-        finally:
-            self.lookup = attempt.lookup or self.lookup
-            if attempt.session is not None:
-                if attempt.is_live:
-                    self._last_frame_at = attempt.session.last_frame_at
-                self._has_messages = attempt.session.last_message_at is not None
-                self.book.closed(attempt.session)
-                attempt.session = None
+        self._plan = None
+        room = await self._find_room()
+        self._step(Step.ROOM)
+        self._plan = plan = await obtain_plan(self._chain, room, self._identity)
+        self._step(Step.PLAN)
+        async with self._connect(plan) as connection:
+            self._step(Step.OPEN)
+            self.connection = connection
+            try:
+                async for events in connection:
+                    if connection is not self._last and connection.live_at is not None:
+                        self._went_live(connection, plan, connection.live_at)
+                    self._note(events)
+                    await self._dispatcher.dispatch_frame(events)
+            finally:
+                self._left(connection)
 
-    def _take_found(self) -> RoomRef | None:
-        """Return the room that waiting has found, once."""
+    async def _find_room(self) -> RoomRef:
+        """Return the room to read: what waiting has found, what was given, or what a lookup finds.
+
+        Raises:
+            ResolveError: there is no room to read.
+        """
         found, self._found = self._found, None
-        if found is None or found.room is None:
-            return None
+        if found is None and self._given is not None:
+            return self._enter(self._given.room_id)
         self._step(Step.LOOK_UP)
-        self.room.found(found.room, found.status)
-        return RoomRef(found.room.room_id, self._unique_id)
+        lookup = found or await self._look_up()
+        if self._read_room is not None and lookup.status in NO_ANSWER:
+            # The room is known; that nobody answers, or a captcha, is no reason to give it up.
+            return self._read_room
+        room = require_live(lookup, self._unique_id)
+        ref = self._enter(room.room_id)
+        self._seed(room, lookup.status)
+        return ref
 
-    def _look(self) -> None:
-        if self.session is not None:
-            self.book.look(self.session, self._edges.clock.monotonic())
+    async def _look_up(self) -> RoomLookup:
+        chain = self._chain if self._read_room is None else None
+        self.lookup = await look_up_room(self._unique_id, self._resolver, chain)
+        return self.lookup
 
-    def _found_room(self, room: RoomRef) -> None:
-        self.room_id = room.room_id
-        self.room.identify(room.room_id)
+    def _enter(self, room_id: int) -> RoomRef:
+        """Turn to a room: another one than before is another live."""
+        if self.room_id not in {0, room_id}:
+            self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.LIVE_ENDED))
+            self.room = self.room.next_live()
+        self.room_id = self._dispatcher.room_id = room_id
+        return RoomRef(room_id, self._unique_id)
 
-    def _hand_out(self, event: Event) -> None:
-        if isinstance(event, LivePausedEvent) and self.state is ClientState.LIVE:
-            self._step(Step.PAUSE)
-        elif isinstance(event, LiveResumedEvent) and self.state is ClientState.PAUSED:
-            self._step(Step.RESUME)
-        self._emit(event)
+    def _seed(self, room: Room, status: RoomStatus) -> None:
+        """Begin the snapshot with what a lookup found."""
+        self.room.view.seed(
+            status=LiveStatus.PAUSED if status is RoomStatus.PAUSED else LiveStatus.LIVE,
+            title=room.title,
+            host=User(room.host_id, room.unique_id, room.host_nickname, room.host_sec_uid),
+            started_at=room.started_at,
+            viewers=room.viewers,
+        )
 
-    def _went_live(self, attempt: Attempt) -> None:
-        assert attempt.plan is not None, "without a plan there is no socket"
-        assert attempt.session is not None, "without a session there is no frame"
+    def _connect(self, plan: ConnectPlan) -> AbstractAsyncContextManager[Connection]:
+        return connect(
+            plan,
+            self.room,
+            self.room_id,
+            connector=self._connector,
+            config=self._config,
+            clock=self._clock,
+            wanted=self._dispatcher.wanted,
+            catalogue=lambda: self._gifts.catalogue,
+        )
+
+    def _went_live(self, connection: Connection, plan: ConnectPlan, at: float) -> None:
+        """Announce the first frame of a connection, which came at `at`."""
+        self._plan = None
         self._step(Step.FRAME)
-        provider, clock = attempt.plan.provider, self._edges.clock
-        self._live_at = clock.monotonic()
-        self.book.went_live(attempt.session, self._live_at, provider)
-        self._edges.chain.worked()
-        self.room.state.view.enter()
-        if self.room.state.snapshot().status is LiveStatus.PAUSED:
+        self.book.went_live(plan.provider, at)
+        self._chain.worked()
+        self._told_over = 0
+        self.room.view.enter()
+        if self.room.snapshot().status is LiveStatus.PAUSED:
             self._step(Step.PAUSE)
-        room_id, now = self.room_id, self._now()
-        before, self._read_room = self._read_room, RoomRef(room_id, self._unique_id)
-        if before == self._read_room:
-            gap = self._live_at - self._last_frame_at
-            self._emit(ReconnectedEvent(room_id=room_id, received_at=now, gap=gap))
+        before, self._read_room = self._read_room, RoomRef(self.room_id, self._unique_id)
+        if before == self._read_room and self._last is not None:
+            self._tell(ReconnectedEvent, gap=at - self._last.session.last_frame_at)
         else:
-            self._emit(ConnectedEvent(room_id=room_id, received_at=now, unique_id=self._unique_id, provider=provider))
+            self._tell(ConnectedEvent, unique_id=self._unique_id, provider=plan.provider)
+        self._last = connection
         self.live.set()
+
+    def _note(self, events: Sequence[Event]) -> None:
+        """Follow what a frame says of the host's pauses, and look for gifts without a name or a price."""
+        for event in events:
+            if isinstance(event, GiftEvent):
+                self._gifts.notice(event.gift, self.room_id)
+            elif isinstance(event, LivePausedEvent) and self.state is ClientState.LIVE:
+                self._step(Step.PAUSE)
+            elif isinstance(event, LiveResumedEvent) and self.state is ClientState.PAUSED:
+                self._step(Step.RESUME)
+
+    def _left(self, connection: Connection) -> None:
+        """Hand out what a connection has left behind, and add up what it counted."""
+        self.connection = None
+        self._dispatcher.dispatch(connection.take_rest())
+        self.book.closed(connection)
+
+    def _is_verdict_on_a_live(self, error: TikTokLiveError) -> bool:
+        """Return whether somebody says that the room which was read is over, or not for us."""
+        return self._read_room is not None and isinstance(error, NotLive | RoomNotFound | AgeRestricted)
+
+    async def _is_confirmed(self) -> bool:
+        """Return whether a verdict on a live holds: it was given twice, or a lookup a moment later says the same."""
+        self._told_over += 1
+        if self._told_over > 1:
+            return True
+        await self._clock.sleep_until(self._clock.monotonic() + CONFIRM_AFTER)
+        try:
+            self.lookup = await ask(self._resolver, self._unique_id, self.room_id)
+        except ResolverUnavailable as error:
+            logger.info("whether the live is over could not be confirmed: %s", error)
+            return False
+        if self.lookup.status in WATCHABLE:
+            self._told_over = 0
+        return self.lookup.status not in WATCHABLE | NO_ANSWER
 
     def _reward(self, retries: Retries) -> None:
         """Give attempts back for what the connection that has just broken was good for."""
-        if self._last_frame_at - self._live_at >= self._config.healthy_after:
+        session = self._last.session if self._last is not None else None
+        if session is None or self._last is None or self._last.live_at is None:
+            return
+        if session.last_frame_at - self._last.live_at >= self._config.healthy_after:
             retries.refill()
-        elif self._has_messages:
+        elif session.last_message_at is not None:
             retries.earn()
 
-    async def _before_retry(self, error: TikTokLiveError, retries: Retries) -> None:
+    async def _before_retry(self, error: TikTokLiveError, retries: Retries, *, is_doubted: bool) -> None:
         """Wait for the next attempt, or raise `error` when there is none."""
-        if self.state in READING:
-            self._disconnected(error.message)
-        otherwise = self._plan_failed(error)
-        delay = retries.delay(error, was_connected=self.live.is_set(), otherwise=otherwise)
+        goes_another_way = self._plan is not None and plan_failed(error, self._plan, self._chain, self._identity)
+        delay = retries.delay(error, was_connected=self.live.is_set(), otherwise=goes_another_way or is_doubted)
         if delay is None:
             raise error
+        if self.state in READING:
+            self._disconnected(error.message)
         self._step(Step.FAILURE)
         logger.info("attempt %d in %.1f s: %s", retries.attempt, delay, error)
-        self._emit(
-            ReconnectingEvent(
-                room_id=self.room_id, received_at=self._now(), attempt=retries.attempt, delay=delay, cause=str(error)
-            )
-        )
-        clock = self._edges.clock
-        with self.room.timer():
-            await clock.sleep_until(clock.monotonic() + delay)
-
-    def _plan_failed(self, error: TikTokLiveError) -> bool:
-        """Tell the chain if the plan opened no working socket; return whether the next attempt is another one."""
-        attempt = self._attempt
-        if attempt is None or attempt.plan is None or attempt.is_live:
-            return False
-        return plan_failed(error, attempt.plan, self._edges.chain, self._identity)
+        self._tell(ReconnectingEvent, attempt=retries.attempt, delay=delay, cause=str(error))
+        await self._clock.sleep_until(self._clock.monotonic() + delay)
 
     def _may_pass(self, error: ResolveError) -> bool:
         """Return whether waiting can help: for a host who was live before always, for others unless it is a verdict."""
@@ -276,41 +350,41 @@ class Supervisor:
         """
 
         def on_wait(status: RoomStatus, seconds: float) -> None:
-            now = self._now()
-            self._emit(
-                WaitingForLiveEvent(room_id=self.room_id, received_at=now, status=status.value, next_look=seconds)
-            )
+            self._tell(WaitingForLiveEvent, status=status.value, next_look=seconds)
 
-        with self.room.timer():
-            self._found = await until_live(
-                self._look_up,
-                self._unique_id,
-                poll=self._config.poll,
-                clock=self._edges.clock,
-                rng=self._edges.rng,
-                just_found=just_found,
-                ended_room=self._ended_room,
-                is_known=self.live.is_set(),
-                on_wait=on_wait,
-            )
+        # If the live was not over, it is for us: what handlers were told of is completed now and not in some hours.
+        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.CLOSED))
+        self._found = await until_live(
+            self._look_up_again,
+            self._unique_id,
+            poll=self._config.poll,
+            clock=self._clock,
+            rng=self._rng,
+            just_found=just_found,
+            ended_room=self._ended_room,
+            is_known=self.live.is_set(),
+            on_wait=on_wait,
+        )
         self._given = None  # it was the room of a live that is over
 
-    async def _look_up(self, unique_id: str) -> RoomLookup:
-        self.lookup = await self._edges.resolver.look_up(unique_id)
+    async def _look_up_again(self, unique_id: str) -> RoomLookup:
+        self.lookup = await self._resolver.look_up(unique_id)
         return self.lookup
 
-    def _ended(self) -> str:
+    def _ended(self, *, is_told_by_the_room: bool) -> None:
+        """Close the account of a live. Only a room that said itself that it is over is never believed live again."""
         self._step(Step.END)
-        self._read_room, self._ended_room = None, self.room_id
-        self.room.finish(GiftCompleteReason.LIVE_ENDED)
-        self._disconnected(LIVE_ENDED)
-        return LIVE_ENDED
+        self._read_room, self._ended_room = None, self.room_id if is_told_by_the_room else 0
+        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.LIVE_ENDED))
+        self._disconnected(CloseReason.LIVE_ENDED.sentence)
 
     def _disconnected(self, reason: str) -> None:
-        self._emit(DisconnectedEvent(room_id=self.room_id, received_at=self._now(), reason=reason))
+        self._tell(DisconnectedEvent, reason=reason)
+
+    def _tell(self, kind: Callable[..., Event], **values: object) -> None:
+        """Dispatch an event of the client's own."""
+        now = datetime.fromtimestamp(self._clock.wall(), UTC)
+        self._dispatcher.dispatch([kind(room_id=self.room_id, received_at=now, **values)])
 
     def _step(self, step: Step) -> None:
         self.state = next_state(self.state, step)
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._edges.clock.wall(), UTC)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from tiktok_live.dispatch.callables import is_coroutine_function
+from tiktok_live.dispatch.context import is_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 
@@ -24,6 +25,8 @@ CallNext = Callable[[Event], Awaitable[object]]
 Middleware = Callable[[Event, CallNext, Any], Awaitable[object]]
 """`async def middleware(event, call_next, ctx)`; without `await call_next(event)` the handler is not called."""
 
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_NAMES = ({"event"}, {"call_next", "next"}, {"ctx", "context"})
 _FIX = "write: async def middleware(event, call_next, ctx): return await call_next(event)"
 
 
@@ -31,14 +34,42 @@ def check_middleware(function: object, name: str) -> None:
     """Refuse what cannot stand around a handler.
 
     Raises:
-        ConfigError: it is not `async def`, or does not take an event, the rest of the chain and the context.
+        ConfigError: it is not `async def`, or does not take an event, the rest of the chain and the context, in this
+            order, as far as annotations and names tell.
     """
     if not callable(function) or not is_coroutine_function(function):
         raise ConfigError(f"{name} cannot be a middleware, as it is not async def; {_FIX}")
     try:
-        inspect.signature(function).bind(None, None, None)
+        signature = inspect.signature(function)
+        signature.bind(None, None, None)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{name} cannot be a middleware, as it does not take three arguments; {_FIX}") from error
+    _check_order(list(signature.parameters.values())[:3], name)
+
+
+def _check_order(parameters: list[inspect.Parameter], name: str) -> None:
+    for place, parameter in enumerate(parameters):
+        known = _place_of(parameter)
+        if known is not None and known != place:
+            order = ", ".join(each.name for each in parameters)
+            raise ConfigError(f"{name} cannot be a middleware, as {order} is not the order of its arguments; {_FIX}")
+
+
+def _place_of(parameter: inspect.Parameter) -> int | None:
+    """Return where an argument that is annotated or named so belongs; None when neither tells."""
+    if parameter.kind not in _POSITIONAL:
+        return None
+    annotation = parameter.annotation
+    if is_context(annotation):
+        return 2
+    if isinstance(annotation, type) and issubclass(annotation, Event):
+        return 0
+    text = annotation if isinstance(annotation, str) else ""
+    if annotation is CallNext or text.rpartition(".")[2] == "CallNext":
+        return 1
+    if text.rpartition(".")[2].endswith("Event"):
+        return 0
+    return next((place for place, names in enumerate(_NAMES) if parameter.name.strip("_") in names), None)
 
 
 def fold(middlewares: tuple[Middleware, ...], call: Call, context: HandlerContext[Any]) -> Call:

@@ -11,7 +11,8 @@ __all__ = ["HandlerOptions", "HandlerSettings", "Overflow"]
 
 Overflow = Literal["drop_oldest", "drop_newest", "latest"]
 """What a full queue does. `drop_oldest` loses what has waited longest, `drop_newest` what comes, and `latest` keeps one
-event alone, the newest. Lifecycle, control and gift completions are never lost, whatever the policy."""
+event alone, the newest. Lifecycle, control and gift completions are dropped last, whatever the policy; see
+`EventQueue`."""
 
 
 class HandlerSettings(TypedDict, total=False):

@@ -10,6 +10,7 @@ from functools import partial
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
+from tiktok_live.dispatch.calls import enter_call, outer_call
 from tiktok_live.dispatch.middleware import fold
 from tiktok_live.dispatch.slowness import Pace
 from tiktok_live.dispatch.threads import HandlerThreads
@@ -18,19 +19,22 @@ from tiktok_live.events.chat import ChatEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tiktok_live.dispatch.calls import HandlerCall, RunningCall
     from tiktok_live.dispatch.commands import CommandRunner
     from tiktok_live.dispatch.context import HandlerContext
     from tiktok_live.dispatch.handlers import Handler
     from tiktok_live.dispatch.middleware import Call, Middleware
     from tiktok_live.dispatch.queues import EventQueue
-    from tiktok_live.dispatch.slowness import RunningCall, SlowWatch
+    from tiktok_live.dispatch.slowness import SlowWatch
     from tiktok_live.events.base import Event
 
-__all__ = ["HandlerHealth", "HandlerRunner", "Surroundings"]
+__all__ = ["TURN", "HandlerHealth", "HandlerRunner", "Surroundings"]
 
 logger = logging.getLogger(__name__)
 
-_TURN = 16  # events a handler may take before others get a turn: plain functions never give the loop back by themselves
+TURN = 16
+"""Events that a handler may take before others get a turn: plain functions never give the loop back by themselves."""
+_LONG_TURN = 0.005  # seconds; up to here a handler whose queue fills goes on, so that one that is fast keeps up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ class Surroundings:
         slow_after: seconds that a call may take before its handler is called slow.
         blocking_after: the same for plain functions on the loop, which keep everything waiting.
         watch: sees the calls that take too long while they do.
+        owner: by which calls of these runners are known.
         failed: told of a call that raised.
         once_done: told of a handler that was for one event alone and has taken it.
     """
@@ -71,6 +76,7 @@ class Surroundings:
     slow_after: float
     blocking_after: float
     watch: SlowWatch
+    owner: object
     failed: Callable[[HandlerRunner, Event, BaseException], None]
     once_done: Callable[[Handler], None]
 
@@ -144,9 +150,14 @@ class HandlerRunner:
         """Whether a worker or a thread of it still runs."""
         return self._working > 0 or (self._threads is not None and self._threads.is_alive)
 
-    async def join_threads(self, grace: float) -> int:
-        """Wait for its threads, for `grace` seconds where a function runs, and return how many still run."""
-        return await self._threads.join(grace) if self._threads is not None else 0
+    def close_threads(self) -> list[asyncio.Future[None]]:
+        """Let its threads end, and return what tells when they have. Twice is fine."""
+        return self._threads.close() if self._threads is not None else []
+
+    @property
+    def threads_left(self) -> int:
+        """How many of its threads have not ended."""
+        return self._threads.left if self._threads is not None else 0
 
     def _make_call(self) -> Call:
         call = self._innermost()
@@ -176,26 +187,33 @@ class HandlerRunner:
     async def _work(self) -> None:
         worker = asyncio.current_task()
         assert worker is not None, "workers are tasks"
-        running = self._around.watch.enter(self._pace)
+        running = self._around.watch.enter(self._pace, self._around.owner)
         try:
-            while await self.queue.wait():
-                await self._serve_waiting(worker, running)
-                if worker.cancelling():
-                    return  # the handler swallowed its own cancellation
+            await self._serve(worker, running, outer_call(self._around.owner))
         finally:
+            running.number = -1
             self._around.watch.leave(running)
             self._working -= 1
-            if self._threads is not None and not self._working:
-                self._threads.close()
+            if not self._working:
+                self.close_threads()
 
-    async def _serve_waiting(  # noqa: C901 - every event goes this way: a call less is a fifth of what dispatching costs
-        self, worker: asyncio.Task[None], running: RunningCall
+    async def _serve(  # noqa: C901, PLR0912 - every event goes this way: a call less is a fifth of what it costs
+        self, worker: asyncio.Task[None], running: RunningCall, outer: HandlerCall | None
     ) -> None:
-        around, pace, admits, pop = self._around, self._pace, self._admits, self.queue.pop
+        around, pace, admits, queue = self._around, self._pace, self._admits, self.queue
         now, watch, slow_after, blocking_after = around.now, around.watch, around.slow_after, around.blocking_after
-        began, served = now(), 0
-        while (event := pop()) is not None:
+        number, began, served = 0, now(), 0
+        turn_ends = began + _LONG_TURN
+        while True:
+            if (event := queue.pop()) is None:
+                result = None  # whatever it holds is not kept until the next event
+                if not await queue.wait():
+                    return
+                began, served = now(), 0
+                turn_ends = began + _LONG_TURN
+                continue
             limit = blocking_after
+            enter_call((running, number, outer))
             try:
                 if admits is None or admits(event):
                     self._handled += 1
@@ -206,22 +224,29 @@ class HandlerRunner:
                         if watch.is_idle:
                             watch.start()
                         await result
-            except asyncio.CancelledError as error:
-                if worker.cancelling():
+                        running.event = None
+                        if worker.cancelling():
+                            return  # the handler swallowed its own cancellation
+            except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                raise
+            except BaseException as error:
+                running.event = None
+                if isinstance(error, asyncio.CancelledError) and worker.cancelling():
                     raise
-                # Not this worker was cancelled but something that the handler waited for.
+                # Whatever a handler raises is its own: it is told, and nothing stops. So is a cancellation that was not
+                # this worker's but that of something the handler waited for.
                 self._fail(event, error)
-            except Exception as error:  # noqa: BLE001 - whatever a handler raises is its own: it is told, and nothing stops
-                self._fail(event, error)
-            if worker.cancelling():
-                return
-            running.event, ended = None, now()
+                if worker.cancelling():
+                    return
+            number += 1
+            running.number, ended = number, now()
             if ended - began > limit or pace.in_episode:
                 self._took(ended - began, event, limit)
             began, served = ended, served + 1
-            if served % _TURN == 0:
+            if served % TURN == 0 and (ended > turn_ends or not queue.is_filling):
                 await asyncio.sleep(0)
                 began = now()
+                turn_ends = began + _LONG_TURN
 
     def _took(self, seconds: float, event: Event, limit: float) -> None:
         if seconds > limit:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from tiktok_live.dispatch.calls import RunningCall
 from tiktok_live.dispatch.handlers import where_defined
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tiktok_live.dispatch.ports import DispatchClock
     from tiktok_live.events.base import Event
 
-__all__ = ["Pace", "RunningCall", "SlowWatch"]
+__all__ = ["Pace", "SlowWatch"]
 
 logger = logging.getLogger(__name__)
 
@@ -62,44 +63,27 @@ class Pace:
             self.in_episode = False
 
 
-class RunningCall:
-    """What one worker does at this moment.
-
-    Attributes:
-        event: what its handler was called with and has not finished; None when it does nothing, or does not wait.
-        began: when.
-        pace: the handler's.
-    """
-
-    __slots__ = ("began", "event", "pace")
-
-    def __init__(self, pace: Pace) -> None:
-        self.event: Event | None = None
-        self.began = 0.0
-        self.pace = pace
-
-
 class SlowWatch:
     """Looks at the calls that run, for as long as there are some.
 
     Args:
-        clock: the time; without one nobody is watched.
+        clock: the time.
         limit: seconds that a call may take.
 
     Attributes:
         is_idle: whether it could look and does not.
     """
 
-    def __init__(self, clock: DispatchClock | None, limit: float) -> None:
-        self.is_idle = clock is not None
+    def __init__(self, clock: DispatchClock, limit: float) -> None:
+        self.is_idle = True
         self._clock = clock
         self._limit = limit
         self._calls: list[RunningCall] = []
         self._looking: asyncio.Task[None] | None = None
 
-    def enter(self, pace: Pace) -> RunningCall:
-        """Return where a worker writes down what it does."""
-        call = RunningCall(pace)
+    def enter(self, pace: Pace, owner: object) -> RunningCall:
+        """Return where a worker of this owner writes down what it does."""
+        call = RunningCall(pace, owner)
         self._calls.append(call)
         return call
 
@@ -109,9 +93,8 @@ class SlowWatch:
 
     def start(self) -> None:
         """Look from now on, until nothing runs."""
-        if self._clock is not None:
-            self.is_idle = False
-            self._looking = asyncio.get_running_loop().create_task(self._look(self._clock), name="slow handlers")
+        self.is_idle = False
+        self._looking = asyncio.get_running_loop().create_task(self._look(), name="slow handlers")
 
     async def aclose(self) -> None:
         """Look no more. Twice is fine."""
@@ -120,11 +103,11 @@ class SlowWatch:
             self._looking.cancel()
             await asyncio.wait({self._looking})
 
-    async def _look(self, clock: DispatchClock) -> None:
-        deadline = clock.monotonic() + self._limit
+    async def _look(self) -> None:
+        deadline = self._clock.monotonic() + self._limit
         while any(call.event is not None for call in self._calls):
-            await clock.sleep_until(deadline)
-            deadline = self._next_look(clock.monotonic())
+            await self._clock.sleep_until(deadline)
+            deadline = self._next_look(self._clock.monotonic())
         self.is_idle = True
 
     def _next_look(self, now: float) -> float:

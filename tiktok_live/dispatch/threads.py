@@ -10,6 +10,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import NamedTuple
 
+from tiktok_live.errors import LocalProtocolError
+
 __all__ = ["HandlerThreads"]
 
 _Job = Callable[[], None]
@@ -48,7 +50,12 @@ class HandlerThreads:
         """Return what `function` returns, or raise what it raises; the loop goes on meanwhile.
 
         Whoever is cancelled here leaves the function running.
+
+        Raises:
+            LocalProtocolError: the threads were closed.
         """
+        if self._closed:
+            raise LocalProtocolError("this handler is closed, and has no threads any more")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[tuple[object, BaseException | None]] = loop.create_future()
         context = contextvars.copy_context()
@@ -71,29 +78,21 @@ class HandlerThreads:
             raise error
         return result
 
-    def close(self) -> None:
-        """Let every thread end once its function has returned. Twice is fine."""
+    def close(self) -> list[asyncio.Future[None]]:
+        """Let every thread end once its function has returned; return what tells when. Twice is fine."""
         if not self._closed:
             self._closed = True
             for _ in self._threads:
                 self._jobs.put(None)
+        return [thread.ended for thread in self._threads]
 
-    async def join(self, grace: float) -> int:
-        """Wait for the threads that have nothing to do any more, and return how many still run a function.
-
-        Args:
-            grace: seconds that functions which run now may take to return.
-        """
-        self.close()
-        running = {thread.ended for thread in self._threads}
-        if running:
-            _, running = await asyncio.wait(running, timeout=grace)
-        while len(running) > self.busy:
-            _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    @property
+    def left(self) -> int:
+        """How many threads have not ended; those that have are gone for the system too."""
         for thread, ended in self._threads:
             if ended.done():
                 thread.join()
-        return len(running)
+        return sum(not ended.done() for _, ended in self._threads)
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         ended = loop.create_future()

@@ -19,6 +19,7 @@ from tiktok_live.wire.requests import HEARTBEAT, ack, enter_room, heartbeat
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
+    from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.session.room_state import RoomState
     from tiktok_live.session.watchdog import Verdict
 
@@ -45,6 +46,7 @@ class ClientSession:
 
     Attributes:
         counters: what went through so far.
+        has_ended: whether a message said that the live is over; once true it stays so, whatever becomes of the socket.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class ClientSession:
         self._room = room
         self._options = options or SessionOptions()
         self.counters = Counters()
+        self.has_ended = False
         self._reader = MessageReader(room_id, room, self._options, self.counters, wall_offset)
         self._reader.want(wanted)
         self._cursor = cursor
@@ -107,8 +110,12 @@ class ClientSession:
         return self._interval
 
     def want(self, methods: frozenset[str] | None) -> None:
-        """Tell which methods somebody listens to from now on; None for all."""
+        """Say which methods somebody listens to from now on; None for all."""
         self._reader.want(methods)
+
+    def know_gifts(self, catalogue: GiftCatalogue) -> None:
+        """Say what is known about gifts beside what their messages say, for the frames from now on."""
+        self._room.catalogue = catalogue
 
     def set_heartbeat_interval(self, seconds: float) -> None:
         """Use the interval that the handshake named, kept between 1 and 30 s; batches cannot change it any more."""
@@ -123,9 +130,14 @@ class ClientSession:
         self._take(body, now, is_first=True)
 
     def enter(self, now: float) -> None:
-        """Queue the request to enter the room and the first heartbeat. Call it once the socket is open."""
+        """Queue the request to enter the room and the first heartbeat. Call it once the socket is open.
+
+        A session that only listens queues nothing, now and later.
+        """
         self._state = transition(Role.CLIENT, self._state, Input.ENTER)
         self._watchdog.enter(now)
+        if self._options.listen_only:
+            return
         # Entering goes first: a heartbeat before it makes servers close the socket.
         self._sending.append(enter_room(self._room_id, self._cursor))
         self._beat(now)
@@ -141,6 +153,8 @@ class ClientSession:
         """
         self._state = transition(Role.CLIENT, self._state, Input.FRAME)
         self._watchdog.hear(now)
+        if not self.counters.frames:
+            self._room.start_clock(now)  # only now it is sure that the room is on the air
         self.counters.frames += 1
         self.counters.bytes_received += len(data)
         try:
@@ -156,9 +170,9 @@ class ClientSession:
             self._last_heartbeat_answer_at = now
 
     def receive_eof(self, now: float) -> None:
-        """Take note that the socket closed at `now`."""
-        del now
+        """Take note that the socket closed at `now`. Twice is fine."""
         self._state = transition(Role.CLIENT, self._state, Input.EOF)
+        self._room.stop_clock(now)
 
     def data_to_send(self) -> list[bytes]:
         """Return the WebSocket messages to send now, in order, and forget them."""
@@ -180,7 +194,7 @@ class ClientSession:
         waiting = (
             self._ended_at + self._options.end_grace if self._state is State.ENDED else self._watchdog.next_deadline()
         )
-        deadline = min(self._next_heartbeat, waiting)
+        deadline = waiting if self._options.listen_only else min(self._next_heartbeat, waiting)
         room_deadline = self._room.next_deadline()
         return deadline if room_deadline is None else min(deadline, room_deadline)
 
@@ -203,8 +217,8 @@ class ClientSession:
         """Wait for the server to close the socket of a live that is over."""
         if now >= self._ended_at + self._options.end_grace:
             self._state = transition(Role.CLIENT, self._state, Input.SILENCE)
-        elif now >= self._next_heartbeat:
-            self._beat(now)
+        else:
+            self._beat_if_due(now)
 
     def _watch(self, now: float, late: float) -> None:
         """Give up, probe or beat, whatever is due first; the timer came `late` seconds after it was."""
@@ -216,7 +230,11 @@ class ClientSession:
         elif watchdog.probe(now):
             self.counters.probes += 1
             self._beat(now)
-        elif now >= self._next_heartbeat:
+        else:
+            self._beat_if_due(now)
+
+    def _beat_if_due(self, now: float) -> None:
+        if now >= self._next_heartbeat and not self._options.listen_only:
             self._beat(now)
 
     def _beat(self, now: float) -> None:
@@ -238,7 +256,7 @@ class ClientSession:
         except ProtocolError as error:
             self._reader.add_broken(body, error.message, now)
             return
-        if batch.need_ack and not is_first:
+        if batch.need_ack and not (is_first or self._options.listen_only):
             # Before anything else: unacked batches stop the push, and a quiet room looks the same.
             self._sending.append(ack(log_id, batch.internal_ext))
             self.counters.acks += 1
@@ -248,5 +266,6 @@ class ClientSession:
         if batch.messages and not is_first:
             self._last_message_at = now
         if self._reader.read(batch, now, is_first=is_first):
+            self.has_ended = True
             self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
             self._ended_at = now

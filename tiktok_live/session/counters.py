@@ -17,6 +17,7 @@ class Counters:
     Attributes:
         frames: push frames received.
         broken_frames: frames that could not be read, and a plan's first response that could not.
+        oversized: of those, frames beyond a limit of bytes or of messages.
         bytes_received: size of the frames as they came, before inflating.
         messages: messages inside batches.
         delivered: messages that were handed out as an event, if only as an `UnknownEvent`.
@@ -35,6 +36,7 @@ class Counters:
 
     frames: int = 0
     broken_frames: int = 0
+    oversized: int = 0
     bytes_received: int = 0
     messages: int = 0
     delivered: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tiktok_live.wire.frames import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 __all__ = ["Backlog", "SessionOptions"]
@@ -27,9 +28,12 @@ class SessionOptions:
             `stall_timeout`. From `stall_timeout` on there is none.
         end_grace: how long the socket is still read after the live ended.
         max_inflated: limit of one inflated payload, in bytes.
+        max_messages: limit of messages in one batch.
         room_state: whether to read what only the room's snapshot needs also when nobody listens to it.
         backlog: what to do with messages older than the connection: deliver them flagged (`mark`), not deliver them
             (`drop`; after a reconnect they are, flagged, if they were not seen before), or deliver them unflagged.
+        listen_only: somebody else, for example a page, keeps the connection alive: send no request to enter, heartbeat,
+            probe or ack, and judge the server by the age of its frames.
     """
 
     heartbeat_interval: float = 10.0
@@ -39,5 +43,7 @@ class SessionOptions:
     probe_after: float | None = None
     end_grace: float = 1.0
     max_inflated: int = MAX_INFLATED
+    max_messages: int = MAX_MESSAGES
     room_state: bool = True
     backlog: Backlog = "mark"
+    listen_only: bool = False

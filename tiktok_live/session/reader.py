@@ -32,6 +32,8 @@ _NEWS = frozenset(
         "WebcastLikeMessage",
     }
 )
+# These tell how things stand, whenever they were said: none of them is ever old news.
+_STATE = frozenset({"WebcastControlMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage"})
 _SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
 
 
@@ -57,6 +59,7 @@ class MessageReader:
         self._counters = counters
         self._wall_offset = wall_offset
         self._needed = CONTROL_METHODS | STATE_METHODS if options.room_state else CONTROL_METHODS
+        self._asked: frozenset[str] | None = None
         self._wanted: frozenset[str] | None = None
         self._flags_old = options.backlog != "deliver"
         # After a reconnect, what is old may have been missed.
@@ -65,7 +68,9 @@ class MessageReader:
 
     def want(self, methods: frozenset[str] | None) -> None:
         """Tell which methods somebody listens to from now on; None for all."""
-        self._wanted = None if methods is None else methods | self._needed
+        if methods is not self._asked:  # said before every frame, and seldom anything new
+            self._asked = methods
+            self._wanted = None if methods is None else methods | self._needed
 
     def read(self, batch: Batch, now: float, *, is_first: bool) -> bool:
         """Make events of a batch; return whether it says that the live is over.
@@ -109,10 +114,11 @@ class MessageReader:
         return Context(self._room_id, now + self._wall_offset, self._room.catalogue)
 
     def _decode(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
-        is_old = message.is_history or (is_first and message.method in _NEWS)
+        method = message.method
+        is_old = method in _NEWS if is_first and not message.is_history else message.is_history and method not in _STATE
         if is_old and self._drops_old:
             return None
-        return decode_message(message.method, message.payload, message.msg_id, is_old and self._flags_old, context)
+        return decode_message(method, message.payload, message.msg_id, is_old and self._flags_old, context)
 
     def _add(self, event: MessageEvent, now: float) -> bool:
         """Hand out what is made of a message; return whether it ends the live."""

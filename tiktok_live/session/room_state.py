@@ -78,7 +78,17 @@ class RoomState:
         view: what the snapshot is made of.
     """
 
-    __slots__ = ("_chests", "_gifts", "_seen", "catalogue", "connections", "unknown", "view")
+    __slots__ = (
+        "_budget",
+        "_chests",
+        "_gifts",
+        "_seen",
+        "_streak_timeout",
+        "catalogue",
+        "connections",
+        "unknown",
+        "view",
+    )
 
     def __init__(
         self,
@@ -87,6 +97,8 @@ class RoomState:
         seen_limit: int = SEEN_LIMIT,
         budget: RetainedBytes | None = None,
     ) -> None:
+        self._streak_timeout = streak_timeout
+        self._budget = budget
         self._seen: Seen[int] = Seen(seen_limit)
         self._chests: Seen[int] = Seen(CHESTS_LIMIT)
         self._gifts = GiftLedger(streak_timeout=streak_timeout, budget=budget)
@@ -94,6 +106,16 @@ class RoomState:
         self.view = RoomView()
         self.unknown: Counter[str] = Counter()
         self.connections = 0
+
+    def next_live(self) -> RoomState:
+        """Return the state with which another live of the host begins.
+
+        What is known about gifts and what could not be read stay: they are the client's and not the live's. The client
+        was here before, so what is old in the new live was missed and not seen.
+        """
+        following = RoomState(streak_timeout=self._streak_timeout, budget=self._budget)
+        following.catalogue, following.unknown, following.connections = self.catalogue, self.unknown, self.connections
+        return following
 
     def is_new(self, msg_id: int) -> bool:
         """Return whether this id was not seen before, and remember it. An id of 0 is always new.

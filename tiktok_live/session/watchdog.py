@@ -65,7 +65,9 @@ class Watchdog:
 
     def __init__(self, options: SessionOptions) -> None:
         self._options = options
-        self._probe_after = options.stall_timeout / 2 if options.probe_after is None else options.probe_after
+        # A session that only listens has nothing to ask the server with.
+        probe_after = options.stall_timeout / 2 if options.probe_after is None else options.probe_after
+        self._probe_after = inf if options.listen_only else probe_after
         self._entered_at = 0.0
         self._has_heard = False
         self._has_pushed = False
@@ -107,7 +109,7 @@ class Watchdog:
             return
         self._is_spared = True
         self._spared_until = now + WAKE_GRACE
-        self._probe_at = now
+        self._probe_at = inf if self._options.listen_only else now
 
     def verdict(self, now: float) -> Verdict | None:
         """Return why to give up at `now`; None while there is hope."""
@@ -128,7 +130,7 @@ class Watchdog:
         if not self._has_heard:
             return self._entered_at + options.first_frame_timeout, Verdict.NO_FRAME
         silence = self.last_frame_at + options.stall_timeout
-        if not self._has_pushed and options.first_message_timeout is not None:
+        if not (self._has_pushed or options.listen_only) and options.first_message_timeout is not None:
             first = self._entered_at + options.first_message_timeout
             if first < silence:
                 return first, Verdict.NO_MESSAGE

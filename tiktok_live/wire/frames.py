@@ -26,6 +26,7 @@ __all__ = [
     "frame_content",
 ]
 
+MAX_MESSAGES = 20_000
 BROKEN_METHOD = ""
 """Method of a message whose own envelope does not parse."""
 

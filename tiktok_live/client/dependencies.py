@@ -1,36 +1,32 @@
-"""What touches the world for one client: what it was given, and the platform's own in place of what it was not."""
+"""What a client reaches the world with: what it was given, and the platform's own in place of what it was not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.attempt import Edges
 from tiktok_live.http_client import AiohttpClient
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
 from tiktok_live.rooms.web import WebResolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.clock import Clock
     from tiktok_live.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.signing.chain import SignChain
     from tiktok_live.transport import Connector
 
-__all__ = ["ClientEdges"]
+__all__ = ["Dependencies", "make_gift_loader"]
 
 
-class ClientEdges:
-    """Makes each edge when it is first needed, and closes what it made.
+class Dependencies:
+    """Makes each one when it is first needed, and closes what it made.
 
     Args:
         config: hosts, time-outs, proxy and session.
         clock: time.
-        rng: jitter.
         resolver: finds the room; the platform's page and API when None.
         connector: opens sockets; real WebSockets when None.
         http: shared by lookup, signing and the gift list; closed by whoever gave it.
@@ -40,7 +36,6 @@ class ClientEdges:
         self,
         config: LiveConfig,
         clock: Clock,
-        rng: Random,
         *,
         resolver: RoomResolver | None,
         connector: Connector | None,
@@ -48,9 +43,9 @@ class ClientEdges:
     ) -> None:
         self._config = config
         self._clock = clock
-        self._rng = rng
         self._resolver = resolver
         self._connector = connector
+        self._gift_loader: GiftCatalogueLoader | None = None
         self._given_http = http
         self._own_http: HttpClient | None = None
 
@@ -64,28 +59,28 @@ class ClientEdges:
 
     @property
     def resolver(self) -> RoomResolver:
-        """Who finds the room."""
+        """What finds the room."""
         if self._resolver is None:
             self._resolver = self._make_resolver()
         return self._resolver
 
-    def open(self, chain: SignChain) -> Edges:
-        """Return what the supervisor needs, with this chain of sign providers."""
-        return Edges(self.resolver, chain, self._connector or _make_connector(self._config), self._clock, self._rng)
+    @property
+    def connector(self) -> Connector:
+        """What opens sockets."""
+        if self._connector is None:
+            self._connector = _make_connector(self._config)
+        return self._connector
 
+    @property
     def gift_loader(self) -> GiftCatalogueLoader:
-        """Return who loads the room's list of gifts."""
-        config = self._config
-        return GiftCatalogueLoader(
-            self.http,
-            webcast_url=config.webcast_url,
-            language=config.language,
-            region=config.region,
-            cache_dir=config.cache_dir,
-            user_agent=config.user_agent,
-            timeout=config.http_timeout,
-            clock=self._clock,
-        )
+        """What loads the list of gifts."""
+        if self._gift_loader is None:
+            self._gift_loader = make_gift_loader(self._config, self.http, self._clock)
+        return self._gift_loader
+
+    def share_gifts(self, loader: GiftCatalogueLoader) -> None:
+        """Use a loader that other rooms use too, so that the list is asked for and held once."""
+        self._gift_loader = loader
 
     async def aclose(self) -> None:
         """Close the HTTP client if it was made here. Twice is fine."""
@@ -107,6 +102,20 @@ class ClientEdges:
             cookies=_cookie_header(session) if session is not None else None,
             session="withheld" if config.session is not None and session is None else None,
         )
+
+
+def make_gift_loader(config: LiveConfig, http: HttpClient, clock: Clock) -> GiftCatalogueLoader:
+    """Return what loads the list of gifts for one client, or for all rooms of a pool."""
+    return GiftCatalogueLoader(
+        http,
+        webcast_url=config.webcast_url,
+        language=config.language,
+        region=config.region,
+        cache_dir=config.cache_dir,
+        user_agent=config.user_agent,
+        timeout=config.http_timeout,
+        clock=clock,
+    )
 
 
 def _cookie_header(session: SessionCookies) -> Callable[[], str]:

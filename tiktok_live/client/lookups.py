@@ -1,4 +1,4 @@
-"""Waiting for a host to go live: room lookups alone, so no signature is spent, and politely spaced."""
+"""Asking for a host's room, once or until the host is live: room lookups alone, so no signature is spent."""
 
 from __future__ import annotations
 
@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from random import Random
 
     from tiktok_live.clock import Clock
-    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.signing.chain import SignChain
 
-__all__ = ["MAX_POLL", "MIN_POLL", "found_by", "until_live"]
+__all__ = [
+    "MAX_POLL",
+    "MIN_POLL",
+    "NO_ANSWER",
+    "WATCHABLE",
+    "ask",
+    "found_by",
+    "look_up_room",
+    "until_live",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +35,10 @@ MIN_POLL = 5.0
 MAX_POLL = 900.0
 """Seconds; whoever refuses to answer is asked at least so often."""
 
-_WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+"""The room can be read."""
+NO_ANSWER = frozenset({RoomStatus.BLOCKED, RoomStatus.UNKNOWN})
+"""Nothing was found out about the room."""
 _JITTER = 0.1
 _FINAL = frozenset({RoomStatus.NOT_FOUND, RoomStatus.AGE_RESTRICTED})
 _VERDICTS: dict[type[ResolveError], RoomStatus] = {
@@ -33,7 +46,49 @@ _VERDICTS: dict[type[ResolveError], RoomStatus] = {
     RoomNotFound: RoomStatus.NOT_FOUND,
     AgeRestricted: RoomStatus.AGE_RESTRICTED,
 }
-_NO_ANSWER = frozenset({RoomStatus.BLOCKED, RoomStatus.UNKNOWN})
+
+
+async def ask(resolver: RoomResolver, unique_id: str, room_id: int) -> RoomLookup:
+    """Return what the platform says of a host, or of a room where no host is known.
+
+    Raises:
+        ResolverUnavailable: nobody could be asked.
+    """
+    return await (resolver.look_up(unique_id) if unique_id else resolver.room_info(room_id))
+
+
+async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain | None) -> RoomLookup:
+    """Ask the platform, and where it gives no answer those sign providers that know rooms too.
+
+    Args:
+        unique_id: the host.
+        resolver: who asks the platform.
+        chain: the sign providers; None when the room is known already. A failure is then an unknown status.
+
+    Raises:
+        ResolverUnavailable: nobody could be asked.
+    """
+    lookup, failure = None, None
+    try:
+        lookup = await resolver.look_up(unique_id)
+    except ResolverUnavailable as error:
+        failure = error
+    if chain is not None and (lookup is None or lookup.status in NO_ANSWER):
+        lookup = await _found_by_signer(unique_id, chain) or lookup
+    if lookup is not None:
+        return lookup
+    assert failure is not None, "there is an answer or a failure"
+    if chain is not None:
+        raise failure
+    return RoomLookup(status=RoomStatus.UNKNOWN, source="api", detail=failure.message)
+
+
+async def _found_by_signer(unique_id: str, chain: SignChain) -> RoomLookup | None:
+    room_id = await chain.find_room(unique_id)
+    if not room_id:
+        return None
+    room = Room(room_id=room_id, unique_id=unique_id, status=RoomStatus.LIVE)
+    return RoomLookup(status=RoomStatus.LIVE, source="api", detail="told by a sign provider", room=room)
 
 
 async def until_live(
@@ -76,11 +131,11 @@ async def until_live(
         if status is None:
             lookup = await _look(look_up, unique_id, is_known=is_known)
             status = _status(lookup, ended_room)
-            if lookup is not None and status in _WATCHABLE:
+            if lookup is not None and status in WATCHABLE:
                 return lookup
             if lookup is not None and status in _FINAL and not is_known:
                 require_live(lookup, unique_id)
-        wait = min(wait * 2, max(MAX_POLL, poll)) if status in _NO_ANSWER else poll
+        wait = min(wait * 2, max(MAX_POLL, poll)) if status in NO_ANSWER else poll
         seconds = wait * (1 + _JITTER * (2 * rng.random() - 1))
         if on_wait is not None and status is not told:
             on_wait(status, seconds)
@@ -91,7 +146,7 @@ async def until_live(
 
 def found_by(error: ResolveError, lookup: RoomLookup | None) -> RoomStatus:
     """Return what was found out, when that led to `error`: by the lookup, or by a sign provider that knew better."""
-    if lookup is not None and lookup.status not in _WATCHABLE:
+    if lookup is not None and lookup.status not in WATCHABLE:
         return lookup.status
     return _VERDICTS.get(type(error), RoomStatus.UNKNOWN)
 
@@ -112,7 +167,7 @@ async def _look(
 def _status(lookup: RoomLookup | None, ended_room: int) -> RoomStatus:
     if lookup is None:
         return RoomStatus.UNKNOWN
-    if lookup.status not in _WATCHABLE:
+    if lookup.status not in WATCHABLE:
         return lookup.status
     if lookup.room is None:
         return RoomStatus.UNKNOWN

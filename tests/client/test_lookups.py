@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.client.rig import ROOM_ID, ScriptedResolver, found
-from tiktok_live.client.waiting import MAX_POLL, MIN_POLL, found_by, until_live
+from tiktok_live.client.lookups import MAX_POLL, MIN_POLL, found_by, until_live
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,

@@ -1,0 +1,127 @@
+"""A verdict on a live that is being read is believed when it was given twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.client.rig import ROOM_ID, Rig, found, plan, socket
+from tests.session.wire_messages import chat, control, frame
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.states import ClientState
+from tiktok_live.client.supervisor import CONFIRM_AFTER
+from tiktok_live.errors import AgeRestricted, NotLive, ResolverUnavailable
+from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.signing.base import Rejected
+
+END = frame(control(3))
+OVER = [RoomStatus.ENDED, RoomStatus.OFFLINE, RoomStatus.NOT_FOUND]
+NO_ANSWER = [found(RoomStatus.BLOCKED, room_id=0), found(RoomStatus.UNKNOWN, room_id=0), ResolverUnavailable("down")]
+
+
+def says(status: RoomStatus) -> RoomLookup:
+    return found(status, room_id=ROOM_ID if status is RoomStatus.ENDED else 0)
+
+
+def broken() -> object:
+    return socket(frame(chat("before")), close=None)
+
+
+@pytest.mark.parametrize("status", [*OVER, RoomStatus.AGE_RESTRICTED])
+@pytest.mark.parametrize("follow", [False, True])
+async def test_one_lookup_that_says_otherwise_ends_nothing(status: RoomStatus, follow: bool) -> None:
+    rig = Rig(broken(), again := socket(), lookups=(found(), says(status), found()), follow=follow)
+    await rig.start()
+    await rig.clock.advance(30.0)
+    assert rig.client.state is ClientState.LIVE
+    assert rig.names[-1] == "reconnected"
+    again.feed(frame(chat("after")))
+    await rig.clock.settle()
+    assert [event.text for event in rig.events if event.name == "chat"] == ["before", "after"]
+    await rig.client.aclose()
+
+
+@pytest.mark.parametrize("status", OVER)
+async def test_an_end_that_is_told_twice_is_the_end(status: RoomStatus) -> None:
+    rig = Rig(broken(), lookups=(found(), says(status)))
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+    assert rig.names == ["connected", "chat", "disconnected", "reconnecting", "disconnected"]
+    assert rig.resolver.asked == ["someone"] * 3
+
+
+async def test_the_second_question_comes_a_moment_after_the_first() -> None:
+    rig = Rig(broken(), lookups=(found(), says(RoomStatus.ENDED)))
+    await rig.start()
+    await rig.clock.advance(1.0)
+    assert len(rig.resolver.asked) == 2
+    await rig.clock.advance(CONFIRM_AFTER - 0.5)
+    assert len(rig.resolver.asked) == 2
+    await rig.clock.advance(0.5)
+    assert len(rig.resolver.asked) == 3
+    await rig.ended()
+
+
+async def test_a_room_that_is_closed_to_guests_is_an_error_when_it_is_told_twice() -> None:
+    rig = Rig(broken(), lookups=(found(), says(RoomStatus.AGE_RESTRICTED)))
+    await rig.start()
+    with pytest.raises(AgeRestricted):
+        await rig.ended()
+
+
+@pytest.mark.parametrize("answer", NO_ANSWER)
+async def test_an_end_that_nobody_confirms_is_tried_out(answer: RoomLookup | ResolverUnavailable) -> None:
+    rig = Rig(broken(), socket(END, close=1000), lookups=(found(), says(RoomStatus.ENDED), answer))
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+    assert rig.names[-3:] == ["reconnected", "live_ended", "disconnected"]
+
+
+async def test_a_provider_that_calls_a_live_over_is_doubted_too() -> None:
+    rig = Rig(
+        broken(),
+        socket(END, close=1000),
+        lookups=(found(),),
+        outcomes=(plan(), Rejected("ROOM_OFFLINE", "it is offline"), plan()),
+    )
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+    assert rig.names[-3:] == ["reconnected", "live_ended", "disconnected"]
+
+
+async def test_a_provider_alone_that_calls_a_live_over_again_and_again_is_believed() -> None:
+    offline = Rejected("ROOM_OFFLINE", "it is offline")
+    blocked = found(RoomStatus.BLOCKED, room_id=0)
+    rig = Rig(broken(), lookups=(found(), blocked), outcomes=(plan(), offline, offline))
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+
+
+async def test_a_room_id_is_confirmed_by_the_room() -> None:
+    offline = Rejected("ROOM_OFFLINE", "it is offline")
+    rig = Rig(broken(), lookups=(says(RoomStatus.ENDED),), outcomes=(plan(), offline), user=None)
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+    assert rig.resolver.asked == [f"room {ROOM_ID}"]
+
+
+async def test_a_room_that_only_lookups_called_over_is_believed_live_again() -> None:
+    rig = Rig(
+        broken(),
+        again := socket(),
+        lookups=(found(), says(RoomStatus.ENDED), says(RoomStatus.ENDED), says(RoomStatus.OFFLINE), found()),
+        follow=True,
+    )
+    await rig.start()
+    await rig.clock.advance(90.0)
+    assert rig.client.state is ClientState.LIVE
+    again.feed(frame(chat("after")))
+    await rig.clock.settle()
+    assert rig.names[-2:] == ["connected", "chat"]
+    await rig.client.aclose()
+
+
+async def test_at_the_start_one_verdict_is_enough() -> None:
+    rig = Rig(lookups=(says(RoomStatus.OFFLINE),))
+    with pytest.raises(NotLive):
+        await rig.start()
+    assert rig.resolver.asked == ["someone"]
