@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli import made
 from tiktok_live.cli.lines import is_told, like_line, line_of
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.events.lifecycle import (
     DisconnectedEvent,
     EventsDroppedEvent,
@@ -31,6 +32,7 @@ def words(event) -> str:
         (made.gift(1, diamonds=1), "gift", "Rose × 1  1 diamond"),
         (made.gift(2, diamonds=0), "gift", "Rose × 2"),
         (made.made("WebcastGiftMessage", gift_id=77, repeat_count=1), "gift", "gift 77 × 1"),
+        (GiftCompleteEvent(made.gift(9), 3, GiftCompleteReason.END), "gift", "Rose × 3  3 diamonds"),
         (
             made.made("WebcastEnvelopeMessage", envelope_info=CHEST),
             "chest",

@@ -10,6 +10,11 @@ from tests.cli import made
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+
+
+def complete(gift, count: int | None = None) -> GiftCompleteEvent:
+    return GiftCompleteEvent(gift, gift.count if count is None else count, GiftCompleteReason.END)
 
 
 class Client:
@@ -59,6 +64,36 @@ def test_json_that_saw_nothing_says_nothing(stream, capsys):
 def test_json_asks_the_client_for_what_was_chosen(stream):
     assert JsonView((ChatEvent,), Output(stream)).kinds == (ChatEvent,)
     assert JsonView((), Output(stream)).kinds == ()
+
+
+@pytest.mark.parametrize(
+    ("only", "kinds", "written"),
+    [
+        ((), (), ["gift", "gift", "gift_complete"]),
+        ((GiftEvent,), (GiftEvent, GiftCompleteEvent), ["gift", "gift"]),
+        ((GiftCompleteEvent,), (GiftCompleteEvent,), ["gift_complete"]),
+    ],
+)
+def test_json_sums_gifts_once_and_writes_what_was_chosen(stream, capsys, only, kinds, written):
+    view = JsonView(only, Output(stream))
+    assert view.kinds == kinds
+    ticks = [made.gift(5, final=False, diamonds=2), made.gift(5, final=True, diamonds=2).with_delta(0)]
+    for event in [*ticks, complete(ticks[-1])]:
+        if isinstance(event, kinds or object):
+            view.show(event, 0.0)
+    view.close(1.0, "")
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == written
+    assert capsys.readouterr().err.endswith("5 gifts (10 diamonds)\n")
+
+
+def test_plain_sums_gifts_once(stream):
+    view = PlainView((), Output(stream))
+    view.show(made.connected(), 0.0)
+    for event in [made.gift(5, final=False), made.gift(5).with_delta(0), complete(made.gift(5))]:
+        view.show(event, 0.0)
+    view.close(1.0, "")
+    assert stream.getvalue().count("Rose") == 1
+    assert stream.getvalue().endswith("5 gifts (5 diamonds)\n")
 
 
 def test_plain_lines_have_no_colours_and_no_header(stream):
@@ -159,7 +194,7 @@ def test_a_terminal_shows_a_running_streak_in_the_header_and_its_end_as_a_line(s
     assert "Rose" not in stream.getvalue()
     view.tick(0.0)
     assert "…" in stream.getvalue()
-    view.show(made.gift(4, final=True, diamonds=2), 1.0)
+    view.show(complete(made.gift(4, final=True, diamonds=2)), 1.0)
     assert "8 diamonds" in stream.getvalue()
     view.close(1.0, "")
 

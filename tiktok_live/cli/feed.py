@@ -1,7 +1,7 @@
 """What becomes of a stream of events for a person: fewer lines, and totals. Pure: time is a parameter.
 
 A room's likes and gift streaks come as many small events. Likes of one person within a few seconds become one line;
-a streak becomes one line when it is over.
+a gift becomes one line when the session says that it is complete.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tiktok_live.cli.lines import is_told, like_line, line_of
+from tiktok_live.cli.lines import gift_line, is_told, like_line, line_of
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.gifts import GiftEvent
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.events.lifecycle import ConnectedEvent
 from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent, ViewerCountEvent
 from tiktok_live.events.social import LikeEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tiktok_live.cli.lines import Line, Part
     from tiktok_live.events.base import Event
 
@@ -28,11 +26,9 @@ __all__ = ["Feed", "Totals"]
 
 _LIKES_QUIET = 2.0  # seconds without a like that end a burst
 _LIKES_LONG = 8.0  # seconds after which a burst that goes on is told
-_STREAK_QUIET = 10.0  # seconds without a tick after which no end of the streak will come
+_GROWING_LIMIT = 100  # streaks, of which a header has room for a few
 
 _GOES_ON: Part = (" \N{HORIZONTAL ELLIPSIS}", "quiet")
-
-_StreakKey = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -44,7 +40,7 @@ class Totals:
         viewers: people watching, as last told; None before the room told it.
         likes: likes of the whole live, the highest number told: it can go backwards.
         new_likes: likes that were seen here.
-        gifts: gifts given, a streak once it is over.
+        gifts: gifts given: the sum of the completions.
         diamonds: what those were worth.
         unknown: messages that could not be read.
         connected_at: monotonic seconds of the first connection; None before it.
@@ -68,19 +64,15 @@ class Totals:
             case LikeEvent():
                 self.new_likes += event.count
                 self.likes = max(self.likes, event.total)
-            case GiftEvent(is_final=True):
-                self.count_gift(event)
+            case GiftCompleteEvent():
+                self.gifts += event.count
+                self.diamonds += event.diamonds
             case UnknownEvent():
                 self.unknown += 1
             case ConnectedEvent() if self.connected_at is None:
                 self.connected_at = now
             case _:
                 pass  # the rest is counted by name alone
-
-    def count_gift(self, event: GiftEvent) -> None:
-        """Add a gift that is over."""
-        self.gifts += event.count
-        self.diamonds += event.count * event.gift.diamonds
 
 
 @dataclass(slots=True)
@@ -96,11 +88,11 @@ class _Likes:
 
 @dataclass(slots=True)
 class _Streak:
-    latest: GiftEvent
-    last: float
+    """A streak that grows: its last tick, what its completion will count, and when it ticked last."""
 
-    def is_over(self, now: float) -> bool:
-        return now - self.last >= _STREAK_QUIET
+    latest: GiftEvent
+    count: int
+    last: float
 
 
 class Feed:
@@ -112,38 +104,38 @@ class Feed:
 
     def __init__(self, only: tuple[type[Event], ...] = ()) -> None:
         self._only = only
+        self._tells_gifts = not only or issubclass(GiftEvent, only) or issubclass(GiftCompleteEvent, only)
         self._likes: dict[int, _Likes] = {}
-        self._streaks: dict[_StreakKey, _Streak] = {}
+        self._streaks: dict[str, _Streak] = {}
         self.totals = Totals()
 
     @property
     def running(self) -> list[Line]:
-        """Lines about the streaks that are not over, the oldest first."""
-        lines = (line_of(streak.latest) for streak in self._streaks.values())
+        """Lines about the streaks that still grow, the one that ticked last at the end."""
+        streaks = self._streaks.values()
+        lines = [gift_line(each.latest, each.count, each.count * each.latest.gift.diamonds) for each in streaks]
         return [replace(line, parts=(*line.parts, _GOES_ON)) for line in lines]
 
     def take(self, event: Event, now: float) -> list[Line]:
         """Return the lines that `event` makes due, at `now` in monotonic seconds."""
         self.totals.count(event, now)
+        if isinstance(event, GiftEvent | GiftCompleteEvent):
+            return self._take_gift(event, now) if self._tells_gifts else []
         if not self._is_wanted(event):
             return []
         if isinstance(event, LikeEvent):
             return self._take_like(event, now)
-        if isinstance(event, GiftEvent):
-            return self._take_gift(event, now)
         # The end is the last word: what waits is told before it.
         waiting = self.flush(now) if isinstance(event, LiveEndedEvent | LiveSuspendedEvent) else []
         return [*waiting, line_of(event)]
 
     def due(self, now: float) -> list[Line]:
         """Return the lines that wait for nothing more at `now`, in monotonic seconds."""
-        likes = [user for user, burst in self._likes.items() if burst.is_over(now)]
-        streaks = [key for key, streak in self._streaks.items() if streak.is_over(now)]
-        return self._end(likes, streaks, now)
+        return [self._end_likes(user, now) for user in list(self._likes) if self._likes[user].is_over(now)]
 
     def flush(self, now: float) -> list[Line]:
         """Return every line that still waits: nothing more will come."""
-        return self._end(list(self._likes), list(self._streaks), now)
+        return [self._end_likes(user, now) for user in list(self._likes)]
 
     def _is_wanted(self, event: Event) -> bool:
         return isinstance(event, self._only) if self._only else is_told(event)
@@ -156,26 +148,22 @@ class Feed:
         burst.latest, burst.count, burst.last = event, burst.count + event.count, now
         return [self._end_likes(event.user.id, now)] if burst.is_over(now) else []
 
-    def _take_gift(self, event: GiftEvent, now: float) -> list[Line]:
-        key = (event.user.id, event.gift.id, event.group_id, event.recipient_id)
-        if event.is_final:
-            self._streaks.pop(key, None)
-            return [line_of(event)]
-        self._streaks[key] = _Streak(event, now)
+    def _take_gift(self, event: GiftEvent | GiftCompleteEvent, now: float) -> list[Line]:
+        """Tell a gift once, when it is complete; what its ticks add until then is for the header."""
+        streak = self._streaks.pop(event.streak_id, None)
+        if isinstance(event, GiftCompleteEvent):
+            line = _told_late(line_of(event), now - streak.last if streak is not None else 0.0)
+            return [line] if event.count else []
+        count = event.delta + (streak.count if streak is not None else 0)
+        if count and not event.is_final:
+            self._streaks[event.streak_id] = _Streak(event, count, now)
+            if len(self._streaks) > _GROWING_LIMIT:
+                del self._streaks[next(iter(self._streaks))]
         return []
-
-    def _end(self, likes: Iterable[int], streaks: Iterable[_StreakKey], now: float) -> list[Line]:
-        return [self._end_likes(user, now) for user in likes] + [self._end_streak(key, now) for key in streaks]
 
     def _end_likes(self, user_id: int, now: float) -> Line:
         burst = self._likes.pop(user_id)
         return _told_late(like_line(burst.latest, burst.count), now - burst.last)
-
-    def _end_streak(self, key: _StreakKey, now: float) -> Line:
-        # The end was missed, so the totals, which wait for it, have none of this yet.
-        streak = self._streaks.pop(key)
-        self.totals.count_gift(streak.latest)
-        return _told_late(line_of(streak.latest), now - streak.last)
 
 
 def _told_late(line: Line, seconds: float) -> Line:

@@ -34,7 +34,7 @@ from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberE
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Line", "Part", "Tone", "amount", "is_told", "like_line", "line_of"]
+__all__ = ["Line", "Part", "Tone", "amount", "gift_line", "is_told", "like_line", "line_of"]
 
 Tone = Literal["", "quiet", "strong", "gift", "big gift", "warning"]
 """How a part of a line is meant; what that looks like is the renderer's."""
@@ -59,7 +59,6 @@ _UNTOLD = frozenset(
         BattleScoresEvent,
         ControlEvent,
         DisconnectedEvent,
-        GiftCompleteEvent,  # its gift has a line already
         MemberEvent,
         SocialEvent,
         UnknownEvent,
@@ -142,15 +141,24 @@ def _question(event: QuestionEvent) -> Line:
 
 @line_of.register(GiftEvent)
 def _gift(event: GiftEvent) -> Line:
-    diamonds = event.count * event.gift.diamonds
+    return gift_line(event, event.count, event.count * event.gift.diamonds)
+
+
+@line_of.register(GiftCompleteEvent)
+def _gift_complete(event: GiftCompleteEvent) -> Line:
+    return gift_line(event, event.count, event.diamonds)
+
+
+def gift_line(event: GiftEvent | GiftCompleteEvent, count: int, diamonds: int) -> Line:
+    """Return the line about `count` of the event's gift, worth `diamonds` together."""
     tone: Tone = "big gift" if diamonds >= _BIG_GIFT else "gift"
     parts: list[Part] = [
         (event.gift.name or f"gift {event.gift.id}", tone),
-        (f" \N{MULTIPLICATION SIGN} {event.count:,}", tone),
+        (f" \N{MULTIPLICATION SIGN} {count:,}", tone),
     ]
     if diamonds:
         parts.append((f"  {amount(diamonds, 'diamond')}", "quiet"))
-    return _line(event, "gift", *parts)
+    return _line(event, "gift", *parts, user=event.user)
 
 
 @line_of.register(EnvelopeEvent)

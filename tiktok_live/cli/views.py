@@ -11,6 +11,8 @@ from rich.text import Text
 from tiktok_live.cli.feed import Feed, Totals
 from tiktok_live.cli.output import escape_json, say
 from tiktok_live.cli.render import About, header, plain, row, summary
+from tiktok_live.events.base import Event
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from tiktok_live.cli.lines import Line
     from tiktok_live.cli.output import Output
-    from tiktok_live.events.base import Event
 
 __all__ = ["JsonView", "PlainView", "TerminalView", "View", "Watched"]
 
@@ -71,7 +72,9 @@ class JsonView:
     """
 
     def __init__(self, only: tuple[type[Event], ...], output: Output) -> None:
-        self.kinds = only
+        self._only = only or (Event,)
+        # Gifts are summed by their completions, so those are read wherever gifts are.
+        self.kinds = (*only, GiftCompleteEvent) if issubclass(GiftEvent, only) else only
         self._output = output
         self._totals = Totals()
         self._began: float | None = None
@@ -80,8 +83,10 @@ class JsonView:
         """Begin."""
 
     def show(self, event: Event, now: float) -> None:
-        """Write `event`."""
+        """Write `event` if it was chosen."""
         self._totals.count(event, now)
+        if not isinstance(event, self._only):
+            return
         self._began = now if self._began is None else self._began
         self._output.line(escape_json(json.dumps(event.to_dict(), ensure_ascii=False, separators=(",", ":"))))
 
