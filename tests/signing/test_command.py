@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.processes import exists, gone, started, with_child
 from tiktok_live.signing.base import BadOutput, Health, Rejected, SignedRequest, Unavailable, UnsignedRequest
-from tiktok_live.signing.command import CommandSigner
+from tiktok_live.signing.command import CommandSigner, kill_programs
 from tiktok_live.signing.signed_json import MAX_ANSWER
 from tiktok_live.signing.specs import CommandSpec
 
@@ -29,38 +29,6 @@ async def run(code: str, timeout: float = 60.0):
         return await made.sign_url(REQUEST)
     finally:
         await made.aclose()
-
-
-async def started(path: Path) -> list[int]:
-    """Wait until a program has written process ids to `path`, and return them."""
-    async with asyncio.timeout(30):
-        while not (text := path.read_text() if path.exists() else "").endswith("\n"):  # noqa: ASYNC110, ASYNC240
-            await asyncio.sleep(0.01)
-    return [int(number) for number in text.split()]
-
-
-def exists(process: int) -> bool:
-    """Return whether there is such a process, a zombie counting as one."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def lives(process: int) -> bool:
-    """Return whether a process runs; an orphan's zombie is its new parent's business."""
-    stat = Path(f"/proc/{process}/stat")
-    try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return exists(process) and not stat.parent.parent.is_dir()
-
-
-async def gone(*processes: int) -> None:
-    async with asyncio.timeout(10):
-        while any(map(lives, processes)):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 async def test_the_program_gets_the_url_and_the_user_agent_and_signs():
@@ -126,14 +94,6 @@ async def test_as_much_output_as_is_allowed_is_read():
     assert await run(code) == SignedRequest(url=URL)
 
 
-def with_child(path: Path) -> str:
-    return (
-        "import os, subprocess, sys, time; "
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
-        f"open({str(path)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}\\n'); time.sleep(600)"
-    )
-
-
 @POSIX
 async def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path):
     outcome = await run(with_child(tmp_path / "pids"), timeout=2)
@@ -165,6 +125,108 @@ async def test_closing_kills_what_runs_and_starts_nothing_more(tmp_path):
     await gone(child)
     assert await asking == Unavailable("the signer is closed")
     assert await made.sign_url(REQUEST) == Unavailable("the signer is closed")
+
+
+@POSIX
+async def test_a_program_is_asked_to_end_before_it_is_killed(tmp_path):
+    told, notes = tmp_path / "told", "signal.signal(signal.SIGTERM, lambda *_: (open({!r}, 'w').close(), sys.exit()))"
+    made = signer(with_child(tmp_path / "pids", notes.format(str(told))))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    processes = await started(tmp_path / "pids")
+    await made.aclose()
+    assert told.exists()
+    await asking
+    await gone(*processes)
+
+
+@POSIX
+async def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+    await asking
+
+
+@POSIX
+async def test_a_caller_that_is_cancelled_twice_leaves_nothing(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    asking.cancel()
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=30)
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+
+
+@POSIX
+async def test_what_an_answer_left_behind_is_ended(tmp_path):
+    path = tmp_path / "pids"
+    signed = await run(
+        "import json, os, subprocess, sys; quiet = dict.fromkeys(('stdin', 'stdout', 'stderr'), subprocess.DEVNULL); "
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], **quiet); "
+        f"open({str(path)!r}, 'w').write(f'{{child.pid}}\\n'); print(json.dumps(input() + '&b=1'))"
+    )
+    assert signed == SignedRequest(url=URL + "&b=1")
+    await gone(*await started(path))
+
+
+@POSIX
+@pytest.mark.parametrize("turns", range(8))
+@pytest.mark.parametrize("how", ["cancel", "close"])
+async def test_nothing_is_left_of_a_program_that_was_just_being_started(monkeypatch, turns, how):
+    loop, begun = asyncio.get_running_loop(), []
+    subprocess_exec = loop.subprocess_exec
+
+    async def noted(*arguments, **options):
+        transport, protocol = await subprocess_exec(*arguments, **options)
+        begun.append(transport.get_pid())
+        return transport, protocol
+
+    monkeypatch.setattr(loop, "subprocess_exec", noted)
+    made = signer("import time; time.sleep(600)")
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    if how == "cancel":
+        asking.cancel()
+    else:
+        await made.aclose()
+    await asyncio.wait({asking})
+    assert not any(map(exists, begun))
+    assert how == "cancel" or asking.result() == Unavailable("the signer is closed")
+
+
+@POSIX
+async def test_a_start_that_is_cancelled_leaves_nothing_that_the_program_has_started(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    for _ in range(2):  # the program has begun then, and its pipes are not connected
+        await asyncio.sleep(0)
+    with ThreadPoolExecutor(1) as others:  # the loop stands still meanwhile
+        processes = others.submit(asyncio.run, started(tmp_path / "pids")).result()
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=30)
+    await gone(*processes)
+
+
+@POSIX
+async def test_all_programs_of_the_process_can_be_killed_at_once(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    processes = await started(tmp_path / "pids")
+    kill_programs()
+    await gone(*processes)
+    assert isinstance(await asking, Unavailable)
+    await made.aclose()
 
 
 async def test_many_at_once_each_get_their_own():

@@ -8,6 +8,9 @@ its standard output it writes JSON in UTF-8, the signed URL as a string or an ob
 
 `signed_url` (or `url`) alone is enough. An exit code other than 0 says that it could not sign; what it wrote to its
 standard error is then shown, shortened and redacted.
+
+No program outlives its call, and none this process, save when that is killed from outside (SIGKILL): it is then left to
+itself, its input has ended, and what it writes reaches nobody. One that may hang is best started through `timeout`.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from tiktok_live.signing.base import UnsignedRequest, UrlOutcome
     from tiktok_live.signing.specs import CommandSpec
 
-__all__ = ["USER_AGENT_VARIABLE", "CommandSigner"]
+__all__ = ["USER_AGENT_VARIABLE", "CommandSigner", "kill_programs"]
 
 USER_AGENT_VARIABLE = "TIKTOK_LIVE_USER_AGENT"
 """Environment variable that tells a program the user agent."""
@@ -39,17 +42,21 @@ _ENVIRONMENT = (
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
     *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
 )
+_CLOSED = "the signer is closed"
 _OUTPUT, _ERRORS = 1, 2
 _MAX_ERRORS = 4096
+_TIME_TO_OBEY = 1.0
 _TIME_TO_DIE = 2.0
+_running: set[_Run] = set()
 
 
 class CommandSigner:
     """Starts a program for each URL.
 
     The program gets a small environment and not the parent's, so that no key leaks into it; who must hand it a
-    variable starts it through `env NAME=value program`. It is killed when its time is over, when it answers more than
-    64 KiB, when the caller is cancelled and by `aclose`; on POSIX systems with whatever it started.
+    variable starts it through `env NAME=value program`. It is ended when its time is over, when it answers more than
+    64 KiB, when the caller is cancelled and by `aclose`: it is asked to (SIGTERM), and killed a second later. On POSIX
+    systems so is whatever it started, also when it has answered and left something behind.
 
     Args:
         spec: the program, its arguments and its time.
@@ -68,14 +75,16 @@ class CommandSigner:
         if refusal is not None:
             return refusal
         if self._closed:
-            return Unavailable("the signer is closed")
+            return Unavailable(_CLOSED)
         run = _Run()
+        self._runs.add(run)
         try:
-            await run.start(self._spec.argv, _environment(request.user_agent))
-        except (OSError, ValueError, NotImplementedError) as error:
-            # Not implemented: by event loops of Windows that know sockets alone. Value: a zero byte somewhere.
-            return Unavailable(f"{self._program} cannot be started: {shown(str(error)) or type(error).__name__}")
-        return await self._answer(run, request.url)
+            return await self._answer(run, request)
+        finally:
+            # A task of its own: a caller that is cancelled once more must not cut it off.
+            stopping = asyncio.ensure_future(run.stop())
+            stopping.add_done_callback(lambda _: self._runs.discard(run))
+            await asyncio.shield(stopping)
 
     async def health(self) -> Health:
         """Return whether the program is there and may be run; it is not started."""
@@ -83,7 +92,7 @@ class CommandSigner:
         return Health(path is not None, self._program if path else f"there is no program {self._program}")
 
     async def aclose(self) -> None:
-        """Kill what runs, and start nothing any more."""
+        """End what runs, and start nothing any more."""
         self._closed = True
         await asyncio.gather(*[run.stop() for run in self._runs])
 
@@ -91,20 +100,24 @@ class CommandSigner:
     def _program(self) -> str:
         return shown(self._spec.argv[0])
 
-    async def _answer(self, run: _Run, url: str) -> UrlOutcome:
-        self._runs.add(run)
+    async def _answer(self, run: _Run, request: UnsignedRequest) -> UrlOutcome:
+        try:
+            await run.start(self._spec.argv, _environment(request.user_agent))
+        except (OSError, ValueError, NotImplementedError) as error:
+            # Not implemented: by event loops of Windows that know sockets alone. Value: a zero byte somewhere.
+            return Unavailable(f"{self._program} cannot be started: {shown(str(error)) or type(error).__name__}")
         try:
             async with asyncio.timeout(self._spec.timeout):
-                await run.ask(url)
+                await run.ask(request.url)
         except TimeoutError:
             return Unavailable(f"{self._program} did not answer within {self._spec.timeout:g} s")
-        finally:
-            self._runs.discard(run)
-            await run.stop()
+        return self._read(run)
+
+    def _read(self, run: _Run) -> UrlOutcome:
         if len(run.output) > MAX_ANSWER:
             return BadOutput(f"{self._program} answered more than {MAX_ANSWER} bytes")
         if self._closed:
-            return Unavailable("the signer is closed")
+            return Unavailable(_CLOSED)
         if run.exit_code:
             said = shown(run.errors.decode(errors="replace")) or "it gave no reason"
             return Unavailable(f"{self._program} ended with exit code {run.exit_code}: {said}")
@@ -121,11 +134,15 @@ class _Run(asyncio.SubprocessProtocol):
         self._ended = asyncio.Event()
         self._transport: asyncio.SubprocessTransport | None = None
         self._answered = asyncio.Event()
+        self._starting: asyncio.Task[object] | None = None
 
     async def start(self, argv: tuple[str, ...], environment: dict[str, str]) -> None:
         loop = asyncio.get_running_loop()
-        # A session of its own is a group that can be killed as a whole; Windows takes no notice of it.
-        await loop.subprocess_exec(lambda: self, *argv, env=environment, start_new_session=True)
+        # A session of its own is a group that can be ended as a whole; Windows takes no notice of it.
+        begin = loop.subprocess_exec(lambda: self, *argv, env=environment, start_new_session=True)
+        # A caller that is cancelled must not cut this off: what the program has started by then would stay.
+        self._starting = asyncio.ensure_future(begin)
+        await asyncio.shield(self._starting)
 
     async def ask(self, url: str) -> None:
         """Give the program its URL and wait until it has ended, or has written too much."""
@@ -137,20 +154,39 @@ class _Run(asyncio.SubprocessProtocol):
         await self._answered.wait()
 
     async def stop(self) -> None:
-        """Kill the program if it runs, and wait until it is gone."""
+        """End the program if it runs, and all that it started; wait until it is gone. Twice is fine."""
+        if self._starting is not None:
+            await asyncio.wait({self._starting})
         transport = self._transport
-        assert transport is not None
-        if not self._answered.is_set() or not self._ended.is_set():
-            _kill(transport)
-        transport.close()
-        with contextlib.suppress(TimeoutError):
+        if transport is None:
+            return
+        try:
+            if not self._ended.is_set():
+                _end(transport)
+                await self._gone(_TIME_TO_OBEY)
+        finally:
+            self.kill()
+        try:
             # Only a program that the system itself cannot end outlives this.
-            async with asyncio.timeout(_TIME_TO_DIE):
+            await self._gone(_TIME_TO_DIE)
+        finally:
+            transport.close()
+
+    def kill(self) -> None:
+        """Kill the program and all that it started, now."""
+        _running.discard(self)
+        assert self._transport is not None
+        _end(self._transport, at_once=True)
+
+    async def _gone(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
                 await self._ended.wait()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.SubprocessTransport)
         self._transport = transport
+        _running.add(self)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if fd == _ERRORS:
@@ -170,10 +206,16 @@ class _Run(asyncio.SubprocessProtocol):
         self._answered.set()
 
 
-def _kill(transport: asyncio.SubprocessTransport) -> None:
+def kill_programs() -> None:
+    """Kill every program that runs for a signer of this process: for an end at which nothing can be closed any more."""
+    for run in tuple(_running):
+        run.kill()
+
+
+def _end(transport: asyncio.SubprocessTransport, *, at_once: bool = False) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform != "win32":
-            os.killpg(transport.get_pid(), signal.SIGKILL)
+            os.killpg(transport.get_pid(), signal.SIGKILL if at_once else signal.SIGTERM)
         else:
             transport.kill()
 
