@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import re
 import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
-__all__ = ["Output", "OutputClosed", "clean", "escape_json", "say"]
+__all__ = ["Output", "OutputClosed", "clean", "escape_json", "give_up", "say", "show_cursor", "to_reader"]
 
 # Characters that end a line or move the cursor along it.
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -21,7 +24,10 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff
 # In JSON, C0 controls are escaped already.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # Windows reports a pipe whose reader has gone as an invalid argument.
-_CLOSED = {errno.EPIPE, errno.EINVAL}
+_CLOSED = frozenset({errno.EPIPE, errno.EINVAL})
+# A terminal that was closed is an error of its device, as a broken disk is.
+_CLOSED_TERMINAL = _CLOSED | {errno.EIO}
+_SHOW_CURSOR = b"\x1b[?25h"
 
 
 class OutputClosed(Exception):
@@ -42,9 +48,41 @@ def escape_json(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Tell a person something on stderr, as one line."""
-    sys.stderr.write(clean(text) + "\n")
-    sys.stderr.flush()
+    """Tell a person something on stderr, as one line; nothing when nobody reads it any more."""
+    try:
+        sys.stderr.write(clean(text) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        give_up(sys.stderr)
+
+
+def show_cursor() -> None:
+    """Give a terminal its cursor back. For signal handlers: whatever stdout is in the middle of is not waited for."""
+    with suppress(OSError):
+        if os.isatty(sys.stdout.fileno()):
+            os.write(sys.stdout.fileno(), _SHOW_CURSOR)
+
+
+def give_up(stream: TextIO) -> None:
+    """Point a stream at nothing: the interpreter flushes it once more on its way out, and would complain."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+
+
+@contextmanager
+def to_reader(*, is_terminal: bool) -> Iterator[None]:
+    """Write to a stream in here.
+
+    Raises:
+        OutputClosed: nobody reads any more.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (_CLOSED_TERMINAL if is_terminal else _CLOSED):
+            raise OutputClosed from error
+        raise
 
 
 class Output:
@@ -58,6 +96,7 @@ class Output:
 
     def __init__(self, stream: TextIO, *, for_programs: bool = False) -> None:
         self._stream = stream
+        self._is_terminal = stream.isatty()
         if not isinstance(stream, io.TextIOWrapper):
             return
         if for_programs:
@@ -71,10 +110,6 @@ class Output:
         Raises:
             OutputClosed: nobody reads any more.
         """
-        try:
+        with to_reader(is_terminal=self._is_terminal):
             self._stream.write(text + "\n")
             self._stream.flush()
-        except OSError as error:
-            if error.errno in _CLOSED:
-                raise OutputClosed from error
-            raise

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.text import Text
 
 from tiktok_live.cli.feed import Feed, Totals
-from tiktok_live.cli.output import escape_json, say
+from tiktok_live.cli.output import escape_json, say, to_reader
 from tiktok_live.cli.render import About, header, plain, row, summary
 from tiktok_live.events.base import Event
 from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
@@ -156,7 +156,8 @@ class TerminalView:
     def open(self, client: Watched) -> None:
         """Begin to draw the header."""
         self._client = client
-        self._live.start()
+        with to_reader(is_terminal=True):
+            self._live.start()
 
     def show(self, event: Event, now: float) -> None:
         """Print the lines that `event` makes due."""
@@ -167,19 +168,22 @@ class TerminalView:
         self._print(self._feed.due(now))
         if now - self._drawn >= _REFRESH:
             self._drawn = now
-            self._live.update(self._header(now), refresh=True)
+            with to_reader(is_terminal=True):
+                self._live.update(self._header(now), refresh=True)
 
     def close(self, now: float, reason: str) -> None:
         """Print what still waits, take the header away, and print the totals."""
         self._print(self._feed.flush(now))
-        self._live.stop()
         began = self._feed.totals.connected_at
-        if began is not None:
-            self._console.print(Text(summary(self._feed.totals, now - began, reason), "dim"))
+        with to_reader(is_terminal=True):
+            self._live.stop()
+            if began is not None:
+                self._console.print(Text(summary(self._feed.totals, now - began, reason), "dim"))
 
     def _print(self, lines: Iterable[Line]) -> None:
-        for line in lines:
-            self._console.print(row(line, self._console.width))
+        with to_reader(is_terminal=True):
+            for line in lines:
+                self._console.print(row(line, self._console.width))
 
     def _header(self, now: float) -> RenderableType:
         client, totals = self._client, self._feed.totals
