@@ -44,5 +44,5 @@ def with_child(path: Path, before: str = "pass") -> str:
     return (
         f"import os, signal, subprocess, sys, time; {before}; "
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
-        f"open({str(path)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}\\n'); time.sleep(600)"
+        f"open({str(path)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}\\n')\nwhile True: time.sleep(600)"
     )

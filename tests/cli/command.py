@@ -14,7 +14,7 @@ PATIENCE = 60.0  # seconds until a hanging program fails its test instead of sto
 
 # These change output, buffering or hosts on one machine and not on another.
 _UNWANTED = ("TIKTOK_LIVE_", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONDEVMODE")
-_ENVIRONMENT = {
+ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)},
     "PYTHONUTF8": "1",
     "COLUMNS": "200",
@@ -36,12 +36,13 @@ class Done:
         return [json.loads(line) for line in self.lines]
 
 
-async def start(*arguments: str) -> asyncio.subprocess.Process:
+async def start(*arguments: str, before: tuple[str, ...] = ()) -> asyncio.subprocess.Process:
+    """Start the command line, by way of a program that starts it when one is given."""
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tiktok_live", *arguments),
+        *before,
+        *(sys.executable, "-m", "tiktok_live", *arguments),
         cwd=ROOT,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -78,3 +80,25 @@ def test_ctrl_c_has_a_code_that_a_command_may_change(capsys):
 
 def test_errors_of_the_library_describe_themselves():
     assert describe(errors.ConfigError("no", advice="Do")) == "configuration: no. Do"
+
+
+AGAIN = """
+import asyncio, atexit, os, signal
+from tiktok_live.cli.exits import run
+
+async def command():
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.Event().wait()
+
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+try:
+    run(command())
+except BaseException as left:
+    print(left.exit_code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_one_more_ctrl_c_while_the_interpreter_leaves_is_no_traceback():
+    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("143\n", "")

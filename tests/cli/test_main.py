@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tiktok_live import __version__
+from tiktok_live.cli.exits import Exit
 from tiktok_live.cli.main import app
 
 CLOSED_PORT = "http://127.0.0.1:1"
@@ -28,6 +29,7 @@ def test_help_names_the_commands(flag):
 def test_the_help_of_watch_tells_the_exit_codes():
     shown = " ".join(run("watch", "--help").output.split())
     assert "4 blocked or refused" in shown
+    assert all(f" {code:d} " in shown for code in Exit)
 
 
 @pytest.mark.parametrize(

@@ -280,3 +280,35 @@ async def test_being_cancelled_closes_view_and_client(simulator):
         await watching
     assert view.said[-1] == "close"
     assert client.state == "closed"
+
+
+class Lingering:
+    """A client whose stream has one more event, a while after the client has closed."""
+
+    def __init__(self) -> None:
+        self.closing = asyncio.Event()
+
+    async def stream(self, *kinds):
+        await self.closing.wait()
+        for _ in range(100):
+            await asyncio.sleep(0)
+        yield made.chat("last")
+
+    async def start(self) -> None:
+        await self.closing.wait()
+
+    async def wait_closed(self) -> str:
+        return "closed"
+
+    async def aclose(self) -> None:
+        self.closing.set()
+
+
+async def test_what_comes_while_the_client_closes_is_shown():
+    view = Recording()
+    watching = asyncio.create_task(follow(Lingering(), view))
+    await view.ticked.wait()
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+    assert view.said == ["open", "chat", "close"]

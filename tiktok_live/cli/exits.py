@@ -1,10 +1,10 @@
-"""How a command ends: its exit code, and the one line that tells an error."""
+"""How a command runs and ends: signals, its exit code, and the one line that tells an error."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
+import signal
 import sys
 from enum import IntEnum, unique
 from typing import TYPE_CHECKING
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from tiktok_live import errors
-from tiktok_live.cli.output import OutputClosed, say
+from tiktok_live.cli.output import OutputClosed, give_up, say, show_cursor
+from tiktok_live.client.running import Interruption
 from tiktok_live.errors import TikTokLiveError
+from tiktok_live.signing.command import kill_programs
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -38,8 +40,12 @@ class Exit(IntEnum):
     """The platform or the sign provider refused."""
     NETWORK = 5
     """Something could not be reached, or broke off."""
+    HUNG_UP = 129
+    """SIGHUP: the terminal was closed."""
     INTERRUPTED = 130
     """Ctrl-C."""
+    TERMINATED = 143
+    """SIGTERM."""
 
 
 # The first row that fits decides, so refusals stand before the phases that they belong to.
@@ -74,30 +80,48 @@ def describe(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}. For the whole story use: python -X dev -m tiktok_live"
 
 
-def run(command: Coroutine[object, object, object], *, interrupted: Exit = Exit.INTERRUPTED) -> NoReturn:
+def run(command: Coroutine[object, object, object], *, interrupted: Exit | None = None) -> NoReturn:
     """Run a command to its end and leave the program: the only place that starts a loop.
+
+    The first Ctrl-C, SIGTERM or SIGHUP cancels the command, which then closes; one more ends the program at once.
 
     Args:
         command: what to run.
-        interrupted: the code for Ctrl-C.
+        interrupted: the code for being ended by a signal; None for the signal's own.
     """
     raise typer.Exit(_run(command, interrupted))
 
 
-def _run(command: Coroutine[object, object, object], interrupted: Exit) -> Exit:
+def _run(command: Coroutine[object, object, object], interrupted: Exit | None) -> Exit:
     _set_up_logging()
+    interruption = Interruption(_end_at_once)
     try:
-        asyncio.run(command)
-    except KeyboardInterrupt:
-        return interrupted
+        interruption.run(command)
     except OutputClosed:
-        _drop_output()
+        give_up(sys.stdout)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED if interrupted is None else interrupted
     except Exception as error:
         if sys.flags.dev_mode and code_for(error) is Exit.UNEXPECTED:
             raise
         say(describe(error))
         return code_for(error)
-    return Exit.OK
+    if interruption.received is None:
+        return Exit.OK
+    # From here on one more Ctrl-C has nothing to interrupt but the interpreter's own end, which would tell of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return _code_of(interruption.received) if interrupted is None else interrupted
+
+
+def _code_of(received: signal.Signals) -> Exit:
+    return Exit(128 + received)
+
+
+def _end_at_once(received: signal.Signals) -> None:
+    """Leave without closing anything, and without the complaints of what was not closed."""
+    kill_programs()
+    show_cursor()
+    os._exit(_code_of(received))
 
 
 def _set_up_logging() -> None:
@@ -107,10 +131,3 @@ def _set_up_logging() -> None:
         logging.getLogger("tiktok_live").setLevel(logging.DEBUG)
     else:
         logging.getLogger("tiktok_live").addHandler(logging.NullHandler())
-
-
-def _drop_output() -> None:
-    """Point stdout at nothing: the interpreter flushes it once more on its way out, and would complain."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)

@@ -22,7 +22,7 @@ app = typer.Typer(
 
 _EXIT_CODES = (
     "Exit codes: 0 the live ended, 1 unexpected, 2 usage, 3 not live or not found, 4 blocked or refused, 5 network, "
-    "130 Ctrl-C."
+    "130 Ctrl-C, 143 SIGTERM, 129 SIGHUP."
 )
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, and nothing else there.")]
 
@@ -115,7 +115,7 @@ def simulate(
         Path | None, typer.Option(metavar="FILE.toml", help="Faults to play, see docs/faults.md.")
     ] = None,
 ) -> None:
-    """Serve a simulated room until Ctrl-C; its addresses are printed as one line of JSON."""
+    """Serve a simulated room until Ctrl-C or SIGTERM; its addresses are printed as one line of JSON."""
     from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
     from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
 
@@ -193,7 +193,7 @@ def sign_server(
     config: _Config = None,
     simulator: _Simulator = None,
 ) -> None:
-    """Serve a sign provider to other programs until Ctrl-C; its address is printed as one line of JSON."""
+    """Serve a sign provider to other programs until Ctrl-C or SIGTERM; its address is printed as one line of JSON."""
     from tiktok_live.cli import sign_server as command  # noqa: PLC0415 - see the module
     from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
 

@@ -90,26 +90,27 @@ def make_config(file: Path | None, sign: str | None, simulator: str | None) -> L
 
 
 async def follow(client: LiveClient, view: View, clock: Clock | None = None) -> None:
-    """Run `client` to its end and show its events on `view`.
+    """Run `client` to its end and show its events on `view`, the last ones too when this is cancelled.
 
     Raises:
         TikTokLiveError: the room cannot be read (any more).
         OutputClosed: nobody reads the output any more.
     """
     clock = clock or SystemClock()
-    events = client.stream(*view.kinds)
+    showing = asyncio.create_task(_show(client.stream(*view.kinds), view, clock))
     running = asyncio.create_task(_run(client))
     reason = ""
-    view.open(client)
     try:
-        await _show(events, view, clock)
+        view.open(client)
+        await asyncio.shield(showing)
         reason = await running
     finally:
         try:
-            view.close(clock.monotonic(), reason)
-        finally:
             await client.aclose()
+            await showing  # what closing brings is shown too: the last completions, the disconnection
+        finally:
             await asyncio.gather(running, return_exceptions=True)
+            view.close(clock.monotonic(), reason)
 
 
 def parse_only(text: str) -> tuple[type[Event], ...]:
