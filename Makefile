@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 FULL := .venv-full
+LOWEST := .venv-lowest
 # Peers, a browser and what else the tests of other programs need.
 INTEROP := .interop
 ifeq ($(OS),Windows_NT)
@@ -17,13 +18,18 @@ INFLATING := tests/wire tests/session tests/transports tests/test_http_client.py
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 
-.PHONY: help demo test check unit test-full test-all faults soak fuzz proto generate format bench clean
+# What takes long or needs tools, and what no version of a package decides.
+UNVARIED := tests/cli tests/dispatch tests/examples tests/faults tests/fuzz tests/interop tests/soak \
+	tests/test_architecture.py tests/test_hanging.py tests/test_readme.py
+
+.PHONY: help demo test check unit test-full test-all test-lowest faults soak fuzz proto generate format bench clean
 
 help:
 	@echo "make demo       watch a simulated room in this terminal for 20 seconds"
 	@echo "make test       format, lint, types, contracts, generated code, all tests that need pip alone"
 	@echo "make test-full  the same, then the tests that need other programs"
 	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is here"
+	@echo "make test-lowest the tests with the lowest versions of what the library needs"
 	@echo "make soak       a day of faults in memory, and five minutes of them on real sockets"
 	@echo "make faults     measure the table of faults anew"
 	@echo "make fuzz       feed all parsers with random input for 15 minutes"
@@ -53,6 +59,11 @@ $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
 	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,fuzz,examples]"
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
+
+$(LOWEST)/ready: pyproject.toml tests/lowest_versions.py | .cache/python-ok
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,metrics,socks,test]" $$($(PYTHON) tests/lowest_versions.py)
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 # --- what people do ---------------------------------------------------------------------------------------------------
@@ -98,6 +109,9 @@ fuzz: $(FULL)/ready
 
 test-all:
 	@$(PYTHON) tests/every_python.py $(VERSIONS)
+
+test-lowest: $(LOWEST)/ready
+	$(LOWEST)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak" $(UNVARIED:%=--ignore=%) tests
 
 proto: $(VENV)/dev-ready
 	$(RUN) protos/generate.py
