@@ -95,6 +95,8 @@ class WebSocketConnector:
             # The platform never answers pings; the session's heartbeats take their place.
             ping_interval=None,
             max_size=MAX_FRAME,
+            # Payloads come compressed already; what is not payload is never large where nothing is wrong.
+            compression=None,
             logger=RedactedLogger(logging.getLogger(__name__)),
             **self._way(url),
         )
