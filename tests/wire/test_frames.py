@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.captures import CAPTURES, needs_captures
 from tests.random_messages import field
-from tiktok_live.errors import PayloadTooLarge, ProtocolError, RemoteProtocolError
+from tiktok_live.errors import MessageError, PayloadTooLarge, ProtocolError, RemoteProtocolError
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.proto import PushFrame as ProtoPushFrame
 from tiktok_live.wire import frames
 from tiktok_live.wire.frames import (
     BROKEN_METHOD,
+    MAX_HEADERS,
+    MAX_MESSAGES,
     Batch,
     BatchMessage,
     PushFrame,
@@ -24,6 +26,7 @@ from tiktok_live.wire.frames import (
     encode_batch,
     encode_push_frame,
     frame_content,
+    parse_batch,
 )
 
 FRAME = PushFrame("msg", b"\x08\x01", 2**64 - 1, {"compress_type": "none", "im-cursor": "é"})
@@ -289,3 +292,21 @@ def test_a_recorded_response_cut_anywhere_raises_only_protocol_errors():
         except ProtocolError:
             continue
         assert read == whole[: len(read)]
+
+
+def test_a_frame_of_too_many_headers_is_refused_before_any_is_read():
+    header = field(5, field(1, b"k") + field(2, b"v"))
+    assert decode_push_frame(header * MAX_HEADERS + field(7, b"hb")).payload_type == "hb"
+    for data in (header * (MAX_HEADERS + 1), b"\x2a\x00" * 4_000_000, b"\xaa\x80\x00\x00" * 200):
+        with pytest.raises(RemoteProtocolError, match="more than 100 headers"):
+            decode_push_frame(data)
+
+
+def test_a_batch_of_too_many_messages_is_refused_before_any_is_read():
+    assert len(decode_batch(b"\x0a\x00" * MAX_MESSAGES + STATE).messages) == MAX_MESSAGES
+    for data in (b"\x0a\x00" * (MAX_MESSAGES + 1), b"\x8a\x80\x80\x00\x00" * 3_000_000):
+        with pytest.raises(PayloadTooLarge, match="more than 100000 messages"):
+            decode_batch(data)
+        with pytest.raises(MessageError, match="more than 100000 messages"):
+            parse_batch("transport.SplitBatch", data)
+    assert parse_batch("transport.SplitBatch", GOOD[0] + STATE).cursor == b"c-1"

@@ -413,6 +413,8 @@ if TYPE_CHECKING:
         WebcastSubscriptionNotifyMessage,
     )
     from tiktok_live.proto.transport import (
+        BareBatch,
+        BarePushFrame,
         BaseMessage,
         EnterRoom,
         FetchResult,
@@ -483,6 +485,8 @@ __all__ = [
     "BadgeBackground",
     "BadgePadding",
     "BadgeText",
+    "BareBatch",
+    "BarePushFrame",
     "BarrageAnimation",
     "BarrageDisplay",
     "BarrageLabel",
@@ -903,6 +907,8 @@ _MODULES = {
     "BadgeBackground": "user",
     "BadgePadding": "user",
     "BadgeText": "user",
+    "BareBatch": "transport",
+    "BarePushFrame": "transport",
     "BarrageAnimation": "subscribe",
     "BarrageDisplay": "subscribe",
     "BarrageLabel": "subscribe",

@@ -14,6 +14,7 @@ from tiktok_live.signing.base import BadOutput, ConnectPlan
 from tiktok_live.signing.composed import PLAN_LIFETIME
 from tiktok_live.signing.direct import GUEST_COOKIE, socket_headers, socket_query
 from tiktok_live.wire.codec import parse
+from tiktok_live.wire.frames import parse_batch
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -105,7 +106,7 @@ def _read(body: bytes) -> _Fetched | BadOutput:
         return BadOutput("the sign server's answer is empty: the platform detected it")
     try:
         # This message leaves the batch's messages closed, so that a broken one costs itself alone.
-        batch = cast("pb.SplitBatch", parse("transport.SplitBatch", body))
+        batch = cast("pb.SplitBatch", parse_batch("transport.SplitBatch", body))
         others = _others(batch)
         params = [cast("pb.PushHeader", parse("transport.PushHeader", entry)) for entry in others[_ROUTE_PARAMS]]
         fetched = _Fetched(

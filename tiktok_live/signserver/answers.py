@@ -13,7 +13,8 @@ from urllib.parse import unquote
 from tiktok_live.errors import MessageError
 from tiktok_live.signserver.exchange import Answer
 from tiktok_live.signserver.refusals import Refused
-from tiktok_live.wire.codec import message_type, parse
+from tiktok_live.wire.codec import message_type
+from tiktok_live.wire.frames import parse_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +120,7 @@ def _split(url: str) -> tuple[str, dict[str, str]]:
 def _first_response(plan: ConnectPlan) -> pb.FetchResult:
     """Return what came with the plan; nothing when it came without, or with something that does not parse."""
     try:
-        return cast("pb.FetchResult", parse("transport.FetchResult", plan.first_response))
+        return cast("pb.FetchResult", parse_batch("transport.FetchResult", plan.first_response))
     except MessageError:
         # The first messages are an extra: without them the room's events come from the socket just the same.
         return cast("type[pb.FetchResult]", message_type("transport.FetchResult"))()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from google.protobuf.descriptor_pool import DescriptorPool
     from google.protobuf.message import Message
 
-__all__ = ["message_type", "parse"]
+__all__ = ["message_type", "parse", "parser", "refusal"]
 
 
 @cache
@@ -47,8 +47,14 @@ def message_type(name: str) -> type[Message]:
 
 
 @cache
-def _parser(name: str) -> tuple[Callable[[bytes], Message], type[Exception]]:
-    """Return what parses the message `name`, and what that raises. Cached: asked for once per message."""
+def parser(name: str) -> tuple[Callable[[bytes], Message], type[Exception]]:
+    """Return what parses the message `name`, and what that raises: for those who parse thousands.
+
+    An error of ours is redacted when it is made, which takes longer than the message.
+
+    Raises:
+        KeyError: there is no such message in `protos/`.
+    """
     from google.protobuf.message import DecodeError  # noqa: PLC0415 - paid for by the first message
 
     return message_type(name).FromString, DecodeError
@@ -61,8 +67,13 @@ def parse(name: str, payload: bytes) -> Message:
         KeyError: there is no such message in `protos/`.
         MessageError: the bytes are no such message, or a text in it is not UTF-8.
     """
-    from_bytes, refusal = _parser(name)
+    from_bytes, refused = parser(name)
     try:
         return from_bytes(payload)
-    except refusal as error:
-        raise MessageError(f"{name} does not parse: {error}") from error
+    except refused as error:
+        raise MessageError(refusal(name, error)) from error
+
+
+def refusal(name: str, error: Exception) -> str:
+    """Return one sentence about bytes that are no message `name`."""
+    return f"{name} does not parse: {error}"

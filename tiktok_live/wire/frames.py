@@ -7,28 +7,44 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from tiktok_live.errors import MessageError, RemoteProtocolError
-from tiktok_live.wire.codec import message_type, parse
+from tiktok_live.errors import MessageError, PayloadTooLarge, RemoteProtocolError
+from tiktok_live.wire.codec import message_type, parse, parser
+from tiktok_live.wire.fields import fields
 from tiktok_live.wire.inflate import MAX_INFLATED, inflate, is_gzip
 
 if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
     from tiktok_live.proto.upb import transport_pb2 as pb
 
 __all__ = [
     "BROKEN_METHOD",
+    "MAX_HEADERS",
+    "MAX_MESSAGES",
     "Batch",
     "BatchMessage",
     "PushFrame",
+    "batch_in",
     "decode_batch",
     "decode_push_frame",
     "encode_batch",
     "encode_push_frame",
     "frame_content",
+    "parse_batch",
 ]
 
 MAX_MESSAGES = 20_000
 BROKEN_METHOD = ""
 """Method of a message whose own envelope does not parse."""
+
+MAX_MESSAGES = 100_000
+"""Messages of one batch. Recorded ones have 20 or fewer; two bytes on the wire can be a message, and 90 in memory."""
+
+MAX_HEADERS = 100
+"""Headers of one push frame (`PushFrame.headers`, field 5). Recorded frames have 4."""
+
+_MESSAGES, _HEADERS = 1, 5  # fields
+_SIZED = 2  # wire type
 
 
 class PushFrame(msgspec.Struct, frozen=True):
@@ -86,11 +102,13 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 def decode_push_frame(data: bytes) -> PushFrame:
-    """Parse one WebSocket message.
+    """Parse one WebSocket message, headers and all.
 
     Raises:
-        RemoteProtocolError: the bytes are no push frame.
+        RemoteProtocolError: the bytes are no push frame, or one of more than `MAX_HEADERS` headers.
     """
+    if _holds_more(data, _HEADERS, MAX_HEADERS):
+        raise MessageError(f"a push frame of more than {MAX_HEADERS} headers")
     frame = cast("pb.PushFrame", parse("transport.PushFrame", data))
     return PushFrame(
         frame.payload_type,
@@ -132,20 +150,68 @@ def decode_batch(data: bytes) -> Batch:
     """Parse a batch. A message whose envelope is broken costs itself alone: its method is `BROKEN_METHOD`.
 
     Raises:
+        PayloadTooLarge: it has more than `MAX_MESSAGES` messages.
         RemoteProtocolError: the bytes are no batch.
     """
+    batch = batch_in(data)
+    if isinstance(batch, Batch):
+        return batch
+    return Batch(
+        tuple([BatchMessage(m.method, m.payload, m.msg_id, m.is_history) for m in batch.messages]),
+        batch.internal_ext,
+        batch.heartbeat_duration,
+        batch.need_ack,
+        batch.is_first,
+        _text(batch.cursor),
+    )
+
+
+def parse_batch(name: str, data: bytes) -> Message:
+    """Parse a batch as the message `name`, one of those that `protos/transport.proto` has for batches.
+
+    Raises:
+        MessageError: the bytes are no batch, or one of more than `MAX_MESSAGES` messages.
+    """
+    if _holds_more(data, _MESSAGES, MAX_MESSAGES):
+        raise MessageError(f"a batch of more than {MAX_MESSAGES} messages")
+    return parse(name, data)
+
+
+def batch_in(data: bytes, max_messages: int = MAX_MESSAGES) -> Batch | pb.BareBatch:
+    """Parse a batch as `decode_batch` does, and copy no message out of it before it is asked for.
+
+    Messages are counted before anything is made of them.
+
+    Raises:
+        PayloadTooLarge: it has more than `max_messages` messages.
+        RemoteProtocolError: the bytes are no batch.
+    """
+    if _holds_more(data, _MESSAGES, max_messages):
+        raise PayloadTooLarge(f"a batch of more than {max_messages} messages")
     try:
-        result = cast("pb.FetchResult", parse("transport.FetchResult", data))
+        return cast("pb.BareBatch", parse("transport.BareBatch", data))
     except MessageError:
         return _split_batch(data)
-    return Batch(
-        tuple([BatchMessage(m.method, m.payload, m.msg_id, m.is_history) for m in result.messages]),
-        result.internal_ext.encode(),
-        result.heartbeat_duration,
-        result.need_ack,
-        result.is_first,
-        result.cursor,
-    )
+
+
+def _holds_more(data: bytes, number: int, limit: int) -> bool:
+    """Return whether the field `number` comes more than `limit` times, or twice as many fields of all kinds do.
+
+    Counted without a parser, which would make an object of each, and by the cheapest way that answers: no field is
+    shorter than two bytes, and each of these begins with its tag, or with that of a tag of more bytes than it needs.
+    """
+    tag = number << 3 | _SIZED
+    if len(data) <= 2 * limit or data.count(tag) + data.count(tag | 0x80) <= limit:
+        return False
+    found = 0
+    try:
+        for count, (each, *_) in enumerate(fields(data), 1):
+            found += each == number
+            if found > limit or count > 2 * limit:
+                return True
+    except ValueError:
+        return False  # the parser refuses it where this walk did, and tells what it is not
+    return False
 
 
 def _split_batch(data: bytes) -> Batch:
@@ -161,9 +227,10 @@ def _split_batch(data: bytes) -> Batch:
 
 
 def _split_message(raw: bytes) -> BatchMessage:
+    from_bytes, refused = parser("transport.SplitMessage")
     try:
-        message = cast("pb.SplitMessage", parse("transport.SplitMessage", raw))
-    except MessageError:
+        message = cast("pb.SplitMessage", from_bytes(raw))
+    except refused:
         return BatchMessage(BROKEN_METHOD, raw)
     return BatchMessage(_text(message.method), message.payload, message.msg_id, message.is_history)
 

@@ -4,6 +4,8 @@
 # This file has been @generated
 
 __all__ = (
+    "BareBatch",
+    "BarePushFrame",
     "BaseMessage",
     "EnterRoom",
     "FetchResult",
@@ -22,6 +24,48 @@ from ..message_pool import default_message_pool
 
 _COMPILER_VERSION = "0.10.1"
 betterproto2.check_compiler_version(_COMPILER_VERSION)
+
+
+@dataclass(eq=False, repr=False)
+class BareBatch(betterproto2.Message):
+    """
+    FetchResult as a client reads it: no route is made of what it does not ask for, no text that it sends back untouched.
+    """
+
+    messages: "list[BaseMessage]" = betterproto2.field(
+        1, betterproto2.TYPE_MESSAGE, repeated=True
+    )
+
+    cursor: "bytes" = betterproto2.field(2, betterproto2.TYPE_BYTES)
+
+    internal_ext: "bytes" = betterproto2.field(5, betterproto2.TYPE_BYTES)
+
+    heartbeat_duration: "int" = betterproto2.field(8, betterproto2.TYPE_INT64)
+
+    need_ack: "bool" = betterproto2.field(9, betterproto2.TYPE_BOOL)
+
+    is_first: "bool" = betterproto2.field(11, betterproto2.TYPE_BOOL)
+
+
+default_message_pool.register_message("tiktok_live.transport", "BareBatch", BareBatch)
+
+
+@dataclass(eq=False, repr=False)
+class BarePushFrame(betterproto2.Message):
+    """
+    PushFrame as a client reads it. Headers tell it nothing: left out here, they stay bytes, however many there are.
+    """
+
+    log_id: "int" = betterproto2.field(2, betterproto2.TYPE_UINT64)
+
+    payload_type: "str" = betterproto2.field(7, betterproto2.TYPE_STRING)
+
+    payload: "bytes" = betterproto2.field(8, betterproto2.TYPE_BYTES)
+
+
+default_message_pool.register_message(
+    "tiktok_live.transport", "BarePushFrame", BarePushFrame
+)
 
 
 @dataclass(eq=False, repr=False)

@@ -121,6 +121,32 @@ class PushHeader(_message.Message):
     value: str
     def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
 
+class BarePushFrame(_message.Message):
+    __slots__ = ("log_id", "payload_type", "payload")
+    LOG_ID_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_TYPE_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_FIELD_NUMBER: _ClassVar[int]
+    log_id: int
+    payload_type: str
+    payload: bytes
+    def __init__(self, log_id: _Optional[int] = ..., payload_type: _Optional[str] = ..., payload: _Optional[bytes] = ...) -> None: ...
+
+class BareBatch(_message.Message):
+    __slots__ = ("messages", "cursor", "internal_ext", "heartbeat_duration", "need_ack", "is_first")
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    INTERNAL_EXT_FIELD_NUMBER: _ClassVar[int]
+    HEARTBEAT_DURATION_FIELD_NUMBER: _ClassVar[int]
+    NEED_ACK_FIELD_NUMBER: _ClassVar[int]
+    IS_FIRST_FIELD_NUMBER: _ClassVar[int]
+    messages: _containers.RepeatedCompositeFieldContainer[BaseMessage]
+    cursor: bytes
+    internal_ext: bytes
+    heartbeat_duration: int
+    need_ack: bool
+    is_first: bool
+    def __init__(self, messages: _Optional[_Iterable[_Union[BaseMessage, _Mapping]]] = ..., cursor: _Optional[bytes] = ..., internal_ext: _Optional[bytes] = ..., heartbeat_duration: _Optional[int] = ..., need_ack: _Optional[bool] = ..., is_first: _Optional[bool] = ...) -> None: ...
+
 class SplitBatch(_message.Message):
     __slots__ = ("messages", "cursor", "internal_ext", "heartbeat_duration", "need_ack", "is_first")
     MESSAGES_FIELD_NUMBER: _ClassVar[int]

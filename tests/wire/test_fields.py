@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.random_messages import MESSAGES, field, varint, wire
+from tiktok_live.errors import MessageError
+from tiktok_live.events.decode import ROWS
+from tiktok_live.wire.codec import message_type, parse
+from tiktok_live.wire.fields import fields, shape_of
+
+CHAT = shape_of(message_type("chat.WebcastChatMessage").DESCRIPTOR)
+
+
+def numbers(data: bytes) -> list[int]:
+    return [number for number, *_ in fields(data)]
+
+
+def test_each_field_is_told_with_its_places():
+    data = field(3, b"hi") + field(900, b"")
+    assert [(number, data[begin:end], data[value:end]) for number, _, begin, value, end in fields(data)] == [
+        (3, b"\x1a\x02hi", b"hi"),
+        (900, field(900, b""), b""),
+    ]
+
+
+def test_only_what_has_a_length_has_a_number():
+    data = field(1, 2**64 - 1) + b"\x11" + bytes(8) + b"\x1d" + bytes(4) + field(4, b"x")
+    assert numbers(data) == [0, 0, 0, 4]
+
+
+def test_what_a_group_holds_is_walked_and_is_nothing_of_ours():
+    data = b"\x0b" + field(2, b"x") + b"\x13" + field(2, b"y") + b"\x14\x0c" + field(2, b"z")
+    assert numbers(data) == [0, 0, 0, 0, 0, 0, 2]
+
+
+def test_behind_a_message_come_its_own_fields():
+    data = field(2, field(1, 7) + field(3, b"Ann")) + field(3, b"hi")
+    assert [(number, data[value:end]) for number, _, _, value, end in fields(data, CHAT) if number] == [
+        (2, field(1, 7) + field(3, b"Ann")),
+        (3, b"Ann"),
+        (3, b"hi"),
+    ]
+
+
+@pytest.mark.parametrize("tag", [b"\x0a", b"\x8a\x00", b"\x8a\x80\x00", b"\x8a\x80\x80\x80\x00"])
+@pytest.mark.parametrize("length", [b"\x02", b"\x82\x00", b"\x82\x80\x80\x80\x00"])
+def test_tags_and_lengths_may_have_more_bytes_than_they_need(tag, length):
+    data = tag + length + b"hi"
+    assert [(number, data[value:end]) for number, _, _, value, end in fields(data)] == [(1, b"hi")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x0a",  # no length
+        b"\x0a\x05hi",
+        b"\x08",
+        b"\x08" + b"\x80" * 11 + b"\x00",
+        b"\x80" * 11,
+        b"\x09" + bytes(7),
+        b"\x0d" + bytes(3),
+        b"\x0f\x00",  # wire type 7
+        b"\x0c",  # the end of a group that never began
+        b"\x0b",  # a group that never ends
+    ],
+)
+def test_what_is_no_protobuf_is_refused(data):
+    with pytest.raises(ValueError, match=r"field|number|group"):
+        numbers(data)
+
+
+@pytest.mark.parametrize("inner", [b"\x08", b"\x1a\x05Ann", b"\x0b", b"\x09\x00"])
+def test_a_message_that_reaches_over_its_end_is_refused(inner):
+    with pytest.raises(ValueError, match=r"field|number|group"):
+        list(fields(field(2, inner) + field(3, b"some more text"), CHAT))
+
+
+@pytest.mark.parametrize("method", sorted(set(ROWS) - {"RoomMessage"}))
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_what_the_parser_takes_is_walked_to_its_end(method, data):
+    payload, name = data.draw(wire(MESSAGES[method])), ROWS[method].message
+    try:
+        parse(name, payload)
+    except MessageError:
+        return
+    list(fields(payload, shape_of(message_type(name).DESCRIPTOR)))
+
+
+def test_thousands_of_levels_are_walked_like_any_other_bytes():
+    user = b""
+    for _ in range(5000):
+        user = varint(45 << 3 | 2) + varint(len(user)) + user  # User.top_fans
+    assert len(list(fields(field(2, user), CHAT))) == 5001

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.captures import CAPTURES, needs_captures
+from tests.random_messages import field
+from tiktok_live.proto import BaseMessage
+from tiktok_live.wire.allowance import LARGE_BODY
+from tiktok_live.wire.frames import (
+    BROKEN_METHOD,
+    Batch,
+    BatchMessage,
+    PushFrame,
+    decode_batch,
+    encode_batch,
+    encode_push_frame,
+)
+from tiktok_live.wire.opened import MAX_KEPT, FrameLimits, OpenedFrame, open_batch, open_frame
+
+CHAT = BatchMessage("WebcastChatMessage", b"\x1a\x02hi", 7400000000000000001, is_history=True)
+LIKE = BatchMessage("WebcastLikeMessage", b"\x10\x05", 7400000000000000002)
+BATCH = Batch((CHAT, LIKE), b"fetch_time:1|seq:2", 10_000, need_ack=True)
+EMPTY, LONG_TAG = b"\x0a\x00", b"\x8a\x80\x00\x00"
+"""A message of nothing, and one whose tag has more bytes than it needs."""
+TEN = FrameLimits(max_messages=10)
+
+
+def framed(body: bytes, payload_type: str = "msg") -> bytes:
+    return encode_push_frame(PushFrame(payload_type, body, 2**64 - 1, {"compress_type": "gzip"}))
+
+
+def copied(opened: OpenedFrame) -> Batch:
+    assert opened.broken is None
+    assert opened.batch is not None
+    batch = opened.batch
+    messages = tuple([BatchMessage(m.method, m.payload, m.msg_id, m.is_history) for m in batch.messages])
+    return Batch(messages, batch.internal_ext, batch.heartbeat_duration, batch.need_ack)
+
+
+def broken(opened: OpenedFrame) -> tuple[str, bytes]:
+    assert opened.batch is None
+    assert opened.broken is not None
+    return opened.broken.reason, opened.broken.content
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_a_frame_s_batch_is_there_in_one_call(pack):
+    opened = open_frame(framed(pack(encode_batch(BATCH))))
+    assert (opened.payload_type, opened.log_id) == ("msg", 2**64 - 1)
+    assert copied(opened) == BATCH
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_a_first_response_is_opened_as_a_frame_s_payload_is(pack):
+    opened = open_batch(pack(encode_batch(BATCH)))
+    assert (opened.payload_type, opened.log_id) == ("msg", 0)
+    assert copied(opened) == BATCH
+
+
+def test_other_frames_carry_no_batch():
+    for payload_type in ("hb", "im_enter_room_resp", "ack", ""):
+        assert open_frame(framed(b"\xff", payload_type)) == OpenedFrame(payload_type, 2**64 - 1)
+    assert open_frame(b"") == OpenedFrame("")
+
+
+def test_nothing_is_made_of_headers():
+    headers = field(5, b"") * 1_000_000 + field(5, field(1, b"\xff")) + field(6, b"\xff")
+    assert copied(open_frame(headers + framed(encode_batch(BATCH)))) == BATCH
+
+
+def test_nothing_is_made_of_routes_and_of_texts_that_nobody_asks_for():
+    others = field(7, b"") * 1_000_000 + field(7, field(1, b"\xff")) + field(10, b"\xff") + field(12, b"\xff")
+    assert copied(open_frame(framed(encode_batch(BATCH) + others))) == BATCH
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "content"),
+    [
+        (b"\xff\xff garbage", "PushFrame does not parse", b"\xff\xff garbage"),
+        (field(7, b"\xff"), "PushFrame does not parse", field(7, b"\xff")),
+        (framed(b"\x1f\x8b\x08 no gzip"), "gzip data", b"\x1f\x8b\x08 no gzip"),
+        (framed(gzip.compress(b"\x0a\xff\xff")), "Batch does not parse", b"\x0a\xff\xff"),
+        (framed(b"\x0a\xff\xff"), "Batch does not parse", b"\x0a\xff\xff"),
+    ],
+    ids=["no frame", "no type", "corrupt gzip", "no batch in gzip", "no batch"],
+)
+def test_what_cannot_be_read_is_told_with_the_innermost_bytes(data, reason, content):
+    opened = open_frame(data)
+    assert reason in broken(opened)[0]
+    assert broken(opened)[1] == content
+    assert opened.payload_type == ("" if "PushFrame" in reason else "msg")
+
+
+def test_of_what_cannot_be_read_only_the_beginning_is_kept():
+    body = b"\x0a\xff\xff" + bytes(5_000_000)
+    for opened in (open_frame(body), open_frame(framed(body)), open_frame(framed(gzip.compress(body)))):
+        assert broken(opened)[1] == body[:MAX_KEPT]
+
+
+def test_content_has_a_limit():
+    body = encode_batch(Batch((BatchMessage("WebcastChatMessage", bytes(1000)),)))
+    limits = FrameLimits(max_inflated=len(body))
+    assert copied(open_frame(framed(gzip.compress(body)), limits)).messages[0].payload == bytes(1000)
+    reason, content = broken(open_frame(framed(gzip.compress(body + b"\x48\x01")), limits))
+    assert "inflates to more than" in reason
+    assert content.startswith(b"\x1f\x8b")
+
+
+@pytest.mark.parametrize("message", [EMPTY, LONG_TAG, field(1, bytes(BaseMessage("A", b"1", 1)))])
+def test_a_batch_of_more_messages_than_allowed_is_broken(message):
+    state = encode_batch(Batch((), b"ext", 9000, need_ack=True))
+    for body in (
+        message * 11,
+        state + message * 11,
+        message * 5 + state + message * 6,
+        field(7, b"x" * 99) + message * 11,
+    ):
+        for opened in (open_frame(framed(gzip.compress(body)), TEN), open_batch(body, TEN)):
+            assert broken(opened) == ("a batch of more than 10 messages", body)
+    for body in (message * 10, message * 10 + state, state + message * 4 + field(7, b"x" * 99) + message * 6):
+        assert len(copied(open_batch(body, TEN)).messages) == 10
+
+
+def test_what_only_looks_like_messages_is_none():
+    text = field(1, bytes(BaseMessage("A", b"\x0a\x00\x8a\x80" * 1000, 1)))
+    assert len(copied(open_batch(text + encode_batch(BATCH), TEN)).messages) == 3
+
+
+def test_a_batch_read_piece_by_piece_has_the_same_limit():
+    assert broken(open_batch(b"\x0a\x01\xff" * 11, TEN))[0] == "a batch of more than 10 messages"
+    messages = copied(open_batch(b"\x0a\x01\xff" * 10, TEN)).messages
+    assert messages == (BatchMessage(BROKEN_METHOD, b"\xff"),) * 10
+
+
+def test_without_more_a_bomb_of_empty_messages_is_refused():
+    bomb = framed(gzip.compress(EMPTY * 8_000_000))
+    assert len(bomb) < 20_000
+    opened = open_frame(bomb)
+    assert broken(opened) == ("a batch of more than 100000 messages", (EMPTY * MAX_KEPT)[:MAX_KEPT])
+
+
+def test_a_batch_of_the_usual_size_needs_no_weighing():
+    padding = BatchMessage("WebcastPadding", bytes(LARGE_BODY - 40))
+    assert open_frame(framed(encode_batch(Batch((padding,))))).allowance is None
+    assert open_frame(framed(encode_batch(Batch((padding, padding))))).allowance is not None
+
+
+@given(st.binary(max_size=120))
+@settings(deadline=None)
+def test_random_bytes_are_opened_or_broken_and_raise_nothing(data):
+    for opened in (
+        open_frame(data),
+        open_frame(framed(data)),
+        open_frame(framed(gzip.compress(data))),
+        open_batch(data),
+    ):
+        assert opened.batch is None or opened.broken is None
+
+
+@needs_captures
+@pytest.mark.parametrize("name", ["response_2025-10.pb", "response_2026-08.pb"])
+def test_a_recorded_response_is_opened_as_it_is_decoded(name):
+    data = (CAPTURES / name).read_bytes()
+    whole, opened = decode_batch(data), copied(open_batch(data))
+    assert opened.messages == whole.messages
+    assert opened.internal_ext == whole.internal_ext
+    assert opened.heartbeat_duration == whole.heartbeat_duration
