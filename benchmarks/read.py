@@ -32,7 +32,7 @@ from tiktok_live.events.social import LikeEvent
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
-from tiktok_live.wire.frames import decode_batch, decode_push_frame, frame_content
+from tiktok_live.wire.opened import open_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,8 @@ def touch(event: Event) -> None:
 
 def envelope_only(frames: list[bytes]) -> int:
     """Inflate and open every batch; return how many messages were in them."""
-    return sum(len(decode_batch(frame_content(decode_push_frame(frame))).messages) for frame in frames)
+    batches = (open_frame(frame).batch for frame in frames)
+    return sum(len(batch.messages) for batch in batches if batch is not None)
 
 
 def session_only(frames: list[bytes]) -> int:

@@ -23,8 +23,10 @@ class is imported from `tiktok_live`. A handler on a base receives its children;
 
 Ids are numbers in Python and text in JSON: they exceed 2^53, where JavaScript's numbers end. Times are aware datetimes
 in UTC, and ISO 8601 in JSON. Where a user, gift or picture is promised there is never None: an absent one is empty, and
-falsy. `event.proto` is the platform's own message. Samples are made up. `events.schema.json` beside this page is the
-JSON Schema of all of them, and `tiktok-live events NAME --schema` prints that of one.
+falsy. `event.proto` is the platform's own message. `event.repaired`, which events of a message have, tells that some
+text was not UTF-8: it has U+FFFD where it could not be read, and all else is as it was sent. Samples are made up.
+`events.schema.json` beside this page is the JSON Schema of all of them, and `tiktok-live events NAME --schema` prints
+that of one.
 
 Every event has:
 

@@ -131,14 +131,14 @@ def holds_no_surprise(cls: Class, payload: bytes) -> bool:
     """Return whether the two parsers must agree on these bytes, which upb parses.
 
     They need not where a known field has another wire type, a singular submessage comes twice, there is a group (no
-    field of ours is one), or a map's entry lacks its key or its value.
+    field of ours is one), or a map's entry lacks its key or its value, or holds more than those.
     """
     seen: set[int] = set()
     meta = cls._betterproto
     for found in parse_fields(payload):
         name = meta.field_name_by_number.get(found.number)
         if name is None:
-            if found.wire_type in {3, 4}:
+            if found.wire_type in {3, 4} or cls.__name__ == "Entry":
                 return False
             continue
         kind = meta.meta_by_field_name[name]

@@ -49,7 +49,7 @@ def test_attributes_are_the_public_ones_header_first(event):
     assert "proto" not in event.attributes
     assert len(set(event.attributes)) == len(event.attributes)
     public = {name for name in dir(type(event)) if isinstance(getattr(type(event), name), property) and name[0] != "_"}
-    assert set(event.attributes) == public - {"proto", "retained_bytes"}
+    assert set(event.attributes) == public - {"proto", "repaired", "retained_bytes"}
 
 
 @EACH

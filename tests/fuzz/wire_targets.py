@@ -24,6 +24,7 @@ from tiktok_live.wire.frames import (
     frame_content,
 )
 from tiktok_live.wire.inflate import inflate
+from tiktok_live.wire.opened import FrameLimits, open_batch, open_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,15 @@ _WIRE_TOKENS = (b"\x0a\x00", b"\x12\x02hi", b"\xa2\x06\x00", b"\x1f\x8b\x08", b"
 
 
 def _read_frame(data: bytes) -> Iterator[str]:
+    opened = open_frame(data, FrameLimits(_LIMIT))
+    assert opened.batch is None or opened.broken is None
     try:
         frame = decode_push_frame(data)
     except RemoteProtocolError as error:
         yield type(error).__name__
         return
     assert decode_push_frame(encode_push_frame(frame)) == frame
+    assert (opened.payload_type, opened.log_id) == (frame.payload_type, frame.log_id)
     try:
         content = frame_content(frame, _LIMIT)
     except (PayloadTooLarge, RemoteProtocolError) as error:
@@ -107,11 +111,15 @@ INFLATING = Target(
 
 
 def _read_batch(data: bytes) -> Iterator[str]:
+    opened = open_batch(data, FrameLimits(_LIMIT)).batch
     try:
         batch = decode_batch(data)
     except RemoteProtocolError as error:
         yield type(error).__name__
         return
+    assert opened is not None
+    assert [message.payload for message in opened.messages] == [message.payload for message in batch.messages]
+    assert opened.internal_ext == batch.internal_ext
     for message in batch.messages:
         read_event(decode_message(message.method, message.payload, message.msg_id, message.is_history, _CONTEXT))
     try:
@@ -152,19 +160,20 @@ def _read_message(data: bytes) -> Iterator[str]:
     event = decode_message(method, data[2:], number, bool(number % 2), _CONTEXT)
     assert isinstance(event, MessageEvent)
     read_event(event)
-    yield "UnknownEvent" if isinstance(event, UnknownEvent) else "event"
+    yield "UnknownEvent" if isinstance(event, UnknownEvent) else "repaired event" if event.repaired else "event"
 
 
 def _message_seeds() -> list[bytes]:
     known = [_METHODS.index(method).to_bytes(2) + payload for method, payload in filled_payloads()]
-    return [b"", b"\xff\xff\x08\x01", b"\x00\x00\x0a", *known]
+    broken_texts = [_METHODS.index("WebcastChatMessage").to_bytes(2) + b"\x12\x06\x1a\x04Ann\xff\x1a\x02hi"]
+    return [b"", b"\xff\xff\x08\x01", b"\x00\x00\x0a", *broken_texts, *known]
 
 
 MESSAGES = Target(
     name="messages",
     read=_read_message,
     seeds=_message_seeds,
-    outcomes=frozenset({"event", "UnknownEvent"}),
+    outcomes=frozenset({"event", "repaired event", "UnknownEvent"}),
     tokens=(*_WIRE_TOKENS, b"{0:user} {1:string}", b"https://x/~c5_100x100.webp?x-expires=1", b"\xf0\x9f\x87\xa9"),
     max_bytes=16 * 1024,
 )

@@ -15,6 +15,7 @@ from tiktok_live.events.decode import ROWS, decode_message
 from tiktok_live.proto import FetchResult
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import decode_batch
+from tiktok_live.wire.repair import repair
 
 RESPONSES = ("response_2025-10.pb", "response_2026-08.pb")
 relaxed = settings(
@@ -33,6 +34,8 @@ def canonical(name: str, payload: bytes) -> bytes:
 def disagreement(method: str, payload: bytes) -> str:
     event = decode_message(method, payload)
     name = ROWS[method].message
+    if event.repaired:
+        payload = repair(name, payload) or payload
     return "" if canonical(name, bytes(event.proto)) == canonical(name, payload) else name
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.random_messages import field
 from tests.session.wire_messages import HELLO, battle, chat, control, frame, gift, intro, like, scores, viewers
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import MessageEvent, UnknownEvent
@@ -296,12 +297,42 @@ def test_a_broken_frame_becomes_an_unknown_event_and_the_stream_goes_on(data: by
 
 def test_one_broken_message_costs_itself_alone() -> None:
     session = entered()
-    broken = BatchMessage("WebcastChatMessage", b"\x1a\x02\xff\xfe", 4242)
+    broken = BatchMessage("WebcastChatMessage", b"\x1a\x05hi", 4242)
     session.receive_data(frame(chat("a"), broken, chat("b")), 1.0)
     first, middle, last = session.events_received()
     assert isinstance(middle, UnknownEvent)
-    assert (middle.method, middle.payload, middle.msg_id) == ("WebcastChatMessage", b"\x1a\x02\xff\xfe", 4242)
+    assert (middle.method, middle.payload, middle.msg_id) == ("WebcastChatMessage", b"\x1a\x05hi", 4242)
     assert [event.text for event in (first, last) if isinstance(event, ChatEvent)] == ["a", "b"]
+
+
+def test_a_broken_name_costs_no_more_than_itself() -> None:
+    session = entered()
+    sent = [chat("a"), BatchMessage("WebcastChatMessage", b"\x12\x05\x1a\x03A\xffn\x1a\x01b", 4242), chat("c")]
+    session.receive_data(frame(*sent), 1.0)
+    events = [event for event in session.events_received() if isinstance(event, ChatEvent)]
+    assert [event.text for event in events] == ["a", "b", "c"]
+    assert [event.repaired for event in events] == [False, True, False]
+    assert session.counters.unparsed == 0
+
+
+def test_a_frame_of_too_many_messages_is_a_broken_frame_of_which_little_is_kept() -> None:
+    session = entered()
+    session.receive_data(encode_push_frame(PushFrame("msg", gzip.compress(b"\x0a\x00" * 8_000_000))), 1.0)
+    (event,) = session.events_received()
+    assert isinstance(event, UnknownEvent)
+    assert "more than 100000 messages" in event.reason
+    assert len(event.payload) <= 64 * 1024
+    assert (session.counters.broken_frames, session.counters.messages) == (1, 0)
+
+
+@pytest.mark.parametrize("part", [field(45, b""), field(64, b""), field(1, 1)], ids=["people", "badges", "numbers"])
+def test_messages_of_too_many_parts_cost_themselves_alone(part: bytes) -> None:
+    session = entered()
+    monstrous = [BatchMessage("WebcastChatMessage", field(2, part * 1_000_000), 4242 + at) for at in range(5)]
+    session.receive_data(frame(chat("a"), *monstrous, chat("b"), need_ack=True), 1.0)
+    assert types(session) == ["ack"]
+    assert [event.name for event in session.events_received()] == ["chat", *["unknown"] * 5, "chat"]
+    assert session.counters.unparsed == 5
 
 
 def test_what_cannot_be_read_is_logged_once_per_method_and_then_sampled(caplog: pytest.LogCaptureFixture) -> None:

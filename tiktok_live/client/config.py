@@ -94,7 +94,7 @@ class LiveConfig:
         close_patience: how long handlers may finish their events when the client closes.
         healthy_after: a connection that lasted so long refills the budget of reconnects.
         max_inflated: limit of one inflated payload.
-        max_messages: limit of messages in one frame; the largest ever recorded had under 500.
+        max_messages: limit of messages in one frame; recorded ones have 20 or fewer.
         max_retained: what waiting events and open streaks of gifts may take together; beyond it the oldest is given up,
             which `ClientHealth.evicted` counts.
 

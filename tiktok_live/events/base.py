@@ -18,6 +18,7 @@ from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
 from tiktok_live.redaction import redact
 from tiktok_live.retention import EVENT_OVERHEAD
+from tiktok_live.wire.repair import repair
 
 if TYPE_CHECKING:
     import betterproto2
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
     from tiktok_live.events.models import User
     from tiktok_live.proto.upb import common_pb2
 
-__all__ = ["Context", "Event", "MessageEvent", "UnknownEvent", "UserEvent", "event_name", "is_id", "json_value"]
+__all__ = [
+    "AS_IT_CAME",
+    "Context",
+    "Event",
+    "MessageEvent",
+    "Reading",
+    "UnknownEvent",
+    "UserEvent",
+    "event_name",
+    "is_id",
+    "json_value",
+]
 
 _SECONDS_BELOW = 10**11  # as milliseconds this is 1973: the platform's times below it are seconds
 _YEARS = range(2015, 2101)
@@ -34,7 +46,7 @@ _YEARS = range(2015, 2101)
 _NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
 _IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
 _SHOWN = 120  # characters of one attribute's repr
-_NOT_SHOWN = {"proto", "retained_bytes"}  # public, but nothing that an event tells
+_NOT_SHOWN = {"proto", "repaired", "retained_bytes"}  # public, but not what an event tells
 
 
 def event_name(cls: type) -> str:
@@ -178,13 +190,40 @@ class Context(msgspec.Struct, frozen=True):
     gifts: GiftCatalogue = NO_GIFTS
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """How a message was read.
+
+    Attributes:
+        is_repaired: some of its text was not UTF-8.
+        weight: bytes that its parsed form takes; 0 where it is too small to be weighed.
+    """
+
+    is_repaired: bool = False
+    weight: int = 0
+
+
+AS_IT_CAME = Reading()
+"""How nearly all messages are read."""
+
+
 class MessageEvent(Event):
     """An event made of one message of the platform.
 
     Two are equal when method, id and payload are; pickling keeps those and parses again on demand.
     """
 
-    __slots__ = ("_context", "_is_backlog", "_known", "_message", "_method", "_msg_id", "_payload", "_proto", "_user")
+    __slots__ = (
+        "_context",
+        "_is_backlog",
+        "_known",
+        "_message",
+        "_method",
+        "_msg_id",
+        "_payload",
+        "_proto",
+        "_reading",
+        "_user",
+    )
 
     def __init__(
         self,
@@ -194,6 +233,7 @@ class MessageEvent(Event):
         msg_id: int = 0,
         is_backlog: bool = False,  # noqa: FBT001, FBT002 - built by the decoder alone, where speed counts
         context: Context = Context(),  # noqa: B008 - frozen
+        reading: Reading = AS_IT_CAME,
     ) -> None:
         self._method = method
         self._payload = payload
@@ -201,6 +241,7 @@ class MessageEvent(Event):
         self._msg_id = msg_id
         self._is_backlog = is_backlog
         self._context = context
+        self._reading = reading
         # For `UserEvent`, whose `user` is read most of all: asking for a slot that was never set costs an exception.
         self._user: User | None = None
         # For events whose session knows better than their message: a gift's delta, the total of likes.
@@ -239,8 +280,13 @@ class MessageEvent(Event):
         return self._is_backlog
 
     @property
+    def repaired(self) -> bool:
+        """Whether some text was not UTF-8 on the wire. U+FFFD stands for what it could not be; not in `to_dict()`."""
+        return self._reading.is_repaired
+
+    @property
     def proto(self) -> betterproto2.Message | None:
-        """The platform's message as a betterproto2 object, parsed on first use.
+        """The platform's message as a betterproto2 object, parsed on first use; its text is repaired where ours is.
 
         Raises:
             MessageError: betterproto2 does not parse what the reading path's parser did.
@@ -253,8 +299,8 @@ class MessageEvent(Event):
 
     @property
     def retained_bytes(self) -> int:
-        """Bytes that it counts against the client's budget while it waits: its payload, and itself."""
-        return len(self._payload) + EVENT_OVERHEAD
+        """Bytes that it counts against the client's budget while it waits: its payload, its message, itself."""
+        return len(self._payload) + self._reading.weight + EVENT_OVERHEAD
 
     @property
     def _common(self) -> common_pb2.Common | None:
@@ -265,10 +311,16 @@ class MessageEvent(Event):
             return None
         _, package, name = self._message.DESCRIPTOR.full_name.split(".")
         message = cast("type[betterproto2.Message]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
+        repaired = repair(f"{package}.{name}", self._payload) if self.repaired else None
         try:
-            return message.parse(self._payload)
+            return message.parse(self._payload if repaired is None else repaired)
         except Exception as error:  # betterproto2 documents no error type: any of them means the bytes are bad
             raise MessageError(f"{name} does not parse: {type(error).__name__}: {error}") from error
+
+    def _made_of(self) -> tuple[str, bytes, Message | None, int, bool, Context, Reading]:
+        """Return what the constructor was given, for an event that is this one and knows more."""
+        header = self._method, self._payload, self._message
+        return *header, self._msg_id, self._is_backlog, self._context, self._reading
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MessageEvent):

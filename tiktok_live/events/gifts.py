@@ -125,7 +125,7 @@ class GiftEvent(UserEvent):
             delta: how many it adds to them.
             earlier: one of them; its gift is taken where this message leaves it out.
         """
-        event = GiftEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
+        event = GiftEvent(*self._made_of())
         event._known = delta
         if earlier is not None and not self._message.HasField("gift"):
             event._gift = earlier.gift

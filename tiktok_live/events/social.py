@@ -33,7 +33,7 @@ class LikeEvent(UserEvent):
 
     def with_total(self, total: int) -> LikeEvent:
         """Return the same event as a session hands it out that was told a higher `total` before."""
-        event = LikeEvent(self._method, self._payload, self._message, self._msg_id, self._is_backlog, self._context)
+        event = LikeEvent(*self._made_of())
         event._known = total
         return event
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.errors import ProtocolError
 from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.reader import MessageReader
 from tiktok_live.session.states import Input, Role, State, transition
 from tiktok_live.session.watchdog import Watchdog
-from tiktok_live.wire.frames import PushFrame, decode_batch, decode_push_frame, frame_content
+from tiktok_live.wire.opened import BATCH, FrameLimits, OpenedFrame, open_batch, open_frame
 from tiktok_live.wire.requests import HEARTBEAT, ack, enter_room, heartbeat
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from tiktok_live.session.watchdog import Verdict
 
 __all__ = ["ClientSession"]
-
-_BATCH = "msg"
 
 
 def _sane_interval(seconds: float) -> float:
@@ -62,6 +59,7 @@ class ClientSession:
         self._room_id = room_id
         self._room = room
         self._options = options or SessionOptions()
+        self._limits = FrameLimits(max_inflated=self._options.max_inflated, max_messages=self._options.max_messages)
         self.counters = Counters()
         self.has_ended = False
         self._reader = MessageReader(room_id, room, self._options, self.counters, wall_offset)
@@ -127,7 +125,7 @@ class ClientSession:
 
         A body that is no batch is counted as a broken frame.
         """
-        self._take(body, now, is_first=True)
+        self._take(open_batch(body, self._limits), now, is_first=True)
 
     def enter(self, now: float) -> None:
         """Queue the request to enter the room and the first heartbeat. Call it once the socket is open.
@@ -157,14 +155,11 @@ class ClientSession:
             self._room.start_clock(now)  # only now it is sure that the room is on the air
         self.counters.frames += 1
         self.counters.bytes_received += len(data)
-        try:
-            frame = decode_push_frame(data)
-        except ProtocolError as error:
-            self._reader.add_broken(data, error.message, now)
-            return
-        if frame.payload_type == _BATCH:
+        frame = open_frame(data, self._limits)
+        if frame.payload_type == BATCH:
             self._watchdog.hear_batch()
-            self._take_frame(frame, now)
+        if frame.payload_type == BATCH or frame.broken is not None:
+            self._take(frame, now)
         elif frame.payload_type == HEARTBEAT:
             self.counters.heartbeats_answered += 1
             self._last_heartbeat_answer_at = now
@@ -242,30 +237,22 @@ class ClientSession:
         self._sending.append(heartbeat(self._room_id, self.counters.heartbeats))
         self._next_heartbeat = now + self._interval
 
-    def _take_frame(self, frame: PushFrame, now: float) -> None:
-        try:
-            body = frame_content(frame, self._options.max_inflated)
-        except ProtocolError as error:
-            self._reader.add_broken(frame.payload, error.message, now)
-            return
-        self._take(body, now, log_id=frame.log_id)
-
-    def _take(self, body: bytes, now: float, *, log_id: int = 0, is_first: bool = False) -> None:
-        try:
-            batch = decode_batch(body)
-        except ProtocolError as error:
-            self._reader.add_broken(body, error.message, now)
+    def _take(self, frame: OpenedFrame, now: float, *, is_first: bool = False) -> None:
+        batch = frame.batch
+        if frame.broken is not None:
+            self._reader.add_broken(frame.broken, now)
+        if batch is None:
             return
         if batch.need_ack and not (is_first or self._options.listen_only):
             # Before anything else: unacked batches stop the push, and a quiet room looks the same.
-            self._sending.append(ack(log_id, batch.internal_ext))
+            self._sending.append(ack(frame.log_id, batch.internal_ext))
             self.counters.acks += 1
         if batch.heartbeat_duration and not self._interval_is_fixed:
             self._interval = _sane_interval(batch.heartbeat_duration / 1000)
             self._next_heartbeat = min(self._next_heartbeat, now + self._interval)
         if batch.messages and not is_first:
             self._last_message_at = now
-        if self._reader.read(batch, now, is_first=is_first):
+        if self._reader.read(batch, now, is_first=is_first, allowance=frame.allowance):
             self.has_ended = True
             self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
             self._ended_at = now

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tiktok_live.session.counters import Counters
     from tiktok_live.session.options import SessionOptions
     from tiktok_live.session.room_state import RoomState
-    from tiktok_live.wire.frames import Batch, BatchMessage
+    from tiktok_live.wire.allowance import Allowance
+    from tiktok_live.wire.opened import BrokenContent, OpenedBatch
 
 __all__ = ["MessageReader"]
 
@@ -72,7 +73,7 @@ class MessageReader:
             self._asked = methods
             self._wanted = None if methods is None else methods | self._needed
 
-    def read(self, batch: Batch, now: float, *, is_first: bool) -> bool:
+    def read(self, batch: OpenedBatch, now: float, *, is_first: bool, allowance: Allowance | None = None) -> bool:
         """Make events of a batch; return whether it says that the live is over.
 
         Every message is counted in exactly one place: duplicates, unread, dropped or delivered.
@@ -80,9 +81,11 @@ class MessageReader:
         wanted, counters, is_new = self._wanted, self._counters, self._room.is_new
         context = self._context(now)
         already, ended = len(self.events), False
-        counters.messages += len(batch.messages)
-        for message in batch.messages:
-            if not is_new(message.msg_id):
+        messages = batch.messages
+        counters.messages += len(messages)
+        for message in messages:
+            msg_id = message.msg_id
+            if not is_new(msg_id):
                 counters.duplicates += 1
                 continue
             method = message.method
@@ -91,19 +94,22 @@ class MessageReader:
                 if method not in ROWS:
                     self._note_unknown(method, "nobody listens")
                 continue
-            event = self._decode(message, context, is_first=is_first)
-            if event is None:
+            is_old = (message.is_history and method not in _STATE) or (is_first and method in _NEWS)
+            if is_old and self._drops_old:
                 counters.dropped += 1
-            elif self._add(event, now):
+                continue
+            event = decode_message(method, message.payload, msg_id, is_old and self._flags_old, context, allowance)
+            if self._add(event, now):
                 ended = True
         counters.events += len(self.events) - already
         return ended
 
-    def add_broken(self, data: bytes, reason: str, now: float) -> None:
+    def add_broken(self, broken: BrokenContent, now: float) -> None:
         """Make an event of a frame that cannot be read."""
         self._counters.broken_frames += 1
-        self.add([UnknownEvent("", data, reason, context=self._context(now))])
-        self._note_unknown("", reason)
+        self._counters.oversized += broken.is_oversized
+        self.add([UnknownEvent("", broken.content, broken.reason, context=self._context(now))])
+        self._note_unknown("", broken.reason)
 
     def add(self, events: list[Event]) -> None:
         """Hand out events that are made of no message."""
@@ -112,13 +118,6 @@ class MessageReader:
 
     def _context(self, now: float) -> Context:
         return Context(self._room_id, now + self._wall_offset, self._room.catalogue)
-
-    def _decode(self, message: BatchMessage, context: Context, *, is_first: bool) -> MessageEvent | None:
-        method = message.method
-        is_old = method in _NEWS if is_first and not message.is_history else message.is_history and method not in _STATE
-        if is_old and self._drops_old:
-            return None
-        return decode_message(method, message.payload, message.msg_id, is_old and self._flags_old, context)
 
     def _add(self, event: MessageEvent, now: float) -> bool:
         """Hand out what is made of a message; return whether it ends the live."""

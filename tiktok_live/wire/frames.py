@@ -33,7 +33,6 @@ __all__ = [
     "parse_batch",
 ]
 
-MAX_MESSAGES = 20_000
 BROKEN_METHOD = ""
 """Method of a message whose own envelope does not parse."""
 

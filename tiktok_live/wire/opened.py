@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
-from tiktok_live.errors import ProtocolError
+from tiktok_live.errors import PayloadTooLarge, ProtocolError
 from tiktok_live.wire.allowance import LARGE_BODY, Allowance
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import MAX_MESSAGES, batch_in
@@ -96,10 +96,12 @@ class BrokenContent(msgspec.Struct, frozen=True):
     Attributes:
         reason: why, one sentence.
         content: the innermost that was reached: the frame, its payload, or that inflated; the first `MAX_KEPT` bytes.
+        is_oversized: whether it is beyond a limit of bytes or of messages.
     """
 
     reason: str
     content: bytes
+    is_oversized: bool = False
 
 
 class OpenedFrame(msgspec.Struct, frozen=True):
@@ -152,4 +154,4 @@ def open_batch(payload: bytes, limits: FrameLimits = FrameLimits(), log_id: int 
 
 
 def _broken(error: ProtocolError, content: bytes) -> BrokenContent:
-    return BrokenContent(error.message, content[:MAX_KEPT])
+    return BrokenContent(error.message, content[:MAX_KEPT], isinstance(error, PayloadTooLarge))
