@@ -65,7 +65,8 @@ def batch_cases() -> Iterator[Case]:
 
 
 def _reading(state: str) -> str:
-    return "live" if state == "reconnecting" else state
+    # The answer to entering and the first batch come in one turn of the loop: the client has read neither.
+    return "entering" if state == "reconnecting" else state
 
 
 def gift_end_cases() -> Iterator[Case]:
@@ -74,7 +75,8 @@ def gift_end_cases() -> Iterator[Case]:
         fault = faults.LostGiftEnd(
             connection=2 if state == "reconnecting" else 1, after=0.0 if state == "live" else 7.0
         )
-        yield Case(fault="lost_gift_end", state=state, within=AT_ONCE, faults=(fault,), met_in=_reading(state))
+        met_in = "paused" if state == "paused" else "entering"
+        yield Case(fault="lost_gift_end", state=state, within=AT_ONCE, faults=(fault,), met_in=met_in)
 
 
 def ignore_cases() -> Iterator[Case]:
@@ -87,7 +89,7 @@ def ignore_cases() -> Iterator[Case]:
                 state=state,
                 within=12.0,
                 faults=(faults.Ignore(what=what, connection=connection, after=7.0),),
-                met_in="entering" if (state, what) == ("reconnecting", "heartbeat") else _reading(state),
+                met_in="live" if (state, what) == ("reconnecting", "ack") else _reading(state),
             )
     yield Case(
         fault="ignore close",
