@@ -60,7 +60,7 @@ def test_an_error_is_one_line_with_hop_and_advice(capsys):
 
 def test_an_error_cannot_command_the_terminal(capsys):
     ends(errors.NetworkError("bad\n\x1b[2Jhost"))
-    assert capsys.readouterr().err.startswith("network: bad  [2Jhost. ")
+    assert capsys.readouterr().err.startswith("network: bad [2Jhost. ")
 
 
 def test_an_unexpected_error_is_one_line_and_tells_how_to_see_more(capsys, monkeypatch):

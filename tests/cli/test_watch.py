@@ -13,6 +13,7 @@ from tiktok_live import LiveClient, LiveConfig
 from tiktok_live.cli.output import OutputClosed
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.cli.watch import follow, make_view, parse_only
+from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ConfigError, NotLive
 from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.gifts import GiftEvent
@@ -297,8 +298,8 @@ class Lingering:
     async def start(self) -> None:
         await self.closing.wait()
 
-    async def wait_closed(self) -> str:
-        return "closed"
+    async def wait_closed(self) -> CloseReason:
+        return CloseReason.CLOSED
 
     async def aclose(self) -> None:
         self.closing.set()
