@@ -8,6 +8,7 @@ import pytest
 
 from tests.dispatch.comments import chat
 from tests.dispatch.made import NUMBERS, NumberEvent, make_dispatcher, settle
+from tiktok_live.dispatch.calls import outer_call
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
@@ -210,6 +211,21 @@ async def test_a_client_that_a_handler_runs_is_inside_that_handler_too(running):
     await settle()
     await inner.aclose(1)
     assert answers == [(True, True), (False, True)]
+
+
+async def test_a_client_that_was_started_by_a_task_left_behind_keeps_nothing_of_the_call(running):
+    """Else clients that start one another, day after day, would keep all that were before them."""
+    go, tasks = asyncio.Event(), []
+
+    async def later():
+        await go.wait()
+        return outer_call(object())
+
+    running.add(lambda event: tasks.append(asyncio.create_task(later())), NUMBERS)
+    running.dispatch([NumberEvent(1)])
+    await settle()
+    go.set()
+    assert await tasks[0] is None
 
 
 async def test_a_worker_that_a_call_has_started_by_chance_does_not_belong_to_it(running):

@@ -271,6 +271,15 @@ async def test_many_handlers_that_are_all_too_slow_are_all_announced(observer):
     await made.aclose(0)
 
 
+async def test_what_the_news_displaces_is_news_too(observer, table):
+    made = make_dispatcher(observer, table=table)
+    table.add(make_handler(stuck, (Event,), options=HandlerOptions(queue_size=2)))
+    table.add(make_handler(print, NUMBERS, options=HandlerOptions(queue_size=1)))
+    made.dispatch(numbers(2))
+    assert [size for _, _, size in observer.drops] == [1, 2]
+    await made.aclose(0)
+
+
 async def test_what_the_dispatcher_says_itself_has_the_room_and_the_time(observer):
     made = make_dispatcher(observer, queue_size=1)
     heard = Collector()

@@ -109,6 +109,20 @@ async def test_a_handler_that_fails_on_news_of_failures_does_not_feed_itself(dis
     assert len(caplog.records) == 3
 
 
+async def test_a_worker_that_ends_by_a_fault_of_this_library_is_logged(dispatcher, caplog, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("tiktok_live.dispatch.runner.HandlerRunner._fail", broken)
+    dispatcher.add(lambda event: 1 / 0, NUMBERS)
+    dispatcher.dispatch([NumberEvent(1)])
+    await settle()
+    [record] = caplog.records
+    assert record.getMessage().startswith(f"handler {__name__}.")
+    assert record.getMessage().endswith("has ended, and gets no more events")
+    assert isinstance(record.exc_info[1], RuntimeError)
+
+
 async def test_a_handler_that_blocks_costs_the_others_nothing(dispatcher):
     free, release = Collector(), asyncio.Event()
 

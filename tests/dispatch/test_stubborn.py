@@ -29,14 +29,14 @@ async def closing(made, patience=PATIENCE):
 
 
 class Stubborn:
-    """Handlers that do not end when they are asked to, until they are released."""
+    """Handlers that do not end when they are asked to, until they are released, or asked for the second time."""
 
     def __init__(self) -> None:
         self.released = asyncio.Event()
         self.swallowed = 0
 
     async def immortal(self, event):
-        while not self.released.is_set():
+        while not self.released.is_set() and self.swallowed < 2:
             try:
                 await self.released.wait()
             except asyncio.CancelledError:
@@ -55,6 +55,7 @@ class Stubborn:
         try:
             await call_next(event)
         except asyncio.CancelledError:
+            self.swallowed += 1
             await self.immortal(event)
 
 
@@ -221,6 +222,25 @@ def test_two_that_close_at_the_same_time_end_with_the_shorter_patience(caplog):
     assert [record.getMessage() for record in caplog.records] == [
         "1 handlers did not finish within 1 s and were cancelled"
     ]
+
+
+def test_a_handler_is_cancelled_and_named_once_however_many_close(caplog):
+    stubborn = Stubborn()
+
+    async def main():
+        made = make_dispatcher()
+        made.add(stubborn.immortal, NUMBERS)
+        made.dispatch(numbers(3))
+        await settle()
+        took = await asyncio.gather(closing(made, 1.0), closing(made, 1.0 + GRACE / 2))
+        assert took == [pytest.approx(1.0 + GRACE), pytest.approx(1.0 + GRACE * 1.5)]
+        assert stubborn.swallowed == 1
+        stubborn.released.set()
+        await settle()
+
+    run_jumping(main())
+    assert len(caplog.records) == 2
+    assert len(left(caplog)) == 1
 
 
 def test_whoever_is_cancelled_while_closing_leaves_all_closed(caplog):
