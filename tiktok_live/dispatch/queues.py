@@ -24,6 +24,8 @@ VITAL_FACTOR = 4
 VITAL_LEAST = 1_000
 """The same for small queues."""
 
+# A deque takes 600 bytes, and mostly no vital event waits: this one stands for all that are empty.
+_NONE: deque[tuple[Event, int, int]] = deque(maxlen=0)
 _ENDS = (LiveEndedEvent, LiveSuspendedEvent, DisconnectedEvent, RoomClosedEvent)
 
 
@@ -84,7 +86,7 @@ class EventQueue:
         # events have been taken from it when the vital one's turn comes. So both come out in the order of coming.
         # With each event waits what it was counted for.
         self._common: deque[tuple[Event, int]] = deque()
-        self._vital: deque[tuple[Event, int, int]] = deque()
+        self._vital = _NONE
         self._taken = 0
         self._ends: dict[type[Event], Event] = {}
         self._most_vital = max(VITAL_LEAST, VITAL_FACTOR * size)
@@ -191,7 +193,7 @@ class EventQueue:
     def discard(self) -> None:
         """Take no more events, and forget those that wait."""
         self._common.clear()
-        self._vital.clear()
+        self._vital = _NONE
         self._ends.clear()
         self._budget.used -= self.bytes
         self.bytes = 0
@@ -209,6 +211,8 @@ class EventQueue:
         return True
 
     def _put_vital(self, event: Event, size: int) -> None:
+        if not self._vital:
+            self._vital = deque()
         self._vital.append((event, size, self._taken + len(self._common)))
         if isinstance(event, _ENDS):
             self._ends[type(event)] = event
@@ -222,6 +226,8 @@ class EventQueue:
             self._taken += 1
             return self._common.popleft()
         event, size, _ = self._vital.popleft()
+        if not self._vital:
+            self._vital = _NONE
         if self._ends.get(type(event)) is event:
             del self._ends[type(event)]
         return event, size

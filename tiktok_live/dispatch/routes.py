@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_live.dispatch.runner import TURN
@@ -49,7 +48,7 @@ class Routes:
         self._known = _Known()
         self._wanted: frozenset[str] | None = None
         self._is_wanted_known = False
-        self._forgotten: deque[EventQueue] = deque()
+        self._forgotten: list[EventQueue] = []
 
     @property
     def queues(self) -> tuple[EventQueue, ...]:
@@ -121,7 +120,7 @@ class Routes:
 
     def _remove_forgotten(self) -> None:
         while self._forgotten:
-            queue = self._forgotten.popleft()
+            queue = self._forgotten.pop()
             queue.discard()
             self.remove(queue)
 

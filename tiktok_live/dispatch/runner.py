@@ -19,7 +19,7 @@ from tiktok_live.events.chat import ChatEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tiktok_live.dispatch.calls import HandlerCall, RunningCall
+    from tiktok_live.dispatch.calls import RunningCall
     from tiktok_live.dispatch.commands import CommandRunner
     from tiktok_live.dispatch.context import HandlerContext
     from tiktok_live.dispatch.handlers import Handler
@@ -184,69 +184,67 @@ class HandlerRunner:
 
         return timed
 
-    async def _work(self) -> None:
+    async def _work(self) -> None:  # noqa: C901, PLR0912 - every event goes this way: each call less counts
         worker = asyncio.current_task()
         assert worker is not None, "workers are tasks"
-        running = self._around.watch.enter(self._pace, self._around.owner)
-        try:
-            await self._serve(worker, running, outer_call(self._around.owner))
-        finally:
-            running.number = -1
-            self._around.watch.leave(running)
-            self._working -= 1
-            if not self._working:
-                self.close_threads()
-
-    async def _serve(  # noqa: C901, PLR0912 - every event goes this way: a call less is a fifth of what it costs
-        self, worker: asyncio.Task[None], running: RunningCall, outer: HandlerCall | None
-    ) -> None:
         around, pace, admits, queue = self._around, self._pace, self._admits, self.queue
         now, watch, slow_after, blocking_after = around.now, around.watch, around.slow_after, around.blocking_after
-        number, began, served = 0, now(), 0
+        running, outer, number = watch.enter(pace, around.owner), outer_call(around.owner), 0
+        began, served = now(), 0
         turn_ends = began + _LONG_TURN
-        while True:
-            if (event := queue.pop()) is None:
-                result = None  # whatever it holds is not kept until the next event
-                if not await queue.wait():
-                    return
-                began, served = now(), 0
-                turn_ends = began + _LONG_TURN
-                continue
-            limit = blocking_after
-            enter_call((running, number, outer))
-            try:
-                if admits is None or admits(event):
-                    self._handled += 1
-                    result = self._call(event)
-                    if type(result) is CoroutineType or (result is not None and inspect.isawaitable(result)):
-                        limit = slow_after
-                        running.began, running.event = began, event
-                        if watch.is_idle:
-                            watch.start()
-                        await result
-                        running.event = None
-                        if worker.cancelling():
-                            return  # the handler swallowed its own cancellation
-            except (KeyboardInterrupt, SystemExit, GeneratorExit):
-                raise
-            except BaseException as error:
-                running.event = None
-                if isinstance(error, asyncio.CancelledError) and worker.cancelling():
+        try:
+            while True:
+                if (event := queue.pop()) is None:
+                    result = None  # whatever it holds is not kept until the next event
+                    if not await queue.wait():
+                        return
+                    began, served = now(), 0
+                    turn_ends = began + _LONG_TURN
+                    continue
+                limit = blocking_after
+                enter_call((running, number, outer))
+                try:
+                    if admits is None or admits(event):
+                        self._handled += 1
+                        result = self._call(event)
+                        if type(result) is CoroutineType or (result is not None and inspect.isawaitable(result)):
+                            limit = slow_after
+                            running.began, running.event = began, event
+                            if watch.is_idle:
+                                watch.start()
+                            await result
+                            running.event = None
+                            if worker.cancelling():
+                                return  # the handler swallowed its own cancellation
+                except (KeyboardInterrupt, SystemExit, GeneratorExit):
                     raise
-                # Whatever a handler raises is its own: it is told, and nothing stops. So is a cancellation that was not
-                # this worker's but that of something the handler waited for.
-                self._fail(event, error)
-                if worker.cancelling():
-                    return
-            number += 1
-            running.number, ended = number, now()
-            if ended - began > limit or pace.in_episode:
-                self._took(ended - began, event, limit)
-            began, served = ended, served + 1
-            if served % TURN == 0 and (ended > turn_ends or not queue.is_filling):
-                await asyncio.sleep(0)
-                began = now()
-                turn_ends = began + _LONG_TURN
+                except BaseException as error:
+                    running.event = None
+                    if isinstance(error, asyncio.CancelledError) and worker.cancelling():
+                        raise
+                    # Whatever a handler raises is its own: it is told, and nothing stops. So is a cancellation that was
+                    # not this worker's but that of something the handler waited for.
+                    self._fail(event, error)
+                    if worker.cancelling():
+                        return
+                number += 1
+                running.number, ended = number, now()
+                if ended - began > limit or pace.in_episode:
+                    self._took(ended - began, event, limit)
+                began, served = ended, served + 1
+                if served % TURN == 0 and (ended > turn_ends or not queue.is_filling):
+                    await asyncio.sleep(0)
+                    began = now()
+                    turn_ends = began + _LONG_TURN
+        finally:
+            self._leave(running)
+
+    def _leave(self, running: RunningCall) -> None:
+        running.number = -1
+        self._around.watch.leave(running)
+        self._working -= 1
+        if not self._working:
+            self.close_threads()
 
     def _took(self, seconds: float, event: Event, limit: float) -> None:
         if seconds > limit:
