@@ -230,7 +230,7 @@ def test_time_off_the_air_counts_for_no_time_out() -> None:
 
 
 def test_open_streaks_count_against_the_client_s_budget() -> None:
-    budget = RetainedBytes(3_000)
+    budget = RetainedBytes(6_000)
     room = RoomState(budget=budget)
     taken(room, gift(2), gift(2, sender=2))
     assert 2_000 < budget.used <= 3_000

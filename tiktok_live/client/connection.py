@@ -153,6 +153,8 @@ class Connection:
             ConnectTimeout: no frame arrived in time.
             ConnectionClosed: the socket closed, or the server fell silent, while the live went on.
         """
+        if self._frames:
+            await asyncio.sleep(0)  # between two frames that wait, handlers take what they got of the first
         while not self._frames:
             over = next((task for task in self._tasks if task.done()), None)
             if over is not None:

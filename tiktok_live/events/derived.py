@@ -18,7 +18,7 @@ __all__ = ["DerivedEvent"]
 
 
 class DerivedEvent(Event):
-    """Base of the events that are concluded from the platform's messages. Never dropped: none is sent again.
+    """Base of the events that are concluded from the platform's messages. Dropped last: none is sent again.
 
     What all events have is that of the message which led to the conclusion, the last one of several.
 

@@ -63,7 +63,7 @@ class GiftLedger:
         open_limit: how many streaks are open at most.
         remembered_limit: how many completed streaks are remembered.
         ticks_limit: how many ticks are remembered.
-        budget: what open streaks may take, in bytes, shared with whatever else the client retains; None for one alone.
+        budget: bytes, shared with whatever else the client retains; open streaks may take half. None for its own.
 
     Attributes:
         gifts: how many were given: the sum of all deltas.
@@ -78,6 +78,7 @@ class GiftLedger:
         "_open",
         "_open_limit",
         "_remembered_limit",
+        "_retained",
         "_stopped_at",
         "_streak_timeout",
         "_streaks",
@@ -99,6 +100,7 @@ class GiftLedger:
         self._open_limit = open_limit
         self._remembered_limit = remembered_limit
         self._budget = RetainedBytes() if budget is None else budget
+        self._retained = 0  # bytes of open streaks
         # Both by streak id. The first is in the order of the last ticks, so the next to time out is in front.
         self._open: OrderedDict[str, _Streak] = OrderedDict()
         self._done: OrderedDict[str, _Done] = OrderedDict()
@@ -202,22 +204,24 @@ class GiftLedger:
         streak.diamonds += event.diamonds
         streak.ticked_at = (now if self._stopped_at is None else min(now, self._stopped_at)) - self._off_air
         # The largest of its ticks, because the last may hold the gift of one before.
-        if (size := event.retained_bytes) > streak.size:
-            budget.used += size - streak.size
-            streak.size = size
+        if (more := event.retained_bytes - streak.size) > 0:
+            budget.used += more
+            self._retained += more
+            streak.size += more
         self._open.move_to_end(streak_id)
 
     def _settle(self, streak_id: str, event: GiftEvent) -> list[Event]:
         """Return the completions after a tick: its own at the end, else of those for which the budget has no room."""
         if event.is_final:
             return [self._complete(streak_id, GiftCompleteReason.END)]
-        budget = self._budget
+        # The other half is for waiting events: what they take too much is theirs to give up.
+        share = self._budget.limit // 2
         evicted: list[Event] = []
-        while budget.is_exceeded and self._open:
-            budget.evicted += 1
+        while self._retained > share and self._open:
+            self._budget.evicted += 1
             newest = self._open.get(streak_id)
             # One that takes more than there is gives way itself; the others would make no room for it.
-            is_too_large = newest is not None and newest.size > budget.limit
+            is_too_large = newest is not None and newest.size > share
             silent = streak_id if is_too_large else next(iter(self._open))
             evicted.append(self._complete(silent, GiftCompleteReason.EVICTED))
         return evicted
@@ -228,6 +232,7 @@ class GiftLedger:
     def _complete(self, streak_id: str, reason: GiftCompleteReason) -> Event:
         streak = self._open.pop(streak_id)
         self._budget.used -= streak.size
+        self._retained -= streak.size
         giving = _giving(streak_id)
         beside = self._beside[giving]
         beside.remove(streak_id)

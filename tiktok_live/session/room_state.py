@@ -69,7 +69,7 @@ class RoomState:
     Args:
         streak_timeout: seconds without a tick after which a streak of gifts is over. Time off the air does not count.
         seen_limit: how many message ids are remembered.
-        budget: what open streaks may take, in bytes, shared with whatever else the client retains; None for one alone.
+        budget: bytes, shared with whatever else the client retains; open streaks may take half. None for its own.
 
     Attributes:
         catalogue: what is known about gifts beside what their messages say; later events are built with it.
