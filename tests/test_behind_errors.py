@@ -13,9 +13,25 @@ import pytest
 from tests.behind import errors_behind, holds
 from tests.transports.servers import serving_bytes, unused_port
 from tiktok_live.causes import ForeignError
-from tiktok_live.errors import ConfigError, ConnectError, HandshakeRejected, MessageError, NetworkError, TikTokLiveError
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.router import Router
+from tiktok_live.dispatch.conditions import matches
+from tiktok_live.dispatch.filters import Filter
+from tiktok_live.dispatch.middleware import check_middleware
+from tiktok_live.dispatch.signatures import read_signature
+from tiktok_live.errors import (
+    ConfigError,
+    ConnectError,
+    HandshakeRejected,
+    MessageError,
+    NetworkError,
+    RemoteProtocolError,
+    TikTokLiveError,
+)
+from tiktok_live.events.decode import decode_message
 from tiktok_live.http_client import AiohttpClient
 from tiktok_live.network import NetworkOptions
+from tiktok_live.proto import WebcastChatMessage
 from tiktok_live.signing.js_drivers import find_driver
 from tiktok_live.signing.recorded import load_outcomes
 from tiktok_live.signing.specs import read_secret
@@ -24,6 +40,9 @@ from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.simulator import Replay
 from tiktok_live.simulator.fault_files import read_fault_file
 from tiktok_live.transports.websocket import WebSocketConnector
+from tiktok_live.wire.codec import parse
+from tiktok_live.wire.frames import Batch, encode_batch
+from tiktok_live.wire.inflate import GZIP_MAGIC, inflate
 
 SECRET = "S3cr3tV4lue"
 SENT = {"Cookie": f"ttwid={SECRET}", "Authorization": f"Bearer {SECRET}", "User-Agent": "me/1", "X-Own": SECRET}
@@ -49,6 +68,10 @@ async def shaken(url: str, **network: Any) -> TikTokLiveError:
 
 def clean(error: TikTokLiveError) -> None:
     assert not holds(error, SECRET)
+    foreign_free(error)
+
+
+def foreign_free(error: TikTokLiveError) -> None:
     assert all(isinstance(one, TikTokLiveError | ForeignError) for one in errors_behind(error))
 
 
@@ -200,6 +223,66 @@ def test_a_setting_that_cannot_be_used_leaves_no_secret(written):
     with pytest.raises(ConfigError) as raised:
         parse_sign(written)
     clean(raised.value)
+
+
+class Nobody:
+    def method_without_self() -> None: ...
+
+
+WRONG_CODE = {
+    "a handler": lambda: Router().on("chat")(lambda: None),
+    "a handler without self": lambda: Router().on("chat")(Nobody().method_without_self),
+    "a filter": lambda: Filter(lambda: True),
+    "an expression": lambda: matches(f"({SECRET}"),
+    "a repetition without end": lambda: matches("a{99999999999}"),
+    "a middleware": lambda: check_middleware(wants_nothing, "wants_nothing"),
+    "a command": lambda: read_signature(Nobody().method_without_self, "method_without_self"),
+}
+
+
+async def wants_nothing() -> None: ...
+
+
+@pytest.mark.parametrize("register", WRONG_CODE.values(), ids=WRONG_CODE)
+def test_code_that_cannot_work_is_refused_with_no_foreign_error_behind(register):
+    with pytest.raises(ConfigError) as raised:
+        register()
+    foreign_free(raised.value)
+    assert raised.value.__cause__ is not None
+
+
+def test_an_option_that_cannot_be_used_has_no_foreign_error_behind(tmp_path):
+    path = tmp_path / "options.toml"
+    path.write_text(f'connect_timeout = "{SECRET}"')
+    with pytest.raises(ConfigError) as raised:
+        LiveConfig.from_file(path)
+    clean(raised.value)
+
+
+WRONG_BYTES = {
+    "a message": lambda: parse("chat.WebcastChatMessage", b"\xff" + SECRET.encode()),
+    "gzip": lambda: inflate(GZIP_MAGIC + b"\xff" + SECRET.encode()),
+    "an ack's text": lambda: encode_batch(Batch(internal_ext=b"\xff" + SECRET.encode())),
+}
+
+
+@pytest.mark.parametrize("read", WRONG_BYTES.values(), ids=WRONG_BYTES)
+def test_bytes_that_cannot_be_read_are_not_behind_the_error(read):
+    with pytest.raises(RemoteProtocolError) as raised:
+        read()
+    clean(raised.value)
+    assert raised.value.__cause__ is not None
+
+
+def test_a_message_that_the_second_parser_refuses_is_not_behind_the_error(monkeypatch):
+    def refuse(_: bytes) -> None:
+        raise ValueError(f"sessionid={SECRET}", SECRET)
+
+    monkeypatch.setattr(WebcastChatMessage, "parse", refuse)
+    event = decode_message("WebcastChatMessage", b"")
+    with pytest.raises(MessageError) as raised:
+        _ = event.proto
+    foreign_free(raised.value)
 
 
 async def test_a_url_that_cannot_be_sent_leaves_no_secret():

@@ -8,7 +8,8 @@ instead, which tells the kind and the system's own words:
         return path.read_bytes()
     raise ConfigError(f"{path} cannot be read") from failure.cause
 
-The `raise` stands behind the block and not in an `except`, where Python itself would keep the foreign error.
+The `raise` stands behind the block and not in an `except`, where Python itself would keep the foreign error. What runs
+for each frame or message keeps its `try`, which costs a tenth of a `with`, and takes the `stand_in` in its `except`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tiktok_live.redaction import printable, redact
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["Caught", "ForeignError", "caught", "logged_bug"]
+__all__ = ["Caught", "ForeignError", "caught", "logged_bug", "stand_in"]
 
 _Foreign = TypeVar("_Foreign", bound=Exception)
 
@@ -52,7 +53,7 @@ class Caught(Generic[_Foreign]):
     @property
     def cause(self) -> ForeignError:
         """What an error of ours has as its cause."""
-        return _stand_in(self.error, _MAX_CHAIN)
+        return stand_in(self.error)
 
     def __bool__(self) -> bool:
         return self._error is not None
@@ -72,6 +73,11 @@ class Caught(Generic[_Foreign]):
 def caught(*kinds: type[_Foreign]) -> Caught[_Foreign]:
     """Return a context manager that ends its block at an error of these kinds, and keeps it for what follows."""
     return Caught(kinds)
+
+
+def stand_in(error: BaseException) -> ForeignError:
+    """Return what an error of ours has as its cause in place of a foreign one."""
+    return _stand_in(error, _MAX_CHAIN)
 
 
 def logged_bug(error: BaseException) -> BaseException:
@@ -96,10 +102,16 @@ def _full_name(kind: type[BaseException]) -> str:
 
 
 def _words(error: BaseException, *, is_bug: bool) -> str:
-    """Return what an error says; of errors that are no bugs only the system's words, which quote no input."""
+    """Return what an error says; of those that are no bugs only the words of the system and of imports.
+
+    These quote no input.
+    """
     if is_bug:
         try:
             return printable(redact(str(error)))
         except Exception as broken:  # noqa: BLE001 - foreign code, once more
             return f"says nothing, its text raised {type(broken).__name__}"
-    return printable(redact(error.strerror)) if isinstance(error, OSError) and error.errno and error.strerror else ""
+    said: object = error.msg if isinstance(error, ImportError) else None
+    if isinstance(error, OSError) and error.errno:
+        said = error.strerror
+    return printable(redact(said)) if isinstance(said, str) else ""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_live.causes import caught
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConfigError
@@ -22,13 +23,13 @@ from tiktok_live.redaction import redact
 from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.pool import DEFAULT_POOL
 
-try:
+with caught(ImportError) as missing:
     from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
     from prometheus_client.registry import Collector
-except ImportError as missing:
+if missing:
     raise ConfigError(
         "metrics need a package that is not installed", advice='Install it with: pip install "tiktok-live[metrics]"'
-    ) from missing
+    ) from missing.cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ import sys
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.cli.output import Output
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import EVENTS, event_class
@@ -55,7 +56,6 @@ def as_json(value: object) -> str:
 
 
 def _sample(name: str) -> dict[str, object]:
-    try:
+    with caught(KeyError) as failure:
         return sample(event_class(name)).to_dict()
-    except KeyError as error:
-        raise ConfigError(f"{name} has no sample: it only groups other events") from error
+    raise ConfigError(f"{name} has no sample: it only groups other events") from failure.cause

@@ -7,11 +7,13 @@ import io
 import os
 import re
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import caught
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from typing import TextIO
 
 __all__ = ["Output", "OutputClosed", "clean", "escape_json", "give_up", "say", "show_cursor", "to_reader"]
@@ -70,19 +72,18 @@ def give_up(stream: TextIO) -> None:
     os.close(nothing)
 
 
-@contextmanager
-def to_reader(*, is_terminal: bool) -> Iterator[None]:
-    """Write to a stream in here.
+def to_reader(write: Callable[[], object], *, is_terminal: bool) -> None:
+    """Call what writes to a stream.
 
     Raises:
         OutputClosed: nobody reads any more.
     """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (_CLOSED_TERMINAL if is_terminal else _CLOSED):
-            raise OutputClosed from error
-        raise
+    with caught(OSError) as failure:
+        write()
+        return
+    if failure.error.errno in (_CLOSED_TERMINAL if is_terminal else _CLOSED):
+        raise OutputClosed from failure.cause
+    raise failure.error
 
 
 class Output:
@@ -110,6 +111,8 @@ class Output:
         Raises:
             OutputClosed: nobody reads any more.
         """
-        with to_reader(is_terminal=self._is_terminal):
-            self._stream.write(text + "\n")
-            self._stream.flush()
+        to_reader(lambda: self._write(text + "\n"), is_terminal=self._is_terminal)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

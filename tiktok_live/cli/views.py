@@ -156,8 +156,7 @@ class TerminalView:
     def open(self, client: Watched) -> None:
         """Begin to draw the header."""
         self._client = client
-        with to_reader(is_terminal=True):
-            self._live.start()
+        to_reader(self._live.start, is_terminal=True)
 
     def show(self, event: Event, now: float) -> None:
         """Print the lines that `event` makes due."""
@@ -168,22 +167,22 @@ class TerminalView:
         self._print(self._feed.due(now))
         if now - self._drawn >= _REFRESH:
             self._drawn = now
-            with to_reader(is_terminal=True):
-                self._live.update(self._header(now), refresh=True)
+            to_reader(lambda: self._live.update(self._header(now), refresh=True), is_terminal=True)
 
     def close(self, now: float, reason: str) -> None:
         """Print what still waits, take the header away, and print the totals."""
         self._print(self._feed.flush(now))
         began = self._feed.totals.connected_at
-        with to_reader(is_terminal=True):
-            self._live.stop()
-            if began is not None:
-                self._console.print(Text(summary(self._feed.totals, now - began, reason), "dim"))
+        to_reader(self._live.stop, is_terminal=True)
+        if began is not None:
+            self._write(Text(summary(self._feed.totals, now - began, reason), "dim"))
 
     def _print(self, lines: Iterable[Line]) -> None:
-        with to_reader(is_terminal=True):
-            for line in lines:
-                self._console.print(row(line, self._console.width))
+        for line in lines:
+            self._write(row(line, self._console.width))
+
+    def _write(self, text: RenderableType) -> None:
+        to_reader(lambda: self._console.print(text), is_terminal=True)
 
     def _header(self, now: float) -> RenderableType:
         client, totals = self._client, self._feed.totals

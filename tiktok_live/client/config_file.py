@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
@@ -56,11 +57,9 @@ def _value(path: str | Path, name: str, value: object, fields: Mapping[str, obje
         return _session(path, value)
     if name == "sign":
         return value  # checked, with better words, where every other spelling of it is
-    try:
-        converted: object = msgspec.convert(None if value is False else value, fields[name], dec_hook=_from_text)
-    except msgspec.ValidationError:
-        converted = _again(path, name, value, fields[name])
-    return converted
+    with suppress(msgspec.ValidationError):
+        return _converted(None if value is False else value, fields[name])
+    return _again(path, name, value, fields[name])
 
 
 def _session(path: str | Path, value: object) -> object:
@@ -72,11 +71,13 @@ def _session(path: str | Path, value: object) -> object:
 
 def _again(path: str | Path, name: str, value: object, kind: object) -> object:
     """Convert a `false` that means false."""
-    converted: object = None
     with caught(msgspec.ValidationError) as failure:
-        converted = msgspec.convert(value, kind, dec_hook=_from_text)
-    if failure:
-        raise ConfigError(f"{path}: {name}: {failure.error}") from failure.cause
+        return _converted(value, kind)
+    raise ConfigError(f"{path}: {name}: {failure.error}") from failure.cause
+
+
+def _converted(value: object, kind: object) -> object:
+    converted: object = msgspec.convert(value, kind, dec_hook=_from_text)
     return converted
 
 

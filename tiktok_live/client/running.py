@@ -8,6 +8,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from tiktok_live.causes import caught
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ConfigError, LocalProtocolError
 
@@ -119,11 +120,11 @@ def _break_off(_: signal.Signals) -> None:
 
 
 def _uvloop() -> Callable[[], AbstractEventLoop]:
-    try:
+    with caught(ImportError) as failure:
         import uvloop  # noqa: PLC0415 - only for those who want it
-    except ImportError as error:
-        raise ConfigError(
-            "uvloop is not installed", advice='Install it with: pip install "tiktok-live[speed]"'
-        ) from error
-    factory: Callable[[], AbstractEventLoop] = uvloop.new_event_loop
-    return factory
+
+        factory: Callable[[], AbstractEventLoop] = uvloop.new_event_loop
+        return factory
+    raise ConfigError(
+        "uvloop is not installed", advice='Install it with: pip install "tiktok-live[speed]"'
+    ) from failure.cause

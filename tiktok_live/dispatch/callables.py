@@ -8,6 +8,7 @@ import types
 from functools import partial
 from typing import TYPE_CHECKING, Union, get_args, get_origin
 
+from tiktok_live.causes import caught
 from tiktok_live.dispatch.context import HandlerContext, is_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
@@ -92,19 +93,18 @@ def _yields(function: object) -> bool:
 
 
 def _signature(function: Callable[..., object], name: str) -> inspect.Signature | None:
-    try:
+    with caught(ValueError) as failure:
         return inspect.signature(function)
-    except ValueError as error:
-        if inspect.ismethod(function):
-            raise ConfigError(f"{name} has no self; {_FIX_METHOD}") from error
-        return None  # some functions written in C do not tell; they get the event alone
+    if inspect.ismethod(function):
+        raise ConfigError(f"{name} has no self; {_FIX_METHOD}") from failure.cause
+    return None  # some functions written in C do not tell; they get the event alone
 
 
 def _bind(signature: inspect.Signature, name: str, count: int) -> None:
-    try:
+    with caught(TypeError) as failure:
         signature.bind(*[None] * count)
-    except TypeError as error:
-        raise ConfigError(f"{name}{signature} cannot take an event; {_FIX}") from error
+    if failure:
+        raise ConfigError(f"{name}{signature} cannot take an event; {_FIX}") from failure.cause
 
 
 def _check_bound(parameters: list[inspect.Parameter], name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from tiktok_live.causes import caught
 from tiktok_live.dispatch.filters import Filter
 from tiktok_live.errors import ConfigError
 
@@ -146,12 +147,15 @@ def matches(pattern: str | re.Pattern[str]) -> Filter[HasText]:
     Raises:
         ConfigError: the expression is wrong.
     """
-    try:
-        search = re.compile(pattern).search
-    except re.error as error:
-        raise ConfigError(f"matches({pattern!r}) is no regular expression: {error}") from error
+    search = _compiled(pattern).search
     shown = pattern if isinstance(pattern, str) else pattern.pattern
     return Filter(lambda event: search(event.text) is not None, f"matches({shown!r})", ("text",))
+
+
+def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+    with caught(re.error, OverflowError, RecursionError) as failure:
+        return re.compile(pattern)
+    raise ConfigError(f"matches({pattern!r}) is no regular expression: {failure.error}") from failure.cause
 
 
 def in_language(*codes: str) -> Filter[HasLanguage]:

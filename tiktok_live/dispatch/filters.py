@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import EVENTS
 
@@ -164,10 +165,10 @@ def _check_predicate(predicate: object) -> None:
         signature = inspect.signature(predicate)
     except ValueError:
         return  # some functions written in C do not tell; they get the benefit of the doubt
-    try:
+    with caught(TypeError) as failure:
         signature.bind(None)
-    except TypeError as error:
-        raise ConfigError(f"{name}{signature} cannot be a filter; write: def {name}(event): ...") from error
+    if failure:
+        raise ConfigError(f"{name}{signature} cannot be a filter; write: def {name}(event): ...") from failure.cause
 
 
 def _must_be_awaited(function: object) -> bool:

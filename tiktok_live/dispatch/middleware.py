@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from tiktok_live.causes import caught
 from tiktok_live.dispatch.callables import is_coroutine_function
 from tiktok_live.dispatch.context import is_context
 from tiktok_live.errors import ConfigError
@@ -39,12 +40,15 @@ def check_middleware(function: object, name: str) -> None:
     """
     if not callable(function) or not is_coroutine_function(function):
         raise ConfigError(f"{name} cannot be a middleware, as it is not async def; {_FIX}")
-    try:
+    _check_order(_three_parameters(function, name), name)
+
+
+def _three_parameters(function: Callable[..., object], name: str) -> list[inspect.Parameter]:
+    with caught(TypeError, ValueError) as failure:
         signature = inspect.signature(function)
         signature.bind(None, None, None)
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"{name} cannot be a middleware, as it does not take three arguments; {_FIX}") from error
-    _check_order(list(signature.parameters.values())[:3], name)
+        return list(signature.parameters.values())[:3]
+    raise ConfigError(f"{name} cannot be a middleware, as it does not take three arguments; {_FIX}") from failure.cause
 
 
 def _check_order(parameters: list[inspect.Parameter], name: str) -> None:

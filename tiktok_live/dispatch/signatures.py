@@ -9,6 +9,7 @@ from functools import partial
 from inspect import Parameter
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
+from tiktok_live.causes import caught
 from tiktok_live.dispatch.arguments import READERS, Argument, Reader, choice_of, read_line
 from tiktok_live.dispatch.context import is_context
 from tiktok_live.errors import ConfigError
@@ -77,12 +78,7 @@ def read_signature(function: object, name: str) -> Signature:
         raise ConfigError(f"{name} is no function; write: {_EXAMPLE}")
     if any(map(_is_generator, (function, getattr(function, "__call__", None)))):  # noqa: B004 - not whether but which
         raise ConfigError(f"{name} has a yield in it, so it would never run; commands return nothing")
-    try:
-        parameters = tuple(inspect.signature(function).parameters.values())
-    except ValueError as error:
-        raise ConfigError(
-            f"{name} does not tell what it takes, or is a method without self; write: {_EXAMPLE}"
-        ) from error
+    parameters = _parameters(function, name)
     annotations = {parameter.name: _annotation(function, parameter) for parameter in parameters}
     others = [parameter for parameter in parameters if not is_context(annotations[parameter.name])]
     if len(parameters) - len(others) > 1:
@@ -91,6 +87,14 @@ def read_signature(function: object, name: str) -> Signature:
     arguments = tuple([_argument(name, parameter, annotations[parameter.name]) for parameter in others[1:]])
     _check_last(name, arguments)
     return Signature(parameters, others[0].name, arguments)
+
+
+def _parameters(function: Callable[..., object], name: str) -> tuple[Parameter, ...]:
+    with caught(ValueError) as failure:
+        return tuple(inspect.signature(function).parameters.values())
+    raise ConfigError(
+        f"{name} does not tell what it takes, or is a method without self; write: {_EXAMPLE}"
+    ) from failure.cause
 
 
 def _is_generator(function: object) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 import msgspec
 from msgspec.structs import replace
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import MessageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
@@ -291,9 +292,7 @@ class MessageEvent(Event):
         Raises:
             MessageError: betterproto2 does not parse what the reading path's parser did.
         """
-        try:
-            return self._proto
-        except AttributeError:
+        if not hasattr(self, "_proto"):
             self._proto: betterproto2.Message | None = self._parse_proto()
         return self._proto
 
@@ -312,10 +311,10 @@ class MessageEvent(Event):
         _, package, name = self._message.DESCRIPTOR.full_name.split(".")
         message = cast("type[betterproto2.Message]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
         repaired = repair(f"{package}.{name}", self._payload) if self.repaired else None
-        try:
+        with caught(Exception) as failure:  # betterproto2 documents no error type: any of them means the bytes are bad
             return message.parse(self._payload if repaired is None else repaired)
-        except Exception as error:  # betterproto2 documents no error type: any of them means the bytes are bad
-            raise MessageError(f"{name} does not parse: {type(error).__name__}: {error}") from error
+        said = f"{name} does not parse: {type(failure.error).__name__}: {failure.error}"
+        raise MessageError(said) from failure.cause
 
     def _made_of(self) -> tuple[str, bytes, Message | None, int, bool, Context, Reading]:
         """Return what the constructor was given, for an event that is this one and knows more."""

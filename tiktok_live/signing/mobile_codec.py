@@ -83,12 +83,11 @@ def load_library() -> MobileLibrary:
     Raises:
         ConfigError: the extra `mobile` is not installed.
     """
-    try:
+    with caught(ImportError) as failure:
         return cast("MobileLibrary", import_module("tiktok_signer").TikTokSigner)
-    except ImportError as error:
-        raise ConfigError(
-            "mobile: the package tiktok-signer is missing", advice='pip install "tiktok-live[mobile]"'
-        ) from error
+    raise ConfigError(
+        "mobile: the package tiktok-signer is missing", advice='pip install "tiktok-live[mobile]"'
+    ) from failure.cause
 
 
 def tt_encrypt(data: bytes) -> bytes:

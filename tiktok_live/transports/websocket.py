@@ -17,7 +17,7 @@ from websockets.exceptions import (
     WebSocketException,
 )
 
-from tiktok_live.causes import caught
+from tiktok_live.causes import caught, stand_in
 from tiktok_live.errors import (
     ConnectError,
     ConnectionClosed,
@@ -133,9 +133,11 @@ class WebSocketTransport:
         Raises:
             ConnectionClosed: the socket closed, or broke.
         """
-        with caught(ForeignClosed) as failure:
+        try:
             return await self._connection.recv(decode=False)
-        raise _closed(failure.error) from failure.cause
+        except ForeignClosed as error:
+            closed, cause = _closed(error), stand_in(error)
+        raise closed from cause
 
     async def send(self, data: bytes) -> None:
         """Send one binary message.
@@ -143,10 +145,13 @@ class WebSocketTransport:
         Raises:
             ConnectionClosed: the socket closed, or broke.
         """
-        with caught(ForeignClosed) as failure:
+        try:
             await self._connection.send(data)
-        if failure:
-            raise _closed(failure.error) from failure.cause
+        except ForeignClosed as error:
+            closed, cause = _closed(error), stand_in(error)
+        else:
+            return
+        raise closed from cause
 
     async def aclose(self) -> None:
         """Close with code 1000; a peer that does not answer is given up after 2 s. Twice is fine."""

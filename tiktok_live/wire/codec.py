@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import stand_in
 from tiktok_live.errors import MessageError
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def parse(name: str, payload: bytes) -> Message:
     try:
         return from_bytes(payload)
     except refused as error:
-        raise MessageError(refusal(name, error)) from error
+        said, cause = refusal(name, error), stand_in(error)
+    raise MessageError(said) from cause
 
 
 def refusal(name: str, error: Exception) -> str:

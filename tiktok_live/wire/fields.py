@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -85,7 +86,7 @@ def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[in
     at, end, groups = 0, len(data), 0
     inner = shape.inner
     outer: list[tuple[int, Shape]] = []
-    try:
+    with suppress(IndexError):
         while True:
             while at >= end:
                 if at > end or groups:
@@ -123,8 +124,7 @@ def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[in
                 outer.append((end, shape))
                 shape = shape_of(inner[number])
                 at, end, inner = value, at, shape.inner
-    except IndexError:
-        raise ValueError("a field is cut off") from None
+    raise ValueError("a field is cut off")
 
 
 def _varint(data: bytes | memoryview, at: int) -> tuple[int, int]:

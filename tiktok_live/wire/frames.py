@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from tiktok_live.causes import caught
 from tiktok_live.errors import MessageError, PayloadTooLarge, RemoteProtocolError
 from tiktok_live.wire.codec import message_type, parse, parser
 from tiktok_live.wire.fields import fields
@@ -245,13 +246,9 @@ def encode_batch(batch: Batch) -> bytes:
         RemoteProtocolError: `internal_ext` is not UTF-8.
     """
     make = cast("type[pb.FetchResult]", message_type("transport.FetchResult"))
-    try:
-        internal_ext = batch.internal_ext.decode()
-    except UnicodeDecodeError as error:
-        raise RemoteProtocolError("internal_ext is not UTF-8") from error
     result = make(
         cursor=batch.cursor,
-        internal_ext=internal_ext,
+        internal_ext=_internal_ext(batch),
         heartbeat_duration=batch.heartbeat_duration,
         need_ack=batch.need_ack,
         is_first=batch.is_first,
@@ -264,3 +261,9 @@ def encode_batch(batch: Batch) -> bytes:
             is_history=message.is_history,
         )
     return result.SerializeToString()
+
+
+def _internal_ext(batch: Batch) -> str:
+    with caught(UnicodeDecodeError) as failure:
+        return batch.internal_ext.decode()
+    raise RemoteProtocolError("internal_ext is not UTF-8") from failure.cause

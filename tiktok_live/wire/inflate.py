@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, cast
 
+from tiktok_live.causes import stand_in
 from tiktok_live.errors import PayloadTooLarge, RemoteProtocolError
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
         if len(parts) == _MAX_MEMBERS:
             raise RemoteProtocolError(f"gzip data in more than {_MAX_MEMBERS} pieces")
         stream = _decompressor(wbits=_GZIP_WBITS)
-        try:
-            part = stream.decompress(data, room + 1)
-        except _errors as error:
-            raise RemoteProtocolError(f"corrupt gzip data: {error}") from error
+        part = _decompress(stream, data, room + 1)
         room -= len(part)
         if room < 0:
             raise PayloadTooLarge(f"a payload inflates to more than {limit} bytes")
@@ -64,3 +62,13 @@ def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
         parts.append(part)
         data = stream.unused_data  # RFC 1952 allows one stream after the other
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _decompress(stream: Any, data: bytes, most: int) -> bytes:
+    try:
+        part: bytes = stream.decompress(data, most)
+    except _errors as error:
+        said, cause = f"corrupt gzip data: {error}", stand_in(error)
+    else:
+        return part
+    raise RemoteProtocolError(said) from cause
