@@ -423,6 +423,15 @@ async def test_a_room_id_that_cannot_be_one_is_as_good_as_none(room_id):
     assert await asking.is_alive(73) is None
 
 
+@pytest.mark.parametrize("room_id", [0, -5, 2**63, True])
+async def test_a_room_that_cannot_be_is_not_asked_about(room_id):
+    http = ScriptedHttp({ROOM_INFO: b"{}", CHECK_ALIVE: b"{}"})
+    for ask in (resolver(http).room_info, resolver(http).is_alive):
+        with pytest.raises(ConfigError, match="room_id is"):
+            await ask(room_id)
+    assert not http.asked
+
+
 async def test_cookies_are_asked_for_each_time_and_sent_as_they_are():
     jar = iter(["", "ttwid=1%7C2; a=|"])
     http = ScriptedHttp({PAGE: SHELL, API: API_NOT_FOUND})

@@ -15,6 +15,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tiktok_live.room_ids import room_id_from
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.rooms.refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
@@ -104,7 +105,7 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
     code, data = as_whole(answer.get("status_code")), as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
         return _said(RoomStatus.AGE_RESTRICTED, "api", f"status_code {code}")
-    number, room_id = as_whole(data.get("status")), _number(data, "id")
+    number, room_id = as_whole(data.get("status")), _room_id(data, "id")
     if code != 0 or not room_id:
         return _instead_of_data(answer, code, f"status_code {code}") or _no_room(code)
     status = _STATUSES.get(number or 0, RoomStatus.UNKNOWN)
@@ -114,7 +115,7 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
         unique_id=as_text(owner.get("display_id")),
         status=status,
         title=as_text(data.get("title")),
-        host_id=_number(owner, "id"),
+        host_id=_user_id(owner),
         host_nickname=as_text(owner.get("nickname")),
         host_sec_uid=as_text(owner.get("sec_uid")),
         # stats.total_user is everybody who ever came.
@@ -132,7 +133,7 @@ def parse_check_alive(body: str | bytes) -> dict[int, bool]:
     speaks about none.
     """
     rows = map(as_object, as_array((read_object(decoded(body)) or {}).get("data")))
-    alive = {_number(row, "room_id"): row.get("alive") for row in rows}
+    alive = {_room_id(row, "room_id"): row.get("alive") for row in rows}
     return {room_id: said for room_id, said in alive.items() if room_id and isinstance(said, bool)}
 
 
@@ -143,7 +144,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     codes = f"liveRoom.status {numbers[0]}, user.status {numbers[1]}"
     said = [_STATUSES[number] for number in numbers if number in _STATUSES]
     status = next((best for best in _BEST_FIRST if best in said), RoomStatus.UNKNOWN)
-    room_id = as_whole(user.get("roomId")) or 0
+    room_id = room_id_from(user.get("roomId"))
     if not user:
         return _nothing(source, "the answer names no user")
     if not room_id and status in _WATCHABLE:
@@ -162,7 +163,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
         unique_id=as_text(user.get("uniqueId")) or unique_id,
         status=status,
         title=as_text(live.get("title")),
-        host_id=as_whole(user.get("id")) or 0,
+        host_id=_user_id(user),
         host_nickname=as_text(user.get("nickname")),
         host_sec_uid=as_text(user.get("secUid")),
         viewers=viewers if counted else None,
@@ -180,7 +181,7 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
     if code == _PROFILE_PRIVATE:
         return _profile(f"the profile is private (statusCode {code})")
     user = as_object(as_object(profile.get("userInfo")).get("user"))
-    hint = as_whole(user.get("roomId"))
+    hint = room_id_from(user.get("roomId"))
     if not hint:
         detail = f"the page is a profile and names no room (statusCode {code})"
         return _profile(detail) if user else _nothing("page", detail)
@@ -188,7 +189,7 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
         room_id=hint,
         unique_id=as_text(user.get("uniqueId")) or unique_id,
         status=RoomStatus.UNKNOWN,
-        host_id=as_whole(user.get("id")) or 0,
+        host_id=_user_id(user),
         host_nickname=as_text(user.get("nickname")),
         host_sec_uid=as_text(user.get("secUid")),
     )
@@ -264,9 +265,13 @@ def _nothing(source: LookupSource, detail: str, advice: str = "") -> RoomLookup:
     return RoomLookup(status=RoomStatus.UNKNOWN, source=source, detail=detail, advice=advice, evidence="none")
 
 
-def _number(fields: dict[str, object], name: str) -> int:
-    """Return an id, 0 when absent. The `_str` form is right where the bare number went through a double."""
-    return as_whole(fields.get(f"{name}_str")) or as_whole(fields.get(name)) or 0
+def _room_id(fields: dict[str, object], name: str) -> int:
+    """Return a room id, 0 when absent. The `_str` form is right where the bare number went through a double."""
+    return room_id_from(fields.get(f"{name}_str")) or room_id_from(fields.get(name))
+
+
+def _user_id(user: dict[str, object]) -> int:
+    return as_whole(user.get("id_str")) or as_whole(user.get("id")) or 0
 
 
 def _time(value: object) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.base import restricted_advice
 from tiktok_live.rooms.models import RoomLookup, RoomStatus
 from tiktok_live.rooms.parse import SPELLING, parse_check_alive, parse_live_page, parse_room_info, parse_user_room
@@ -128,17 +129,20 @@ class WebResolver:
         """Return what the webcast API knows about a room.
 
         Raises:
+            ConfigError: no room has this id.
             ResolverUnavailable: it could not be asked.
         """
-        response = await self._webcast("room/info", {"room_id": str(room_id)})
+        response = await self._webcast("room/info", {"room_id": str(check_room_id(room_id))})
         return self._advised(_refused(response, "api") or parse_room_info(response.body))
 
     async def is_alive(self, room_id: int) -> bool | None:
         """Return whether a room is alive; None when the webcast API does not say.
 
         Raises:
+            ConfigError: no room has this id.
             ResolverUnavailable: it could not be asked.
         """
+        room_id = check_room_id(room_id)
         response = await self._webcast("room/check_alive", {"room_ids": str(room_id)})
         return parse_check_alive(response.body).get(room_id)
 
