@@ -28,4 +28,4 @@ def leave(event: RoomClosedEvent) -> None:
 if __name__ == "__main__":
     reason = pool.run(*(sys.argv[1:] or ["@someone"]))
     totals = pool.totals
-    print(f"{reason}; {totals.closed} rooms, {totals.failed} failed, {totals.events} events")
+    print(f"{reason.sentence}; {totals.closed} rooms, {totals.failed} failed, {totals.events} events")

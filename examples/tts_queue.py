@@ -23,9 +23,9 @@ async def talk(queue: asyncio.Queue[str | None], speak: Callable[[str], None]) -
 async def read_aloud(user: str, speak: Callable[[str], None]) -> str:
     """Speak the chat of a room until the live ends, and return why it ended."""
     client = LiveClient(user)
-    chats = client.stream("chat")  # opened before the client starts, it misses nothing
     queue: asyncio.Queue[str | None] = asyncio.Queue(WAITING)
-    async with client, asyncio.TaskGroup() as group:
+    # The stream is opened before the client starts, so it misses nothing.
+    async with client.stream("chat") as chats, client, asyncio.TaskGroup() as group:
         group.create_task(talk(queue, speak))
         async for event in chats:
             if queue.full():

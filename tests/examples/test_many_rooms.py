@@ -43,7 +43,7 @@ async def test_all_rooms_are_read_until_none_is_left(tmp_path):
     for name in ("one", "two", "three"):
         mine = [line.removeprefix(f"[@{name}] ") for line in lines if line.startswith(f"[@{name}]")]
         assert sorted(mine[:2]) == ["Ann gave 1 x Rose", "Ann: hello"]
-        assert re.fullmatch(r"live_ended; \d rooms left", mine[2])
+        assert re.fullmatch(r"the live ended; \d rooms left", mine[2])
         assert len(mine) == 3
     (gone,) = [line for line in lines if line.startswith("[@gone]")]
     assert "room lookup: " in gone

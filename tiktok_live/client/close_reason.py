@@ -16,7 +16,7 @@ class CloseReason(StrEnum):
     CLOSED = "closed"
     """`aclose()` was called, or the `async with` block was left."""
     INTERRUPTED = "interrupted"
-    """Ctrl-C; only `run()` returns it."""
+    """Ctrl-C, SIGTERM or SIGHUP; only `run()` returns it."""
     NO_ROOM_LEFT = "no_room_left"
     """Every room of a pool has ended; only a pool returns it."""
 

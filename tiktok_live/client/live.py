@@ -310,7 +310,9 @@ class LiveClient(Subscribing):
         await self.aclose()
 
     def run(self, *, uvloop: bool = False) -> CloseReason:
-        """Start, read to the end, and return why it ended; Ctrl-C ends it too.
+        """Start, read to the end, and return why it ended.
+
+        Ctrl-C, SIGTERM and SIGHUP end it too, unless the program handles them.
 
         Args:
             uvloop: run on that loop, which the extra `speed` installs.

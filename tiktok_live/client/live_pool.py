@@ -213,7 +213,9 @@ class LivePool(Registering):
         return False
 
     def run(self, *unique_ids: str, uvloop: bool = False) -> CloseReason:
-        """Read these rooms until none is left, see `wait_closed`, and return why it ended; Ctrl-C ends it too.
+        """Read these rooms until none is left, see `wait_closed`, and return why it ended.
+
+        Ctrl-C, SIGTERM and SIGHUP end it too, unless the program handles them.
 
         Args:
             unique_ids: the hosts.
