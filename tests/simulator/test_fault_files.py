@@ -103,6 +103,8 @@ def test_every_fault_of_the_module_has_a_name():
         ('[[faults]]\nfault = "ignore"\nwhat = "me"', "Invalid enum value 'me'"),
         ('[[faults]]\nfault = "cdn_change"', "missing required field `address`"),
         ('[[faults]]\nfault = "gzip_bomb"\nsize = 10_000_000_000', "at most 1 GB"),
+        ('[[faults]]\nfault = "count_bomb"\ncount = 100_000_001', "count must be at most 100000000"),
+        ('[[faults]]\nfault = "count_bomb"\nwhat = "bytes"', "Invalid enum value 'bytes'"),
         ('[[faults]]\nfault = "clock_jump"\nseconds = 1e300', "from -1e9 to 1e9"),
         ("faults = [", "no TOML"),
     ],

@@ -24,6 +24,7 @@ from tiktok_live.simulator import (
 from tiktok_live.simulator.faults import (
     ClockJump,
     CorruptGzip,
+    CountBomb,
     Delay,
     Drop,
     Duplicate,
@@ -44,6 +45,7 @@ from tiktok_live.simulator.faults import (
     WrongMethod,
 )
 from tiktok_live.simulator.frame_faults import Break, Close, Mute, Ping, Room
+from tiktok_live.wire.codec import parse as message
 from tiktok_live.wire.frames import (
     Batch,
     BatchMessage,
@@ -237,6 +239,19 @@ def test_what_is_put_in_between_leaves_the_batch_as_it_is():
         frame_content(decode_push_frame(bomb), 4_999_999)
     assert 10_000 < len(huge) < 10_200
     assert [message.method for message in messages(huge)] == ["WebcastPadding"]
+
+
+@pytest.mark.parametrize("what", ["messages", "headers", "parts"])
+def test_a_bomb_by_count_is_a_frame_of_so_many_empty_pieces(what):
+    bomb, batch = [delivery.what for delivery in through(CountBomb(what=what, count=50_000), frames=FRAMES[:1])]
+    assert batch == FRAMES[0]
+    pushed = message("transport.PushFrame", bomb)
+    content = message("transport.FetchResult", frame_content(PushFrame("msg", pushed.payload)))
+    chat = message("chat.WebcastChatMessage", content.messages[0].payload)
+    counts = {"messages": len(content.messages), "headers": len(pushed.headers), "parts": len(chat.emotes)}
+    assert counts.pop(what) == 50_000
+    assert max(counts.values()) <= 1
+    assert len(bomb) < (1_000 if what != "headers" else 100_100)
 
 
 def test_a_room_fault_comes_behind_its_batch():

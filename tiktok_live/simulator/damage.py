@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "bomb",
     "corrupt_gzip",
+    "count_bomb",
     "huge_frame",
     "is_batch",
     "mislabel",
@@ -47,6 +48,10 @@ _GIFT = "WebcastGiftMessage"
 _GZIP_HEADER = 10  # bytes, RFC 1952; a change in them may go unnoticed
 _WRONG_BYTES = 3
 _CHUNK = 1024 * 1024
+_PADDING = "WebcastPadding"
+"""A method that nobody knows."""
+# An empty field of a length: `FetchResult.messages` (1), `PushFrame.headers` (5), `WebcastChatMessage.emotes` (13).
+_EMPTY_MESSAGE, _EMPTY_HEADER, _EMPTY_EMOTE = b"\x0a\x00", b"\x2a\x00", b"\x6a\x00"
 # Methods whose messages are as different as can be.
 _OTHER_METHODS = ("WebcastChatMessage", "WebcastGiftMessage", "WebcastLikeMessage", "WebcastRoomUserSeqMessage")
 
@@ -127,7 +132,7 @@ def shift_times(data: bytes, seconds: float) -> bytes:
 
 def huge_frame(size: int, rng: Random) -> bytes:
     """Return a frame of about `size` bytes: a batch of one message that nobody knows."""
-    batch = Batch((BatchMessage("WebcastPadding", rng.randbytes(size)),))
+    batch = Batch((BatchMessage(_PADDING, rng.randbytes(size)),))
     return encode_push_frame(PushFrame(_BATCH, encode_batch(batch)))
 
 
@@ -139,6 +144,22 @@ def bomb(size: int) -> bytes:
     parts = [packer.compress(zeros) for _ in range(whole)]
     payload = b"".join([*parts, packer.compress(zeros[:rest]), packer.flush()])
     return encode_push_frame(PushFrame(_BATCH, payload, headers={"compress_type": "gzip"}))
+
+
+def count_bomb(what: Literal["messages", "headers", "parts"], count: int) -> bytes:
+    """Return a frame of `count` empty messages, of one message under `count` empty headers, or of `count` parts."""
+    match what:
+        case "messages":
+            return _zipped(_EMPTY_MESSAGE * count)
+        case "headers":
+            body = encode_batch(Batch((BatchMessage(_PADDING, b""),)))
+            return _EMPTY_HEADER * count + encode_push_frame(PushFrame(_BATCH, body))
+        case "parts":
+            return _zipped(encode_batch(Batch((BatchMessage("WebcastChatMessage", _EMPTY_EMOTE * count),))))
+
+
+def _zipped(body: bytes) -> bytes:
+    return encode_push_frame(PushFrame(_BATCH, gzip.compress(body, mtime=0), headers={"compress_type": "gzip"}))
 
 
 def _ends_streak(message: BatchMessage) -> bool:

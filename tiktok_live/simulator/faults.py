@@ -17,6 +17,7 @@ from tiktok_live.simulator.request_faults import (
 from tiktok_live.simulator.socket_faults import (
     ClockJump,
     CorruptGzip,
+    CountBomb,
     Delay,
     Drop,
     Duplicate,
@@ -47,6 +48,7 @@ __all__ = [
     "CdnChange",
     "ClockJump",
     "CorruptGzip",
+    "CountBomb",
     "Cut",
     "Delay",
     "Drop",
@@ -108,6 +110,7 @@ AnyFault = (
     | TextFrame
     | HugeFrame
     | GzipBomb
+    | CountBomb
     | PingFault
     | RoomFault
 )

@@ -235,7 +235,7 @@ def _apply(fault: faults.FrameFault, rng: Random, parcel: _Parcel) -> None:
         case faults.Drop() | faults.Reset() | faults.HalfOpen():
             _end(fault, parcel)
             return
-        case faults.TextFrame() | faults.HugeFrame() | faults.GzipBomb() | faults.PingFault():
+        case faults.TextFrame() | faults.HugeFrame() | faults.GzipBomb() | faults.CountBomb() | faults.PingFault():
             parcel.before.append(_inserted(fault, rng))
             return
         case faults.RoomFault():
@@ -256,7 +256,9 @@ def _end(fault: faults.Drop | faults.Reset | faults.HalfOpen, parcel: _Parcel) -
     (parcel.after if fault.behind else parcel.before).append(what)
 
 
-def _inserted(fault: faults.TextFrame | faults.HugeFrame | faults.GzipBomb | faults.PingFault, rng: Random) -> Outgoing:
+def _inserted(
+    fault: faults.TextFrame | faults.HugeFrame | faults.GzipBomb | faults.CountBomb | faults.PingFault, rng: Random
+) -> Outgoing:
     match fault:
         case faults.TextFrame():
             return fault.text
@@ -264,6 +266,8 @@ def _inserted(fault: faults.TextFrame | faults.HugeFrame | faults.GzipBomb | fau
             return damage.huge_frame(fault.size, rng)
         case faults.GzipBomb():
             return damage.bomb(fault.size)
+        case faults.CountBomb():
+            return damage.count_bomb(fault.what, fault.count)
         case _:
             return Ping(fault.text.encode())
 

@@ -11,6 +11,7 @@ from tiktok_live.simulator.fault_base import MB, Fault, check_header, check_size
 __all__ = [
     "ClockJump",
     "CorruptGzip",
+    "CountBomb",
     "Delay",
     "Drop",
     "Duplicate",
@@ -39,6 +40,7 @@ __all__ = [
 RoomAction = Literal["change", "end", "pause", "restart", "resume"]
 
 _MAX_COPIES = 1000
+_MAX_COUNT = 100_000_000  # 200 MB
 # RFC 6455, 7.4: what may stand in a close frame; 1005 is a close frame without a code, 0 no close frame at all.
 _CLOSE_CODES = frozenset({0, *range(1000, 1004), 1005, *range(1007, 1015), *range(3000, 5000)})
 
@@ -224,6 +226,24 @@ class GzipBomb(FrameFault, frozen=True, kw_only=True, tag="gzip_bomb"):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_size(self.size)
+
+
+class CountBomb(FrameFault, frozen=True, kw_only=True, tag="count_bomb"):
+    """A frame of very many pieces, all of them empty, comes before the batch.
+
+    Attributes:
+        what: the pieces: messages of the batch (`FetchResult.messages`, field 1), headers of the frame
+            (`PushFrame.headers`, field 5), or parts of one chat (`WebcastChatMessage.emotes`, field 13).
+        count: how many; each takes two bytes before it is compressed, and headers never are.
+    """
+
+    what: Literal["messages", "headers", "parts"] = "messages"
+    count: int = 3_000_000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.count > _MAX_COUNT:
+            raise ConfigError(f"count must be at most {_MAX_COUNT}")
 
 
 class PingFault(FrameFault, frozen=True, kw_only=True, tag="ping"):
