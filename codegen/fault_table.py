@@ -1,4 +1,4 @@
-"""Write `docs/fault-table.md`: every fault in every state of the client, measured on a virtual clock.
+"""Write `docs/fault-table.md`: every fault in every state of the client, measured on a virtual clock, and signals.
 
 python codegen/fault_table.py [--check]
 """
@@ -15,12 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the tests are no package that is installed
 
 from tests.faults.case import measure  # noqa: E402 - found by the line above
+from tests.faults.ending import PLACES, signalled  # noqa: E402 - the same
 from tests.faults.table import PAGE, all_cases, page  # noqa: E402 - the same
 
 
 async def measured() -> str:
     """Play every case, and return the page that tells of them."""
-    return page([await measure(case) for case in all_cases()])
+    rows = [await measure(case) for case in all_cases()]
+    return page(rows, [await signalled(state) for state in PLACES])
 
 
 def main() -> None:

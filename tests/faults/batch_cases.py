@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.case import Case
+from tests.faults.world import World
 from tiktok_live.simulator import faults
 from tiktok_live.simulator.faults import Fault
 
@@ -41,7 +42,31 @@ _BATCHES: dict[str, tuple[type[Fault], dict[str, Any], float]] = {
     "text_frame": (faults.TextFrame, {}, AT_ONCE),
     "huge_frame": (faults.HugeFrame, {"size": 300_000}, AT_ONCE),
     "gzip_bomb": (faults.GzipBomb, {"size": 20_000_000}, AT_ONCE),
+    "count_bomb of messages": (faults.CountBomb, {"what": "messages"}, AT_ONCE),
+    "count_bomb of headers": (faults.CountBomb, {"what": "headers"}, AT_ONCE),
+    "count_bomb of parts": (faults.CountBomb, {"what": "parts"}, AT_ONCE),
     "ping": (faults.PingFault, {}, AT_ONCE),
+}
+
+
+def _oversized(world: World) -> None:
+    assert world.health.oversized == world.health.broken_frames == world.health.unknown[""] == 1
+
+
+def _unknown(method: str, unparsed: int) -> Callable[[World], None]:
+    def counted(world: World) -> None:
+        assert world.health.unknown == {method: 1}
+        assert (world.health.unparsed, world.health.oversized) == (unparsed, 0)
+
+    return counted
+
+
+_COUNTED: dict[str, Callable[[World], None]] = {
+    "huge_frame": _unknown("WebcastPadding", 0),
+    "gzip_bomb": _oversized,
+    "count_bomb of messages": _oversized,
+    "count_bomb of headers": _unknown("WebcastPadding", 0),
+    "count_bomb of parts": _unknown("WebcastChatMessage", 1),
 }
 _ROOM: dict[str, float] = {"end": 0.0, "pause": AT_ONCE, "resume": AT_ONCE, "restart": LOST, "change": LOST}
 _PLACES = {
@@ -61,6 +86,7 @@ def batch_cases() -> Iterator[Case]:
                 within=within,
                 faults=(kind(**values, **place),),
                 met_in=_reading(state),
+                then=_COUNTED.get(name),
             )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from tests.faults.world import World
+from tests.faults.world import ROOM, World
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.lifecycle import LifecycleEvent, ReconnectingEvent, WaitingForLiveEvent
 from tiktok_live.events.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
+from tiktok_live.simulator import SimulatedRoom
 from tiktok_live.simulator.faults import Drop, Fault, RoomFault
 
 STATES = ("resolving", "signing", "connecting", "entering", "live", "paused", "reconnecting", "ended")
@@ -43,6 +44,8 @@ class Case:
         ends: whether the client ends because the live is over.
         client: options of the client.
         config: options of its configuration.
+        room: what is read.
+        then: checks what must be so at the end, beside what must be so in every cell.
     """
 
     fault: str
@@ -55,6 +58,8 @@ class Case:
     ends: bool = False
     client: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    room: SimulatedRoom = ROOM
+    then: Callable[[World], None] | None = None
 
     @property
     def name(self) -> str:
@@ -67,6 +72,7 @@ class Case:
             *before,
             *self.faults,
             wanted=lambda struck: any(struck is fault for fault in self.faults),
+            room=self.room,
             client=self.client,
             **{"follow": self.state == "ended"} | self.config,
         )
@@ -138,6 +144,8 @@ async def measure(case: Case) -> Row:
     await world.close(running)
     received, duplicates = world.check_account()
     assert asyncio.all_tasks() == before, f"{case.name}: tasks are left: {asyncio.all_tasks() - before}"
+    if case.then is not None:
+        case.then(world)
     expected = case.final or ("the live ended" if case.ends else "reads on")
     assert verdict == expected, f"{case.name}: {verdict}; {world.error}"
     return Row(

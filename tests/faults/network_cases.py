@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.case import Case
+from tests.faults.tap import Failure
 from tests.faults.world import World
 from tiktok_live.errors import ConnectError, NetworkError, TikTokLiveError
+from tiktok_live.simulator.faults import RoomFault
 
 SOON = 6.0
 _DNS = "[Errno -2] Name or service not known"
@@ -84,6 +86,14 @@ def network_cases() -> Iterator[Case]:
             met_in="live" if state == "reconnecting" else state,
             bring=_at_attempt(2 if state == "reconnecting" else 1, "stuck"),
         )
+        yield Case(
+            fault="the ack of the end is never taken",
+            state=state,
+            within=3.0,
+            met_in="live" if state == "reconnecting" else state,
+            ends=True,
+            bring=_stuck_at_the_end(2 if state == "reconnecting" else 1),
+        )
 
 
 def _unreachable(path: str, times: int, error: TikTokLiveError, *, skipped: bool) -> Callable[[World], None]:
@@ -140,8 +150,16 @@ def _outage(seconds: float) -> Callable[[World], None]:
     return bring
 
 
-def _at_attempt(attempt: int, failure: TikTokLiveError | str) -> Callable[[World], None]:
+def _at_attempt(attempt: int, failure: Failure) -> Callable[[World], None]:
     def bring(world: World) -> None:
         world.tap.failures[attempt] = failure
+
+    return bring
+
+
+def _stuck_at_the_end(attempt: int) -> Callable[[World], None]:
+    def bring(world: World) -> None:
+        world.tap.failures[attempt] = "stuck at the end"
+        world.plan.add(RoomFault(action="end", connection=attempt, frame=12))
 
     return bring

@@ -11,25 +11,27 @@ from tests.faults.case import Case
 from tests.faults.world import World
 from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, Unavailable
 from tiktok_live.simulator.faults import Refuse
+from tiktok_live.simulator.handshake import Refusal
 
 SOON = 6.0
 
 
 class Signer:
-    """Makes good plans but for one, the `bad`-th, which `outcome` makes."""
+    """Makes good plans, of a socket at `host`, but for one, the `bad`-th, which `outcome` makes."""
 
     name = "scripted"
 
-    def __init__(self, outcome: Any) -> None:
+    def __init__(self, outcome: Any = None, *, host: str = "platform.test") -> None:
         self._outcome = outcome
-        self.bad = 1
+        self._host = host
+        self.bad = 1 if outcome is not None else 0
         self.asked = 0
         self.world: World | None = None
 
     async def connect(self, room: Any, identity: Any) -> Any:
         self.asked += 1
         good = ConnectPlan(
-            url=f"ws://platform.test/?aid=1988&room_id={room.room_id}",
+            url=f"ws://{self._host}/?aid=1988&room_id={room.room_id}",
             headers={"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"},
             provider=self.name,
         )
@@ -55,6 +57,7 @@ class _Answer:
     outcome: Any
     within: float = SOON
     final: str = ""
+    is_doubted: bool = False  # where the room was read before
 
 
 _SIGNERS = {
@@ -64,6 +67,15 @@ _SIGNERS = {
     "the signer raises": _Answer(RuntimeError("a bug")),
     "the signer limits": _Answer(RateLimited(30.0, "slow down"), 36.0),
     "the signer refuses": _Answer(Rejected("PLAN", "a bigger plan is needed"), SOON, "SignRejected (signer)"),
+    "the signer says that the host is offline": _Answer(
+        Rejected("ROOM_OFFLINE", "offline"), 8.0, "NotLive (room lookup)", is_doubted=True
+    ),
+    "the signer says that there is no such host": _Answer(
+        Rejected("ROOM_NOT_FOUND", "not found"), 8.0, "RoomNotFound (room lookup)", is_doubted=True
+    ),
+    "the signer says that the room is for adults": _Answer(
+        Rejected("AGE_RESTRICTED", "for adults"), 8.0, "AgeRestricted (room lookup)", is_doubted=True
+    ),
     "the plan has expired": _Answer(lambda plan, world: replace(plan, expires_at=world.clock.monotonic())),
     "the plan is for another room": _Answer(
         lambda plan, world: replace(plan, url="ws://platform.test/?aid=1988&room_id=7"),
@@ -86,7 +98,7 @@ def signer_cases() -> Iterator[Case]:
                 state=state,
                 within=answer.within,
                 met_in="signing",
-                final=answer.final,
+                final="" if answer.is_doubted and state == "reconnecting" else answer.final,
                 client={"sign": signer},
                 bring=_scripted(signer, bad),
             )
@@ -138,3 +150,42 @@ def handshake_cases() -> Iterator[Case]:
 
 def _again(refusal: Refuse) -> Refuse:
     return Refuse(message=refusal.message, code=refusal.code, connection=3)
+
+
+_STRANGERS = (200, 302, 400, 403, 404, 503)
+_MANY = 1000  # attempts; more than any budget has
+
+
+def stranger_cases() -> Iterator[Case]:
+    """The plan names a socket's host that is not the platform's, and that answers the handshake with plain HTTP."""
+    for status in _STRANGERS:
+        answer = Refusal(status, "", None, "http://elsewhere.test/" if status == 302 else "")
+        name = f"a host that is not the platform's: HTTP {status}"
+        for state, attempt in (("connecting", 1), ("reconnecting", 2)):
+            yield _stranger(name, state, answer, range(attempt, attempt + 1), SOON)
+    answer, name = Refusal(200, "", None), "a host that is not the platform's: HTTP 200"
+    yield _stranger(f"{name}, always", "connecting", answer, range(1, _MANY), SOON, final=_REFUSED)
+    # The provider is left alone for longer each time, so that the budget of attempts lasts for minutes.
+    yield _stranger(f"{name}, always", "reconnecting", answer, range(2, _MANY), 450.0, final=_REFUSED)
+    yield _stranger(f"{name}, six times, followed", "connecting", answer, range(1, 7), 1300.0, follow=True)
+    yield _stranger(f"{name}, six times, followed", "reconnecting", answer, range(2, 8), 1300.0, follow=True)
+    passed_on = Refusal(200, "DEVICE_BLOCKED", 415)
+    for state, attempt in (("connecting", 1), ("reconnecting", 2)):
+        yield _stranger(
+            "a host that passes on DEVICE_BLOCKED", state, passed_on, range(attempt, attempt + 1), SOON, final=_REFUSED
+        )
+
+
+def _stranger(
+    name: str, state: str, answer: Refusal, attempts: range, within: float, *, final: str = "", follow: bool = False
+) -> Case:
+    return Case(
+        fault=name,
+        state=state,
+        within=within,
+        met_in="connecting",
+        final=final,
+        client={"sign": Signer(host="sockets.example")},
+        config={"follow": follow},
+        bring=lambda world: world.tap.failures.update(dict.fromkeys(attempts, answer)),
+    )

@@ -12,8 +12,10 @@ from tests.faults.batch_cases import batch_cases, gift_end_cases, ignore_cases, 
 from tests.faults.case import STATES, Case, Row
 from tests.faults.fetch_cases import cdn_cases
 from tests.faults.host_cases import host_cases, meanwhile_cases, sleep_cases
+from tests.faults.lookup_cases import lie_cases
 from tests.faults.network_cases import network_cases, outage_cases
-from tests.faults.signer_cases import handshake_cases, signer_cases
+from tests.faults.signer_cases import handshake_cases, signer_cases, stranger_cases
+from tests.faults.streak_cases import streak_cases
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "fault-table.md"
 
@@ -37,11 +39,20 @@ The last table has one row for each cell: the events that handlers were given fr
 attempt and who was the cause), the seconds until messages came again or the client ended, with the bound that the test
 holds it to, and the account: messages that reached the client in whole frames, less those that repeat what it had.
 That difference is exactly the number of messages that handlers were given, each of them once; nothing was unread or
-dropped.
+dropped. And in every cell the completions of each streak of gifts, however it was interrupted, add up to what its ticks
+added.
 
 The client has the default options, but for the jitter of its delays, which is 0 here: one second before the first
 retry, a minute without a frame before a silent socket is given up, two attempts of a start.
 """
+
+_SIGNAL = """## A signal
+
+A script that calls `client.run()` and writes a line for every event is sent SIGTERM, in a process of its own and on the
+real clock. It ends within three seconds, and lacks nothing up to the last completion and `disconnected`.
+
+| state | written before | written after | exit code |
+|---|---|---|---|"""
 
 _NO_SOCKET = "no socket is open"
 _NO_REQUEST = "no page or API is asked"
@@ -94,9 +105,11 @@ class Group:
 GROUPS = (
     Group(
         "Answers of pages and APIs",
-        (lookup_cases, cookie_cases, gift_list_cases, cdn_cases),
+        (lookup_cases, lie_cases, cookie_cases, gift_list_cases, cdn_cases),
         {"connecting": _NO_REQUEST, "entering": _NO_REQUEST, "paused": _AS_LIVE},
         {
+            "a lookup says": _EVERY_LOOKUP | {"ended": "only whoever follows looks again; see that row"},
+            "two lookups say": _EVERY_LOOKUP | {"resolving": "as for one lookup: no live is known that it is about"},
             "no_cookie": {"": "the cookie is asked for when there is none, which is when signing, and then kept"},
             "cdn_change": {"": "only what makes the plan names the socket's host"},
         },
@@ -119,6 +132,7 @@ GROUPS = (
                 "entering": "two small frames always fit what the systems between hold",
                 "ended": _NO_SOCKET,
             },
+            "the ack of": {"": "no live is read there that could end"},
             "the socket breaks": {"live": "it is a reset, see there", "paused": "it is a reset, see there"},
             **{f"{name}, for every": _EVERY_LOOKUP for name in _UNREACHABLE},
             **{f"{name} for the socket": {"ended": _BETWEEN} for name in _UNREACHABLE},
@@ -132,7 +146,7 @@ GROUPS = (
     ),
     Group(
         "The handshake",
-        (handshake_cases,),
+        (handshake_cases, stranger_cases),
         {state: "no handshake is made" for state in STATES if state not in {"connecting", "reconnecting"}},
     ),
     Group(
@@ -150,7 +164,7 @@ GROUPS = (
         },
         ("ignore ping",),
     ),
-    Group("Batches", (batch_cases, gift_end_cases), {**_BEFORE, "entering": _READ_FIRST}),
+    Group("Batches", (batch_cases, gift_end_cases, streak_cases), {**_BEFORE, "entering": _READ_FIRST}),
     Group(
         "The host",
         (room_cases, meanwhile_cases, host_cases),
@@ -184,12 +198,13 @@ def all_cases() -> list[Case]:
     return [case for group in GROUPS for case in group.cases()]
 
 
-def page(rows: Iterable[Row]) -> str:
-    """The page that tells what was measured."""
+def page(rows: Iterable[Row], signalled: Iterable[str]) -> str:
+    """The page that tells what was measured, and what becomes of signalled scripts: rows of their own table."""
     measured = {(row.fault, row.state): row for row in rows}
     lines = [HEAD]
     for group in GROUPS:
         lines += _overview(group, measured)
+    lines += [_SIGNAL, *signalled, ""]
     lines += ["## Cell by cell", ""]
     lines += ["| fault | state | what handlers are told | then | within | messages |", "|---|---|---|---|---|---|"]
     lines += [measured[case.fault, case.state].line for case in all_cases()]
@@ -213,6 +228,11 @@ def read(text: str) -> list[Row]:
         for line in text.splitlines()
         if (found := pattern.fullmatch(line))
     ]
+
+
+def read_signalled(text: str) -> list[str]:
+    """The rows of a page that tell of signalled scripts."""
+    return text.partition(_SIGNAL)[2].strip().partition("\n\n")[0].splitlines()
 
 
 def _overview(group: Group, measured: dict[tuple[str, str], Row]) -> list[str]:

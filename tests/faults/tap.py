@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tiktok_live.clock import Clock
 from tiktok_live.errors import ConnectionClosedError, ConnectTimeout, ProtocolError, TikTokLiveError
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.room import LiveEndedEvent
 from tiktok_live.simulator import SimulatedConnector
-from tiktok_live.wire.frames import BatchMessage, decode_batch, decode_push_frame, frame_content
+from tiktok_live.simulator.handshake import Refusal
+from tiktok_live.transports.refusals import refusal
+from tiktok_live.wire.codec import parse
+from tiktok_live.wire.frames import BatchMessage, PushFrame, decode_batch, frame_content
+
+if TYPE_CHECKING:
+    from tiktok_live.proto.upb import transport_pb2 as pb
+
+Failure = TikTokLiveError | Refusal | str
 
 
 def whole_messages(data: bytes) -> tuple[BatchMessage, ...]:
     """The messages of a frame as whoever has the bytes can read them; none of one that is damaged, or no batch."""
     try:
-        frame = decode_push_frame(data)
+        # Without its headers, of which there may be millions.
+        bare = cast("pb.BarePushFrame", parse("transport.BarePushFrame", data))
+        frame = PushFrame(bare.payload_type, bare.payload)
         return decode_batch(frame_content(frame)).messages if frame.payload_type == "msg" else ()
     except ProtocolError:
         return ()
@@ -31,8 +43,9 @@ class Tap:
 
     Attributes:
         attempts: how many sockets were wanted.
-        failures: by the number of the attempt: an error, "slow" (no answer until the time-out), or what happens to
-            the open socket: "reset" (before a frame), "stuck" (what the client sends is never taken).
+        failures: by the number of the attempt: an error, a refusal by the host in the plan's URL, "slow" (no answer
+            until the time-out), or what happens to the open socket: "reset" (before a frame), "stuck" (what the client
+            sends is never taken), "stuck at the end" (nothing since the batch that ends the live).
         hosts: addresses that exist; empty for all.
         struck: called when one of `failures` is met.
         open: sockets that are open now.
@@ -43,7 +56,7 @@ class Tap:
         self._clock = clock
         self._note = note
         self.attempts = 0
-        self.failures: dict[int, TikTokLiveError | str] = {}
+        self.failures: dict[int, Failure] = {}
         self.struck: Callable[[], None] = lambda: None
         self.open: set[TappedTransport] = set()
         self.stuck_after = 0
@@ -54,6 +67,10 @@ class Tap:
         if isinstance(failure, TikTokLiveError):
             self.struck()
             raise failure
+        if isinstance(failure, Refusal):
+            self.struck()
+            headers = {name.lower(): value for name, value in failure.headers.items()}
+            raise refusal(url, failure.status, headers, session_sent=False)
         if failure == "slow":
             self.struck()
             await self._clock.sleep_until(self._clock.monotonic() + timeout)
@@ -82,6 +99,7 @@ class TappedTransport:
         self._struck = struck
         self._open = open_
         self._frames = 0
+        self._is_ended = False
         self.options: Mapping[str, str] = inner.options
 
     async def receive(self) -> bytes:
@@ -92,11 +110,12 @@ class TappedTransport:
         self._frames += 1
         for message in whole_messages(data):
             self._note(message)
+            self._is_ended = self._is_ended or _ends(message)
         return data
 
     async def send(self, data: bytes) -> None:
         # After some frames, so that the room is being read.
-        if self._failure == "stuck" and self._frames > 10:
+        if (self._failure == "stuck" and self._frames > 10) or (self._failure == "stuck at the end" and self._is_ended):
             self._struck()
             self._struck = _nothing
             await asyncio.get_running_loop().create_future()
@@ -105,6 +124,12 @@ class TappedTransport:
     async def aclose(self) -> None:
         self._open.discard(self)
         await self._inner.aclose()
+
+
+def _ends(message: BatchMessage) -> bool:
+    if message.method != "WebcastControlMessage":
+        return False
+    return isinstance(decode_message(message.method, message.payload), LiveEndedEvent)
 
 
 def _nothing() -> None:

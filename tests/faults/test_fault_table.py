@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
 from tests.faults.case import Case, measure
-from tests.faults.table import PAGE, all_cases, page, read
+from tests.faults.ending import PLACES, signalled
+from tests.faults.table import PAGE, all_cases, page, read, read_signalled
 from tiktok_live.simulator.faults import FAULTS
 
 CASES = all_cases()
@@ -21,8 +23,14 @@ async def test_a_fault_does_what_the_table_says(case: Case) -> None:
     assert row.line in LINES, "docs/fault-table.md says something else: `make faults` writes it anew"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for one program alone")
+@pytest.mark.parametrize("state", PLACES)
+async def test_a_signalled_script_does_what_the_table_says(state: str) -> None:
+    assert await signalled(state) in LINES, "docs/fault-table.md says something else: `make faults` writes it anew"
+
+
 def test_the_page_is_made_of_its_rows() -> None:
-    assert page(read(TEXT)) == TEXT
+    assert page(read(TEXT), read_signalled(TEXT)) == TEXT
 
 
 def test_no_cell_is_there_twice() -> None:

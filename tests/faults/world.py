@@ -17,6 +17,7 @@ from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.base import Event, MessageEvent
+from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.signing.breaker import SignPolicy
 from tiktok_live.signing.pool import SignPool
 from tiktok_live.simulator import FaultPlan, SimulatedConnector, SimulatedRoom
@@ -149,7 +150,21 @@ class World:
         assert health.messages == received
         assert health.unread == health.backlog_dropped == health.dropped == 0
         assert health.messages == len(delivered) + nameless + health.duplicates
+        self._check_gifts()
         return received, health.duplicates
+
+    def _check_gifts(self) -> None:
+        # Of each streak: how many, and the diamonds.
+        ticked: Counter[tuple[str, str]] = Counter()
+        completed: Counter[tuple[str, str]] = Counter()
+        for _, event in self.events:
+            if isinstance(event, GiftEvent):
+                ticked[event.streak_id, "gifts"] += event.delta
+                ticked[event.streak_id, "diamonds"] += event.diamonds
+            elif isinstance(event, GiftCompleteEvent):
+                completed[event.streak_id, "gifts"] += event.count
+                completed[event.streak_id, "diamonds"] += event.diamonds
+        assert completed == ticked, "completions do not add up to the deltas"
 
     def _take(self, event: Event) -> None:
         self.events.append((self.clock.monotonic(), event))
