@@ -155,6 +155,15 @@ def test_the_end_does_not_cut_the_batch_nor_what_follows_it(action: int) -> None
     assert session.state is State.CLOSED
 
 
+def test_a_server_that_says_the_end_again_and_again_is_left_all_the_same() -> None:
+    session = entered(end_grace=2.0)
+    for now in (1.0, 2.0, 2.9):
+        session.receive_data(frame(control(3)), now)
+    assert session.next_deadline() == 3.0
+    session.handle_timer(3.0)
+    assert session.state is State.CLOSED
+
+
 def test_pause_and_resume_do_not_end_it() -> None:
     session = entered()
     session.receive_data(frame(control(1), control(2)), 1.0)

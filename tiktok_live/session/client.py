@@ -253,6 +253,7 @@ class ClientSession:
         if batch.messages and not is_first:
             self._last_message_at = now
         if self._reader.read(batch, now, is_first=is_first, allowance=frame.allowance):
+            if not self.has_ended:  # said again, it gives no time beyond the first
+                self._ended_at = now
             self.has_ended = True
             self._state = transition(Role.CLIENT, self._state, Input.ROOM_END)
-            self._ended_at = now
