@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from tiktok_live.events.base import Event
     from tiktok_live.events.gifts import GiftEvent
 
-__all__ = ["OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "TICKS_LIMIT", "GiftLedger"]
+__all__ = ["BESIDE_LIMIT", "OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "TICKS_LIMIT", "GiftLedger"]
 
 STREAK_TIMEOUT = 10.0
 """Seconds without a tick, while connected, until a streak is over. Recorded ends come up to 4 s after the tick."""
 OPEN_LIMIT = 5_000
 """How many streaks are open at most; one more completes the one that was silent longest."""
+BESIDE_LIMIT = 20
+"""How many streaks of one sender, gift and recipient are open at most; one more completes the first of them. Mostly
+there is one. Each new one is compared with all of them, so thousands would take minutes."""
 REMEMBERED_LIMIT = 10_000
 """How many completed streaks are remembered, so that none is counted twice: under 4 MB."""
 TICKS_LIMIT = 10_000
@@ -177,6 +180,9 @@ class GiftLedger:
         done = self._done.pop(streak_id, None)
         # A continuation came late: it did not begin after those beside it.
         completed = self._replace(streak_id, event) if done is None else []
+        beside = self._beside.get(_giving(streak_id), [])
+        if len(beside) >= BESIDE_LIMIT:
+            completed.append(self._complete(beside[0], GiftCompleteReason.REPLACED))
         if len(self._open) >= self._open_limit:
             completed.append(self._complete(next(iter(self._open)), GiftCompleteReason.TIMEOUT))
         if done is None:
