@@ -356,6 +356,15 @@ def test_what_cannot_be_read_is_logged_once_per_method_and_then_sampled(caplog: 
     assert session._room.unknown == {"WebcastNewThing": 1500}
 
 
+def test_the_log_shows_of_a_method_s_name_what_a_terminal_may_show(caplog: pytest.LogCaptureFixture) -> None:
+    session = entered()
+    with caplog.at_level(logging.INFO, "tiktok_live"):
+        session.receive_data(frame(BatchMessage("Evil\x1b[2J\r\nINFO: fine", b""), BatchMessage("A" * 9999, b"")), 1.0)
+    evil, long = (record.getMessage().partition(" not read")[0] for record in caplog.records)
+    assert evil == "Evil[2J  INFO: fine"
+    assert long == "A" * 200
+
+
 def test_data_before_entering_and_after_closing_is_misuse() -> None:
     session = ClientSession(ROOM, RoomState())
     with pytest.raises(LocalProtocolError):

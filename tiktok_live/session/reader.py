@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
 from tiktok_live.events.decode import ROWS, decode_message
 from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.redaction import printable
 from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
 from tiktok_live.wire.frames import BROKEN_METHOD
 
@@ -36,6 +37,7 @@ _NEWS = frozenset(
 # These tell how things stand, whenever they were said: none of them is ever old news.
 _STATE = frozenset({"WebcastControlMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage"})
 _SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
+_SHOWN_NAME = 200  # characters; real names have under 60
 
 
 class MessageReader:
@@ -143,4 +145,5 @@ class MessageReader:
     def _note_unknown(self, method: str, reason: str) -> None:
         count = self._room.count_unknown(method)
         if count == 1 or count % _SHOWN_UNKNOWN == 0:
-            logger.info("%s not read, %d so far: %s", method or "a broken frame", count, reason)
+            named = printable(method[:_SHOWN_NAME]) or "a broken frame"  # a server's words
+            logger.info("%s not read, %d so far: %s", named, count, reason)
