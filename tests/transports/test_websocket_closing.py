@@ -171,6 +171,17 @@ async def test_a_peer_that_does_not_answer_the_close_is_given_up(monkeypatch):
             await transport.receive()
 
 
+async def test_a_close_that_is_cancelled_leaves_no_socket_open():
+    async with deaf() as (url, _):
+        transport = await connect(url)
+        closing = asyncio.create_task(transport.aclose())
+        await until(lambda: transport._connection.state is State.CLOSING)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+        await until(lambda: transport._connection.state is State.CLOSED)
+
+
 async def test_a_peer_that_reads_nothing_does_not_hold_up_closing(monkeypatch):
     monkeypatch.setattr(websocket, "_CLOSE_TIMEOUT", 0.02)
     async with deaf() as (url, _):

@@ -154,7 +154,10 @@ class WebSocketTransport:
         raise closed from cause
 
     async def aclose(self) -> None:
-        """Close with code 1000; a peer that does not answer is given up after 2 s. Twice is fine."""
+        """Close with code 1000; a peer that does not answer is given up after 2 s, or when this is cancelled.
+
+        Twice is fine.
+        """
         try:
             async with asyncio.timeout(_CLOSE_TIMEOUT):
                 await self._connection.close()
@@ -162,6 +165,9 @@ class WebSocketTransport:
             # A peer that reads nothing any more would make even the close frame wait.
             self._connection.transport.abort()
             await self._connection.wait_closed()
+        except asyncio.CancelledError:
+            self._connection.transport.abort()  # nobody else would ever end it
+            raise
 
 
 def parse_options(header: str) -> dict[str, str]:
