@@ -201,11 +201,11 @@ class Supervisor:
             self.connection = connection
             try:
                 async for events in connection:
-                    if connection is not self._last and connection.live_at is not None:
-                        self._went_live(connection, plan, connection.live_at)
+                    self._went_live(connection, plan)
                     self._note(events)
                     await self._dispatcher.dispatch_frame(events)
             finally:
+                self._went_live(connection, plan)  # closed in the very turn of the loop in which its first frame came
                 self._left(connection)
 
     async def _find_room(self) -> RoomRef:
@@ -262,8 +262,10 @@ class Supervisor:
             catalogue=lambda: self._gifts.catalogue,
         )
 
-    def _went_live(self, connection: Connection, plan: ConnectPlan, at: float) -> None:
-        """Announce the first frame of a connection, which came at `at`."""
+    def _went_live(self, connection: Connection, plan: ConnectPlan) -> None:
+        """Announce the first frame of a connection, once it has come."""
+        if self.state is not ClientState.ENTERING or (at := connection.live_at) is None:
+            return
         self._plan = None
         self._step(Step.FRAME)
         self.book.went_live(plan.provider, at)
