@@ -124,12 +124,14 @@ class Supervisor:
         self._told_over = 0  # how often in a row somebody called the live over that is being read
         # The room that was read in this live; None before its first frame.
         self._read_room: RoomRef | None = None
+        self.room = RoomState(streak_timeout=config.streak_timeout, budget=budget)
+        # The live of that room. A lookup may name another one: this is over when the other has sent a frame.
+        self._read_state = self.room
         self._ended_room = 0
         self._found: RoomLookup | None = None
         self.state = ClientState.IDLE
         self.room_id = room_id
         self.lookup: RoomLookup | None = None
-        self.room = RoomState(streak_timeout=config.streak_timeout, budget=budget)
         self.live = asyncio.Event()
         self.connection: Connection | None = None
         self.book = HealthBook()
@@ -164,7 +166,7 @@ class Supervisor:
         """Complete every gift that handlers were told of, say why nothing is read any more, and stop. Twice is fine."""
         if self.state is ClientState.CLOSED:
             return
-        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.CLOSED))
+        self._complete_gifts(GiftCompleteReason.CLOSED)
         if self.state in READING:
             self._disconnected(reason)
         self._step(Step.CLOSE)
@@ -221,7 +223,7 @@ class Supervisor:
         lookup = found or await self._look_up()
         if self._read_room is not None and lookup.status in NO_ANSWER:
             # The room is known; that nobody answers, or a captcha, is no reason to give it up.
-            return self._read_room
+            return self._enter(self._read_room.room_id)
         room = require_live(lookup, self._unique_id)
         ref = self._enter(room.room_id)
         self._seed(room, lookup.status)
@@ -233,10 +235,12 @@ class Supervisor:
         return self.lookup
 
     def _enter(self, room_id: int) -> RoomRef:
-        """Turn to a room: another one than before is another live."""
+        """Turn to a room: another one than before is another live, and the one that was read a live to come back to."""
         if self.room_id not in {0, room_id}:
-            self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.LIVE_ENDED))
-            self.room = self.room.next_live()
+            read_room = self._read_room.room_id if self._read_room is not None else 0
+            if self.room_id != read_room:
+                self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.LIVE_ENDED))
+            self.room = self._read_state if room_id == read_room else self.room.next_live()
         self.room_id = self._dispatcher.room_id = room_id
         return RoomRef(room_id, self._unique_id)
 
@@ -267,6 +271,9 @@ class Supervisor:
         if self.state is not ClientState.ENTERING or (at := connection.live_at) is None:
             return
         self._plan = None
+        if self._read_state is not self.room:  # now it is sure that there is another live
+            self._dispatcher.dispatch(self._read_state.finish(GiftCompleteReason.LIVE_ENDED))
+            self._read_state = self.room
         self._step(Step.FRAME)
         self.book.went_live(plan.provider, at)
         self._chain.worked()
@@ -355,7 +362,7 @@ class Supervisor:
             self._tell(WaitingForLiveEvent, status=status.value, next_look=seconds)
 
         # If the live was not over, it is for us: what handlers were told of is completed now and not in some hours.
-        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.CLOSED))
+        self._complete_gifts(GiftCompleteReason.CLOSED)
         self._found = await until_live(
             self._look_up_again,
             self._unique_id,
@@ -377,8 +384,13 @@ class Supervisor:
         """Close the account of a live. Only a room that said itself that it is over is never believed live again."""
         self._step(Step.END)
         self._read_room, self._ended_room = None, self.room_id if is_told_by_the_room else 0
-        self._dispatcher.dispatch(self.room.finish(GiftCompleteReason.LIVE_ENDED))
+        self._complete_gifts(GiftCompleteReason.LIVE_ENDED)
         self._disconnected(CloseReason.LIVE_ENDED.sentence)
+
+    def _complete_gifts(self, reason: GiftCompleteReason) -> None:
+        """Complete every gift that is open, in the room that was read and in one that was only tried."""
+        for room in (self._read_state, self.room):  # mostly the same, which has nothing more to complete then
+            self._dispatcher.dispatch(room.finish(reason))
 
     def _disconnected(self, reason: str) -> None:
         self._tell(DisconnectedEvent, reason=reason)

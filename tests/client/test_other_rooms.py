@@ -1,0 +1,61 @@
+"""Lookups that name another room than the one that is read: only its first frame proves that there is another live."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.client.rig import ROOM_ID, Rig, found, socket
+from tests.session.wire_messages import chat, frame, gift
+from tiktok_live.errors import ConnectError
+from tiktok_live.events.lifecycle import ConnectedEvent
+from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.testing import MemoryTransport
+from tiktok_live.wire.frames import decode_push_frame
+from tiktok_live.wire.requests import enter_room
+
+OTHER = ROOM_ID + 1
+REFUSED = ConnectError("nobody is there")
+
+
+def read_first() -> MemoryTransport:
+    return socket(frame(chat("a", msg_id=9001), gift(3)), close=None)
+
+
+def entered(transport: MemoryTransport) -> bytes:
+    return decode_push_frame(transport.sent[0]).payload
+
+
+@pytest.mark.parametrize("answer", [found(), found(RoomStatus.BLOCKED, room_id=0)])
+async def test_a_room_that_sends_nothing_is_no_other_live_and_the_one_that_was_read_goes_on(answer: RoomLookup) -> None:
+    again = socket(frame(chat("a", msg_id=9001), gift(5, end=True)))
+    rig = Rig(read_first(), REFUSED, again, lookups=(found(), found(room_id=OTHER), answer))
+    await rig.start()
+    await rig.clock.advance(5.0)
+    assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, OTHER, ROOM_ID]
+    assert entered(again) == decode_push_frame(enter_room(ROOM_ID)).payload
+    assert rig.client.room_id == ROOM_ID
+    told = [name for name in rig.names if name not in {"reconnecting", "sign_provider_failed"}]
+    assert told == ["connected", "chat", "gift", "disconnected", "reconnected", "gift", "gift_complete"]
+    assert rig.client.room.gifts == 5
+    await rig.client.aclose()
+
+
+async def test_with_the_first_frame_of_another_room_the_live_before_is_over() -> None:
+    other = socket(frame(chat("b"), gift(4)))
+    rig = Rig(read_first(), other, lookups=(found(), found(room_id=OTHER)))
+    await rig.start()
+    await rig.clock.advance(2.0)
+    assert rig.names[-5:] == ["reconnecting", "gift_complete", "connected", "chat", "gift"]
+    assert [event.room_id for event in rig.events if isinstance(event, ConnectedEvent)] == [ROOM_ID, OTHER]
+    assert rig.client.room.gifts == 4
+    await rig.client.aclose()
+
+
+async def test_a_close_while_another_room_is_tried_completes_the_gifts_of_the_live_that_was_read() -> None:
+    rig = Rig(read_first(), REFUSED, lookups=(found(), found(room_id=OTHER)))
+    await rig.start()
+    await rig.clock.advance(2.0)
+    assert rig.client.room_id == OTHER
+    await rig.client.aclose()
+    assert rig.names[-1] == "gift_complete"
+    assert rig.names.count("gift_complete") == 1
