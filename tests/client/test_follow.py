@@ -149,6 +149,14 @@ async def test_a_lookup_that_still_calls_the_ended_room_live_does_not_spin() -> 
     await rig.close()
 
 
+async def test_lookups_that_call_two_ended_rooms_live_in_turns_do_not_spin() -> None:
+    rig = Following(ended(), ended(), lookups=(found(), *[found(room_id=NEXT), found()] * 20))
+    await rig.go(600.0)
+    assert 10 <= len(rig.resolver.asked) <= 14
+    assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, NEXT]
+    await rig.close()
+
+
 async def test_a_plan_that_says_the_live_is_over_does_not_spin_either() -> None:
     over = encode_batch(Batch((control(3),)))
     rig = Following(silent(), outcomes=(plan(first_response=over),))

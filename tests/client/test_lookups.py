@@ -104,8 +104,8 @@ async def test_a_status_is_told_when_it_is_another_one() -> None:
 
 
 async def test_a_room_that_is_over_is_not_live_however_long_lookups_say_so() -> None:
-    fresh = found(room_id=ROOM_ID + 1)
-    wait = Wait(LIVE, LIVE, LIVE, fresh, ended_room=ROOM_ID)
+    before, fresh = found(room_id=ROOM_ID - 1), found(room_id=ROOM_ID + 1)
+    wait = Wait(LIVE, before, LIVE, fresh, ended_rooms=[ROOM_ID - 1, ROOM_ID])
     assert await wait.result() is fresh
     assert all(gap >= 54.0 for gap in wait.gaps)
     assert [status for status, _ in wait.told] == ["ended"]

@@ -10,7 +10,7 @@ from tiktok_live.rooms.base import require_live
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Container
     from random import Random
 
     from tiktok_live.clock import Clock
@@ -99,7 +99,7 @@ async def until_live(
     clock: Clock,
     rng: Random,
     just_found: RoomStatus | None = None,
-    ended_room: int = 0,
+    ended_rooms: Container[int] = (),
     is_known: bool = False,
     on_wait: Callable[[RoomStatus, float], None] | None = None,
 ) -> RoomLookup:
@@ -113,7 +113,7 @@ async def until_live(
         clock: time.
         rng: jitter.
         just_found: what somebody has found a moment ago, which is not asked for again before the first wait.
-        ended_room: a room that is over, however long lookups still call it live.
+        ended_rooms: rooms that are over, however long lookups still call them live.
         is_known: whether the host was live before, and is waited for whatever lookups say.
         on_wait: told the status and the seconds until the next look, when the status is another one than before.
 
@@ -130,7 +130,7 @@ async def until_live(
     while True:
         if status is None:
             lookup = await _look(look_up, unique_id, is_known=is_known)
-            status = _status(lookup, ended_room)
+            status = _status(lookup, ended_rooms)
             if lookup is not None and status in WATCHABLE:
                 return lookup
             if lookup is not None and status in _FINAL and not is_known:
@@ -164,11 +164,11 @@ async def _look(
         return None
 
 
-def _status(lookup: RoomLookup | None, ended_room: int) -> RoomStatus:
+def _status(lookup: RoomLookup | None, ended_rooms: Container[int]) -> RoomStatus:
     if lookup is None:
         return RoomStatus.UNKNOWN
     if lookup.status not in WATCHABLE:
         return lookup.status
     if lookup.room is None:
         return RoomStatus.UNKNOWN
-    return RoomStatus.ENDED if lookup.room.room_id == ended_room else lookup.status
+    return RoomStatus.ENDED if lookup.room.room_id in ended_rooms else lookup.status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ logger = logging.getLogger(__name__)
 
 CONFIRM_AFTER = 5.0
 """Seconds after which a lookup that calls a live ended is asked once more, before that ends anything."""
+
+_ENDED_ROOMS = 100  # more lives than a host has while old copies of a page are around
 
 
 class Supervisor:
@@ -127,7 +130,8 @@ class Supervisor:
         self.room = RoomState(streak_timeout=config.streak_timeout, budget=budget)
         # The live of that room. A lookup may name another one: this is over when the other has sent a frame.
         self._read_state = self.room
-        self._ended_room = 0
+        # Rooms that said themselves that they are over. Old copies of a page go on naming them, in turns.
+        self._ended_rooms: deque[int] = deque(maxlen=_ENDED_ROOMS)
         self._found: RoomLookup | None = None
         self.state = ClientState.IDLE
         self.room_id = room_id
@@ -370,7 +374,7 @@ class Supervisor:
             clock=self._clock,
             rng=self._rng,
             just_found=just_found,
-            ended_room=self._ended_room,
+            ended_rooms=self._ended_rooms,
             is_known=self.live.is_set(),
             on_wait=on_wait,
         )
@@ -383,7 +387,9 @@ class Supervisor:
     def _ended(self, *, is_told_by_the_room: bool) -> None:
         """Close the account of a live. Only a room that said itself that it is over is never believed live again."""
         self._step(Step.END)
-        self._read_room, self._ended_room = None, self.room_id if is_told_by_the_room else 0
+        self._read_room = None
+        if is_told_by_the_room:
+            self._ended_rooms.append(self.room_id)
         self._complete_gifts(GiftCompleteReason.LIVE_ENDED)
         self._disconnected(CloseReason.LIVE_ENDED.sentence)
 
