@@ -9,7 +9,7 @@ from tests.session.wire_messages import chat, control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.client.supervisor import CONFIRM_AFTER
-from tiktok_live.errors import AgeRestricted, NotLive, ResolverUnavailable
+from tiktok_live.errors import AgeRestricted, ConnectError, NotLive, ResolverUnavailable
 from tiktok_live.rooms.models import RoomLookup, RoomStatus
 from tiktok_live.signing.base import Rejected
 
@@ -47,6 +47,47 @@ async def test_an_end_that_is_told_twice_is_the_end(status: RoomStatus) -> None:
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names == ["connected", "chat", "disconnected", "reconnecting", "disconnected"]
     assert rig.resolver.asked == ["someone"] * 3
+
+
+async def test_two_verdicts_between_which_somebody_says_live_are_no_end() -> None:
+    nobody = found(RoomStatus.BLOCKED, room_id=0)
+    over = says(RoomStatus.ENDED)
+    rig = Rig(broken(), ConnectError("no way"), socket(), lookups=(found(), over, nobody, found(), over, found()))
+    await rig.start()
+    await rig.clock.advance(60.0)
+    assert rig.names[-1] == "reconnected"
+    assert rig.client.state is ClientState.LIVE
+    await rig.client.aclose()
+
+
+@pytest.mark.parametrize("status", [RoomStatus.ENDED, RoomStatus.LIVE])
+async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(status: RoomStatus) -> None:
+    before, now = found(), found(room_id=ROOM_ID + 1)
+    rig = Rig(
+        socket(END, close=1000), broken(), socket(), lookups=(before, now, found(status), found(status)), follow=True
+    )
+    await rig.start()
+    await rig.clock.advance(60.0)
+    assert rig.names[-3:] == ["disconnected", "reconnecting", "reconnected"]
+    assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, ROOM_ID + 1, ROOM_ID + 1]
+    await rig.client.aclose()
+
+
+async def test_a_provider_s_verdict_is_not_confirmed_by_a_lookup_of_the_live_before() -> None:
+    offline = Rejected("ROOM_OFFLINE", "it is offline")
+    before, now = found(), found(room_id=ROOM_ID + 1)
+    rig = Rig(
+        socket(END, close=1000),
+        broken(),
+        socket(),
+        lookups=(before, now, now, found(RoomStatus.ENDED), now),
+        outcomes=(plan(), plan(), offline, plan()),
+        follow=True,
+    )
+    await rig.start()
+    await rig.clock.advance(60.0)
+    assert rig.names[-1] == "reconnected"
+    await rig.client.aclose()
 
 
 async def test_the_second_question_comes_a_moment_after_the_first() -> None:

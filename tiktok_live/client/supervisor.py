@@ -225,10 +225,11 @@ class Supervisor:
             return self._enter(self._given.room_id)
         self._step(Step.LOOK_UP)
         lookup = found or await self._look_up()
-        if self._read_room is not None and lookup.status in NO_ANSWER:
+        if self._read_room is not None and (lookup.status in NO_ANSWER or self._is_outdated(lookup)):
             # The room is known; that nobody answers, or a captcha, is no reason to give it up.
             return self._enter(self._read_room.room_id)
         room = require_live(lookup, self._unique_id)
+        self._told_over = 0
         ref = self._enter(room.room_id)
         self._seed(room, lookup.status)
         return ref
@@ -237,6 +238,10 @@ class Supervisor:
         chain = self._chain if self._read_room is None else None
         self.lookup = await look_up_room(self._unique_id, self._resolver, chain)
         return self.lookup
+
+    def _is_outdated(self, lookup: RoomLookup) -> bool:
+        """Return whether a lookup speaks of a live before this one, as old copies of a page do."""
+        return lookup.room is not None and lookup.room.room_id in self._ended_rooms
 
     def _enter(self, room_id: int) -> RoomRef:
         """Turn to a room: another one than before is another live, and the one that was read a live to come back to."""
@@ -323,6 +328,8 @@ class Supervisor:
             self.lookup = await ask(self._resolver, self._unique_id, self.room_id)
         except ResolverUnavailable as error:
             logger.info("whether the live is over could not be confirmed: %s", error)
+            return False
+        if self._is_outdated(self.lookup):
             return False
         if self.lookup.status in WATCHABLE:
             self._told_over = 0
