@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.attempt import _seconds
+from tiktok_live.client.connection import _seconds
 from websockets.http11 import Response
 from websockets.streams import StreamReader
 
