@@ -6,6 +6,7 @@ import os
 import signal
 from threading import Timer
 
+import hypothesis
 import pytest
 
 from tests.hanging import show
@@ -13,6 +14,10 @@ from tests.hanging import show
 # A shell starts its background jobs deaf to Ctrl-C, and programs inherit that; tests send it to those that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 # Seconds for tests that run other programs, and for those that run for minutes; for all others pyproject.toml says it.
 PATIENCE = {"interop": 300, "soak": 1800}
