@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
@@ -22,6 +23,7 @@ class Pump:
         self.session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
         self.seen: list[str] = []
         self.sent_at_event: list[int] = []
+        self.received_at: list[datetime] = []
         self.connection = make_connection(self.session, self.transport, self.clock)
         self.running = asyncio.ensure_future(self.read())
 
@@ -34,6 +36,7 @@ class Pump:
 
     def take(self, events: list[Event]) -> None:
         self.seen += [event.name for event in events]
+        self.received_at += [event.received_at for event in events]
         self.sent_at_event += [len(self.transport.sent)] * len(events)
 
     @property
@@ -48,6 +51,19 @@ async def test_an_ack_is_on_the_wire_before_the_first_event_of_its_batch_is_hand
     assert pump.sent == ["im_enter_room", "hb", "ack"]
     assert pump.seen == ["LIVE", "chat", "chat"]
     assert pump.sent_at_event == [3, 3]
+    pump.running.cancel()
+    await asyncio.gather(pump.running, return_exceptions=True)
+
+
+async def test_events_tell_the_time_of_a_wall_clock_that_was_set_meanwhile() -> None:
+    pump = Pump()
+    pump.transport.feed(HELLO, frame(chat("a")))
+    await pump.clock.advance(1.0)
+    pump.clock._wall += 3600.0  # set, or a computer slept whose monotonic clock stood meanwhile
+    pump.transport.feed(frame(chat("b")))
+    await pump.clock.settle()
+    first, second = pump.received_at
+    assert (second - first).total_seconds() == 3601.0
     pump.running.cancel()
     await asyncio.gather(pump.running, return_exceptions=True)
 

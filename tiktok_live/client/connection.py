@@ -193,7 +193,9 @@ class Connection:
                     return _gave_up(session.verdict)  # the timer was first, in this very turn of the loop
                 session.want(self._wanted())
                 session.know_gifts(self._catalogue())
-                session.receive_data(data, clock.monotonic())
+                now = clock.monotonic()
+                session.set_wall_offset(clock.wall() - now)
+                session.receive_data(data, now)
                 self._collect()
                 await self._send()
                 await self._until_taken()

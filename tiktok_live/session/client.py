@@ -115,6 +115,10 @@ class ClientSession:
         """Say what is known about gifts beside what their messages say, for the frames from now on."""
         self._room.catalogue = catalogue
 
+    def set_wall_offset(self, seconds: float) -> None:
+        """Say what wall time minus the time of `now` is from now on: clocks are set, and one may stand in sleep."""
+        self._reader.wall_offset = seconds
+
     def set_heartbeat_interval(self, seconds: float) -> None:
         """Use the interval that the handshake named, kept between 1 and 30 s; batches cannot change it any more."""
         self._interval = _sane_interval(seconds)

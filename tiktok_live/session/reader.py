@@ -52,6 +52,7 @@ class MessageReader:
 
     Attributes:
         events: what is to be handed out, in order.
+        wall_offset: as above; whoever notices that it has changed sets it.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class MessageReader:
         self._room_id = room_id
         self._room = room
         self._counters = counters
-        self._wall_offset = wall_offset
+        self.wall_offset = wall_offset
         self._needed = CONTROL_METHODS | STATE_METHODS if options.room_state else CONTROL_METHODS
         self._asked: frozenset[str] | None = None
         self._wanted: frozenset[str] | None = None
@@ -119,7 +120,7 @@ class MessageReader:
         self._counters.events += len(events)
 
     def _context(self, now: float) -> Context:
-        return Context(self._room_id, now + self._wall_offset, self._room.catalogue)
+        return Context(self._room_id, now + self.wall_offset, self._room.catalogue)
 
     def _add(self, event: MessageEvent, now: float) -> bool:
         """Hand out what is made of a message; return whether it ends the live."""
