@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self, overload
 
+from tiktok_live.causes import logged_bug
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import make_gift_loader
@@ -279,8 +280,8 @@ class LivePool(Registering):
         if self._clients.get(name) is client:  # else another one reads the same room by now
             del self._clients[name]
         self._book.left(client.health, failed=client.failure is not None)
-        if not reading.cancelled() and reading.exception() is not None:
-            logger.error("closing %r failed", client, exc_info=reading.exception())
+        if not reading.cancelled() and (error := reading.exception()) is not None:
+            logger.error("closing %r failed", client, exc_info=logged_bug(error))
 
     async def _close(self) -> None:
         await asyncio.gather(*[client.aclose() for client in self._reading.values()], return_exceptions=True)
