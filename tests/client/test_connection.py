@@ -196,3 +196,26 @@ async def test_a_server_that_takes_nothing_any_more_is_left() -> None:
     with pytest.raises(ConnectionClosed, match="takes nothing"):
         await pump.running
     assert pump.transport.closed
+
+
+async def test_what_came_with_the_plan_waits_for_the_first_frame_however_late_it_is() -> None:
+    pump = Pump()
+    pump.session.receive_first(encode_batch(Batch((chat("old"),))), 0.0)
+    await pump.clock.advance(12.0)
+    assert pump.sent == ["im_enter_room", "hb", "hb"], "time has passed"
+    assert pump.seen == []
+    pump.transport.feed(HELLO)
+    await pump.clock.settle()
+    assert pump.seen == ["LIVE", "chat"]
+    pump.running.cancel()
+    await asyncio.gather(pump.running, return_exceptions=True)
+
+
+async def test_a_reader_that_is_slow_is_not_buried_in_frames() -> None:
+    transport, clock, session = MemoryTransport(), VirtualClock(), ClientSession(5, RoomState())
+    transport.feed(HELLO, *[frame(chat(str(number))) for number in range(100)])
+    async with make_connection(session, transport, clock) as connection:
+        await clock.settle()
+        assert session.counters.frames <= 8
+        texts = [event.text for _ in range(101) for event in await anext(connection)]
+    assert texts == [str(number) for number in range(100)]

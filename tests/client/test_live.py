@@ -392,3 +392,17 @@ def test_an_empty_proxy_of_the_constructor_is_none() -> None:
 def test_a_proxy_that_cannot_work_is_refused_at_once() -> None:
     with pytest.raises(ConfigError):
         LiveClient("someone", proxy="gopher://127.0.0.1")
+
+
+async def test_a_handler_that_returns_at_once_loses_nothing_of_frames_that_wait_together() -> None:
+    frames = [frame(chat(f"{number}.0"), chat(f"{number}.1")) for number in range(20)]
+    rig = Rig(socket(*frames, END, close=1000), queue_size=2)
+    seen: list[str] = []
+
+    @rig.client.on(ChatEvent)
+    async def quick(event: ChatEvent) -> None:
+        seen.append(event.text)
+
+    await rig.start()
+    await rig.ended()
+    assert seen == [f"{number}.{index}" for number in range(20) for index in range(2)]
