@@ -9,6 +9,7 @@ from tests.session.wire_messages import chat, frame, gift
 from tiktok_live.errors import ConnectError
 from tiktok_live.events.lifecycle import ConnectedEvent
 from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.testing import MemoryTransport
 from tiktok_live.wire.frames import decode_push_frame
 from tiktok_live.wire.requests import enter_room
@@ -49,6 +50,16 @@ async def test_with_the_first_frame_of_another_room_the_live_before_is_over() ->
     assert [event.room_id for event in rig.events if isinstance(event, ConnectedEvent)] == [ROOM_ID, OTHER]
     assert rig.client.room.gifts == 4
     await rig.client.aclose()
+
+
+async def test_the_room_that_was_read_is_the_one_that_is_over_whatever_was_tried_since() -> None:
+    offline = found(RoomStatus.OFFLINE, room_id=0)
+    rig = Rig(read_first(), REFUSED, lookups=(found(), found(room_id=OTHER), offline))
+    await rig.start()
+    await rig.ended()
+    assert rig.names[-2:] == ["gift_complete", "disconnected"]
+    assert rig.events[-1].room_id == rig.client.room_id == ROOM_ID
+    assert (rig.client.room.status, rig.client.room.gifts) == (LiveStatus.ENDED, 3)
 
 
 async def test_a_close_while_another_room_is_tried_completes_the_gifts_of_the_live_that_was_read() -> None:

@@ -394,9 +394,11 @@ class Supervisor:
     def _ended(self, *, is_told_by_the_room: bool) -> None:
         """Close the account of a live. Only a room that said itself that it is over is never believed live again."""
         self._step(Step.END)
-        self._read_room = None
         if is_told_by_the_room:
             self._ended_rooms.append(self.room_id)
+        elif self._read_room is not None:
+            self._enter(self._read_room.room_id)  # in the meantime another may have been tried
+        self._read_room = None
         self._complete_gifts(GiftCompleteReason.LIVE_ENDED)
         self._disconnected(CloseReason.LIVE_ENDED.sentence)
 
