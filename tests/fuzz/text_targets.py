@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.connection import _seconds
 from websockets.http11 import Response
 from websockets.streams import StreamReader
 
 from tests.fuzz.target import Target
+from tiktok_live.client.connection import _seconds
 from tiktok_live.errors import HandshakeRejected
 from tiktok_live.redaction import MASK, redact
 from tiktok_live.session.client import ClientSession

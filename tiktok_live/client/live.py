@@ -403,7 +403,7 @@ class LiveClient(Subscribing):
         """Close what was opened; what does not close until `deadline`, in the loop's time, is left behind."""
         now = asyncio.get_running_loop().time
         if self._running is not None and not await ended_within(self._running, deadline - now()):
-            logger.warning("%r was closed, and something that it waits for ignores that it is cancelled", self)
+            logger.warning("%r was closed, and left behind what does not end in time", self)
         closers = [self._gifts.aclose] if self._gifts is not None else []
         for aclose in (*closers, self._signing.aclose, self._dependencies.aclose):
             closing = asyncio.ensure_future(aclose())
