@@ -292,3 +292,17 @@ async def test_what_the_dispatcher_says_itself_has_the_room_and_the_time(observe
     assert {event.room_id for event in heard.got} == {7}
     assert {event.received_at.timestamp() for event in heard.got} == {1_750_000_000.0}
     await made.aclose(0)
+
+
+async def test_a_frame_whose_handing_out_is_cancelled_reaches_handlers_all_the_same(busy):
+    served, handler = counting(is_async=True)
+    busy.add(handler, NUMBERS)
+    handing_out = asyncio.create_task(busy.dispatch_frame(numbers(1_000)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert 0 < served[0] < 1_000
+    handing_out.cancel()
+    await asyncio.wait({handing_out})
+    assert handing_out.cancelled()
+    await settle(200)
+    assert served[0] == 1_000

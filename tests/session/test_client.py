@@ -408,3 +408,12 @@ def test_byte_by_byte_every_frame_is_broken_or_ignored_and_none_is_fatal() -> No
         session.receive_data(bytes([byte]), 1.0)
     session.receive_data(frame(chat("b")), 1.0)
     assert texts(session) == ["b"]
+
+
+def test_a_frame_of_too_many_messages_is_counted_as_broken_and_as_too_large() -> None:
+    session = entered(max_messages=10)
+    session.receive_data(frame(*[chat(str(number)) for number in range(11)]), 1.0)
+    session.receive_data(b"\xff\xff\xff", 1.0)
+    assert (session.counters.broken_frames, session.counters.oversized, session.counters.messages) == (2, 1, 0)
+    session.receive_data(frame(*[chat(str(number)) for number in range(10)]), 1.0)
+    assert session.counters.messages == 10
