@@ -17,6 +17,8 @@ from tests.dispatch.made import (
     numbers,
     settle,
 )
+from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.events.lifecycle import ConnectedEvent, EventsDroppedEvent, HandlerFailedEvent
 
 FAILURES = {
@@ -27,6 +29,7 @@ FAILURES = {
     "a time-out": TimeoutError(),
     "a failed assertion": AssertionError(),
     "a cancellation of something else": asyncio.CancelledError(),
+    "the end of a generator": GeneratorExit(),
 }
 
 
@@ -216,3 +219,55 @@ async def test_lifecycle_events_are_never_dropped(observer):
     await settle()
     assert got.got.count(connected) == 2
     await dispatcher.aclose(1)
+
+
+def cancels_itself(event):
+    asyncio.current_task().cancel()
+
+
+async def cancels_itself_and_returns(event):
+    asyncio.current_task().cancel()
+
+
+async def cancels_itself_and_waits(event):
+    asyncio.current_task().cancel()
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+@pytest.mark.parametrize("cancel", [cancels_itself, cancels_itself_and_returns, cancels_itself_and_waits])
+async def test_a_handler_that_cancels_the_task_it_runs_in_gets_the_next_events(dispatcher, cancel, concurrency):
+    got = []
+
+    def handler(event):
+        got.append(event.number)
+        return cancel(event)
+
+    dispatcher._table.add(make_handler(handler, NUMBERS, options=HandlerOptions(concurrency=concurrency)))
+    for number in range(7):
+        dispatcher.dispatch([NumberEvent(number)])
+        await settle()
+    dispatcher.dispatch(numbers(5))
+    await settle()
+    assert len(got) == 12
+    assert len([task for task in asyncio.all_tasks() if task.get_name().startswith("handler ")]) == concurrency
+
+
+async def test_a_middleware_that_cancels_its_task_leaves_the_handlers_threads_open(dispatcher):
+    got = []
+
+    async def impatient(event, call_next, ctx):
+        await call_next(event)
+        asyncio.current_task().cancel()
+
+    dispatcher._table.add_middleware(impatient)
+    handler = make_handler(lambda event: got.append(event.number), NUMBERS, options=HandlerOptions(thread=True))
+    dispatcher._table.add(handler)
+    for number in range(3):
+        dispatcher.dispatch([NumberEvent(number)])
+        while len(got) <= number:  # noqa: ASYNC110 - a thread decides
+            await asyncio.sleep(0)
+        while any(task.cancelling() for task in asyncio.all_tasks()):  # noqa: ASYNC110 - the same
+            await asyncio.sleep(0)
+    assert got == [0, 1, 2]
+    assert dispatcher.handler_failures == 0

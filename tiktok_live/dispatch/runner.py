@@ -14,6 +14,7 @@ from tiktok_live.dispatch.calls import enter_call, outer_call
 from tiktok_live.dispatch.middleware import fold
 from tiktok_live.dispatch.slowness import Pace
 from tiktok_live.dispatch.threads import HandlerThreads
+from tiktok_live.dispatch.workers import Worker, runs
 from tiktok_live.events.chat import ChatEvent
 
 if TYPE_CHECKING:
@@ -138,12 +139,14 @@ class HandlerRunner:
             self._middlewares = middlewares
             self._call = self._make_call()
 
-    def start(self) -> list[asyncio.Task[None]]:
-        """Begin to serve, and return the workers. Needs a running loop."""
-        loop = asyncio.get_running_loop()
-        name = f"handler {self.handler.name}"
-        self._working = self.handler.options.concurrency
-        return [loop.create_task(self._work(), name=name) for _ in range(self._working)]
+    def start(self) -> list[Worker]:
+        """Begin to serve, or replace workers that have ended, and return the new ones. Needs a running loop."""
+        missing = self.handler.options.concurrency - self._working
+        workers = [Worker(self._work(), name=f"handler {self.handler.name}") for _ in range(missing)]
+        self._working += missing
+        for worker in workers:
+            worker.add_done_callback(self._worker_ended)
+        return workers
 
     @property
     def is_alive(self) -> bool:
@@ -216,10 +219,12 @@ class HandlerRunner:
                             running.event = None
                             if worker.cancelling():
                                 return  # the handler swallowed its own cancellation
-                except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                except (KeyboardInterrupt, SystemExit):
                     raise
                 except BaseException as error:
                     running.event = None
+                    if isinstance(error, GeneratorExit) and not runs(worker):
+                        raise  # the loop is gone, and what it left is thrown away
                     if isinstance(error, asyncio.CancelledError) and worker.cancelling():
                         raise
                     # Whatever a handler raises is its own: it is told, and nothing stops. So is a cancellation that was
@@ -242,8 +247,10 @@ class HandlerRunner:
     def _leave(self, running: RunningCall) -> None:
         running.number = -1
         self._around.watch.leave(running)
+
+    def _worker_ended(self, _: object) -> None:
         self._working -= 1
-        if not self._working:
+        if not self._working and self.queue.is_closed:
             self.close_threads()
 
     def _took(self, seconds: float, event: Event, limit: float) -> None:

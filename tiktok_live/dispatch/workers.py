@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.dispatch.runner import HandlerRunner
 
-__all__ = ["GRACE", "Workers"]
+__all__ = ["GRACE", "Worker", "Workers", "runs"]
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +22,35 @@ GRACE = 0.4
 _left_behind: set[asyncio.Task[None]] = set()
 
 
+class Worker(asyncio.Task[None]):
+    """A task that serves a handler.
+
+    Attributes:
+        cancelled_itself: whether what it runs has cancelled it. That is one call's business: unlike a loop that ends,
+            it is no reason to serve the handler no more.
+    """
+
+    cancelled_itself = False
+
+    def cancel(self, msg: object = None) -> bool:
+        """See `asyncio.Task.cancel`."""
+        self.cancelled_itself = self.cancelled_itself or runs(self)
+        return super().cancel(msg)
+
+
+def runs(task: asyncio.Task[None]) -> bool:
+    """Return whether the code that asks runs in this task."""
+    try:
+        return asyncio.current_task() is task
+    except RuntimeError:  # there is no loop
+        return False
+
+
 class Workers:
     """The workers of one dispatcher. Its length is how many there are."""
 
     def __init__(self) -> None:
-        self._runners: dict[asyncio.Task[None], HandlerRunner] = {}
+        self._runners: dict[Worker, HandlerRunner] = {}
         self._threaded: set[HandlerRunner] = set()  # their threads may outlive their workers
 
     def __len__(self) -> int:
@@ -90,12 +114,15 @@ class Workers:
             if left := runner.threads_left:
                 logger.warning("handler %s still runs in %d threads, which are left behind", runner.handler.name, left)
 
-    def _ended(self, worker: asyncio.Task[None]) -> None:
-        self._runners.pop(worker, None)
+    def _ended(self, worker: Worker) -> None:
+        runner = self._runners.pop(worker, None)
         _left_behind.discard(worker)
         error = None if worker.cancelled() else worker.exception()
         if isinstance(error, Exception):
             logger.error("%s has ended, and gets no more events", worker.get_name(), exc_info=error)
+        elif worker.cancelled_itself and runner is not None and not runner.queue.is_closed:
+            logger.warning("%s cancelled the task that it runs in; its next events go to a new one", worker.get_name())
+            self.start(runner)
 
 
 async def _wait(ends: list[asyncio.Future[None]], deadline: float) -> None:
