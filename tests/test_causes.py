@@ -10,7 +10,7 @@ import pytest
 import tiktok_live
 from tests.behind import holds
 from tiktok_live import errors
-from tiktok_live.causes import ForeignError, caught, logged_bug
+from tiktok_live.causes import ForeignError, caught, logged_bug, without_secrets
 from tiktok_live.errors import ConfigError
 
 HIDDEN = "S3cr3tV4lue"
@@ -107,6 +107,21 @@ def test_a_bug_whose_text_is_one_itself_can_be_logged():
             raise RuntimeError
 
     assert str(logged_bug(Broken())).endswith("Broken: says nothing, its text raised RuntimeError")
+
+
+def test_a_filtered_log_shows_a_traceback_without_secrets_and_keeps_the_error(caplog):
+    logger = logging.getLogger("test of causes")
+    logger.addFilter(without_secrets)
+    errors = [ValueError(f"msToken={HIDDEN}"), KeyError()]
+    with pytest.raises(ExceptionGroup) as failure:
+        raise ExceptionGroup("two", errors) from OSError(f"sessionid={HIDDEN}")
+    logger.error("a bug", exc_info=failure.value)
+    [record] = caplog.records
+    assert record.exc_info[1] is failure.value
+    assert HIDDEN not in caplog.text
+    assert "ValueError: msToken=***" in caplog.text
+    assert "OSError: sessionid=***" in caplog.text
+    assert "test_a_filtered_log" in caplog.text
 
 
 # Our own errors hold nothing foreign, and what is cancelled neither.

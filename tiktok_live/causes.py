@@ -14,14 +14,17 @@ for each frame or message keeps its `try`, which costs a tenth of a `with`, and 
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from tiktok_live.redaction import printable, redact
 
 if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
     from types import TracebackType
 
-__all__ = ["Caught", "ForeignError", "caught", "logged_bug", "stand_in"]
+__all__ = ["Caught", "ForeignError", "caught", "logged_bug", "stand_in", "text_of", "without_secrets"]
 
 _Foreign = TypeVar("_Foreign", bound=Exception)
 
@@ -85,6 +88,24 @@ def logged_bug(error: BaseException) -> BaseException:
     return _stand_in(error, _MAX_CHAIN, is_bug=True).with_traceback(error.__traceback__)
 
 
+def without_secrets(record: logging.LogRecord) -> bool:
+    """Let a log show the traceback of foreign code, but none of its secrets: a filter for a logger.
+
+    The error itself stays in the record, for whoever collects errors.
+    """
+    if record.exc_info and record.exc_info[0] is not None:
+        record.exc_text = redact("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
+    return True
+
+
+def text_of(error: BaseException, write: Callable[[object], str] = str) -> str:
+    """Return what a foreign error says, as `str` or `repr` have it, without secrets; its code may fail even at that."""
+    try:
+        return redact(write(error))
+    except Exception as broken:  # noqa: BLE001 - foreign code, once more
+        return f"says nothing, its text raised {type(broken).__name__}"
+
+
 def _stand_in(error: BaseException, depth: int, *, is_bug: bool = False) -> ForeignError:
     words = _words(error, is_bug=is_bug)
     name = type(error).__qualname__ if type(error).__module__ == "builtins" else _full_name(type(error))
@@ -107,10 +128,7 @@ def _words(error: BaseException, *, is_bug: bool) -> str:
     These quote no input.
     """
     if is_bug:
-        try:
-            return printable(redact(str(error)))
-        except Exception as broken:  # noqa: BLE001 - foreign code, once more
-            return f"says nothing, its text raised {type(broken).__name__}"
+        return printable(text_of(error))
     said: object = error.msg if isinstance(error, ImportError) else None
     if isinstance(error, OSError) and error.errno:
         said = error.strerror

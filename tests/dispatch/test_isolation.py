@@ -271,3 +271,41 @@ async def test_a_middleware_that_cancels_its_task_leaves_the_handlers_threads_op
             await asyncio.sleep(0)
     assert got == [0, 1, 2]
     assert dispatcher.handler_failures == 0
+
+
+async def test_the_log_of_a_failure_shows_no_secret(dispatcher, caplog):
+    def failing(event):
+        raise ValueError("Cookie: sessionid=s3cret0123456789") from KeyError("token=s3cret0123456789")
+
+    dispatcher.add(failing, NUMBERS)
+    dispatcher.dispatch(numbers(1))
+    await settle()
+    assert "ValueError: Cookie: ***" in caplog.text
+    assert "in failing" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+    __repr__ = __str__
+
+
+async def test_an_error_that_cannot_be_put_into_words_is_told_all_the_same(dispatcher, caplog):
+    def failing(event):
+        raise Unspeakable
+
+    told = []
+
+    def tell(event):
+        told.extend([event.to_dict()["error"], repr(event)])
+
+    dispatcher.add(failing, NUMBERS)
+    dispatcher.add(tell, (HandlerFailedEvent,))
+    dispatcher.dispatch(numbers(1))
+    await settle()
+    as_json, as_text = told
+    assert as_json == "Unspeakable: says nothing, its text raised RuntimeError"
+    assert "says nothing" in as_text
+    assert "failing failed on number event" in caplog.text

@@ -8,10 +8,10 @@ import math
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import text_of
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError, TikTokLiveError
 from tiktok_live.events.pool import RoomClosedEvent
-from tiktok_live.redaction import redact
 
 if TYPE_CHECKING:
     from tiktok_live.clock import Clock
@@ -97,5 +97,5 @@ class PooledClient(LiveClient):
     def _end_reason(self) -> str:
         error = self.failure
         if error is not None:
-            return str(error) if isinstance(error, TikTokLiveError) else redact(f"{type(error).__name__}: {error}")
+            return str(error) if isinstance(error, TikTokLiveError) else f"{type(error).__name__}: {text_of(error)}"
         return self._close_reason().sentence

@@ -10,6 +10,7 @@ from functools import partial
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
+from tiktok_live.causes import without_secrets
 from tiktok_live.dispatch.calls import enter_call, outer_call
 from tiktok_live.dispatch.middleware import fold
 from tiktok_live.dispatch.slowness import Pace
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["TURN", "HandlerHealth", "HandlerRunner", "Surroundings"]
 
 logger = logging.getLogger(__name__)
+logger.addFilter(without_secrets)
 
 TURN = 16
 """Events that a handler may take before others get a turn: plain functions never give the loop back by themselves."""
@@ -223,9 +225,7 @@ class HandlerRunner:
                     raise
                 except BaseException as error:
                     running.event = None
-                    if isinstance(error, GeneratorExit) and not runs(worker):
-                        raise  # the loop is gone, and what it left is thrown away
-                    if isinstance(error, asyncio.CancelledError) and worker.cancelling():
+                    if _ends(worker, error):
                         raise
                     # Whatever a handler raises is its own: it is told, and nothing stops. So is a cancellation that was
                     # not this worker's but that of something the handler waited for.
@@ -269,6 +269,13 @@ class HandlerRunner:
         self._failed += 1
         logger.error("handler %s failed on %s event", self.handler.name, event.name, exc_info=error)
         self._around.failed(self, event, error)
+
+
+def _ends(worker: asyncio.Task[None], error: BaseException) -> bool:
+    """Return whether this is no failure: the worker was cancelled, or is thrown away by a loop that is gone."""
+    if isinstance(error, GeneratorExit):
+        return not runs(worker)
+    return isinstance(error, asyncio.CancelledError) and worker.cancelling() > 0
 
 
 def _with_context(function: Callable[..., object], context: HandlerContext[Any]) -> Call:

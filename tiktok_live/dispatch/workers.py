@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import without_secrets
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["GRACE", "Worker", "Workers", "runs"]
 
 logger = logging.getLogger(__name__)
+logger.addFilter(without_secrets)
 
 GRACE = 0.4
 """Seconds, at most, for handlers that were cancelled and for functions that run in threads."""

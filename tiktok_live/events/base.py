@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 import msgspec
 from msgspec.structs import replace
 
-from tiktok_live.causes import caught
+from tiktok_live.causes import caught, text_of
 from tiktok_live.errors import MessageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
-from tiktok_live.redaction import redact
 from tiktok_live.retention import EVENT_OVERHEAD
 from tiktok_live.wire.repair import repair
 
@@ -92,14 +91,14 @@ def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per 
         case msgspec.Struct():
             shown = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
         case BaseException():
-            shown = redact(f"{type(value).__name__}: {value}")
+            shown = f"{type(value).__name__}: {text_of(value)}"
         case _:
             shown = str(value)
     return shown
 
 
 def _shown(value: object) -> str:
-    text = redact(repr(value)) if isinstance(value, BaseException) else repr(value)
+    text = text_of(value, repr) if isinstance(value, BaseException) else repr(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
