@@ -10,9 +10,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from tiktok_live.causes import logged_bug
+from tiktok_live.causes import caught, logged_bug
 from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.closing import FREE_PATIENCE, STOP_PATIENCE, ended_within
+from tiktok_live.client.closing import (
+    FREE_PATIENCE,
+    LEAST_PATIENCE,
+    STOP_PATIENCE,
+    ended_within,
+    keep,
+    runs_elsewhere,
+    where_it_runs,
+)
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies
@@ -133,7 +141,7 @@ class LiveClient(Subscribing):
         self._reading: asyncio.Task[CloseReason] | None = None
         self._running: asyncio.Task[CloseReason] | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._lookups: set[asyncio.Task[RoomLookup]] = set()
+        self._lookups: set[asyncio.Future[RoomLookup]] = set()
         self._start_error: BaseException | None = None
         self._waiters = 0  # calls that wait for the end at this moment, and will raise what went wrong
 
@@ -214,19 +222,24 @@ class LiveClient(Subscribing):
         if not self._unique_id:
             raise ConfigError("waiting needs a user: a room id is that of one live")
         look_up, poll = self._open_resolver().look_up, self.config.poll if poll is None else poll
-        waiting = asyncio.create_task(
-            until_live(look_up, self._unique_id, poll=poll, clock=self._clock, rng=self._rng),
-            name=f"tiktok_live wait {self._unique_id}",
+        waiting = keep(
+            asyncio.create_task(
+                until_live(look_up, self._unique_id, poll=poll, clock=self._clock, rng=self._rng),
+                name=f"tiktok_live wait {self._unique_id}",
+            )
         )
-        self._lookups.add(waiting)
-        waiting.add_done_callback(self._lookups.discard)
+        # Closing ends what this call waits for, and not only the lookup, which may ignore that it is cancelled.
+        answer = asyncio.shield(waiting)
+        self._lookups.add(answer)
         try:
-            await asyncio.wait({waiting})
+            await asyncio.wait({answer})
         finally:
+            self._lookups.discard(answer)
             waiting.cancel()
-        if waiting.cancelled():
-            raise LocalProtocolError("this client was closed while it waited")
-        return waiting.result()
+        if answer.cancelled():
+            closed, broken = "this client was closed while it waited", "the lookup that it waited for was cancelled"
+            raise LocalProtocolError(closed if self._closing is not None else broken)
+        return answer.result()
 
     async def gifts(self) -> GiftCatalogue:
         """Return what the room's gift list tells about gifts, by id; loaded when it is not there yet.
@@ -263,7 +276,8 @@ class LiveClient(Subscribing):
 
     async def _begin(self) -> None:
         self._supervisor = supervisor = self._make_supervisor()
-        self._reading = asyncio.create_task(self._read(supervisor), name=f"tiktok_live {self._target}")
+        # It goes on, and gives its handlers their events, though nobody may hold the client.
+        self._reading = keep(asyncio.create_task(self._read(supervisor), name=f"tiktok_live {self._target}"))
         self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())
         try:
@@ -293,10 +307,13 @@ class LiveClient(Subscribing):
     async def aclose(self) -> None:
         """Stop reading, let handlers finish for `close_patience` seconds, free everything.
 
-        From anywhere: before the start, in a handler, twice. It returns within `close_patience` plus a second,
-        whatever handlers, providers and threads do; in a handler of this client it returns at once, and closing goes on
-        behind it.
+        From anywhere: before the start, in a handler, in another thread's loop, twice. It returns within
+        `close_patience` plus a second, whatever handlers, providers and threads do; in a handler of this client it
+        returns at once, and closing goes on behind it.
         """
+        if self._reading is not None and runs_elsewhere(self._reading):
+            await where_it_runs(self._reading, self.aclose)
+            return
         closing = self._begin_close()
         if self._dispatcher.is_inside_handler():
             return  # closing waits for this very handler, so the handler must not wait for closing
@@ -344,6 +361,11 @@ class LiveClient(Subscribing):
                 # The loop ends, and cancels every task: whatever is begun later would never run.
                 await asyncio.shield(self._begin_close(is_read=True))
             raise
+        if running.cancelled():
+            raise LocalProtocolError(
+                "something that the client waited for was cancelled, and not by closing the client",
+                advice="Look for a call of cancel() in a resolver, connector or transport of your own, or in a handler",
+            )
         return running.result()
 
     def _reading_ended(self, reading: asyncio.Task[CloseReason]) -> None:
@@ -365,7 +387,7 @@ class LiveClient(Subscribing):
 
     def _begin_close(self, *, is_read: bool = False) -> asyncio.Task[None]:
         if self._closing is None:
-            self._closing = asyncio.create_task(self._close(is_read=is_read), name="tiktok_live close")
+            self._closing = keep(asyncio.create_task(self._close(is_read=is_read), name="tiktok_live close"))
         return self._closing
 
     async def _close(self, *, is_read: bool) -> None:
@@ -380,13 +402,11 @@ class LiveClient(Subscribing):
             if not is_read:
                 await self._stop_reading()
         finally:
-            if self._supervisor is not None:
-                self._supervisor.finish()
-            self._dispatcher.dispatch(self._last_events())
+            self._tell_the_end()
             try:
                 await self._dispatcher.aclose(max(0.0, deadline - now()))
             finally:
-                await self._free(max(deadline, now()) + FREE_PATIENCE)
+                await self._free(deadline + FREE_PATIENCE)
 
     async def _stop_reading(self) -> None:
         for lookup in self._lookups:
@@ -395,6 +415,14 @@ class LiveClient(Subscribing):
             self._reading.cancel()
             await asyncio.wait({self._reading})
 
+    def _tell_the_end(self) -> None:
+        with caught(Exception) as failure:
+            if self._supervisor is not None:
+                self._supervisor.finish()
+            self._dispatcher.dispatch(self._last_events())
+        if failure:  # a clock of the user's, for one; what was opened is freed all the same
+            logger.error("the end of %s cannot be told", self._target, exc_info=logged_bug(failure.error))
+
     def _last_events(self) -> list[Event]:
         """Return what is told after everything else."""
         return []
@@ -402,12 +430,13 @@ class LiveClient(Subscribing):
     async def _free(self, deadline: float) -> None:
         """Close what was opened; what does not close until `deadline`, in the loop's time, is left behind."""
         now = asyncio.get_running_loop().time
-        if self._running is not None and not await ended_within(self._running, deadline - now()):
+        reserve = 3 * LEAST_PATIENCE
+        if self._running is not None and not await ended_within(self._running, deadline - reserve - now()):
             logger.warning("%r was closed, and left behind what does not end in time", self)
         closers = [self._gifts.aclose] if self._gifts is not None else []
         for aclose in (*closers, self._signing.aclose, self._dependencies.aclose):
             closing = asyncio.ensure_future(aclose())
-            if not await ended_within(closing, max(deadline - now(), FREE_PATIENCE / 4)):
+            if not await ended_within(closing, max(deadline - now(), LEAST_PATIENCE)):
                 logger.warning("%r was closed, and left behind what does not close: %s", self, aclose.__qualname__)
             elif not closing.cancelled() and (error := closing.exception()) is not None:
                 logger.error("closing %r failed", self, exc_info=logged_bug(error))
@@ -445,16 +474,16 @@ class LiveClient(Subscribing):
             TikTokLiveError: the failure that ended it.
         """
         reading = self._reading
-        return CloseReason.CLOSED if reading is None or reading.cancelled() else reading.result()
+        if reading is None or not reading.done() or reading.cancelled():
+            return CloseReason.CLOSED  # while the loop ends, reading waits for closing
+        return reading.result()
 
     def _end_error(self) -> TikTokLiveError:
         reading = self._reading
         error = reading.exception() if reading is not None and reading.done() and not reading.cancelled() else None
         if isinstance(error, TikTokLiveError):
             return error
-        reason = (
-            CloseReason.CLOSED if error is not None or reading is None or not reading.done() else self._close_reason()
-        )
+        reason = CloseReason.CLOSED if error is not None else self._close_reason()
         return ConnectionClosedOK(f"the client closed before such an event came: {reason}", code=1000)
 
     def _now(self) -> datetime:

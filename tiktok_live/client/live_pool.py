@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self, overload
 
 from tiktok_live.causes import logged_bug
 from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.closing import keep, runs_elsewhere, where_it_runs
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import make_gift_loader
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
@@ -161,7 +162,7 @@ class LivePool(Registering):
         if name in self._open():
             raise ConfigError(f"{name} is in this pool already; its events go to all handlers")
         client.include(self)
-        reading = asyncio.create_task(client.read(self._turns), name=f"tiktok_live pool {name}")
+        reading = keep(asyncio.create_task(client.read(self._turns), name=f"tiktok_live pool {name}"))
         self._clients[name] = self._reading[reading] = client
         reading.add_done_callback(self._left)
         return client
@@ -197,11 +198,15 @@ class LivePool(Registering):
     async def aclose(self) -> None:
         """Close all rooms at once, each within `close_patience`, and then the HTTP client.
 
-        From anywhere: in a handler, twice.
+        From anywhere: in a handler, in another thread's loop, twice.
         """
+        room = next(iter(tuple(self._reading)), None)
+        if room is not None and runs_elsewhere(room):
+            await where_it_runs(room, self.aclose)
+            return
         if self._closing is None:
             self._ending.set()
-            self._closing = asyncio.create_task(self._close(), name="tiktok_live pool close")
+            self._closing = keep(asyncio.create_task(self._close(), name="tiktok_live pool close"))
         if any(client.is_inside_handler() for client in self._reading.values()):
             return  # closing waits for this very handler, so the handler must not wait for closing
         await asyncio.shield(self._closing)

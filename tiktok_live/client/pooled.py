@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tiktok_live.causes import text_of
+from tiktok_live.client.closing import keep
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError, TikTokLiveError
 from tiktok_live.events.pool import RoomClosedEvent
@@ -52,7 +53,7 @@ class Turns:
 class PooledClient(LiveClient):
     """A client that its pool begins. Handlers get a `RoomClosedEvent` as its last event."""
 
-    _turn: asyncio.Task[None] | None = None
+    _turn: tuple[asyncio.Future[None], ...] = ()  # what takes it, and what waits for that
 
     @property
     def failure(self) -> BaseException | None:
@@ -72,8 +73,10 @@ class PooledClient(LiveClient):
 
     async def read(self, turns: Turns) -> None:
         """Begin at its turn, read to the end, and close; what ended it is not raised."""
-        self._turn = asyncio.create_task(turns.take())
-        await asyncio.wait({self._turn})
+        taking = keep(asyncio.create_task(turns.take()))
+        taken = asyncio.shield(taking)  # so that closing waits for no clock that ignores its cancellation
+        self._turn = taking, taken
+        await asyncio.wait({taken})
         if self._closing is None:
             # Whatever it raises ends this room only, and its last event says so.
             with suppress(Exception):
@@ -82,8 +85,8 @@ class PooledClient(LiveClient):
         await self.aclose()
 
     async def _stop_reading(self) -> None:
-        if self._turn is not None:
-            self._turn.cancel()
+        for each in self._turn:
+            each.cancel()
         await super()._stop_reading()
 
     def _last_events(self) -> list[Event]:

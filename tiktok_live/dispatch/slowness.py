@@ -18,6 +18,7 @@ __all__ = ["Pace", "SlowWatch"]
 
 logger = logging.getLogger(__name__)
 
+_CLOSE_PATIENCE = 0.1  # seconds: a clock of the user's may ignore that it is cancelled
 _CALM = 20  # calls in time, one after the other, that end an episode
 
 
@@ -101,7 +102,7 @@ class SlowWatch:
         self.is_idle = False
         if self._looking is not None:
             self._looking.cancel()
-            await asyncio.wait({self._looking})
+            await asyncio.wait({self._looking}, timeout=_CLOSE_PATIENCE)
 
     async def _look(self) -> None:
         deadline = self._clock.monotonic() + self._limit

@@ -1,0 +1,242 @@
+"""A client among objects of the user's own that break their contracts, or ignore that they are cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.client.pool_world import World, rooms
+from tests.client.rig import Rig, found, socket
+from tests.client.test_life_cycle import LIMIT, PATIENCE, within_limit
+from tests.dispatch.made import run_jumping
+from tests.session.wire_messages import chat, frame, gift
+from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.live import LiveClient
+from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.states import ClientState
+from tiktok_live.errors import LocalProtocolError
+from tiktok_live.rooms.models import RoomLookup
+from tiktok_live.testing import VirtualClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    Deaf = Callable[..., Awaitable[Any]]
+
+
+async def cancelled(*_: object, **__: object) -> Any:
+    """Be cancelled by nobody who waits for it."""
+    raise asyncio.CancelledError
+
+
+def deaf_until(is_over: asyncio.Event) -> Deaf:
+    """Return a call that swallows every cancellation until it `is_over`."""
+
+    async def call(*_: object, **__: object) -> None:
+        while not is_over.is_set():
+            try:
+                await is_over.wait()
+            except asyncio.CancelledError:
+                continue
+
+    return call
+
+
+@pytest.fixture
+async def deaf() -> AsyncIterator[Deaf]:
+    is_over = asyncio.Event()
+    yield deaf_until(is_over)
+    is_over.set()
+    await VirtualClock().settle()
+
+
+# --- nobody holds it
+
+
+async def test_a_client_that_nobody_holds_goes_on() -> None:
+    asked: list[weakref.ref[asyncio.Future[RoomLookup]]] = []
+    names: list[str] = []
+
+    async def look_up(unique_id: str) -> RoomLookup:
+        answer: asyncio.Future[RoomLookup] = asyncio.get_running_loop().create_future()
+        asked.append(weakref.ref(answer))
+        return await answer
+
+    def begin() -> None:
+        rig = Rig(socket(), listen=False)
+        rig.resolver.look_up = look_up
+        rig.client.on("event")(lambda event: names.append(event.name))
+        starting.add(asyncio.ensure_future(rig.client.start()))
+
+    starting: set[asyncio.Future[None]] = set()
+    begin()
+    await VirtualClock().settle()
+    starting.clear()
+    gc.collect()
+    answer = asked[0]()
+    assert answer is not None
+    answer.set_result(found())
+    await VirtualClock().settle()
+    assert names == ["connected"]
+
+
+def test_a_pool_that_is_left_open_when_its_loop_ends_closes_and_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    worlds: list[World] = []
+    clients: list[LiveClient] = []
+
+    async def main() -> None:
+        worlds.append(world := World(rooms(2), stagger=0.0))
+        clients.extend([await world.pool.add(name) for name in world.ids])
+        await world.pass_(1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(main())
+    gc.collect()
+    assert [client.state for client in clients] == [ClientState.CLOSED] * 2
+    assert worlds[0].pool.totals.closed == 2
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+# --- cancelled from within
+
+
+@pytest.mark.parametrize("where", ["resolver", "connector", "receive", "send"])
+async def test_what_cancels_itself_is_a_failure_and_no_close(where: str) -> None:
+    rig = Rig(transport := socket())
+    if where == "resolver":
+        rig.resolver.look_up = cancelled
+    elif where == "connector":
+        rig.connector.connect = cancelled
+    else:
+        setattr(transport, where, cancelled)
+    with pytest.raises(LocalProtocolError, match="cancelled"):
+        await rig.start()
+    with pytest.raises(LocalProtocolError, match="cancelled"):
+        await rig.client.wait_closed()
+
+
+async def test_a_wait_for_the_live_whose_lookup_cancels_itself_does_not_say_closed() -> None:
+    rig = Rig()
+    rig.resolver.look_up = cancelled
+    with pytest.raises(LocalProtocolError, match="lookup"):
+        await rig.client.wait_until_live()
+
+
+async def test_a_wait_for_the_live_ends_with_the_client_though_its_lookup_goes_on(deaf: Deaf) -> None:
+    rig = Rig(close_patience=PATIENCE)
+    rig.resolver.look_up = deaf
+    waiting = asyncio.ensure_future(rig.client.wait_until_live())
+    await rig.clock.settle()
+    await within_limit(rig.client.aclose())
+    with pytest.raises(LocalProtocolError, match="closed"):
+        await within_limit(waiting)
+
+
+# --- clocks
+
+
+async def never_close(*_: object) -> None:
+    await asyncio.get_running_loop().create_future()
+
+
+async def test_a_clock_that_ignores_its_cancellation_holds_up_no_close(deaf: Deaf) -> None:
+    rig = Rig(transport := socket(), close_patience=PATIENCE)
+    rig.client.on("chat")(never_close)
+    await rig.start()
+    rig.clock.sleep_until = deaf
+    transport.feed(frame(chat("a")))
+    await VirtualClock().settle()
+    await within_limit(rig.client.aclose())
+
+
+async def test_a_clock_that_ignores_its_cancellation_holds_up_no_pool(deaf: Deaf) -> None:
+    clock = VirtualClock()
+    clock.sleep_until = deaf
+    pool = LivePool(clock=clock, config=Rig().client.config)
+    await pool.add("@a")
+    await pool.add("@b")
+    await clock.settle()
+    await within_limit(pool.aclose())
+
+
+async def test_a_clock_without_a_time_of_day_holds_up_no_close(caplog: pytest.LogCaptureFixture) -> None:
+    before = asyncio.all_tasks()
+    rig = Rig(transport := socket(frame(gift(3))))
+    await rig.start()
+    rig.clock.wall = lambda: float("nan")
+    await within_limit(rig.client.aclose())
+    assert transport.closed
+    assert rig.client.state is ClientState.CLOSED
+    assert asyncio.all_tasks() == before
+    assert "the end of someone cannot be told" in caplog.text
+
+
+# --- other threads
+
+
+@pytest.mark.parametrize("is_in_handler", [True, False])
+async def test_a_loop_in_another_thread_may_close_a_client(is_in_handler: bool) -> None:
+    rig = Rig(transport := socket(), close_patience=2.0)
+    closed_after = threading.Event()
+
+    def close(_: object) -> None:
+        asyncio.run(rig.client.aclose())
+        closed_after.set()
+
+    await rig.start()
+    if is_in_handler:
+        rig.client.on("chat", thread=True)(close)
+        transport.feed(frame(chat("stop")))
+    else:
+        threading.Thread(target=close, args=(None,), daemon=True).start()
+    assert await within_limit(rig.client.wait_closed()) is CloseReason.CLOSED
+    await within_limit(asyncio.to_thread(closed_after.wait))
+    assert transport.closed
+
+
+async def test_a_loop_in_another_thread_may_close_a_pool() -> None:
+    world = World(rooms(2), stagger=0.0)
+    for name in world.ids:
+        await world.pool.add(name)
+    await world.pass_(1)
+    await within_limit(asyncio.to_thread(lambda: asyncio.run(world.pool.aclose())))
+    assert world.pool.clients == {}
+    assert await within_limit(world.pool.wait_closed()) is CloseReason.CLOSED
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+# --- all at once
+
+
+@pytest.mark.parametrize("patience", [0.0, 60.0])
+def test_a_close_among_nothing_but_stubborn_objects_is_in_time(patience: float) -> None:
+    release = threading.Event()
+
+    async def main() -> None:
+        is_over = asyncio.Event()
+        deaf = deaf_until(is_over)
+        rig = Rig(transport := socket(frame(chat("a"))), close_patience=patience)
+        client = rig.client
+        client.on("chat")(lambda _: deaf())
+        client.on("chat", thread=True)(lambda _: release.wait(60.0))
+        await rig.start()
+        transport.aclose = deaf
+        for part in (client._gifts, client._signing, client._dependencies):
+            part.aclose = deaf
+        rig.clock.sleep_until = deaf
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await client.aclose()
+        assert patience < loop.time() - began <= patience + 1.0
+        release.set()
+        is_over.set()
+        await VirtualClock().settle()
+
+    run_jumping(main())
