@@ -15,19 +15,22 @@ from tests.client.pool_world import World, rooms
 from tests.client.rig import Rig, found, socket
 from tests.client.test_life_cycle import LIMIT, PATIENCE, within_limit
 from tests.dispatch.made import run_jumping
-from tests.session.wire_messages import chat, frame, gift
+from tests.session.wire_messages import HELLO, chat, frame, gift
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.rooms.models import RoomLookup
-from tiktok_live.testing import VirtualClock
+from tiktok_live.testing import MemoryTransport, VirtualClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     Deaf = Callable[..., Awaitable[Any]]
+
+
+HIDDEN = "s3cret" + "0123456789"
 
 
 async def cancelled(*_: object, **__: object) -> Any:
@@ -139,11 +142,68 @@ async def test_a_wait_for_the_live_ends_with_the_client_though_its_lookup_goes_o
         await within_limit(waiting)
 
 
-# --- clocks
+# --- sockets
+
+
+@pytest.mark.parametrize("options", [None, 5, {"ping-interval": object()}])
+async def test_a_socket_that_cannot_be_used_is_closed(options: object) -> None:
+    rig = Rig(transport := socket())
+    transport.options = options
+    with pytest.raises((AttributeError, TypeError)):
+        await rig.start()
+    assert transport.closed
+
+
+async def raise_on_close() -> None:
+    raise OSError(f"sessionid={HIDDEN}")
 
 
 async def never_close(*_: object) -> None:
     await asyncio.get_running_loop().create_future()
+
+
+@pytest.mark.parametrize("close", [raise_on_close, cancelled, never_close, None])
+async def test_a_socket_that_does_not_close_holds_up_no_reconnect(
+    close: Deaf | None, deaf: Deaf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
+    rig = Rig(transport := socket(), socket())
+    await rig.start()
+    transport.aclose = close or deaf
+    transport.close_by_peer(None)
+    async with asyncio.timeout(LIMIT):
+        while rig.names[-1] != "reconnected":
+            await rig.clock.advance(0.25)
+            await asyncio.sleep(0.001)
+    assert rig.names == ["connected", "disconnected", "reconnecting", "reconnected"]
+    assert HIDDEN not in caplog.text
+    await rig.client.aclose()
+
+
+async def test_a_socket_that_ignores_that_reading_is_cancelled_holds_up_no_reconnect(
+    deaf: Deaf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
+
+    class Stuck(MemoryTransport):
+        async def receive(self) -> bytes:
+            if self._arrived.empty():
+                await deaf()
+            return await super().receive()
+
+    stuck = Stuck()
+    stuck.feed(HELLO)
+    rig = Rig(stuck, socket(), stall_timeout=5.0, first_message_timeout=5.0)
+    await rig.start()
+    async with asyncio.timeout(LIMIT):
+        while rig.names[-1] != "reconnected":
+            await rig.clock.advance(0.25)
+            await asyncio.sleep(0.001)
+    assert stuck.closed
+    await rig.client.aclose()
+
+
+# --- clocks
 
 
 async def test_a_clock_that_ignores_its_cancellation_holds_up_no_close(deaf: Deaf) -> None:

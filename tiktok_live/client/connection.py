@@ -8,6 +8,8 @@ from collections import deque
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
+from tiktok_live.causes import logged_bug
+from tiktok_live.client.closing import ended_within
 from tiktok_live.client.rates import FrameRates
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, SignUnavailable, TikTokLiveError
 from tiktok_live.session.client import ClientSession
@@ -30,6 +32,7 @@ __all__ = ["Connection", "connect"]
 logger = logging.getLogger(__name__)
 
 _READ_AHEAD = 4  # frames that wait for the reader at most
+_CLOSE_PATIENCE = 5.0  # real seconds; sockets close within a bounded time, and one of the user's may not keep that
 _SEND_PATIENCE = 20.0  # seconds; a server that takes no heartbeat for so long is gone
 
 
@@ -65,12 +68,31 @@ async def connect(
         raise SignUnavailable("the plan expired before it was used", provider=plan.provider)
     opener = plan.connector or connector
     transport = await opener.connect(plan.url, plan.headers, timeout=config.connect_timeout)
+    try:
+        session = _begin_session(plan, room, room_id, transport, config=config, clock=clock, wanted=wanted())
+    except BaseException:
+        await _close(transport)
+        raise
+    async with Connection(session, transport, clock, wanted=wanted, catalogue=catalogue) as connection:
+        yield connection
+
+
+def _begin_session(
+    plan: ConnectPlan,
+    room: RoomState,
+    room_id: int,
+    transport: Transport,
+    *,
+    config: LiveConfig,
+    clock: Clock,
+    wanted: frozenset[str] | None,
+) -> ClientSession:
     now = clock.monotonic()
     session = ClientSession(
         room_id,
         room,
         options=config.session_options(listen_only=plan.listen_only),
-        wanted=wanted(),
+        wanted=wanted,
         wall_offset=clock.wall() - now,
         cursor=plan.cursor,
     )
@@ -78,8 +100,16 @@ async def connect(
         session.set_heartbeat_interval(interval)
     if plan.first_response:
         session.receive_first(plan.first_response, now)
-    async with Connection(session, transport, clock, wanted=wanted, catalogue=catalogue) as connection:
-        yield connection
+    return session
+
+
+async def _close(transport: Transport) -> None:
+    """Close a socket; what it does instead of that is no reason not to open the next one."""
+    closing = asyncio.ensure_future(transport.aclose())
+    if not await ended_within(closing, _CLOSE_PATIENCE):
+        logger.warning("a socket does not close, and is left behind")
+    elif not closing.cancelled() and (error := closing.exception()) is not None:
+        logger.error("a socket raised when it was closed", exc_info=logged_bug(error))
 
 
 class Connection:
@@ -138,10 +168,12 @@ class Connection:
         for task in self._tasks:
             task.cancel()
         try:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            for task in self._tasks:
+                if not await ended_within(task, _CLOSE_PATIENCE):
+                    logger.warning("a socket ignores that reading it was cancelled, and is left behind")
         finally:
             self.session.receive_eof(self._clock.monotonic())
-            await self._transport.aclose()
+            await _close(self._transport)
 
     def __aiter__(self) -> Self:
         return self
