@@ -89,6 +89,34 @@ async def test_a_client_that_nobody_holds_goes_on() -> None:
     assert names == ["connected"]
 
 
+async def test_clients_that_start_one_another_keep_none_of_those_before_them() -> None:
+    begun: list[weakref.ref[LiveClient]] = []
+    last: list[LiveClient] = []
+
+    async def begin(left: int) -> None:
+        client = Rig(socket(frame(chat("next"))), listen=False).client
+        begun.append(weakref.ref(client))
+        before, last[:] = list(last), [client]
+
+        @client.on("chat")
+        async def go_on(_: object) -> None:
+            assert client.state is ClientState.LIVE  # a handler may well know its client
+            while before:
+                await before.pop().aclose()
+            if left:
+                await begin(left - 1)
+
+        await client.start()
+
+    await begin(5)
+    while len(begun) < 6:  # noqa: ASYNC110 - handlers decide
+        await asyncio.sleep(0)
+    await VirtualClock().settle()
+    gc.collect()
+    assert [client() is not None for client in begun] == [False] * 5 + [True]
+    await last.pop().aclose()
+
+
 def test_a_pool_that_is_left_open_when_its_loop_ends_closes_and_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
     worlds: list[World] = []
     clients: list[LiveClient] = []

@@ -318,6 +318,18 @@ async def test_what_a_stream_that_was_left_holds_is_given_back(warned):
     await made.aclose(1)
 
 
+async def test_what_a_stream_holds_that_was_left_just_before_the_end_is_given_back(warned):
+    budget = RetainedBytes()
+    made = make_dispatcher(budget=budget)
+    stream = made.stream(NUMBERS)
+    made.dispatch(numbers(3))
+    assert budget.used > 0
+    del stream
+    gc.collect()
+    await made.aclose(0)
+    assert budget.used == 0
+
+
 async def test_a_stream_may_be_collected_in_any_thread(dispatcher, warned):
     """A collector that runs elsewhere only leaves a note: nothing is changed under the loop's feet."""
     holder = [dispatcher.stream((FollowEvent,))]

@@ -6,11 +6,14 @@ import threading
 
 import pytest
 
+from tests.dispatch.comments import chat
 from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
-from tiktok_live.dispatch.handlers import make_handler
+from tiktok_live.dispatch.commands import make_command
+from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.dispatch.threads import HandlerThreads
+from tiktok_live.events.chat import ChatEvent
 
 IN_THREAD = HandlerOptions(thread=True)
 LONG = 30  # seconds, that no test takes
@@ -223,3 +226,39 @@ def test_a_thread_that_ends_after_its_loop_says_nothing():
     release.set()
     threads[0].join(LONG)
     assert not threads[0].is_alive()
+
+
+async def test_a_command_in_a_thread_is_awaited_on_the_loop_too(running, table):
+    got = []
+
+    async def later(word):
+        got.append((word, threading.current_thread() is threading.main_thread()))
+
+    def say(event: ChatEvent, word: str):
+        return later(word)
+
+    table.add(make_command_handler(make_command(say, "say"), IN_THREAD))
+    running.dispatch([chat("!say hello")])
+    while not got:  # noqa: ASYNC110 - a thread decides
+        await asyncio.sleep(0)
+    assert got == [("hello", True)]
+
+
+async def test_a_system_without_threads_fails_calls_and_leaves_nothing_behind(running, table, monkeypatch, caplog):
+    got = []
+
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    table.add(make_handler(lambda event: got.append(event.number), ALL, options=IN_THREAD))
+    with monkeypatch.context() as patched:
+        patched.setattr("threading.Thread.start", refuse)
+        running.dispatch([NumberEvent(1)])
+        await settle()
+    running.dispatch([NumberEvent(2)])
+    while not got:  # noqa: ASYNC110 - a thread decides
+        await asyncio.sleep(0)
+    await running.aclose(LONG)
+    assert got == [2]
+    assert running.handler_failures == 1
+    assert "left behind" not in caplog.text

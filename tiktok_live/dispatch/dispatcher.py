@@ -203,6 +203,7 @@ class Dispatcher:
         here leaves all closed. Twice is fine, also at the same time: then the shorter patience counts.
         """
         self._closed = True
+        self._routes.put(())  # takes out streams that nobody holds
         own = {runner.queue for runner in self._in_order}
         for queue in self._routes.queues:
             if queue not in own:

@@ -11,7 +11,7 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import without_secrets
-from tiktok_live.dispatch.calls import enter_call, outer_call
+from tiktok_live.dispatch.calls import CallCounter, enter_call, outer_call
 from tiktok_live.dispatch.middleware import fold
 from tiktok_live.dispatch.slowness import Pace
 from tiktok_live.dispatch.threads import HandlerThreads
@@ -21,7 +21,6 @@ from tiktok_live.events.chat import ChatEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tiktok_live.dispatch.calls import RunningCall
     from tiktok_live.dispatch.commands import CommandRunner
     from tiktok_live.dispatch.context import HandlerContext
     from tiktok_live.dispatch.handlers import Handler
@@ -177,7 +176,7 @@ class HandlerRunner:
         call: Call = handler.function
         if handler.takes_context:
             call = _with_context(call, context)
-        return call if threads is None else _in_thread(call, threads)
+        return call if threads is None else lambda event: _in_thread(partial(call, event), threads)
 
     def _timed(self, call: Call) -> Call:
         # Inside a middleware a plain function is a part of something that is awaited, and blocks the loop all the same.
@@ -194,7 +193,7 @@ class HandlerRunner:
         assert worker is not None, "workers are tasks"
         around, pace, admits, queue = self._around, self._pace, self._admits, self.queue
         now, watch, slow_after, blocking_after = around.now, around.watch, around.slow_after, around.blocking_after
-        running, outer, number = watch.enter(pace, around.owner), outer_call(around.owner), 0
+        running, calls, outer, number = watch.enter(pace), CallCounter(around.owner), outer_call(around.owner), 0
         began, served = now(), 0
         turn_ends = began + _LONG_TURN
         try:
@@ -207,7 +206,7 @@ class HandlerRunner:
                     turn_ends = began + _LONG_TURN
                     continue
                 limit = blocking_after
-                enter_call((running, number, outer))
+                enter_call((calls, number, outer))
                 try:
                     if admits is None or admits(event):
                         self._handled += 1
@@ -233,7 +232,7 @@ class HandlerRunner:
                     if worker.cancelling():
                         return
                 number += 1
-                running.number, ended = number, now()
+                calls.number, ended = number, now()
                 if ended - began > limit or pace.in_episode:
                     self._took(ended - began, event, limit)
                 began, served = ended, served + 1
@@ -242,11 +241,8 @@ class HandlerRunner:
                     began = now()
                     turn_ends = began + _LONG_TURN
         finally:
-            self._leave(running)
-
-    def _leave(self, running: RunningCall) -> None:
-        running.number = -1
-        self._around.watch.leave(running)
+            calls.number = -1
+            watch.leave(running)
 
     def _worker_ended(self, _: object) -> None:
         self._working -= 1
@@ -285,11 +281,9 @@ def _with_context(function: Callable[..., object], context: HandlerContext[Any])
     return call
 
 
-def _in_thread(function: Call, threads: HandlerThreads) -> Call:
-    async def call(event: Event) -> object:
-        return await _finished(await threads.call(partial(function, event)))
-
-    return call
+async def _in_thread(function: Callable[[], object], threads: HandlerThreads) -> object:
+    result = await threads.call(function)
+    return await result if inspect.isawaitable(result) else result
 
 
 def _on_command(command: CommandRunner, context: HandlerContext[Any], threads: HandlerThreads | None) -> Call:
@@ -298,10 +292,6 @@ def _on_command(command: CommandRunner, context: HandlerContext[Any], threads: H
         prepared = command.prepare(event, context)
         if prepared is None:
             return None
-        return prepared() if threads is None else threads.call(prepared)
+        return prepared() if threads is None else _in_thread(prepared, threads)
 
     return call
-
-
-async def _finished(result: object) -> object:
-    return await result if inspect.isawaitable(result) else result

@@ -82,9 +82,9 @@ class SlowWatch:
         self._calls: list[RunningCall] = []
         self._looking: asyncio.Task[None] | None = None
 
-    def enter(self, pace: Pace, owner: object) -> RunningCall:
-        """Return where a worker of this owner writes down what it does."""
-        call = RunningCall(pace, owner)
+    def enter(self, pace: Pace) -> RunningCall:
+        """Return where a worker writes down what it does."""
+        call = RunningCall(pace)
         self._calls.append(call)
         return call
 

@@ -69,9 +69,9 @@ class HandlerThreads:
             result, error = _outcome(context, function)
             _tell(loop, finish, result, error)
 
-        self.busy += 1
-        if self.busy > len(self._threads):
+        if self.busy >= len(self._threads):
             self._start(loop)
+        self.busy += 1
         self._jobs.put(job)
         result, error = await done
         if error is not None:
@@ -104,8 +104,8 @@ class HandlerThreads:
             _tell(loop, ended.set_result, None)
 
         thread = threading.Thread(target=work, name=self._name, daemon=True)
+        thread.start()  # which fails where the system allows no more
         self._threads.append(_Thread(thread, ended))
-        thread.start()
 
 
 def _outcome(context: contextvars.Context, function: Callable[[], object]) -> tuple[object, BaseException | None]:
