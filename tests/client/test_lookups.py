@@ -146,8 +146,8 @@ async def test_what_was_just_found_is_not_asked_for_again_at_once() -> None:
     assert await wait.result(70.0) is LIVE
 
 
-@pytest.mark.parametrize("poll", [0.0, -1.0, MIN_POLL - 0.01, float("nan")])
-async def test_nobody_is_asked_too_often(poll: float) -> None:
+@pytest.mark.parametrize("poll", [0.0, -1.0, MIN_POLL - 0.01, float("nan"), "60"])
+async def test_nobody_is_asked_too_often(poll: Any) -> None:
     wait = Wait(LIVE, poll=poll)
     with pytest.raises(ConfigError, match="5 seconds or more"):
         await wait.result(0.0)

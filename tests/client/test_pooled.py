@@ -56,7 +56,7 @@ async def test_without_a_stagger_all_begin_at_once():
         assert [at for _, at in world.hosts.asked] == [0.0] * 5
 
 
-@pytest.mark.parametrize("stagger", [-1, float("nan"), float("inf")])
+@pytest.mark.parametrize("stagger", [-1, float("nan"), float("inf"), "1", None])
 def test_an_impossible_stagger_is_refused(stagger):
     with pytest.raises(ConfigError, match="stagger="):
         LivePool(stagger=stagger)

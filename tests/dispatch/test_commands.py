@@ -235,6 +235,7 @@ def test_who_starts_again_goes_to_the_end():
         (" song", {}, "' song' is no command's name"),
         (song, {}, "is no command's name"),
         ("!song", {}, "'!song' has the prefix in it, which is added; write: 'song'"),
+        ("song", {"aliases": 5}, "aliases is 5; write words, such as aliases=('play',)"),
         ("song", {"aliases": "play"}, "aliases of a command are several; write: aliases=('play',)"),
         ("song", {"aliases": ("play it",)}, "'play it' is no command's name"),
         ("song", {"aliases": ("!play",)}, "'!play' has the prefix in it"),

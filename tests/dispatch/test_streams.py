@@ -352,3 +352,10 @@ async def test_while_somebody_waits_for_an_event_nothing_warns(dispatcher, warne
     gc.collect()
     assert queues_of(dispatcher) == []
     assert warned() == []
+
+
+@pytest.mark.parametrize("seconds", ["10", float("nan"), 1j])
+async def test_a_time_out_that_is_no_time_is_refused(dispatcher, seconds):
+    with pytest.raises(ConfigError, match="timeout="):
+        await dispatcher.wait_for(NUMBERS, timeout=seconds)
+    assert queues_of(dispatcher) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.base import require_live
 from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
@@ -123,7 +124,7 @@ async def until_live(
         AgeRestricted: guests may not read this host's rooms.
         ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
     """
-    if not poll >= MIN_POLL:
+    if not is_number(poll) or poll < MIN_POLL:
         raise ConfigError(f"poll must be {MIN_POLL:g} seconds or more")
     wait, status = poll, just_found
     told: RoomStatus | None = None

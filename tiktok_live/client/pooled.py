@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tiktok_live.causes import text_of
 from tiktok_live.client.closing import keep
 from tiktok_live.client.live import LiveClient
+from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import ConfigError, TikTokLiveError
 from tiktok_live.events.pool import RoomClosedEvent
 
@@ -36,7 +37,7 @@ class Turns:
     """
 
     def __init__(self, seconds: float, clock: Clock) -> None:
-        if not 0 <= seconds < math.inf:
+        if not is_number(seconds) or not 0 <= seconds < math.inf:
             raise ConfigError(f"stagger is {seconds!r}; write seconds from 0 on, such as stagger=0.5")
         self._seconds = seconds
         self._clock = clock

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from tiktok_live.dispatch.arguments import bare
 from tiktok_live.dispatch.filters import check_filter
+from tiktok_live.dispatch.options import is_number
 from tiktok_live.dispatch.signatures import Signature, read_signature
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.commands import CommandRefusedEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from tiktok_live.events.base import Event
     from tiktok_live.events.models import User
@@ -93,9 +95,7 @@ def make_command(
         ConfigError: a name, an option or the function cannot work; the message says what to write.
     """
     handler = _name_of(function)
-    if isinstance(aliases, str):
-        raise ConfigError(f"aliases of a command are several; write: aliases=({aliases!r},)")
-    others = tuple(aliases)
+    others = _as_words(aliases)
     _check_prefix(prefix)
     for each in (name, *others):
         _check_name(each, prefix)
@@ -217,13 +217,21 @@ def _key(user: User) -> int | str:
     return user.id or user.unique_id
 
 
+def _as_words(aliases: object) -> tuple[str, ...]:
+    if isinstance(aliases, str):
+        raise ConfigError(f"aliases of a command are several; write: aliases=({aliases!r},)")
+    if not isinstance(aliases, Iterable):
+        raise ConfigError(f"aliases is {aliases!r}; write words, such as aliases=('play',)")
+    return tuple(aliases)
+
+
 def _check_prefix(prefix: object) -> None:
     if not isinstance(prefix, str) or not prefix.startswith(bare(prefix)) or (prefix and not bare(prefix)):
         raise ConfigError(f"the prefix {prefix!r} can never begin a comment; write for example: prefix='!'")
 
 
-def _check_cooldown(seconds: object) -> None:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+def _check_cooldown(seconds: float) -> None:
+    if not is_number(seconds) or not 0 <= seconds < math.inf:
         raise ConfigError(f"cooldown is {seconds!r}; write seconds from 0 on, such as cooldown=5.0")
 
 

@@ -12,7 +12,7 @@ from tiktok_live.dispatch.calls import is_inside
 from tiktok_live.dispatch.commands import CommandRunner
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.dispatch.handlers import Handler, make_handler
-from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.dispatch.options import HandlerOptions, is_number
 from tiktok_live.dispatch.queues import EventQueue, relieve
 from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.dispatch.routes import Routes
@@ -20,6 +20,7 @@ from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, Surroundin
 from tiktok_live.dispatch.slowness import SlowWatch
 from tiktok_live.dispatch.streams import EventStream, next_of
 from tiktok_live.dispatch.workers import Workers
+from tiktok_live.errors import ConfigError
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.retention import RetainedBytes
 
@@ -139,7 +140,10 @@ class Dispatcher:
 
         Raises:
             TimeoutError: there was none for `timeout` seconds.
+            ConfigError: that is no number of seconds.
         """
+        if timeout is not None and not is_number(timeout):
+            raise ConfigError(f"timeout is {timeout!r}; write seconds, such as timeout=10, or None to wait for ever")
         return await next_of(self.stream(kinds, where=where), timeout, self._clock)
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
 from tiktok_live.errors import ConfigError
 
-__all__ = ["HandlerOptions", "HandlerSettings", "Overflow"]
+__all__ = ["HandlerOptions", "HandlerSettings", "Overflow", "is_number"]
 
 Overflow = Literal["drop_oldest", "drop_newest", "latest"]
 """What a full queue does. `drop_oldest` loses what has waited longest, `drop_newest` what comes, and `latest` keeps one
@@ -60,6 +61,11 @@ class HandlerOptions:
         if self.overflow == "latest":
             return 1
         return default if self.queue_size is None else self.queue_size
+
+
+def is_number(value: object) -> bool:
+    """Return whether a user's value is a number, such as seconds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
 
 
 def _check_count(name: str, value: object) -> None:
