@@ -188,7 +188,7 @@ class HandlerRunner:
 
         return timed
 
-    async def _work(self) -> None:  # noqa: C901, PLR0912 - every event goes this way: each call less counts
+    async def _work(self) -> None:  # noqa: C901, PLR0912, PLR0915 - every event goes this way: each call less counts
         worker = asyncio.current_task()
         assert worker is not None, "workers are tasks"
         around, pace, admits, queue = self._around, self._pace, self._admits, self.queue
