@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from itertools import count
 from typing import Any
 
-from tests.client.pool_world import World, rooms
+from tests.client.pool_world import NEVER, World, rooms
 from tests.client.rig import NoHttp
 from tests.session.wire_messages import chat, control
 from tiktok_live.client import live_pool
@@ -12,11 +13,16 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
+from tiktok_live.events.gifts import GiftEvent
 from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.http_client import HttpResponse
 from tiktok_live.http_engine import Engine
+from tiktok_live.proto.gift import WebcastGiftMessage
+from tiktok_live.proto.user import User
 from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
 from tiktok_live.signing.specs import DirectSpec
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
+from tiktok_live.wire.frames import BatchMessage
 
 
 class Http(NoHttp):
@@ -140,3 +146,28 @@ async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
     assert sorted(heard) == sorted(names)
     assert ends == dict.fromkeys(names, CloseReason.LIVE_ENDED.sentence)
     assert next(engines) == 1
+
+
+class Gifts(NoHttp):
+    """Has one list of gifts."""
+
+    async def get(self, url: str, **_: Any) -> HttpResponse:
+        self.asked.append(url)
+        body = {"data": {"gifts": [{"id": 5001, "name": "Shared rose", "diamond_count": 3, "type": 2}]}}
+        return HttpResponse(url, 200, body=json.dumps(body).encode())
+
+
+async def test_the_list_of_gifts_is_asked_for_and_held_once_for_all_rooms():
+    nameless = bytes(WebcastGiftMessage(gift_id=5001, repeat_count=1, user=User(id=1)))
+    steps = [Step(3.0 + at, (BatchMessage("WebcastGiftMessage", nameless, 100 + at),)) for at in range(3)]
+    http = Gifts()
+    names = [f"host{number}" for number in range(20)]
+    async with World({name: Script((*steps, NEVER)) for name in names}, http=http) as world:
+        for name in names:
+            await world.pool.add(name)
+        await world.pass_(20)
+        catalogues = {id(await client.gifts()) for client in world.pool.clients.values()}
+        last = {who: event.gift.name for who, event in world.got if isinstance(event, GiftEvent)}
+    assert len([url for url in http.asked if "gift/list" in url]) == 1
+    assert len(catalogues) == 1
+    assert last == dict.fromkeys(names, "Shared rose")

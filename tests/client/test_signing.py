@@ -61,6 +61,15 @@ async def test_a_provider_of_one_s_own_shares_nothing_unless_a_pool_is_given():
     assert [(status.key.kind, str(status.state)) for status in pool.status()] == [("mine", "open")]
 
 
+async def test_what_was_known_of_a_provider_of_one_s_own_goes_with_its_client():
+    for _ in range(3):
+        signing, chain, _ = opened(LiveConfig(), [Scripted("mine", Unavailable("down")), "direct"])
+        await chain.connect(RoomRef(5), Identity("me/1"))
+        assert "mine" in {status.key.kind for status in DEFAULT_POOL.status()}
+        await signing.aclose()
+        assert "mine" not in {status.key.kind for status in DEFAULT_POOL.status()}
+
+
 def test_clients_share_the_default_pool():
     opened(LiveConfig(sign="direct", socket_url="wss://only.in.this.test"))
     assert "only.in.this.test" in {status.key.host for status in DEFAULT_POOL.status()}
