@@ -79,7 +79,7 @@ async def refused(url: str) -> None:
         while True:
             try:
                 _, writer = await asyncio.open_connection(address.hostname, address.port)
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):  # the second in the very moment of closing
                 return
             writer.close()
             await writer.wait_closed()

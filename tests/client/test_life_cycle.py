@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import threading
 from typing import TYPE_CHECKING
@@ -236,7 +235,6 @@ def test_a_loop_that_is_ended_from_outside_closes_what_is_open_and_leaves_no_tas
     assert transports[0].closed
     assert rig.client.state is ClientState.CLOSED
     assert rig.client._closing.done()
-    gc.collect()  # and asyncio complains of nothing that was forgotten
 
 
 # --- state by state
@@ -375,7 +373,6 @@ async def test_a_provider_that_ignores_its_cancellation_opens_no_socket_after_th
     await rig.clock.advance(10.0)
     assert rig.connector.attempts == []
     assert rig.names == []
-    gc.collect()  # and asyncio complains of nothing that was forgotten
 
 
 # --- from a handler, by parentage

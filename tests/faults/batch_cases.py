@@ -122,7 +122,7 @@ def ignore_cases() -> Iterator[Case]:
         state="live",
         within=LOST,
         faults=(faults.Ignore(what="close", connection=1),),
-        met_in="reconnecting",
+        met_in="live",
         bring=lambda world: world.plan.add(faults.Silence(connection=1, frame=10)),
     )
     yield Case(
