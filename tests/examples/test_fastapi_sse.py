@@ -43,6 +43,12 @@ class CountedStream:
     def __aiter__(self):
         return self.stream
 
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        await self.aclose()
+
     async def aclose(self):
         await self.stream.aclose()
         self.opened.remove(self)
