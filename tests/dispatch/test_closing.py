@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, numbers, settle
+from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 
 
 async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
@@ -151,3 +151,19 @@ async def test_a_worker_carries_its_handler_s_name(dispatcher):
     dispatcher.dispatch([NumberEvent(1)])
     await settle()
     assert names[0].startswith(f"handler {__name__}.")
+
+
+async def test_what_a_handler_is_not_given_any_more_when_all_is_closed_counts_as_dropped(observer) -> None:
+    made = make_dispatcher(observer, queue_size=4)
+    release = asyncio.Event()
+
+    async def slow(_: NumberEvent) -> None:
+        await release.wait()
+
+    made.add(slow, (NumberEvent,))
+    dispatch_all(made, numbers(1))
+    await settle()
+    dispatch_all(made, numbers(10))
+    await made.aclose(0)
+    (health,) = made.health
+    assert (health.handled, health.dropped, health.waiting) == (1, 10, 0)

@@ -199,6 +199,11 @@ class EventQueue:
         self.bytes = 0
         self.close()
 
+    def abandon(self) -> None:
+        """Take no more events, and drop those that wait: nobody is left to take them."""
+        self.dropped += len(self)
+        self.discard()
+
     def give_up(self) -> bool:
         """Drop the oldest event for the budget's sake, a vital one last; return whether there was one to drop."""
         if not self.can_give_up:

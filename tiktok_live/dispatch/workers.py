@@ -96,7 +96,7 @@ class Workers:
     def _cancel(self, runners: Iterable[HandlerRunner]) -> int:
         """Cancel the workers that still run, and return how many were not cancelled before. Never waits."""
         for runner in runners:
-            runner.queue.discard()
+            runner.queue.abandon()
         for runner in self._threaded:
             runner.close_threads()
         late = [worker for worker in self._runners if not worker.cancelling()]
