@@ -103,6 +103,7 @@ async def test_two_readers_of_one_stream_are_told(dispatcher):
         await asyncio.wait_for(anext(stream), 30)
     dispatcher.dispatch([NumberEvent(1)])
     assert await reading == NumberEvent(1)
+    await stream.aclose()
 
 
 async def test_a_reader_that_was_cancelled_loses_nothing(dispatcher):
