@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tiktok_live.tasks import forget, keep
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -13,13 +15,11 @@ __all__ = [
     "LEAST_PATIENCE",
     "STOP_PATIENCE",
     "ended_within",
-    "keep",
     "runs_elsewhere",
     "where_it_runs",
 ]
 
 _T = TypeVar("_T")
-_F = TypeVar("_F", bound="asyncio.Future[Any]")
 
 STOP_PATIENCE = 0.2
 """Seconds that reading may take to stop before the last events are told; a socket goes on closing behind them."""
@@ -27,18 +27,6 @@ FREE_PATIENCE = 0.8
 """Seconds after the handlers' patience by which everything that was opened is freed."""
 LEAST_PATIENCE = 0.05
 """Seconds that each thing which is freed has, even if those before it took all the time."""
-
-_kept: set[asyncio.Future[Any]] = set()
-
-
-def keep(task: _F) -> _F:
-    """Hold a task until it has ended, and return it.
-
-    A loop holds its tasks weakly: one that nobody else holds would be collected while it waits.
-    """
-    _kept.add(task)
-    task.add_done_callback(_kept.discard)
-    return task
 
 
 def runs_elsewhere(task: asyncio.Future[Any]) -> bool:
@@ -64,9 +52,4 @@ async def ended_within(task: asyncio.Future[_T], seconds: float) -> bool:
     finally:
         if not task.done():
             keep(task).cancel()
-        task.add_done_callback(_forget)
-
-
-def _forget(task: asyncio.Future[_T]) -> None:
-    if not task.cancelled():
-        task.exception()
+        task.add_done_callback(forget)

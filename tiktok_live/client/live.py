@@ -17,7 +17,6 @@ from tiktok_live.client.closing import (
     LEAST_PATIENCE,
     STOP_PATIENCE,
     ended_within,
-    keep,
     runs_elsewhere,
     where_it_runs,
 )
@@ -41,6 +40,7 @@ from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.session.snapshot import RoomSnapshot
 from tiktok_live.signing.base import Identity
+from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

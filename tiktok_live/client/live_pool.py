@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self, overload
 
 from tiktok_live.causes import logged_bug
 from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.closing import keep, runs_elsewhere, where_it_runs
+from tiktok_live.client.closing import runs_elsewhere, where_it_runs
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import make_gift_loader
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
@@ -24,6 +24,7 @@ from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.http_client import AiohttpClient
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.signing.pool import DEFAULT_POOL, SignPool
+from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping

@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from tiktok_live.causes import without_secrets
+from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,9 +21,6 @@ logger.addFilter(without_secrets)
 
 GRACE = 0.4
 """Seconds, at most, for handlers that were cancelled and for functions that run in threads."""
-
-# Tasks that did not end though they were cancelled: asyncio itself does not keep tasks, and complains of lost ones.
-_left_behind: set[asyncio.Task[None]] = set()
 
 
 class Worker(asyncio.Task[None]):
@@ -110,7 +108,8 @@ class Workers:
         await _wait([*self._runners, *threads], asyncio.get_running_loop().time() + GRACE)
         stuck, self._runners = self._runners, {}
         threaded, self._threaded = self._threaded, set()
-        _left_behind.update(stuck)
+        for worker in stuck:
+            keep(worker)
         for runner in set(stuck.values()):
             logger.warning("handler %s does not end though it was cancelled, and is left behind", runner.handler.name)
         for runner in threaded:
@@ -119,7 +118,6 @@ class Workers:
 
     def _ended(self, worker: Worker) -> None:
         runner = self._runners.pop(worker, None)
-        _left_behind.discard(worker)
         error = None if worker.cancelled() else worker.exception()
         if isinstance(error, Exception):
             logger.error("%s has ended, and gets no more events", worker.get_name(), exc_info=error)

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tiktok_live.tasks import forget, keep
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Coroutine
 
@@ -14,9 +16,6 @@ __all__ = ["answer_before", "stop"]
 logger = logging.getLogger(__name__)
 
 _Answer = TypeVar("_Answer")
-
-# A loop holds its tasks weakly: one that is left behind would be collected while it runs.
-_left_behind: set[asyncio.Task[Any]] = set()
 
 
 async def answer_before(
@@ -50,11 +49,5 @@ async def stop(tasks: Collection[asyncio.Task[Any]], patience: float, name: str)
         for task in tasks:
             if not task.done():
                 logger.warning("the sign provider %s goes on although it was cancelled, and is left behind", name)
-                _left_behind.add(task)
-            task.add_done_callback(_forget)
-
-
-def _forget(task: asyncio.Task[Any]) -> None:
-    _left_behind.discard(task)
-    if not task.cancelled():
-        task.exception()  # nobody asks for it any more, and asyncio would complain of that
+                keep(task)
+            task.add_done_callback(forget)
