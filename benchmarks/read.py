@@ -22,13 +22,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tiktok_live.clock import SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.events.base import Event, MessageEvent, UserEvent
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.gifts import GiftEvent
-from tiktok_live.events.room import ViewerCountEvent
-from tiktok_live.events.social import LikeEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftEvent
+from tiktok_live.events.families.room import ViewerCountEvent
+from tiktok_live.events.families.social import LikeEvent
+from tiktok_live.net.clock import SystemClock
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from tiktok_live import ChatEvent, CommandRefusedEvent, HandlerContext, LiveClient, Router
-from tiktok_live.dispatch.conditions import from_host, from_moderator
+from tiktok_live.dispatch.builtin_filters import from_host, from_moderator
 
 LONGEST = 20  # songs that wait
 

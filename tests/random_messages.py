@@ -9,7 +9,7 @@ from betterproto2 import parse_fields
 from hypothesis import strategies as st
 
 import tiktok_live.proto
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ __all__ = ["MESSAGES", "field", "holds_no_surprise", "messages", "varint", "wire
 Class = type[betterproto2.Message]
 
 MESSAGES: dict[str, Class] = {
-    row.method: getattr(tiktok_live.proto, row.message.partition(".")[2]) for row in ROWS.values()
+    row.method: getattr(tiktok_live.proto, row.message.partition(".")[2]) for row in MESSAGE_SPECS.values()
 }
 """The class of each row's message, by method."""
 

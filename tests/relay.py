@@ -11,7 +11,7 @@ from random import Random
 from socket import IPPROTO_TCP, SO_LINGER, SOL_SOCKET, TCP_NODELAY
 from typing import Self
 
-from tiktok_live.clock import Clock, SystemClock
+from tiktok_live.net.clock import Clock, SystemClock
 
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 
 if TYPE_CHECKING:
     from tiktok_live.simulator import Simulator

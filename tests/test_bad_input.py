@@ -22,7 +22,7 @@ from tiktok_live.errors import (
     TikTokLiveError,
 )
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.simulator import HostStatus, Refusal, SimulatedRoom, Simulator
 from tiktok_live.wire.frames import BatchMessage
 

@@ -15,10 +15,10 @@ from tests.transports.servers import serving_bytes, unused_port
 from tiktok_live.causes import ForeignError
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.router import Router
-from tiktok_live.dispatch.conditions import matches
+from tiktok_live.dispatch.builtin_filters import matches
+from tiktok_live.dispatch.command_signatures import read_signature
 from tiktok_live.dispatch.filters import Filter
 from tiktok_live.dispatch.middleware import check_middleware
-from tiktok_live.dispatch.signatures import read_signature
 from tiktok_live.errors import (
     ConfigError,
     ConnectError,
@@ -29,16 +29,16 @@ from tiktok_live.errors import (
     TikTokLiveError,
 )
 from tiktok_live.events.decode import decode_message
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.network import NetworkOptions
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.proto import WebcastChatMessage
-from tiktok_live.signing.js_drivers import find_driver
-from tiktok_live.signing.recorded import load_outcomes
-from tiktok_live.signing.specs import read_secret
-from tiktok_live.signing.strings import parse_sign
+from tiktok_live.signing.config.provider_config import read_secret
+from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.providers.js.drivers import find_driver
+from tiktok_live.signing.providers.recorded import load_outcomes
 from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.simulator import Replay
-from tiktok_live.simulator.fault_files import read_fault_file
+from tiktok_live.simulator.faults.files import read_fault_file
 from tiktok_live.transports.websocket import WebSocketConnector
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import Batch, encode_batch

@@ -16,15 +16,15 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.signing import provider_context
-from tiktok_live.clock import SystemClock
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.decode import decode_message
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.signing.base import Health, SignedRequest, Unavailable
-from tiktok_live.signing.pool import SignPool
-from tiktok_live.signing.registry import build_provider
-from tiktok_live.signing.static import StaticProvider
-from tiktok_live.signing.strings import parse_sign
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.signing.base import ProviderHealth, SignedRequest, UnavailableOutcome
+from tiktok_live.signing.chain.pool import SignPool
+from tiktok_live.signing.config.provider_factory import build_provider
+from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.signserver import ApiKeys, SignServer, new_key
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 
@@ -143,7 +143,7 @@ class Stamping:
         return SignedRequest(url=f"{request.url}&X-Bogus=mine", fields={"X-Bogus": "mine"})
 
     async def health(self):
-        return Health(ok=True)
+        return ProviderHealth(ok=True)
 
     async def aclose(self):
         pytest.fail("whoever made it closes it")
@@ -157,7 +157,7 @@ async def test_a_signer_of_one_s_own(simulator):
 
 
 async def test_one_s_own_in_a_chain(simulator):
-    down = StaticProvider([Unavailable("it is broken")])
+    down = StaticProvider([UnavailableOutcome("it is broken")])
     provider, seen = await seen_with(simulator, [down, Stamping(), "direct"])
     assert provider == "stamping"
     check(seen)

@@ -80,7 +80,14 @@ def test_a_star_brings_all_of_them():
 
 
 def test_every_error_and_every_event_is_public():
-    for module in ("errors", "events.chat", "events.gifts", "events.lifecycle", "events.room", "events.social"):
+    for module in (
+        "errors",
+        "events.families.chat",
+        "events.families.gifts",
+        "events.lifecycle",
+        "events.families.room",
+        "events.families.social",
+    ):
         assert set(import_module(f"tiktok_live.{module}").__all__) <= set(tiktok_live.__all__), module
 
 

@@ -24,8 +24,8 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import session_from_env, session_from_file
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
-from tiktok_live.simulator.fault_plan import FaultPlan
-from tiktok_live.simulator.faults import Drop, Refuse
+from tiktok_live.simulator.faults.kinds import Drop, Refuse
+from tiktok_live.simulator.faults.plan import FaultPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_live.http_client import HttpResponse
+from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.redaction import MASK, printable, redact
 from tiktok_live.signing.base import ConnectPlan, Identity
 

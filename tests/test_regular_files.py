@@ -14,16 +14,16 @@ import pytest
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.session_cookies import session_from_file
 from tiktok_live.errors import ConfigError
-from tiktok_live.network import NetworkOptions
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.regular_files import FileTooLarge, NotRegularFile, read_regular_file
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
-from tiktok_live.signing.base import BadOutput, Unavailable
-from tiktok_live.signing.js_drivers import find_driver
-from tiktok_live.signing.js_scripts import read_script
-from tiktok_live.signing.recorded import load_outcomes
-from tiktok_live.signing.specs import JsSpec, read_secret
+from tiktok_live.signing.base import BadOutputOutcome, UnavailableOutcome
+from tiktok_live.signing.config.provider_config import JsSpec, read_secret
+from tiktok_live.signing.providers.js.drivers import find_driver
+from tiktok_live.signing.providers.js.scripts import read_script
+from tiktok_live.signing.providers.recorded import load_outcomes
 from tiktok_live.signserver.keys import ApiKeys
-from tiktok_live.simulator.fault_files import read_fault_file
+from tiktok_live.simulator.faults.files import read_fault_file
 from tiktok_live.simulator.replay import Replay
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes in folders here")
@@ -178,7 +178,7 @@ def test_whoever_gives_a_pipe_is_told_that_a_file_is_needed(tmp_path, reader):
 @pytest.mark.parametrize("make", ODD)
 def test_a_script_that_is_no_file_is_an_outcome(tmp_path, make):
     make(tmp_path / "odd")
-    assert isinstance(read_script(JsSpec(path=str(tmp_path / "odd")), None), BadOutput | Unavailable)
+    assert isinstance(read_script(JsSpec(path=str(tmp_path / "odd")), None), BadOutputOutcome | UnavailableOutcome)
     kept = JsSpec(url="https://h/s.js", sha256="0" * 64)
     (tmp_path / "odd").rename(tmp_path / f"{kept.sha256}.js")
     assert read_script(kept, tmp_path) is None

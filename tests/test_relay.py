@@ -13,11 +13,11 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import MessageEvent
-from tiktok_live.simulator import SOCKET_PATH, MessageWriter, Script, SimulatedRoom, Simulator, Step, make_cast
+from tiktok_live.simulator import SOCKET_PATH, MessageWriter, Script, SimulatedRoom, Simulator, Step, make_audience
 
 ROOM = SimulatedRoom(unique_id="demo")
 WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))
-(PERSON,) = make_cast(Random(0), 1)
+(PERSON,) = make_audience(Random(0), 1)
 CHATS = tuple(WRITER.chat(float(at), PERSON, f"chat {at}") for at in range(40))
 END = WRITER.control(41.0, 3)
 SCRIPT = Script(tuple(Step(float(at), (message,)) for at, message in enumerate((*CHATS, END))))

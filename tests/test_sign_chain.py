@@ -12,11 +12,11 @@ from tiktok_live.backoff import Backoff
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.errors import SignRateLimited, SignRejected, SignUnavailable
 from tiktok_live.events.base import Event
-from tiktok_live.signing.breaker import BreakerState, SignPolicy
-from tiktok_live.signing.pool import Decision, SignPool
+from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.signing.chain.breaker import BreakerState, SignPolicy
+from tiktok_live.signing.chain.pool import Decision, SignPool
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 
 ROOM = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=3, duration=20.0), first_batch=())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.command import PATIENCE, Done, finish, run, start
-from tiktok_live.http_client import AiohttpClient, HttpResponse
+from tiktok_live.net.http_client import AiohttpClient, HttpResponse
 from tiktok_live.proto import FetchResult
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from tests.examples.programs import ANN, ROOT, environment, run, serving, started, write
 from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "supervision.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ async def test_the_script_that_follows_goes_on(tmp_path):
 
 
 def test_every_state_and_status_is_named():
-    assert [name for name in (*ClientState, *RoomStatus) if f"`{name}`" not in PAGE] == []
+    assert [name for name in (*ClientState, *LookupStatus) if f"`{name}`" not in PAGE] == []
 
 
 def test_every_metric_that_it_names_is_there():

@@ -15,16 +15,16 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignOutcome
-from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.simulator import Replay, Script, SimulatedRoom, Simulator, Step
 from tiktok_live.wire.frames import BatchMessage, decode_batch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.http_client import HttpClient
 
 pytestmark = needs_captures
 
@@ -61,7 +61,7 @@ def check_events(seen: list[MessageEvent], sent: list[BatchMessage]) -> None:
     assert [(event.method, event.msg_id, event._payload) for event in seen] == [
         (message.method, message.msg_id, message.payload) for message in sent
     ]
-    wrong = [event for event in seen if isinstance(event, UnknownEvent) is (event.method in ROWS)]
+    wrong = [event for event in seen if isinstance(event, UnknownEvent) is (event.method in MESSAGE_SPECS)]
     assert wrong == []
 
 
@@ -128,7 +128,7 @@ def ending(simulated: SimulatedRoom) -> tuple[BatchMessage, ...]:
 
 @pytest.mark.parametrize("name", RESPONSES)
 async def test_a_recorded_response_as_the_plans_first_response(name: str) -> None:
-    from tiktok_live.http_client import AiohttpClient
+    from tiktok_live.net.http_client import AiohttpClient
 
     body = (CAPTURES / name).read_bytes()
     sent = list(decode_batch(body).messages)
@@ -169,7 +169,7 @@ async def test_typed_events_are_what_handlers_get() -> None:
     async with Simulator(SimulatedRoom(unique_id="demo", scenario=batches(sent)), speed=0) as simulator:
         seen = await watch(simulator)
     counts = Counter(type(event).__name__ for event in seen)
-    typed = sum(row["method"] in ROWS for row in rows)
+    typed = sum(row["method"] in MESSAGE_SPECS for row in rows)
     assert counts["UnknownEvent"] == len(rows) - typed
     assert counts["JoinEvent"] == 24
     assert counts["GiftEvent"] == 74

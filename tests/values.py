@@ -6,10 +6,10 @@ from operator import attrgetter
 from typing import Any
 
 from tiktok_live.events.base import MessageEvent, UserEvent
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.gifts import GiftEvent
-from tiktok_live.events.room import ControlEvent, LiveIntroEvent, SystemMessageEvent, ViewerCountEvent
-from tiktok_live.events.social import FollowEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftEvent
+from tiktok_live.events.families.room import ControlEvent, LiveIntroEvent, SystemMessageEvent, ViewerCountEvent
+from tiktok_live.events.families.social import FollowEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
 
 __all__ = ["mismatches"]
 

@@ -21,7 +21,7 @@ from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConfigError
 from tiktok_live.redaction import redact
 from tiktok_live.session.room_state import OTHER_METHODS
-from tiktok_live.signing.pool import DEFAULT_POOL
+from tiktok_live.signing.chain.pool import DEFAULT_POOL
 
 with caught(ImportError) as missing:
     from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
-    from tiktok_live.signing.pool import ProviderStatus, SignPool
+    from tiktok_live.signing.chain.pool import ProviderStatus, SignPool
 
 __all__ = ["COUNTERS", "GAUGES", "MetricsCollector", "Series"]
 

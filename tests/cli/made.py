@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tiktok_live.events.base import Context, MessageEvent
-from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
 from tiktok_live.events.lifecycle import ConnectedEvent
 from tiktok_live.wire.codec import message_type
 
@@ -16,7 +16,7 @@ KIM = {"id": 2, "display_id": "kim", "nickname": "Kim"}
 
 
 def made(method: str, *, is_backlog: bool = False, **fields) -> MessageEvent:
-    message = message_type(ROWS[method].message)(**fields)
+    message = message_type(MESSAGE_SPECS[method].message)(**fields)
     return decode_message(method, message.SerializeToString(), 1, is_backlog, CONTEXT)
 
 

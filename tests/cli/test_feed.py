@@ -6,9 +6,9 @@ import pytest
 
 from tests.cli import made
 from tiktok_live.cli.feed import Feed
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
-from tiktok_live.events.room import ViewerCountEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.room import ViewerCountEvent
 from tiktok_live.session.gift_ledger import GiftLedger
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli import made
 from tiktok_live.cli.lines import is_told, like_line, line_of
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.events.lifecycle import (
     DisconnectedEvent,
     EventsDroppedEvent,

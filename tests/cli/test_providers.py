@@ -7,8 +7,8 @@ import pytest
 
 from tiktok_live.cli.providers import ProvidersOptions, providers
 from tiktok_live.errors import ConfigError
-from tiktok_live.signing import registry
-from tiktok_live.signing.strings import KINDS
+from tiktok_live.signing.config import provider_factory
+from tiktok_live.signing.config.sign_strings import KINDS
 from tiktok_live.simulator import SimulatedRoom, Simulator
 
 SECRET = "a-key-that-nobody-may-see"
@@ -41,7 +41,7 @@ def program(source):
 
 def unlike(monkeypatch, package):
     """Pretend that a package is not installed."""
-    monkeypatch.setattr(registry, "find_spec", lambda name: None if name == package else object())
+    monkeypatch.setattr(provider_factory, "find_spec", lambda name: None if name == package else object())
 
 
 async def test_by_default_it_is_direct_and_every_other_one_is_shown(capsys):

@@ -11,7 +11,7 @@ import pytest
 from tiktok_live.cli.sign_server import SignServerOptions, make_backend, make_key, sign_server
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.proto import FetchResult
 from tiktok_live.signserver import new_key
 from tiktok_live.simulator import SimulatedRoom, Simulator

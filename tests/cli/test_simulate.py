@@ -14,7 +14,7 @@ import pytest
 from tests.cli import made
 from tests.cli.command import PATIENCE, finish, run, start
 from tiktok_live.cli.simulate import SimulateOptions, make_room
-from tiktok_live.simulator.traffic import Traffic
+from tiktok_live.simulator.audience.traffic import Traffic
 
 
 @asynccontextmanager

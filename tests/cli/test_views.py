@@ -9,8 +9,8 @@ from rich.console import Console
 from tests.cli import made
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 
 
 def complete(gift, count: int | None = None) -> GiftCompleteEvent:

@@ -15,13 +15,13 @@ from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.cli.watch import follow, make_view, parse_only
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ConfigError, NotLive
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.gifts import GiftEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftEvent
+from tiktok_live.simulator.audience.traffic import Traffic
 from tiktok_live.simulator.handshake import DEVICE_BLOCKED
 from tiktok_live.simulator.room import HostStatus, SimulatedRoom
 from tiktok_live.simulator.scenario import Script, Step
 from tiktok_live.simulator.server import Simulator
-from tiktok_live.simulator.traffic import Traffic
 from tiktok_live.wire.frames import BatchMessage
 
 EVENTS = (

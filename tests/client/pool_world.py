@@ -12,7 +12,7 @@ from tiktok_live.client.live_pool import LivePool
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import RoomNotFound
 from tiktok_live.events.pool import RoomClosedEvent
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.simulator import Script, SimulatedConnector, SimulatedRoom, Step
 from tiktok_live.testing import VirtualClock
@@ -61,7 +61,7 @@ class Hosts:
             raise ValueError("a bug, with sessionid=s3cret0123456789 in it")
         if unique_id not in self.rooms:
             raise RoomNotFound(f"@{unique_id} does not exist")
-        status = RoomStatus.OFFLINE if unique_id in self.offline else RoomStatus.LIVE
+        status = LookupStatus.OFFLINE if unique_id in self.offline else LookupStatus.LIVE
         return found(status, room_id=self.rooms[unique_id])
 
     async def room_info(self, room_id: int) -> Any:

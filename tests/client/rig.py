@@ -14,13 +14,13 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
 from tiktok_live.events.catalogue import NO_GIFTS
-from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
 from tiktok_live.session.client import ClientSession
 from tiktok_live.signing.base import ConnectPlan, SignOutcome, SignProvider
-from tiktok_live.signing.breaker import SignPolicy
-from tiktok_live.signing.chain import Member, SignChain
-from tiktok_live.signing.pool import ProviderKey, SignPool
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.chain.breaker import SignPolicy
+from tiktok_live.signing.chain.chain import Member, SignChain
+from tiktok_live.signing.chain.pool import ProviderKey, SignPool
+from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import MemoryConnector, MemoryTransport, VirtualClock
 
 ROOM_ID = 7_300_000_000_000_000_001
@@ -30,7 +30,7 @@ def plan(**values: Any) -> ConnectPlan:
     return ConnectPlan(**{"url": "ws://room", "headers": {}, "provider": "static"} | values)
 
 
-def found(status: RoomStatus = RoomStatus.LIVE, *, room_id: int = ROOM_ID) -> RoomLookup:
+def found(status: LookupStatus = LookupStatus.LIVE, *, room_id: int = ROOM_ID) -> RoomLookup:
     room = Room(room_id=room_id, unique_id="someone", status=status) if room_id else None
     return RoomLookup(status=status, room=room, source="api", detail="scripted")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import chat, control, frame, gift
 from tiktok_live.errors import LocalProtocolError
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.testing import MemoryTransport
 from tiktok_live.wire.frames import Batch, encode_batch
 
@@ -34,7 +34,7 @@ def reconnecting() -> Rig:
 
 
 def confirming() -> Rig:
-    return Rig(socket(frame(gift(3)), close=None), lookups=(found(), found(RoomStatus.ENDED)))
+    return Rig(socket(frame(gift(3)), close=None), lookups=(found(), found(LookupStatus.ENDED)))
 
 
 def following() -> Rig:

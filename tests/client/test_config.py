@@ -9,7 +9,7 @@ import pytest
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import CONFIG_FILE, ENVIRONMENT, LiveConfig
 from tiktok_live.errors import ConfigError
-from tiktok_live.signing.specs import DirectSpec, EulerSpec
+from tiktok_live.signing.config.provider_config import DirectSpec, EulerSpec
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 TIMES_ABOVE_ZERO = [

@@ -10,25 +10,29 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.client.supervisor import CONFIRM_AFTER
 from tiktok_live.errors import AgeRestricted, ConnectError, NotLive, ResolverUnavailable
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
-from tiktok_live.signing.base import Rejected
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.signing.base import RejectedOutcome
 
 END = frame(control(3))
-OVER = [RoomStatus.ENDED, RoomStatus.OFFLINE, RoomStatus.NOT_FOUND]
-NO_ANSWER = [found(RoomStatus.BLOCKED, room_id=0), found(RoomStatus.UNKNOWN, room_id=0), ResolverUnavailable("down")]
+OVER = [LookupStatus.ENDED, LookupStatus.OFFLINE, LookupStatus.NOT_FOUND]
+NO_ANSWER = [
+    found(LookupStatus.BLOCKED, room_id=0),
+    found(LookupStatus.UNKNOWN, room_id=0),
+    ResolverUnavailable("down"),
+]
 
 
-def says(status: RoomStatus) -> RoomLookup:
-    return found(status, room_id=ROOM_ID if status is RoomStatus.ENDED else 0)
+def says(status: LookupStatus) -> RoomLookup:
+    return found(status, room_id=ROOM_ID if status is LookupStatus.ENDED else 0)
 
 
 def broken() -> object:
     return socket(frame(chat("before")), close=None)
 
 
-@pytest.mark.parametrize("status", [*OVER, RoomStatus.AGE_RESTRICTED])
+@pytest.mark.parametrize("status", [*OVER, LookupStatus.AGE_RESTRICTED])
 @pytest.mark.parametrize("follow", [False, True])
-async def test_one_lookup_that_says_otherwise_ends_nothing(status: RoomStatus, follow: bool) -> None:
+async def test_one_lookup_that_says_otherwise_ends_nothing(status: LookupStatus, follow: bool) -> None:
     rig = Rig(broken(), again := socket(), lookups=(found(), says(status), found()), follow=follow)
     await rig.start()
     await rig.clock.advance(30.0)
@@ -41,7 +45,7 @@ async def test_one_lookup_that_says_otherwise_ends_nothing(status: RoomStatus, f
 
 
 @pytest.mark.parametrize("status", OVER)
-async def test_an_end_that_is_told_twice_is_the_end(status: RoomStatus) -> None:
+async def test_an_end_that_is_told_twice_is_the_end(status: LookupStatus) -> None:
     rig = Rig(broken(), lookups=(found(), says(status)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
@@ -50,8 +54,8 @@ async def test_an_end_that_is_told_twice_is_the_end(status: RoomStatus) -> None:
 
 
 async def test_two_verdicts_between_which_somebody_says_live_are_no_end() -> None:
-    nobody = found(RoomStatus.BLOCKED, room_id=0)
-    over = says(RoomStatus.ENDED)
+    nobody = found(LookupStatus.BLOCKED, room_id=0)
+    over = says(LookupStatus.ENDED)
     rig = Rig(broken(), ConnectError("no way"), socket(), lookups=(found(), over, nobody, found(), over, found()))
     await rig.start()
     await rig.clock.advance(60.0)
@@ -60,8 +64,8 @@ async def test_two_verdicts_between_which_somebody_says_live_are_no_end() -> Non
     await rig.client.aclose()
 
 
-@pytest.mark.parametrize("status", [RoomStatus.ENDED, RoomStatus.LIVE])
-async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(status: RoomStatus) -> None:
+@pytest.mark.parametrize("status", [LookupStatus.ENDED, LookupStatus.LIVE])
+async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(status: LookupStatus) -> None:
     before, now = found(), found(room_id=ROOM_ID + 1)
     rig = Rig(
         socket(END, close=1000), broken(), socket(), lookups=(before, now, found(status), found(status)), follow=True
@@ -74,13 +78,13 @@ async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(sta
 
 
 async def test_a_provider_s_verdict_is_not_confirmed_by_a_lookup_of_the_live_before() -> None:
-    offline = Rejected("ROOM_OFFLINE", "it is offline")
+    offline = RejectedOutcome("ROOM_OFFLINE", "it is offline")
     before, now = found(), found(room_id=ROOM_ID + 1)
     rig = Rig(
         socket(END, close=1000),
         broken(),
         socket(),
-        lookups=(before, now, now, found(RoomStatus.ENDED), now),
+        lookups=(before, now, now, found(LookupStatus.ENDED), now),
         outcomes=(plan(), plan(), offline, plan()),
         follow=True,
     )
@@ -91,7 +95,7 @@ async def test_a_provider_s_verdict_is_not_confirmed_by_a_lookup_of_the_live_bef
 
 
 async def test_the_second_question_comes_a_moment_after_the_first() -> None:
-    rig = Rig(broken(), lookups=(found(), says(RoomStatus.ENDED)))
+    rig = Rig(broken(), lookups=(found(), says(LookupStatus.ENDED)))
     await rig.start()
     await rig.clock.advance(1.0)
     assert len(rig.resolver.asked) == 2
@@ -103,7 +107,7 @@ async def test_the_second_question_comes_a_moment_after_the_first() -> None:
 
 
 async def test_a_room_that_is_closed_to_guests_is_an_error_when_it_is_told_twice() -> None:
-    rig = Rig(broken(), lookups=(found(), says(RoomStatus.AGE_RESTRICTED)))
+    rig = Rig(broken(), lookups=(found(), says(LookupStatus.AGE_RESTRICTED)))
     await rig.start()
     with pytest.raises(AgeRestricted):
         await rig.ended()
@@ -111,7 +115,7 @@ async def test_a_room_that_is_closed_to_guests_is_an_error_when_it_is_told_twice
 
 @pytest.mark.parametrize("answer", NO_ANSWER)
 async def test_an_end_that_nobody_confirms_is_tried_out(answer: RoomLookup | ResolverUnavailable) -> None:
-    rig = Rig(broken(), socket(END, close=1000), lookups=(found(), says(RoomStatus.ENDED), answer))
+    rig = Rig(broken(), socket(END, close=1000), lookups=(found(), says(LookupStatus.ENDED), answer))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[-3:] == ["reconnected", "live_ended", "disconnected"]
@@ -122,7 +126,7 @@ async def test_a_provider_that_calls_a_live_over_is_doubted_too() -> None:
         broken(),
         socket(END, close=1000),
         lookups=(found(),),
-        outcomes=(plan(), Rejected("ROOM_OFFLINE", "it is offline"), plan()),
+        outcomes=(plan(), RejectedOutcome("ROOM_OFFLINE", "it is offline"), plan()),
     )
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
@@ -130,16 +134,16 @@ async def test_a_provider_that_calls_a_live_over_is_doubted_too() -> None:
 
 
 async def test_a_provider_alone_that_calls_a_live_over_again_and_again_is_believed() -> None:
-    offline = Rejected("ROOM_OFFLINE", "it is offline")
-    blocked = found(RoomStatus.BLOCKED, room_id=0)
+    offline = RejectedOutcome("ROOM_OFFLINE", "it is offline")
+    blocked = found(LookupStatus.BLOCKED, room_id=0)
     rig = Rig(broken(), lookups=(found(), blocked), outcomes=(plan(), offline, offline))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
 
 
 async def test_a_room_id_is_confirmed_by_the_room() -> None:
-    offline = Rejected("ROOM_OFFLINE", "it is offline")
-    rig = Rig(broken(), lookups=(says(RoomStatus.ENDED),), outcomes=(plan(), offline), user=None)
+    offline = RejectedOutcome("ROOM_OFFLINE", "it is offline")
+    rig = Rig(broken(), lookups=(says(LookupStatus.ENDED),), outcomes=(plan(), offline), user=None)
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.resolver.asked == [f"room {ROOM_ID}"]
@@ -149,7 +153,7 @@ async def test_a_room_that_only_lookups_called_over_is_believed_live_again() -> 
     rig = Rig(
         broken(),
         again := socket(),
-        lookups=(found(), says(RoomStatus.ENDED), says(RoomStatus.ENDED), says(RoomStatus.OFFLINE), found()),
+        lookups=(found(), says(LookupStatus.ENDED), says(LookupStatus.ENDED), says(LookupStatus.OFFLINE), found()),
         follow=True,
     )
     await rig.start()
@@ -162,7 +166,7 @@ async def test_a_room_that_only_lookups_called_over_is_believed_live_again() -> 
 
 
 async def test_at_the_start_one_verdict_is_enough() -> None:
-    rig = Rig(lookups=(says(RoomStatus.OFFLINE),))
+    rig = Rig(lookups=(says(LookupStatus.OFFLINE),))
     with pytest.raises(NotLive):
         await rig.start()
     assert rig.resolver.asked == ["someone"]

@@ -6,9 +6,9 @@ import pytest
 
 from tests.client.rig import Rig, plan, socket
 from tests.session.wire_messages import control, frame
-from tiktok_live.clock import Clock
 from tiktok_live.errors import SignUnavailable
-from tiktok_live.signing.base import ConnectPlan, Health, Identity, RoomRef
+from tiktok_live.net.clock import Clock
+from tiktok_live.signing.base import ConnectPlan, Identity, ProviderHealth, RoomRef
 from tiktok_live.testing import MemoryTransport
 
 END = frame(control(3))
@@ -29,8 +29,8 @@ class Expiring:
         left = self.seconds.pop(0) if len(self.seconds) > 1 else self.seconds[0]
         return plan(url=f"ws://plan-{self.asked}", provider=self.name, expires_at=self.clock.monotonic() + left)
 
-    async def health(self) -> Health:
-        return Health(ok=True)
+    async def health(self) -> ProviderHealth:
+        return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
         """Nothing is held."""

@@ -25,7 +25,7 @@ from tiktok_live.errors import (
     RoomNotFound,
     SignRejected,
 )
-from tiktok_live.events.gifts import GiftCompleteEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -33,18 +33,18 @@ from tiktok_live.events.lifecycle import (
     ReconnectingEvent,
     WaitingForLiveEvent,
 )
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.session.snapshot import LiveStatus
-from tiktok_live.signing.base import Rejected, Unavailable
+from tiktok_live.signing.base import RejectedOutcome, UnavailableOutcome
 from tiktok_live.wire.frames import Batch, encode_batch
 
 END = frame(control(3))
 PAUSE = frame(control(1))
 RESUME = frame(control(2))
 NEXT = ROOM_ID + 1
-OFFLINE = found(RoomStatus.OFFLINE, room_id=0)
-ENDED = found(RoomStatus.ENDED)
-BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
+OFFLINE = found(LookupStatus.OFFLINE, room_id=0)
+ENDED = found(LookupStatus.ENDED)
+BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 DOWN = ConnectError("down")
 
 
@@ -167,7 +167,7 @@ async def test_a_plan_that_says_the_live_is_over_does_not_spin_either() -> None:
 
 
 async def test_a_signer_that_calls_a_live_room_offline_is_asked_once_a_poll() -> None:
-    offline = Rejected("ROOM_OFFLINE", "not live")
+    offline = RejectedOutcome("ROOM_OFFLINE", "not live")
     rig = Following(socket(), outcomes=(offline, offline, offline, plan()))
     await rig.go(170.0)
     assert rig.told(WaitingForLiveEvent)[0].status == "offline"
@@ -285,8 +285,8 @@ async def test_a_network_that_is_down_at_the_start_is_waited_out() -> None:
     await rig.close()
 
 
-@pytest.mark.parametrize("status", [RoomStatus.NOT_FOUND, RoomStatus.AGE_RESTRICTED])
-async def test_a_host_who_was_live_before_is_waited_for_whatever_lookups_say(status: RoomStatus) -> None:
+@pytest.mark.parametrize("status", [LookupStatus.NOT_FOUND, LookupStatus.AGE_RESTRICTED])
+async def test_a_host_who_was_live_before_is_waited_for_whatever_lookups_say(status: LookupStatus) -> None:
     odd = found(status, room_id=0)
     rig = Following(ended(), socket(), lookups=(found(), odd, odd, found(room_id=NEXT)))
     await rig.go(200.0)
@@ -296,7 +296,7 @@ async def test_a_host_who_was_live_before_is_waited_for_whatever_lookups_say(sta
 
 
 async def test_a_restriction_in_the_middle_of_a_live_is_waited_out() -> None:
-    restricted = found(RoomStatus.AGE_RESTRICTED, room_id=0)
+    restricted = found(LookupStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(close=None), socket(), lookups=(found(), restricted, found()))
     await rig.go(100.0)
     assert rig.client.state is ClientState.LIVE
@@ -327,7 +327,11 @@ async def test_when_the_budget_is_used_up_it_goes_on_at_the_pace_of_waiting() ->
 @pytest.mark.parametrize("attempts", [1, 3])
 async def test_a_signer_that_is_down_does_not_spin_at_the_start(attempts: int) -> None:
     rig = Following(
-        socket(), outcomes=[Unavailable("down")] * 8 + [plan()], reconnect=None, start_attempts=attempts, poll=20.0
+        socket(),
+        outcomes=[UnavailableOutcome("down")] * 8 + [plan()],
+        reconnect=None,
+        start_attempts=attempts,
+        poll=20.0,
     )
     await rig.go(15.0)
     assert len(rig.provider.asked) == 1
@@ -348,7 +352,7 @@ async def test_a_live_that_ended_while_nobody_could_connect_is_over() -> None:
 
 
 async def test_a_streak_is_completed_when_the_host_is_waited_for() -> None:
-    restricted = found(RoomStatus.AGE_RESTRICTED, room_id=0)
+    restricted = found(LookupStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(frame(gift(2)), close=None), lookups=(found(), restricted), reconnect=Backoff(jitter=0.0))
     await rig.go(5.0)
     assert rig.told(GiftCompleteEvent) == []
@@ -358,10 +362,10 @@ async def test_a_streak_is_completed_when_the_host_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(RoomStatus.NOT_FOUND, RoomNotFound), (RoomStatus.AGE_RESTRICTED, AgeRestricted)]
+    ("status", "error"), [(LookupStatus.NOT_FOUND, RoomNotFound), (LookupStatus.AGE_RESTRICTED, AgeRestricted)]
 )
 @pytest.mark.parametrize("first", [(), (OFFLINE, OFFLINE)], ids=["at once", "later"])
-async def test_a_verdict_at_the_start_is_raised(status: RoomStatus, error: type[Exception], first: tuple) -> None:
+async def test_a_verdict_at_the_start_is_raised(status: LookupStatus, error: type[Exception], first: tuple) -> None:
     rig = Following(lookups=(*first, found(status, room_id=0)))
     with pytest.raises(error):
         await rig.start()
@@ -382,7 +386,7 @@ async def test_a_lookup_that_cannot_work_is_raised_at_the_start_and_waited_out_l
     ("sockets", "outcomes", "error"),
     [
         ((HandshakeRejected("refused", status=200),), None, HandshakeRejected),
-        ((), (Rejected("NOPE", "no"),), SignRejected),
+        ((), (RejectedOutcome("NOPE", "no"),), SignRejected),
     ],
 )
 async def test_a_refusal_is_raised(sockets: tuple, outcomes: Any, error: type[Exception]) -> None:
@@ -452,7 +456,7 @@ async def test_a_pause_and_its_end_change_the_state() -> None:
 
 @pytest.mark.parametrize(
     ("lookup", "state"),
-    [(found(RoomStatus.PAUSED), "paused"), (found(RoomStatus.LIVE), "live"), (BLOCKED, "paused")],
+    [(found(LookupStatus.PAUSED), "paused"), (found(LookupStatus.LIVE), "live"), (BLOCKED, "paused")],
 )
 async def test_a_pause_outlives_a_reconnect_unless_the_lookup_knows_better(lookup: Any, state: str) -> None:
     first = socket(PAUSE)
@@ -467,7 +471,7 @@ async def test_a_pause_outlives_a_reconnect_unless_the_lookup_knows_better(looku
 
 async def test_a_pause_before_the_first_frame_of_a_live_is_known_by_the_lookup() -> None:
     transport = socket()
-    rig = Following(transport, lookups=(found(RoomStatus.PAUSED),))
+    rig = Following(transport, lookups=(found(LookupStatus.PAUSED),))
     await rig.go(0.0)
     assert rig.client.state is ClientState.PAUSED
     transport.feed(RESUME)

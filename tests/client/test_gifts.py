@@ -9,7 +9,7 @@ from tests.session.wire_messages import chat, control, frame
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import LocalProtocolError
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.proto.gift import Gift, WebcastGiftMessage
 from tiktok_live.proto.user import User
 from tiktok_live.simulator import GIFTS, Script, SimulatedRoom, Simulator, Step

@@ -9,8 +9,8 @@ import pytest
 from tests.client.rig import Rig, socket
 from tests.session.wire_messages import control, frame
 from tiktok_live.errors import HandshakeRejected
-from tiktok_live.http_client import HttpResponse
-from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.net.http_client import HttpResponse
+from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.testing import MemoryTransport
 
 END = frame(control(3))

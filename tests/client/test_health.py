@@ -16,7 +16,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.rates import FrameRates
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConnectError, NotLive
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.counters import Counters
 from tiktok_live.session.room_state import RoomState
@@ -120,7 +120,7 @@ async def test_a_closed_client_keeps_its_counts() -> None:
 
 
 async def test_a_verdict_is_the_last_error() -> None:
-    rig = Rig(lookups=(found(RoomStatus.OFFLINE),))
+    rig = Rig(lookups=(found(LookupStatus.OFFLINE),))
     with pytest.raises(NotLive):
         await rig.start()
     health = rig.client.health

@@ -16,8 +16,8 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConfigError, ConnectionClosed, LocalProtocolError
 from tiktok_live.events.lifecycle import DisconnectedEvent
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import MemoryTransport
 
 if TYPE_CHECKING:
@@ -461,8 +461,8 @@ async def test_a_close_waits_for_no_handler_longer_than_its_patience(thread: boo
     release.set()
 
 
-@pytest.mark.parametrize("status", [RoomStatus.LIVE])
-async def test_a_status_is_refused_after_the_close(status: RoomStatus) -> None:
+@pytest.mark.parametrize("status", [LookupStatus.LIVE])
+async def test_a_status_is_refused_after_the_close(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
     await rig.client.aclose()
     with pytest.raises(LocalProtocolError):

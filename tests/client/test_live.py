@@ -14,10 +14,10 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import ConfigError, ConnectError, LocalProtocolError, RoomNotFound
 from tiktok_live.events.base import Event, MessageEvent
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
-from tiktok_live.events.social import LikeEvent
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.signing.base import SessionCookies
 
 END = frame(control(3))
@@ -242,7 +242,7 @@ async def test_async_with_starts_and_closes() -> None:
 
 async def test_a_failed_start_frees_everything_and_can_be_asked_about(caplog: pytest.LogCaptureFixture) -> None:
     before = asyncio.all_tasks()
-    rig = Rig(lookups=(found(RoomStatus.NOT_FOUND, room_id=0),))
+    rig = Rig(lookups=(found(LookupStatus.NOT_FOUND, room_id=0),))
     with pytest.raises(RoomNotFound):
         async with rig.client:
             pytest.fail("it must not get here")
@@ -293,7 +293,7 @@ def test_run_reads_to_the_end_and_returns_why() -> None:
 
 
 def test_run_raises_the_verdict() -> None:
-    rig = Rig(lookups=(found(RoomStatus.NOT_FOUND, room_id=0),))
+    rig = Rig(lookups=(found(LookupStatus.NOT_FOUND, room_id=0),))
     with pytest.raises(RoomNotFound):
         rig.client.run()
 

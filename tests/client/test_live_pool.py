@@ -11,10 +11,10 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import ConfigError, HandshakeRejected, LocalProtocolError, RoomNotFound
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import HandlerFailedEvent
 from tiktok_live.events.pool import RoomClosedEvent
-from tiktok_live.signing.specs import EulerSpec
+from tiktok_live.signing.config.provider_config import EulerSpec
 
 
 async def test_rooms_are_added_and_named_by_host_or_by_room_id():

@@ -15,8 +15,8 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import ConnectError, ConnectionClosed
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
 from tiktok_live.transports.memory import MemoryTransport
 from tiktok_live.wire.frames import Batch, encode_batch
@@ -126,7 +126,7 @@ async def test_the_end_of_the_live_completes_before_it_is_told() -> None:
 
 
 async def test_a_live_that_ended_meanwhile_completes_too() -> None:
-    rig = Rig(socket(frame(gift(2)), close=None), lookups=(found(), found(RoomStatus.ENDED)))
+    rig = Rig(socket(frame(gift(2)), close=None), lookups=(found(), found(LookupStatus.ENDED)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert complete(rig) == [(2, "live_ended")]
@@ -284,7 +284,7 @@ async def test_the_room_is_what_the_lookup_found_and_then_what_events_tell() -> 
 
 
 async def test_a_paused_live_is_known_to_be_paused() -> None:
-    rig = Rig(socket(), lookups=(found(RoomStatus.PAUSED),))
+    rig = Rig(socket(), lookups=(found(LookupStatus.PAUSED),))
     await rig.start()
     assert rig.client.room.status is LiveStatus.PAUSED
     await rig.client.aclose()

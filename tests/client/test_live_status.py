@@ -11,18 +11,18 @@ from tests.session.wire_messages import control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import AgeRestricted, ConfigError, LocalProtocolError, ResolverUnavailable, RoomNotFound
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 
 END = frame(control(3))
-OFFLINE = found(RoomStatus.OFFLINE, room_id=0)
-BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
+OFFLINE = found(LookupStatus.OFFLINE, room_id=0)
+BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 
 
 # --- status
 
 
-@pytest.mark.parametrize("status", RoomStatus)
-async def test_every_status_is_an_answer_and_no_error(status: RoomStatus) -> None:
+@pytest.mark.parametrize("status", LookupStatus)
+async def test_every_status_is_an_answer_and_no_error(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
     assert (await rig.client.status()).status is status
     assert rig.client.state is ClientState.IDLE
@@ -37,10 +37,10 @@ async def test_nobody_who_can_be_asked_is_an_error() -> None:
 
 
 async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_closed() -> None:
-    rig = Rig(socket(), lookups=(OFFLINE, found(), found(RoomStatus.PAUSED)))
-    assert (await rig.client.status()).status is RoomStatus.OFFLINE
+    rig = Rig(socket(), lookups=(OFFLINE, found(), found(LookupStatus.PAUSED)))
+    assert (await rig.client.status()).status is LookupStatus.OFFLINE
     await rig.start()
-    assert (await rig.client.status()).status is RoomStatus.PAUSED
+    assert (await rig.client.status()).status is LookupStatus.PAUSED
     assert rig.client.state is ClientState.LIVE, "asking changes nothing"
     await rig.client.aclose()
     with pytest.raises(LocalProtocolError, match="closed"):
@@ -49,7 +49,7 @@ async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_clos
 
 async def test_a_client_of_a_room_asks_for_the_room() -> None:
     rig = Rig(socket(), user=None)
-    assert (await rig.client.status()).status is RoomStatus.LIVE
+    assert (await rig.client.status()).status is LookupStatus.LIVE
     assert rig.resolver.asked == [f"room {ROOM_ID}"]
     await rig.client.aclose()
 
@@ -98,9 +98,9 @@ async def test_blocked_lookups_are_waited_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(RoomStatus.NOT_FOUND, RoomNotFound), (RoomStatus.AGE_RESTRICTED, AgeRestricted)]
+    ("status", "error"), [(LookupStatus.NOT_FOUND, RoomNotFound), (LookupStatus.AGE_RESTRICTED, AgeRestricted)]
 )
-async def test_a_verdict_is_raised(status: RoomStatus, error: type[Exception]) -> None:
+async def test_a_verdict_is_raised(status: LookupStatus, error: type[Exception]) -> None:
     rig = Rig(lookups=(found(status, room_id=0),))
     with pytest.raises(error):
         await rig.client.wait_until_live()
@@ -119,7 +119,7 @@ async def test_a_limit_of_the_callers_ends_the_waiting_and_leaves_nothing() -> N
     await rig.clock.settle()
     assert waiting.cancelled()
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    assert (await rig.client.status()).status is RoomStatus.OFFLINE, "the client is as good as before"
+    assert (await rig.client.status()).status is LookupStatus.OFFLINE, "the client is as good as before"
     await rig.client.aclose()
 
 

@@ -18,14 +18,14 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.testing import VirtualClock
 
-OFFLINE = found(RoomStatus.OFFLINE, room_id=0)
-BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
-UNKNOWN = found(RoomStatus.UNKNOWN, room_id=0)
-NOT_FOUND = found(RoomStatus.NOT_FOUND, room_id=0)
-RESTRICTED = found(RoomStatus.AGE_RESTRICTED, room_id=0)
+OFFLINE = found(LookupStatus.OFFLINE, room_id=0)
+BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
+UNKNOWN = found(LookupStatus.UNKNOWN, room_id=0)
+NOT_FOUND = found(LookupStatus.NOT_FOUND, room_id=0)
+RESTRICTED = found(LookupStatus.AGE_RESTRICTED, room_id=0)
 DOWN = ResolverUnavailable("nobody answers")
 LIVE = found()
 
@@ -47,7 +47,7 @@ class Wait:
         self.looks.append(self.clock.monotonic())
         return await self.resolver.look_up(unique_id)
 
-    def on_wait(self, status: RoomStatus, seconds: float) -> None:
+    def on_wait(self, status: LookupStatus, seconds: float) -> None:
         self.told.append((status.value, seconds))
 
     async def result(self, seconds: float = 7200.0) -> RoomLookup:
@@ -60,8 +60,8 @@ class Wait:
         return [later - earlier for earlier, later in pairwise(self.looks)]
 
 
-@pytest.mark.parametrize("status", [RoomStatus.LIVE, RoomStatus.PAUSED])
-async def test_who_is_live_already_is_not_waited_for(status: RoomStatus) -> None:
+@pytest.mark.parametrize("status", [LookupStatus.LIVE, LookupStatus.PAUSED])
+async def test_who_is_live_already_is_not_waited_for(status: LookupStatus) -> None:
     wait = Wait(found(status))
     assert (await wait.result(0.0)).status is status
     assert wait.resolver.asked == ["someone"]
@@ -97,7 +97,7 @@ async def test_a_poll_above_the_longest_wait_is_kept() -> None:
 
 
 async def test_a_status_is_told_when_it_is_another_one() -> None:
-    wait = Wait(OFFLINE, OFFLINE, BLOCKED, BLOCKED, OFFLINE, found(RoomStatus.ENDED), DOWN, LIVE)
+    wait = Wait(OFFLINE, OFFLINE, BLOCKED, BLOCKED, OFFLINE, found(LookupStatus.ENDED), DOWN, LIVE)
     await wait.result()
     assert [status for status, _ in wait.told] == ["offline", "blocked", "offline", "ended", "unknown"]
     assert wait.told[0][1] == pytest.approx(wait.gaps[0])
@@ -139,7 +139,7 @@ async def test_nobody_to_ask_is_raised_when_waiting_does_not_help() -> None:
 
 
 async def test_what_was_just_found_is_not_asked_for_again_at_once() -> None:
-    wait = Wait(LIVE, just_found=RoomStatus.OFFLINE)
+    wait = Wait(LIVE, just_found=LookupStatus.OFFLINE)
     await wait.clock.settle()
     assert wait.looks == []
     assert wait.told == [("offline", pytest.approx(60.0, rel=0.1))]
@@ -168,17 +168,17 @@ async def test_any_other_failure_ends_the_waiting() -> None:
 @pytest.mark.parametrize(
     ("error", "lookup", "status"),
     [
-        (NotLive(""), found(RoomStatus.ENDED), RoomStatus.ENDED),
-        (NotLive(""), OFFLINE, RoomStatus.OFFLINE),
-        (ResolverBlocked(""), BLOCKED, RoomStatus.BLOCKED),
+        (NotLive(""), found(LookupStatus.ENDED), LookupStatus.ENDED),
+        (NotLive(""), OFFLINE, LookupStatus.OFFLINE),
+        (ResolverBlocked(""), BLOCKED, LookupStatus.BLOCKED),
         # The lookup called the room live, and a sign provider knew better; or there was no lookup.
-        (NotLive(""), LIVE, RoomStatus.OFFLINE),
-        (RoomNotFound(""), LIVE, RoomStatus.NOT_FOUND),
-        (AgeRestricted(""), None, RoomStatus.AGE_RESTRICTED),
-        (ResolverUnavailable(""), None, RoomStatus.UNKNOWN),
+        (NotLive(""), LIVE, LookupStatus.OFFLINE),
+        (RoomNotFound(""), LIVE, LookupStatus.NOT_FOUND),
+        (AgeRestricted(""), None, LookupStatus.AGE_RESTRICTED),
+        (ResolverUnavailable(""), None, LookupStatus.UNKNOWN),
     ],
 )
 def test_what_was_found_tells_the_lookup_or_the_verdict(
-    error: ResolveError, lookup: RoomLookup | None, status: RoomStatus
+    error: ResolveError, lookup: RoomLookup | None, status: LookupStatus
 ) -> None:
     assert found_by(error, lookup) is status

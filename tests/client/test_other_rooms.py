@@ -8,7 +8,7 @@ from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import chat, frame, gift
 from tiktok_live.errors import ConnectError
 from tiktok_live.events.lifecycle import ConnectedEvent
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.testing import MemoryTransport
 from tiktok_live.wire.frames import decode_push_frame
@@ -26,7 +26,7 @@ def entered(transport: MemoryTransport) -> bytes:
     return decode_push_frame(transport.sent[0]).payload
 
 
-@pytest.mark.parametrize("answer", [found(), found(RoomStatus.BLOCKED, room_id=0)])
+@pytest.mark.parametrize("answer", [found(), found(LookupStatus.BLOCKED, room_id=0)])
 async def test_a_room_that_sends_nothing_is_no_other_live_and_the_one_that_was_read_goes_on(answer: RoomLookup) -> None:
     again = socket(frame(chat("a", msg_id=9001), gift(5, end=True)))
     rig = Rig(read_first(), REFUSED, again, lookups=(found(), found(room_id=OTHER), answer))
@@ -53,7 +53,7 @@ async def test_with_the_first_frame_of_another_room_the_live_before_is_over() ->
 
 
 async def test_the_room_that_was_read_is_the_one_that_is_over_whatever_was_tried_since() -> None:
-    offline = found(RoomStatus.OFFLINE, room_id=0)
+    offline = found(LookupStatus.OFFLINE, room_id=0)
     rig = Rig(read_first(), REFUSED, lookups=(found(), found(room_id=OTHER), offline))
     await rig.start()
     await rig.ended()

@@ -19,16 +19,16 @@ from tiktok_live.errors import (
 )
 from tiktok_live.signing.base import (
     ROOM_VERDICTS,
-    BadOutput,
+    BadOutputOutcome,
     Identity,
-    RateLimited,
-    Rejected,
+    RateLimitedOutcome,
+    RejectedOutcome,
     RoomRef,
     SessionCookies,
     SignOutcome,
-    Unavailable,
+    UnavailableOutcome,
 )
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.providers.static import StaticProvider
 
 ROOM = RoomRef(5, "ann")
 GUEST = Identity("agent", "en", "US")
@@ -42,12 +42,12 @@ async def test_a_plan_is_returned_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("outcome", "error", "said"),
     [
-        (Rejected("NOPE", "no"), SignRejected, r"the sign provider static refused \(NOPE\): no"),
-        (Rejected("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static is left alone: it broke"),
-        (Unavailable("down"), SignUnavailable, "the sign provider static cannot serve: down"),
-        (BadOutput("html"), SignUnavailable, "the sign provider static answered nonsense: html"),
-        (RateLimited(7.0, "slow down"), SignRateLimited, "wants no request for 7 s: slow down"),
-        (RateLimited(7.0), SignRateLimited, "the sign provider static wants no request for 7 s"),
+        (RejectedOutcome("NOPE", "no"), SignRejected, r"the sign provider static refused \(NOPE\): no"),
+        (RejectedOutcome("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static is left alone: it broke"),
+        (UnavailableOutcome("down"), SignUnavailable, "the sign provider static cannot serve: down"),
+        (BadOutputOutcome("html"), SignUnavailable, "the sign provider static answered nonsense: html"),
+        (RateLimitedOutcome(7.0, "slow down"), SignRateLimited, "wants no request for 7 s: slow down"),
+        (RateLimitedOutcome(7.0), SignRateLimited, "the sign provider static wants no request for 7 s"),
     ],
 )
 async def test_anything_else_is_the_error_that_names_the_provider(
@@ -70,7 +70,7 @@ async def refused(outcome: SignOutcome, guest: Identity = GUEST, *, name: str = 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0, 1), (0.2, 1), (6.1, 7)])
 async def test_nobody_is_told_to_wait_no_time(seconds: float, told: int) -> None:
-    error = await refused(RateLimited(seconds))
+    error = await refused(RateLimitedOutcome(seconds))
     assert isinstance(error, SignRateLimited)
     assert error.retry_after == max(1.0, seconds)
     assert f"for {told} s" in error.message
@@ -79,19 +79,19 @@ async def test_nobody_is_told_to_wait_no_time(seconds: float, told: int) -> None
 
 
 async def test_what_a_provider_knows_of_a_failure_is_in_the_error() -> None:
-    error = await refused(Unavailable("it is dead", "proxy", "Start it", retryable=False))
+    error = await refused(UnavailableOutcome("it is dead", "proxy", "Start it", retryable=False))
     assert (error.hop, error.advice, error.retryable) == ("proxy", "Start it", False)
-    usual = await refused(Unavailable("it is dead"))
+    usual = await refused(UnavailableOutcome("it is dead"))
     assert (usual.hop, usual.advice, usual.retryable) == ("signer", SignUnavailable.advice, True)
 
 
 async def test_what_a_provider_knows_of_a_refusal_is_in_the_error() -> None:
-    assert (await refused(Rejected("BAD_KEY", "no", "Check the key"))).advice == "Check the key"
-    assert (await refused(Rejected("BAD_KEY", "no"))).advice == SignRejected.advice
+    assert (await refused(RejectedOutcome("BAD_KEY", "no", "Check the key"))).advice == "Check the key"
+    assert (await refused(RejectedOutcome("BAD_KEY", "no"))).advice == SignRejected.advice
 
 
 async def test_several_providers_are_told_of_as_several() -> None:
-    error = await refused(Rejected("ALL_REFUSED", "a: no; b: never"), name="a, b")
+    error = await refused(RejectedOutcome("ALL_REFUSED", "a: no; b: never"), name="a, b")
     assert error.message == "each sign provider (a, b) refused: a: no; b: never"
 
 
@@ -105,7 +105,7 @@ async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(
     session: SessionCookies | None, said: str
 ) -> None:
     guest = Identity("agent", session=session)
-    assert said in (await refused(Rejected("AGE_RESTRICTED", "so it is"), guest)).advice
+    assert said in (await refused(RejectedOutcome("AGE_RESTRICTED", "so it is"), guest)).advice
 
 
 VERDICTS = {"ROOM_OFFLINE": NotLive, "ROOM_NOT_FOUND": RoomNotFound, "AGE_RESTRICTED": AgeRestricted}
@@ -118,12 +118,15 @@ def test_every_verdict_about_the_room_is_here():
 @pytest.mark.parametrize(("kind", "error"), sorted(VERDICTS.items()))
 async def test_a_verdict_about_the_room_is_the_lookup_s_error(kind: str, error: type[ResolveError]) -> None:
     with pytest.raises(error, match=r"so it is") as caught:
-        await obtain_plan(StaticProvider([Rejected(kind, "so it is")]), ROOM, GUEST)
+        await obtain_plan(StaticProvider([RejectedOutcome(kind, "so it is")]), ROOM, GUEST)
     assert type(caught.value) is error
     assert caught.value.unique_id == "ann"
 
 
-@pytest.mark.parametrize("outcome", [Rejected("NO", "x"), Unavailable("x"), BadOutput("x"), RateLimited(1.0, "x")])
+@pytest.mark.parametrize(
+    "outcome",
+    [RejectedOutcome("NO", "x"), UnavailableOutcome("x"), BadOutputOutcome("x"), RateLimitedOutcome(1.0, "x")],
+)
 async def test_no_secret_of_a_refusal_is_in_the_error(outcome: SignOutcome) -> None:
     secret = dataclasses.replace(outcome, detail="for sessionid=S3cr3t")
     with pytest.raises(SignError) as caught:

@@ -13,14 +13,14 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
-from tiktok_live.events.gifts import GiftEvent
+from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.events.pool import RoomClosedEvent
-from tiktok_live.http_client import HttpResponse
-from tiktok_live.http_engine import Engine
+from tiktok_live.net.aiohttp_backend import Engine
+from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.proto.gift import WebcastGiftMessage
 from tiktok_live.proto.user import User
-from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
-from tiktok_live.signing.specs import DirectSpec
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
+from tiktok_live.signing.config.provider_config import DirectSpec
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
 from tiktok_live.wire.frames import BatchMessage
 

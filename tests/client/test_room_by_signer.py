@@ -8,12 +8,12 @@ from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ResolverBlocked, ResolverUnavailable
-from tiktok_live.rooms.models import RoomStatus
-from tiktok_live.signing.base import Unavailable
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.signing.base import UnavailableOutcome
+from tiktok_live.signing.providers.static import StaticProvider
 
 END = frame(control(3))
-BLOCKED = found(RoomStatus.BLOCKED, room_id=0)
+BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 DOWN = ResolverUnavailable("nobody answers")
 
 
@@ -30,7 +30,7 @@ class Knowing(StaticProvider):
         return self.answer
 
 
-@pytest.mark.parametrize("lookup", [BLOCKED, found(RoomStatus.UNKNOWN, room_id=0), DOWN])
+@pytest.mark.parametrize("lookup", [BLOCKED, found(LookupStatus.UNKNOWN, room_id=0), DOWN])
 async def test_a_provider_that_knows_the_room_is_asked(lookup):
     provider = Knowing(ROOM_ID, plan())
     rig = Rig(socket(END, close=1000), lookups=(lookup,), providers=(provider,))
@@ -42,7 +42,7 @@ async def test_a_provider_that_knows_the_room_is_asked(lookup):
 
 @pytest.mark.parametrize(("lookup", "error"), [(BLOCKED, ResolverBlocked), (DOWN, ResolverUnavailable)])
 async def test_one_that_does_not_know_it_changes_nothing(lookup, error):
-    provider = Knowing(Unavailable("down"), plan())
+    provider = Knowing(UnavailableOutcome("down"), plan())
     rig = Rig(lookups=(lookup,), providers=(provider,), start_attempts=1)
     with pytest.raises(error):
         await rig.start()

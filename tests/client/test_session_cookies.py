@@ -13,7 +13,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import SESSION_VARIABLES, session_from_env, session_from_file
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import SessionCookies
-from tiktok_live.signing.pool import SignPool
+from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 
 if TYPE_CHECKING:

@@ -30,12 +30,19 @@ from tiktok_live.errors import (
     TikTokLiveError,
 )
 from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
-from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, SignOutcome, Unavailable
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    SignOutcome,
+    UnavailableOutcome,
+)
 from tiktok_live.testing import MemoryTransport, VirtualClock
 from tiktok_live.wire.frames import Batch, PushFrame, encode_batch, encode_push_frame
 
@@ -181,12 +188,12 @@ REFUSALS: dict[str, TikTokLiveError] = {
     "device": HandshakeRejected("refused", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415),
 }
 OUTCOMES: dict[str, SignOutcome] = {
-    "unavailable": Unavailable("down"),
-    "nonsense": BadOutput("html"),
-    "limited": RateLimited(7.0),
-    "rejected": Rejected("NOPE", "no"),
-    "offline": Rejected("ROOM_OFFLINE", "not live"),
-    "not found": Rejected("ROOM_NOT_FOUND", "nobody"),
+    "unavailable": UnavailableOutcome("down"),
+    "nonsense": BadOutputOutcome("html"),
+    "limited": RateLimitedOutcome(7.0),
+    "rejected": RejectedOutcome("NOPE", "no"),
+    "offline": RejectedOutcome("ROOM_OFFLINE", "not live"),
+    "not found": RejectedOutcome("ROOM_NOT_FOUND", "nobody"),
 }
 
 
@@ -207,7 +214,7 @@ class Socket:
 class Course:
     """Everything that may happen to a client."""
 
-    lookups: tuple[tuple[RoomStatus | None, int], ...]
+    lookups: tuple[tuple[LookupStatus | None, int], ...]
     outcomes: tuple[str, ...]
     sockets: tuple[str | Socket, ...]
     first: str
@@ -229,7 +236,7 @@ SOCKETS = st.builds(
 COURSES = st.builds(
     Course,
     lookups=st.lists(
-        st.tuples(st.sampled_from([None, *RoomStatus]) | st.just(RoomStatus.LIVE), st.integers(0, 1)),
+        st.tuples(st.sampled_from([None, *LookupStatus]) | st.just(LookupStatus.LIVE), st.integers(0, 1)),
         min_size=1,
         max_size=6,
     ).map(tuple),
@@ -244,7 +251,7 @@ COURSES = st.builds(
 )
 
 
-def lookup(status: RoomStatus | None, room: int) -> Any:
+def lookup(status: LookupStatus | None, room: int) -> Any:
     if status is None:
         return ResolverUnavailable("nobody answers")
     return found(status, room_id=ROOM_ID + room if status in {"live", "paused", "ended"} else 0)

@@ -23,10 +23,10 @@ from tiktok_live.errors import (
     SignRejected,
     SignUnavailable,
 )
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent, ReconnectingEvent
-from tiktok_live.rooms.models import RoomStatus
-from tiktok_live.signing.base import BadOutput, RateLimited, Rejected, Unavailable
+from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
 from tiktok_live.wire.frames import Batch, decode_push_frame, encode_batch
 
 BLOCKED = HandshakeRejected("refused", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415)
@@ -85,14 +85,14 @@ async def test_start_returns_with_the_first_frame_and_not_before() -> None:
 @pytest.mark.parametrize(
     ("status", "error"),
     [
-        (RoomStatus.NOT_FOUND, RoomNotFound),
-        (RoomStatus.OFFLINE, NotLive),
-        (RoomStatus.ENDED, NotLive),
-        (RoomStatus.AGE_RESTRICTED, AgeRestricted),
-        (RoomStatus.BLOCKED, ResolverBlocked),
+        (LookupStatus.NOT_FOUND, RoomNotFound),
+        (LookupStatus.OFFLINE, NotLive),
+        (LookupStatus.ENDED, NotLive),
+        (LookupStatus.AGE_RESTRICTED, AgeRestricted),
+        (LookupStatus.BLOCKED, ResolverBlocked),
     ],
 )
-async def test_a_verdict_about_the_room_is_raised_at_once(status: RoomStatus, error: type[Exception]) -> None:
+async def test_a_verdict_about_the_room_is_raised_at_once(status: LookupStatus, error: type[Exception]) -> None:
     rig = Rig(lookups=(found(status),))
     with pytest.raises(error, match="someone"):
         await rig.client.start()
@@ -102,7 +102,7 @@ async def test_a_verdict_about_the_room_is_raised_at_once(status: RoomStatus, er
 
 
 async def test_a_paused_live_is_read() -> None:
-    rig = Rig(socket(END, close=1000), lookups=(found(RoomStatus.PAUSED),))
+    rig = Rig(socket(END, close=1000), lookups=(found(LookupStatus.PAUSED),))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
 
@@ -110,10 +110,10 @@ async def test_a_paused_live_is_read() -> None:
 @pytest.mark.parametrize(
     ("outcome", "error"),
     [
-        (Rejected("NOPE", "no"), SignRejected),
-        (Unavailable("down"), SignUnavailable),
-        (BadOutput("html"), SignUnavailable),
-        (RateLimited(7.0, "slow down"), SignRateLimited),
+        (RejectedOutcome("NOPE", "no"), SignRejected),
+        (UnavailableOutcome("down"), SignUnavailable),
+        (BadOutputOutcome("html"), SignUnavailable),
+        (RateLimitedOutcome(7.0, "slow down"), SignRateLimited),
     ],
 )
 async def test_what_the_signer_answers_becomes_the_matching_error(outcome: object, error: type[Exception]) -> None:
@@ -123,14 +123,14 @@ async def test_what_the_signer_answers_becomes_the_matching_error(outcome: objec
 
 
 async def test_a_rejected_plan_is_not_asked_for_again() -> None:
-    rig = Rig(outcomes=(Rejected("NOPE", "no"),))
+    rig = Rig(outcomes=(RejectedOutcome("NOPE", "no"),))
     with pytest.raises(SignRejected, match="static refused"):
         await rig.client.start()
     assert len(rig.provider.asked) == 1
 
 
 async def test_a_rate_limit_is_waited_out_in_full() -> None:
-    rig = Rig(socket(END, close=1000), outcomes=(RateLimited(30.0), plan()))
+    rig = Rig(socket(END, close=1000), outcomes=(RateLimitedOutcome(30.0), plan()))
     await rig.start()
     assert 30.0 <= rig.clock.monotonic() < 31.0
 
@@ -238,7 +238,7 @@ async def test_without_a_backoff_the_first_loss_is_final() -> None:
 
 
 async def test_a_live_that_ended_meanwhile_is_an_end_and_no_error() -> None:
-    rig = Rig(socket(frame(chat("a")), close=None), lookups=(found(), found(RoomStatus.ENDED)))
+    rig = Rig(socket(frame(chat("a")), close=None), lookups=(found(), found(LookupStatus.ENDED)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[-1] == "disconnected"
@@ -248,7 +248,7 @@ async def test_a_captcha_before_a_reconnect_does_not_give_the_known_room_up() ->
     rig = Rig(
         socket(close=None),
         socket(END, close=1000),
-        lookups=(found(), found(RoomStatus.BLOCKED, room_id=0)),
+        lookups=(found(), found(LookupStatus.BLOCKED, room_id=0)),
     )
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED

@@ -18,9 +18,9 @@ from tiktok_live.errors import (
 )
 from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectingEvent
 from tiktok_live.events.signing import SignProviderEvent
-from tiktok_live.signing.base import RateLimited, Rejected, Unavailable
-from tiktok_live.signing.pool import Decision
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.base import RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
+from tiktok_live.signing.chain.pool import Decision
+from tiktok_live.signing.providers.static import StaticProvider
 
 
 class Named(StaticProvider):
@@ -41,7 +41,7 @@ def told(rig: Rig) -> list[tuple[str, str]]:
 
 
 async def test_the_next_provider_serves_when_the_first_does_not() -> None:
-    providers = (Named("direct", Unavailable("down")), Named("euler", plan(provider="euler")))
+    providers = (Named("direct", UnavailableOutcome("down")), Named("euler", plan(provider="euler")))
     rig = Rig(socket(END, close=1000), providers=providers)
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
@@ -69,7 +69,7 @@ async def test_each_provider_gets_one_chance_at_the_start() -> None:
 
 
 async def test_a_network_that_is_down_ends_the_start_after_its_attempts_whoever_is_left() -> None:
-    providers = (Named("direct", plan(provider="direct")), Named("euler", Unavailable("no network")))
+    providers = (Named("direct", plan(provider="direct")), Named("euler", UnavailableOutcome("no network")))
     rig = Rig(*[ConnectError("no network")] * 9, providers=providers, start_attempts=2)
     with pytest.raises(ConnectError):
         await rig.start()
@@ -116,7 +116,7 @@ async def test_a_provider_left_alone_after_a_refusal_is_the_error_that_the_user_
 )
 async def test_a_provider_s_verdict_about_the_room_is_everybody_s(kind: str, error: type[Exception]) -> None:
     euler = Named("euler", plan())
-    rig = Rig(providers=(Named("direct", Rejected(kind, "so it is")), euler))
+    rig = Rig(providers=(Named("direct", RejectedOutcome(kind, "so it is")), euler))
     with pytest.raises(error, match="so it is"):
         await rig.start()
     assert euler.asked == []
@@ -124,8 +124,8 @@ async def test_a_provider_s_verdict_about_the_room_is_everybody_s(kind: str, err
 
 async def test_the_shortest_wait_of_all_is_waited_out_exactly() -> None:
     providers = (
-        Named("one", RateLimited(90.0, "slow"), plan(provider="one")),
-        Named("two", RateLimited(33.375, "slow"), plan(provider="two")),
+        Named("one", RateLimitedOutcome(90.0, "slow"), plan(provider="one")),
+        Named("two", RateLimitedOutcome(33.375, "slow"), plan(provider="two")),
     )
     rig = Rig(socket(END, close=1000), providers=providers)
     await rig.start()
@@ -135,7 +135,7 @@ async def test_the_shortest_wait_of_all_is_waited_out_exactly() -> None:
 
 
 async def test_the_first_frame_closes_the_breaker_of_the_plan_s_provider() -> None:
-    direct = Named("direct", RateLimited(5.0, "slow"), plan())
+    direct = Named("direct", RateLimitedOutcome(5.0, "slow"), plan())
     rig = Rig(socket(END, close=1000), providers=(direct,))
     await rig.start()
     await rig.ended()
@@ -145,7 +145,7 @@ async def test_the_first_frame_closes_the_breaker_of_the_plan_s_provider() -> No
 
 
 async def test_no_secret_of_a_refusal_is_in_an_event_or_an_error() -> None:
-    secret = Unavailable("for sessionid=S3cr3t")
+    secret = UnavailableOutcome("for sessionid=S3cr3t")
     rig = Rig(providers=(Named("one", secret), Named("two", secret)))
     with pytest.raises(SignUnavailable) as caught:
         await rig.start()

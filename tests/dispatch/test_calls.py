@@ -10,9 +10,9 @@ from tests.dispatch.comments import chat
 from tests.dispatch.made import NUMBERS, NumberEvent, make_dispatcher, settle
 from tiktok_live.dispatch.calls import outer_call
 from tiktok_live.dispatch.commands import make_command
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.dispatch.comments import chat, gift
+from tiktok_live.dispatch.builtin_filters import from_moderator, min_diamonds
 from tiktok_live.dispatch.commands import CommandRunner, CoolDowns, make_command
-from tiktok_live.dispatch.conditions import from_moderator, min_diamonds
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.models import User
 from tiktok_live.testing import VirtualClock
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from tiktok_live.dispatch.context import HandlerContext, is_context
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 
 class OwnContext(HandlerContext[int]):

@@ -18,8 +18,8 @@ from tests.dispatch.made import (
 )
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event, UnknownEvent
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.social import LikeEvent, ShareEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.social import LikeEvent, ShareEvent
 
 
 async def test_each_handler_gets_its_events_in_order(dispatcher):

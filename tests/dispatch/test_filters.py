@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import pytest
 
 from tests.dispatch.comments import chat, gift
-from tiktok_live.dispatch.conditions import contains, from_moderator, is_fresh, min_count, min_diamonds
+from tiktok_live.dispatch.builtin_filters import contains, from_moderator, is_fresh, min_count, min_diamonds
 from tiktok_live.dispatch.filters import Filter, check_filter
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
-from tiktok_live.events.chat import ChatEvent, QuestionEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.chat import ChatEvent, QuestionEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.room import ViewerCountEvent
+from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.lifecycle import ConnectedEvent
-from tiktok_live.events.room import ViewerCountEvent
-from tiktok_live.events.social import LikeEvent
 
 
 def yes(event):

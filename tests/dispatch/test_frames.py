@@ -19,9 +19,9 @@ from tests.dispatch.made import (
     numbers,
     settle,
 )
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.events.base import Event
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.retention import RetainedBytes

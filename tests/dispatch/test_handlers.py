@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from tests.dispatch.made import NumberEvent
+from tiktok_live.dispatch.builtin_filters import from_moderator
 from tiktok_live.dispatch.commands import make_command
-from tiktok_live.dispatch.conditions import from_moderator
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler, where_defined
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 KINDS = (NumberEvent,)
 HIDDEN = "S3cr3tV4lue"

@@ -7,11 +7,11 @@ import pytest
 
 from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.middleware import CallNext, check_middleware
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 
 @pytest.fixture

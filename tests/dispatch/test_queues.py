@@ -11,8 +11,8 @@ from tiktok_live.dispatch import queues
 from tiktok_live.dispatch.options import Overflow
 from tiktok_live.dispatch.queues import EventQueue, relieve
 from tiktok_live.events.base import Event
+from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.events.lifecycle import DisconnectedEvent
-from tiktok_live.events.room import LiveEndedEvent
 from tiktok_live.retention import RetainedBytes
 
 relaxed = settings(deadline=None)

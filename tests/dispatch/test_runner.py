@@ -21,9 +21,9 @@ from tests.dispatch.made import (
 )
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.testing import VirtualClock
 
 

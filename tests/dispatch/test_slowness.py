@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.testing import VirtualClock
 
 

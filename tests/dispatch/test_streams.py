@@ -20,7 +20,7 @@ from tests.dispatch.made import (
     settle,
 )
 from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.events.social import FollowEvent
+from tiktok_live.events.families.social import FollowEvent
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.testing import VirtualClock
 

@@ -9,12 +9,12 @@ import threading
 import pytest
 
 from tests.dispatch.made import NUMBERS, make_dispatcher, numbers, run_jumping, settle
-from tiktok_live.clock import SystemClock
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.dispatch.workers import GRACE
 from tiktok_live.errors import LocalProtocolError
+from tiktok_live.net.clock import SystemClock
 
 PATIENCE = 60.0
 HOUR = 3600.0

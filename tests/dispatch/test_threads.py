@@ -9,11 +9,11 @@ import pytest
 from tests.dispatch.comments import chat
 from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.commands import make_command
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.dispatch.threads import HandlerThreads
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 IN_THREAD = HandlerOptions(thread=True)
 LONG = 30  # seconds, that no test takes

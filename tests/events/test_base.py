@@ -9,11 +9,11 @@ import pytest
 
 from tests.events.made import AT, COMMON, CONTEXT, ONE_OF_EACH, ROOM, USER, made
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent, UserEvent, event_name, json_value
-from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.decode import decode_message
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.events.lifecycle import ReconnectingEvent
 from tiktok_live.events.models import Badge, BadgeKind, Image, User
-from tiktok_live.events.room import LiveEndedEvent
 from tiktok_live.proto import Common, WebcastChatMessage, WebcastLikeMessage
 from tiktok_live.retention import EVENT_OVERHEAD
 

@@ -6,10 +6,10 @@ from operator import attrgetter
 from tests.captures import expected, messages, needs_captures
 from tests.values import mismatches
 from tiktok_live.events.base import MessageEvent, UnknownEvent, UserEvent
-from tiktok_live.events.decode import ROWS, decode_message
-from tiktok_live.events.gifts import GiftEvent
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.families.gifts import GiftEvent
+from tiktok_live.events.families.room import ViewerCountEvent
 from tiktok_live.events.models import User
-from tiktok_live.events.room import ViewerCountEvent
 
 pytestmark = needs_captures
 
@@ -30,7 +30,7 @@ def decode(row) -> MessageEvent:
 
 def read() -> list[tuple[MessageEvent, dict]]:
     """Every event of a method with a row, and what was read from its payload without a schema."""
-    return [(decode(row), expected()[row["sha256"]]) for row in messages() if row["method"] in ROWS]
+    return [(decode(row), expected()[row["sha256"]]) for row in messages() if row["method"] in MESSAGE_SPECS]
 
 
 def person(user: User, told: dict) -> dict[str, tuple[object, object]]:
@@ -43,7 +43,7 @@ def test_every_payload_decodes_and_only_methods_without_a_row_are_unknown():
     assert len(messages()) == 529
     for row in messages():
         event = decode(row)
-        assert isinstance(event, UnknownEvent) == (row["method"] not in ROWS)
+        assert isinstance(event, UnknownEvent) == (row["method"] not in MESSAGE_SPECS)
         if isinstance(event, UnknownEvent):
             assert event.payload == row["payload"]
             assert event.reason == "this method has no schema here"

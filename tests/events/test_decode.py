@@ -8,11 +8,10 @@ from tests.events.made import CONTEXT, USER, made
 from tests.random_messages import field
 from tiktok_live.events import names
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent, UserEvent
-from tiktok_live.events.chat import ChatEvent, EmoteEvent, QuestionEvent
-from tiktok_live.events.decode import ROWS, decode_message, methods_for, rebuild
-from tiktok_live.events.gifts import EnvelopeEvent, GiftEvent
-from tiktok_live.events.lifecycle import ConnectedEvent, LifecycleEvent
-from tiktok_live.events.room import (
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message, methods_for, rebuild
+from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
+from tiktok_live.events.families.gifts import EnvelopeEvent, GiftEvent
+from tiktok_live.events.families.room import (
     ControlEvent,
     LiveEndedEvent,
     LiveIntroEvent,
@@ -22,7 +21,8 @@ from tiktok_live.events.room import (
     SystemMessageEvent,
     ViewerCountEvent,
 )
-from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.lifecycle import ConnectedEvent, LifecycleEvent
 from tiktok_live.proto import (
     ControlAction,
     MemberAction,
@@ -51,8 +51,8 @@ EVENTS = {
 
 
 def test_there_is_one_row_per_method():
-    assert {method: ROWS[method].event for method in EVENTS} == EVENTS
-    assert all(row.method == method for method, row in ROWS.items())
+    assert {method: MESSAGE_SPECS[method].event for method in EVENTS} == EVENTS
+    assert all(row.method == method for method, row in MESSAGE_SPECS.items())
 
 
 @pytest.mark.parametrize("method", sorted(EVENTS))
@@ -62,7 +62,7 @@ def test_an_empty_message_of_every_method_is_its_base_event(method):
     assert event.method == method
 
 
-@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.method)
+@pytest.mark.parametrize("row", MESSAGE_SPECS.values(), ids=lambda row: row.method)
 def test_the_header_stands_where_the_row_says(row):
     header = message_type(row.message).DESCRIPTOR.fields_by_name["common"]
     assert header.number == row.common
@@ -71,13 +71,13 @@ def test_the_header_stands_where_the_row_says(row):
 
 
 def test_every_event_class_of_a_message_has_a_row_or_is_a_base_of_some_that_have():
-    given = {cls for row in ROWS.values() for cls in row.classes}
+    given = {cls for row in MESSAGE_SPECS.values() for cls in row.classes}
     for cls in set(names.EVENTS.values()) - given - {UnknownEvent}:
         if issubclass(cls, MessageEvent):
             assert any(issubclass(one, cls) for one in given), cls
 
 
-@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.method)
+@pytest.mark.parametrize("row", MESSAGE_SPECS.values(), ids=lambda row: row.method)
 def test_what_a_row_goes_by_is_a_number_of_its_message(row):
     if row.variants:
         field = message_type(row.message).DESCRIPTOR.fields_by_name[row.discriminator]
@@ -223,6 +223,6 @@ def test_methods_that_can_give_an_event(classes, methods):
 
 def test_a_base_stands_for_the_methods_of_all_its_events():
     assert methods_for([UserEvent]) == {
-        row.method for row in ROWS.values() if any(issubclass(cls, UserEvent) for cls in row.classes)
+        row.method for row in MESSAGE_SPECS.values() if any(issubclass(cls, UserEvent) for cls in row.classes)
     }
     assert "WebcastControlMessage" not in methods_for([UserEvent])

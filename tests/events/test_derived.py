@@ -8,7 +8,7 @@ import pytest
 from tests.events.made import COMMON, USER, made
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.derived import DerivedEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.proto import WebcastChatMessage, WebcastGiftMessage
 from tiktok_live.retention import EVENT_OVERHEAD
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.captures import messages, needs_captures
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.events.images import Image, read_image
 from tiktok_live.proto import Image as WireImage
 from tiktok_live.wire.codec import parse
@@ -172,8 +172,8 @@ def test_real_pictures():
     found = [
         image
         for row in messages()
-        if row["method"] in ROWS
-        for image in images(parse(ROWS[row["method"]].message, row["payload"]))
+        if row["method"] in MESSAGE_SPECS
+        for image in images(parse(MESSAGE_SPECS[row["method"]].message, row["payload"]))
         if image
     ]
     assert len(found) > 900

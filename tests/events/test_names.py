@@ -7,10 +7,10 @@ import pytest
 from tests.events.made import ONE_OF_EACH
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent, UserEvent
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.events.lifecycle import LifecycleEvent
 from tiktok_live.events.names import EVENTS, event_class
-from tiktok_live.events.room import LiveEndedEvent
 
 
 def subclasses(cls: type) -> set[type]:

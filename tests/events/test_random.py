@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tests.random_messages import MESSAGES, messages, wire
 from tiktok_live.events.base import Context, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
 from tiktok_live.events.models import Image, User
 
 relaxed = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-METHODS = pytest.mark.parametrize("method", sorted(ROWS))
+METHODS = pytest.mark.parametrize("method", sorted(MESSAGE_SPECS))
 
 
 MAY_BE_NONE = {"winner", "winning_team"}
@@ -48,15 +48,15 @@ def test_whatever_a_message_holds_every_attribute_can_be_read(method, data, room
 
 
 @pytest.mark.parametrize(
-    ("method", "number"), [(method, number) for method, row in sorted(ROWS.items()) for number in row.variants]
+    ("method", "number"), [(method, number) for method, row in sorted(MESSAGE_SPECS.items()) for number in row.variants]
 )
 @settings(relaxed, max_examples=20)
 @given(data=st.data())
 def test_whatever_a_message_of_some_kind_holds_every_attribute_can_be_read(method, number, data):
     message = data.draw(messages(MESSAGES[method]))
-    setattr(message, ROWS[method].discriminator, number)
+    setattr(message, MESSAGE_SPECS[method].discriminator, number)
     event = decode_message(method, bytes(message))
-    assert type(event) is ROWS[method].variants[number]
+    assert type(event) is MESSAGE_SPECS[method].variants[number]
     read_everything(event)
 
 
@@ -66,11 +66,11 @@ def test_whatever_a_message_of_some_kind_holds_every_attribute_can_be_read(metho
 def test_whatever_the_wire_holds_every_attribute_can_be_read(method, data):
     payload = data.draw(wire(MESSAGES[method]))
     event = decode_message(method, payload)
-    assert isinstance(event, (UnknownEvent, *ROWS[method].classes))
+    assert isinstance(event, (UnknownEvent, *MESSAGE_SPECS[method].classes))
     read_everything(event)
 
 
-@given(method=st.text(max_size=30) | st.sampled_from(sorted(ROWS)), payload=st.binary(max_size=60))
+@given(method=st.text(max_size=30) | st.sampled_from(sorted(MESSAGE_SPECS)), payload=st.binary(max_size=60))
 @settings(deadline=None)
 def test_whatever_comes_is_an_event(method, payload):
     event = decode_message(method, payload, 7)

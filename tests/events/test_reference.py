@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from tests.captures import messages, needs_captures
 from tiktok_live.events.base import Event
-from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
 from tiktok_live.events.names import EVENTS
 from tiktok_live.events.reference import describe, schema, schema_of_all
 from tiktok_live.events.samples import sample
@@ -74,6 +74,6 @@ def test_samples_are_the_same_every_time() -> None:
 
 
 def test_every_method_has_a_class_with_a_name() -> None:
-    for row in ROWS.values():
+    for row in MESSAGE_SPECS.values():
         for cls in row.classes:
             assert EVENTS[cls.name] is cls

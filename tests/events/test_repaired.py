@@ -14,10 +14,10 @@ from tests.events.made import COMMON, CONTEXT, USER
 from tests.fuzz.reading import read_event
 from tests.random_messages import MESSAGES, field, wire
 from tiktok_live.events.base import MessageEvent, UnknownEvent
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.decode import ROWS, decode_message
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
-from tiktok_live.events.social import LikeEvent
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.proto import Gift, WebcastChatMessage, WebcastGiftMessage, WebcastLikeMessage
 from tiktok_live.retention import EVENT_OVERHEAD
 from tiktok_live.wire import allowance as allowances
@@ -96,7 +96,7 @@ def test_many_broken_texts_at_every_depth_are_one_repaired_event():
     assert (event.user.nickname, event.text) == ("Ann�", "� hi")
 
 
-@pytest.mark.parametrize("method", sorted(set(ROWS) - {"RoomMessage"}))
+@pytest.mark.parametrize("method", sorted(set(MESSAGE_SPECS) - {"RoomMessage"}))
 @settings(max_examples=5, deadline=None)
 @given(data=st.data())
 def test_whatever_is_sent_can_be_read_to_its_end(method, data):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from tiktok_live.simulator import MessageWriter, Person, Script, SimulatedRoom, Simulator, Step
+from tiktok_live.simulator import MessageWriter, Script, SimulatedRoom, SimulatedUser, Simulator, Step
 from tiktok_live.wire.frames import BatchMessage
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ EXAMPLES = ROOT / "examples"
 PATIENCE = 30.0
 """Seconds that a program may take on a busy machine before a test gives up."""
 USER = "someone"
-ANN = Person(id=11, unique_id="ann.live", nickname="Ann")
-BOB = Person(id=12, unique_id="bob", nickname="Bob", is_moderator=True)
+ANN = SimulatedUser(id=11, unique_id="ann.live", nickname="Ann")
+BOB = SimulatedUser(id=12, unique_id="bob", nickname="Bob", is_moderator=True)
 
 _ids = count(1)
 

@@ -9,10 +9,10 @@ import pytest
 
 from tests.examples.programs import ANN, BOB, EXAMPLES, PATIENCE, earlier, environment, load, run, serving, write
 from tiktok_live import LiveClient, LiveConfig
-from tiktok_live.simulator import Person
+from tiktok_live.simulator import SimulatedUser
 
 EVA = replace(ANN, id=13, unique_id="eva", nickname="Eva", language="es")
-MAX = Person(id=14, unique_id="max", nickname="Max", language="de")
+MAX = SimulatedUser(id=14, unique_id="max", nickname="Max", language="de")
 ENDED = "live_ended"
 
 
@@ -68,7 +68,7 @@ async def test_a_song_that_was_asked_for_before_the_program_came_is_not_played(t
 
 async def test_a_full_queue_takes_no_more_songs(tmp_path, capsys):
     example = load("song_requests")
-    people = [Person(id=100 + number, unique_id=f"p{number}", nickname=f"P{number}") for number in range(22)]
+    people = [SimulatedUser(id=100 + number, unique_id=f"p{number}", nickname=f"P{number}") for number in range(22)]
     said = [(person, f"!song {number}") for number, person in enumerate(people)]
     requests = example.Requests()
     await listened(example.songs, requests, said, folder=tmp_path)

@@ -20,9 +20,9 @@ from tiktok_live.errors import (
     SignRejected,
     SignUnavailable,
 )
-from tiktok_live.signing.base import Rejected
-from tiktok_live.signing.pool import SignPool
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.base import RejectedOutcome
+from tiktok_live.signing.chain.pool import SignPool
+from tiktok_live.signing.providers.static import StaticProvider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ async def left_alone(_: Path) -> TikTokLiveError:
 
 
 def verdict(kind: str, detail: str) -> Provoke:
-    return lambda _: failure(http=Web(), sign=StaticProvider([Rejected(kind, detail)]))
+    return lambda _: failure(http=Web(), sign=StaticProvider([RejectedOutcome(kind, detail)]))
 
 
 SIGNER = [

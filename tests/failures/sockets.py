@@ -16,7 +16,7 @@ from tiktok_live.errors import (
     HandshakeRejected,
 )
 from tiktok_live.testing import MemoryConnector, MemoryTransport
-from tiktok_live.transports.refusals import refusal
+from tiktok_live.transports.handshake_refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -14,9 +14,9 @@ from tests.transports.servers import own_certificate, serving_bytes, unused_port
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
-from tiktok_live.http_client import HttpResponse
+from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.signing.base import SessionCookies
-from tiktok_live.signing.pool import SignPool
+from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.testing import MemoryConnector, MemoryTransport, VirtualClock
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any
 
 from tests.faults.case import Case
 from tests.faults.world import World
-from tiktok_live.simulator import faults
-from tiktok_live.simulator.faults import Fault
+from tiktok_live.simulator.faults import kinds
+from tiktok_live.simulator.faults.kinds import Fault
 
 SOON = 5.0
 LOOK_AGAIN = 140.0
@@ -17,16 +17,16 @@ LOOK_AGAIN = 140.0
 
 # name of the row: the class of the fault and its values
 _ANSWERS: dict[str, tuple[type[Fault], dict[str, Any]]] = {
-    "slow": (faults.SlowAnswer, {"seconds": 3.0}),
-    "slow beyond the time-out": (faults.SlowAnswer, {"seconds": 30.0}),
-    "cut": (faults.Cut, {}),
-    "status 503": (faults.Status, {"status": 503}),
-    "status 403": (faults.Status, {"status": 403}),
-    "status 404": (faults.Status, {"status": 404}),
-    "rate_limit": (faults.RateLimit, {"requests": 0, "times": 1}),
-    "shell": (faults.Shell, {}),
-    "shell with captcha": (faults.Shell, {"captcha": True}),
-    "nonsense": (faults.Nonsense, {}),
+    "slow": (kinds.SlowAnswer, {"seconds": 3.0}),
+    "slow beyond the time-out": (kinds.SlowAnswer, {"seconds": 30.0}),
+    "cut": (kinds.Cut, {}),
+    "status 503": (kinds.Status, {"status": 503}),
+    "status 403": (kinds.Status, {"status": 403}),
+    "status 404": (kinds.Status, {"status": 404}),
+    "rate_limit": (kinds.RateLimit, {"requests": 0, "times": 1}),
+    "shell": (kinds.Shell, {}),
+    "shell with captcha": (kinds.Shell, {"captcha": True}),
+    "nonsense": (kinds.Nonsense, {}),
 }
 _PAGE, _API, _COOKIE, _GIFTS = "/@demo/live", "/api-live/user/room*", "/live", "/webcast/gift/list*"
 # What a start makes of it, where it does not read on: a verdict, for which people have to do something.
@@ -72,12 +72,12 @@ def cookie_cases() -> Iterator[Case]:
             faults=(kind(path=_COOKIE, **values),),
             final=finals.get(name, ""),
         )
-    yield Case(fault="no_cookie", state="signing", within=SOON, faults=(faults.NoCookie(path=_COOKIE, times=2),))
+    yield Case(fault="no_cookie", state="signing", within=SOON, faults=(kinds.NoCookie(path=_COOKIE, times=2),))
     yield Case(
         fault="no_cookie, three times",
         state="signing",
         within=SOON,
-        faults=(faults.NoCookie(path=_COOKIE, times=3),),
+        faults=(kinds.NoCookie(path=_COOKIE, times=3),),
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.faults.case import Case
 from tests.faults.world import World
-from tiktok_live.simulator import faults
-from tiktok_live.simulator.faults import Fault
+from tiktok_live.simulator.faults import kinds
+from tiktok_live.simulator.faults.kinds import Fault
 
 AT_ONCE = 3.0
 """Seconds: the next batch, or the one behind it."""
@@ -19,33 +19,33 @@ SILENT = 75.0
 
 # name of the row: the class of the fault, its values, and the bound
 _BATCHES: dict[str, tuple[type[Fault], dict[str, Any], float]] = {
-    "silence": (faults.Silence, {}, SILENT),
-    "silence of 20 s": (faults.Silence, {"seconds": 20.0}, 25.0),
-    "half_open": (faults.HalfOpen, {}, SILENT),
-    "drop": (faults.Drop, {}, LOST),
-    "drop with 1000": (faults.Drop, {"code": 1000}, LOST),
-    "drop with 1011": (faults.Drop, {"code": 1011}, LOST),
-    "drop with 4003": (faults.Drop, {"code": 4003, "reason": "go away"}, LOST),
-    "drop with 1005, behind": (faults.Drop, {"code": 1005, "behind": True}, LOST),
-    "reset": (faults.Reset, {}, LOST),
-    "reset, behind": (faults.Reset, {"behind": True}, LOST),
-    "delay": (faults.Delay, {"seconds": 20.0}, 25.0),
-    "duplicate": (faults.Duplicate, {"copies": 5}, AT_ONCE),
-    "reorder": (faults.Reorder, {"behind": 3}, AT_ONCE),
-    "corrupt_gzip": (faults.CorruptGzip, {}, AT_ONCE),
-    "truncate": (faults.Truncate, {}, AT_ONCE),
-    "mislabel": (faults.Mislabel, {}, AT_ONCE),
-    "mislabel as zstd": (faults.Mislabel, {"compress_type": "zstd"}, AT_ONCE),
-    "unknown_type": (faults.UnknownType, {}, AT_ONCE),
-    "wrong_method": (faults.WrongMethod, {}, AT_ONCE),
-    "clock_jump": (faults.ClockJump, {"times": 1, "seconds": 1e8}, AT_ONCE),
-    "text_frame": (faults.TextFrame, {}, AT_ONCE),
-    "huge_frame": (faults.HugeFrame, {"size": 300_000}, AT_ONCE),
-    "gzip_bomb": (faults.GzipBomb, {"size": 20_000_000}, AT_ONCE),
-    "count_bomb of messages": (faults.CountBomb, {"what": "messages"}, AT_ONCE),
-    "count_bomb of headers": (faults.CountBomb, {"what": "headers"}, AT_ONCE),
-    "count_bomb of parts": (faults.CountBomb, {"what": "parts"}, AT_ONCE),
-    "ping": (faults.PingFault, {}, AT_ONCE),
+    "silence": (kinds.Silence, {}, SILENT),
+    "silence of 20 s": (kinds.Silence, {"seconds": 20.0}, 25.0),
+    "half_open": (kinds.HalfOpen, {}, SILENT),
+    "drop": (kinds.Drop, {}, LOST),
+    "drop with 1000": (kinds.Drop, {"code": 1000}, LOST),
+    "drop with 1011": (kinds.Drop, {"code": 1011}, LOST),
+    "drop with 4003": (kinds.Drop, {"code": 4003, "reason": "go away"}, LOST),
+    "drop with 1005, behind": (kinds.Drop, {"code": 1005, "behind": True}, LOST),
+    "reset": (kinds.Reset, {}, LOST),
+    "reset, behind": (kinds.Reset, {"behind": True}, LOST),
+    "delay": (kinds.Delay, {"seconds": 20.0}, 25.0),
+    "duplicate": (kinds.Duplicate, {"copies": 5}, AT_ONCE),
+    "reorder": (kinds.Reorder, {"behind": 3}, AT_ONCE),
+    "corrupt_gzip": (kinds.CorruptGzip, {}, AT_ONCE),
+    "truncate": (kinds.Truncate, {}, AT_ONCE),
+    "mislabel": (kinds.Mislabel, {}, AT_ONCE),
+    "mislabel as zstd": (kinds.Mislabel, {"compress_type": "zstd"}, AT_ONCE),
+    "unknown_type": (kinds.UnknownType, {}, AT_ONCE),
+    "wrong_method": (kinds.WrongMethod, {}, AT_ONCE),
+    "clock_jump": (kinds.ClockJump, {"times": 1, "seconds": 1e8}, AT_ONCE),
+    "text_frame": (kinds.TextFrame, {}, AT_ONCE),
+    "huge_frame": (kinds.HugeFrame, {"size": 300_000}, AT_ONCE),
+    "gzip_bomb": (kinds.GzipBomb, {"size": 20_000_000}, AT_ONCE),
+    "count_bomb of messages": (kinds.CountBomb, {"what": "messages"}, AT_ONCE),
+    "count_bomb of headers": (kinds.CountBomb, {"what": "headers"}, AT_ONCE),
+    "count_bomb of parts": (kinds.CountBomb, {"what": "parts"}, AT_ONCE),
+    "ping": (kinds.PingFault, {}, AT_ONCE),
 }
 
 
@@ -98,9 +98,7 @@ def _reading(state: str) -> str:
 def gift_end_cases() -> Iterator[Case]:
     """The end of a streak never comes: it strikes the first batch that holds one."""
     for state in _PLACES:
-        fault = faults.LostGiftEnd(
-            connection=2 if state == "reconnecting" else 1, after=0.0 if state == "live" else 7.0
-        )
+        fault = kinds.LostGiftEnd(connection=2 if state == "reconnecting" else 1, after=0.0 if state == "live" else 7.0)
         met_in = "paused" if state == "paused" else "entering"
         yield Case(fault="lost_gift_end", state=state, within=AT_ONCE, faults=(fault,), met_in=met_in)
 
@@ -114,36 +112,36 @@ def ignore_cases() -> Iterator[Case]:
                 fault=f"ignore {what}",
                 state=state,
                 within=12.0,
-                faults=(faults.Ignore(what=what, connection=connection, after=7.0),),
+                faults=(kinds.Ignore(what=what, connection=connection, after=7.0),),
                 met_in="live" if (state, what) == ("reconnecting", "ack") else _reading(state),
             )
     yield Case(
         fault="ignore close",
         state="live",
         within=LOST,
-        faults=(faults.Ignore(what="close", connection=1),),
+        faults=(kinds.Ignore(what="close", connection=1),),
         met_in="live",
-        bring=lambda world: world.plan.add(faults.Silence(connection=1, frame=10)),
+        bring=lambda world: world.plan.add(kinds.Silence(connection=1, frame=10)),
     )
     yield Case(
         fault="ignore heartbeat",
         state="entering",
         within=AT_ONCE,
-        faults=(faults.Ignore(what="heartbeat", connection=1),),
+        faults=(kinds.Ignore(what="heartbeat", connection=1),),
     )
     for state, connection in (("entering", 1), ("reconnecting", 2)):
         yield Case(
             fault="ignore enter",
             state=state,
             within=90.0,
-            faults=(faults.Ignore(what="enter", connection=connection),),
+            faults=(kinds.Ignore(what="enter", connection=connection),),
             met_in="entering",
         )
         yield Case(
             fault="silence, at_once",
             state=state,
             within=25.0,
-            faults=(faults.Silence(at_once=True, connection=connection),),
+            faults=(kinds.Silence(at_once=True, connection=connection),),
             met_in="connecting",
         )
 
@@ -157,7 +155,7 @@ def room_cases() -> Iterator[Case]:
                 fault=f"room {action}",
                 state=state,
                 within=3.0 if ends else within,
-                faults=(faults.RoomFault(action=action, **place),),
+                faults=(kinds.RoomFault(action=action, **place),),
                 met_in=_reading(state),
                 ends=ends,
             )
@@ -165,6 +163,6 @@ def room_cases() -> Iterator[Case]:
         fault="room restart, followed",
         state="live",
         within=LOST,
-        faults=(faults.RoomFault(action="restart", connection=1, frame=12),),
+        faults=(kinds.RoomFault(action="restart", connection=1, frame=12),),
         config={"follow": True},
     )

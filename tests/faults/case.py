@@ -12,10 +12,10 @@ from typing import Any
 from tests.faults.world import ROOM, World
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event, MessageEvent
+from tiktok_live.events.families.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
 from tiktok_live.events.lifecycle import LifecycleEvent, ReconnectingEvent, WaitingForLiveEvent
-from tiktok_live.events.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
 from tiktok_live.simulator import SimulatedRoom
-from tiktok_live.simulator.faults import Drop, Fault, RoomFault
+from tiktok_live.simulator.faults.kinds import Drop, Fault, RoomFault
 
 STATES = ("resolving", "signing", "connecting", "entering", "live", "paused", "reconnecting", "ended")
 """The columns. `reconnecting` is the next attempt after a socket was lost, `ended` the wait for a host's next live."""

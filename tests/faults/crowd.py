@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from itertools import count, cycle
 from random import Random
 
-from tiktok_live.simulator import GIFTS, MessageWriter, SimulatedRoom, Step, make_cast
-from tiktok_live.simulator.people import Person
+from tiktok_live.simulator import GIFTS, MessageWriter, SimulatedRoom, Step, make_audience
+from tiktok_live.simulator.audience.users import SimulatedUser
 from tiktok_live.wire.frames import BatchMessage
 
 FIRST_ID = 7_500_000_000_000_000_000
@@ -54,8 +54,8 @@ class Crowd:
 
 
 @cache
-def _people(room_id: int) -> tuple[Person, ...]:
-    return make_cast(Random(f"people of {room_id}"), 20)
+def _people(room_id: int) -> tuple[SimulatedUser, ...]:
+    return make_audience(Random(f"people of {room_id}"), 20)
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.session.wire_messages import control, gift
 from tiktok_live.simulator import FaultPlan, Script, SimulatedRoom, Simulator, Step
-from tiktok_live.simulator.faults import Drop, Fault, SlowAnswer
+from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowAnswer
 from tiktok_live.wire.frames import BatchMessage
 
 SOON = 3.0

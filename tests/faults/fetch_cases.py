@@ -10,8 +10,8 @@ from tests.faults.case import Case
 from tests.faults.world import World
 from tiktok_live.errors import ConnectError, NetworkError
 from tiktok_live.proto import FetchResult
-from tiktok_live.signing.base import ConnectPlan, Health, Unavailable
-from tiktok_live.simulator.faults import CdnChange
+from tiktok_live.signing.base import ConnectPlan, ProviderHealth, UnavailableOutcome
+from tiktok_live.simulator.faults.kinds import CdnChange
 from tiktok_live.wire.frames import BatchMessage
 
 _OTHER, _NOWHERE = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
@@ -28,7 +28,7 @@ class Fetching:
         try:
             answer = await self.world.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
         except NetworkError as error:
-            return Unavailable(error.message)
+            return UnavailableOutcome(error.message)
         server = FetchResult.parse(answer.body).push_server
         return ConnectPlan(
             url=f"{server}?aid=1988&room_id={room.room_id}",
@@ -36,8 +36,8 @@ class Fetching:
             provider=self.name,
         )
 
-    async def health(self) -> Health:
-        return Health(ok=True)
+    async def health(self) -> ProviderHealth:
+        return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
         """Nothing is held."""

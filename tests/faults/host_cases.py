@@ -9,7 +9,7 @@ from typing import Any
 from tests.faults.case import Case
 from tests.faults.world import ROOM, World
 from tiktok_live.simulator import HostStatus
-from tiktok_live.simulator.faults import RoomAction
+from tiktok_live.simulator.faults.kinds import RoomAction
 
 SOON = 6.0
 

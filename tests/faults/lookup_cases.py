@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tests.faults.case import Case
 from tests.faults.world import World
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
 
 LOOK_AGAIN = 70.0
 """Seconds: who follows a host looks every minute."""
@@ -14,12 +14,12 @@ CONFIRMED = 8.0
 """Seconds: what a lookup says of a live that was read is asked once more five seconds later."""
 
 _LIES = {
-    RoomStatus.ENDED: "NotLive (room lookup)",
-    RoomStatus.OFFLINE: "NotLive (room lookup)",
-    RoomStatus.NOT_FOUND: "RoomNotFound (room lookup)",
-    RoomStatus.AGE_RESTRICTED: "AgeRestricted (room lookup)",
+    LookupStatus.ENDED: "NotLive (room lookup)",
+    LookupStatus.OFFLINE: "NotLive (room lookup)",
+    LookupStatus.NOT_FOUND: "RoomNotFound (room lookup)",
+    LookupStatus.AGE_RESTRICTED: "AgeRestricted (room lookup)",
 }
-_PASSING = {RoomStatus.ENDED, RoomStatus.OFFLINE}
+_PASSING = {LookupStatus.ENDED, LookupStatus.OFFLINE}
 
 
 def lie_cases() -> Iterator[Case]:
@@ -42,8 +42,8 @@ def lie_cases() -> Iterator[Case]:
             status,
             (2, 3),
             CONFIRMED,
-            final=error if status is RoomStatus.AGE_RESTRICTED else "",
-            ends=status is not RoomStatus.AGE_RESTRICTED,
+            final=error if status is LookupStatus.AGE_RESTRICTED else "",
+            ends=status is not LookupStatus.AGE_RESTRICTED,
         )
         yield _lie(f"{twice}, followed", "reconnecting", status, (2, 3), LOOK_AGAIN + CONFIRMED, follow=True)
 
@@ -51,7 +51,7 @@ def lie_cases() -> Iterator[Case]:
 def _lie(
     name: str,
     state: str,
-    status: RoomStatus,
+    status: LookupStatus,
     lookups: tuple[int, ...],
     within: float,
     *,
@@ -71,7 +71,7 @@ def _lie(
     )
 
 
-def _lying(status: RoomStatus, lookups: tuple[int, ...]) -> Callable[[World], None]:
+def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[World], None]:
     """Let the lookups of these numbers, from 1, say `status`."""
 
     def bring(world: World) -> None:

@@ -9,7 +9,7 @@ from tests.faults.case import Case
 from tests.faults.tap import Failure
 from tests.faults.world import World
 from tiktok_live.errors import ConnectError, NetworkError, TikTokLiveError
-from tiktok_live.simulator.faults import RoomFault
+from tiktok_live.simulator.faults.kinds import RoomFault
 
 SOON = 6.0
 _DNS = "[Errno -2] Name or service not known"

@@ -9,8 +9,15 @@ from typing import Any
 
 from tests.faults.case import Case
 from tests.faults.world import World
-from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, Unavailable
-from tiktok_live.simulator.faults import Refuse
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    UnavailableOutcome,
+)
+from tiktok_live.simulator.faults.kinds import Refuse
 from tiktok_live.simulator.handshake import Refusal
 
 SOON = 6.0
@@ -45,8 +52,8 @@ class Signer:
             await asyncio.get_running_loop().create_future()
         return self._outcome(good, self.world) if callable(self._outcome) else self._outcome
 
-    async def health(self) -> Health:
-        return Health(ok=True)
+    async def health(self) -> ProviderHealth:
+        return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
         """Nothing is held."""
@@ -61,20 +68,20 @@ class _Answer:
 
 
 _SIGNERS = {
-    "the signer is down": _Answer(Unavailable("connection refused")),
+    "the signer is down": _Answer(UnavailableOutcome("connection refused")),
     "the signer never answers": _Answer("slow", 40.0),
-    "the signer answers nonsense": _Answer(BadOutput("html")),
+    "the signer answers nonsense": _Answer(BadOutputOutcome("html")),
     "the signer raises": _Answer(RuntimeError("a bug")),
-    "the signer limits": _Answer(RateLimited(30.0, "slow down"), 36.0),
-    "the signer refuses": _Answer(Rejected("PLAN", "a bigger plan is needed"), SOON, "SignRejected (signer)"),
+    "the signer limits": _Answer(RateLimitedOutcome(30.0, "slow down"), 36.0),
+    "the signer refuses": _Answer(RejectedOutcome("PLAN", "a bigger plan is needed"), SOON, "SignRejected (signer)"),
     "the signer says that the host is offline": _Answer(
-        Rejected("ROOM_OFFLINE", "offline"), 8.0, "NotLive (room lookup)", is_doubted=True
+        RejectedOutcome("ROOM_OFFLINE", "offline"), 8.0, "NotLive (room lookup)", is_doubted=True
     ),
     "the signer says that there is no such host": _Answer(
-        Rejected("ROOM_NOT_FOUND", "not found"), 8.0, "RoomNotFound (room lookup)", is_doubted=True
+        RejectedOutcome("ROOM_NOT_FOUND", "not found"), 8.0, "RoomNotFound (room lookup)", is_doubted=True
     ),
     "the signer says that the room is for adults": _Answer(
-        Rejected("AGE_RESTRICTED", "for adults"), 8.0, "AgeRestricted (room lookup)", is_doubted=True
+        RejectedOutcome("AGE_RESTRICTED", "for adults"), 8.0, "AgeRestricted (room lookup)", is_doubted=True
     ),
     "the plan has expired": _Answer(lambda plan, world: replace(plan, expires_at=world.clock.monotonic())),
     "the plan is for another room": _Answer(

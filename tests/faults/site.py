@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from tiktok_live.clock import Clock
 from tiktok_live.errors import NetworkError
-from tiktok_live.http_client import HttpResponse
+from tiktok_live.net.clock import Clock
+from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.simulator import SOCKET_PATH, FaultPlan
-from tiktok_live.simulator.disturbances import Disturbances
+from tiktok_live.simulator.faults.disturbances import Disturbances
 from tiktok_live.simulator.rooms import Rooms
 from tiktok_live.simulator.site import Site
 

@@ -15,9 +15,10 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.session.gift_ledger import _Done
-from tiktok_live.signing.pool import SignPool
-from tiktok_live.simulator import ConnectionRecord, FaultPlan, SimulatedConnector, SimulatedRoom, faults
-from tiktok_live.simulator.faults import Fault
+from tiktok_live.signing.chain.pool import SignPool
+from tiktok_live.simulator import ConnectionRecord, FaultPlan, SimulatedConnector, SimulatedRoom
+from tiktok_live.simulator.faults import kinds
+from tiktok_live.simulator.faults.kinds import Fault
 from tiktok_live.testing import VirtualClock
 
 EVERY = 20.0
@@ -36,43 +37,43 @@ def soak_faults(rng: Random) -> tuple[Fault, ...]:
 
 
 _STREAM: dict[Fault, int] = {
-    faults.Drop(): 3,
-    faults.Drop(code=1000): 2,
-    faults.Drop(code=1011, behind=True): 3,
-    faults.Reset(): 3,
-    faults.Reset(behind=True): 3,
-    faults.Silence(): 1,
-    faults.Silence(seconds=30.0): 3,
-    faults.HalfOpen(): 1,
-    faults.Delay(seconds=7.0): 4,
-    faults.Duplicate(copies=2): 4,
-    faults.Reorder(behind=2): 4,
-    faults.CorruptGzip(): 4,
-    faults.Truncate(): 4,
-    faults.Mislabel(): 4,
-    faults.UnknownType(): 4,
-    faults.ClockJump(times=1): 4,
-    faults.LostGiftEnd(): 4,
-    faults.TextFrame(): 4,
-    faults.HugeFrame(size=50_000): 2,
-    faults.GzipBomb(size=11_000_000): 1,
-    faults.PingFault(): 4,
-    faults.Ignore(what="ack", times=5): 4,
-    faults.Ignore(what="heartbeat", times=3): 4,
-    faults.RoomFault(action="pause"): 3,
-    faults.RoomFault(action="resume"): 3,
+    kinds.Drop(): 3,
+    kinds.Drop(code=1000): 2,
+    kinds.Drop(code=1011, behind=True): 3,
+    kinds.Reset(): 3,
+    kinds.Reset(behind=True): 3,
+    kinds.Silence(): 1,
+    kinds.Silence(seconds=30.0): 3,
+    kinds.HalfOpen(): 1,
+    kinds.Delay(seconds=7.0): 4,
+    kinds.Duplicate(copies=2): 4,
+    kinds.Reorder(behind=2): 4,
+    kinds.CorruptGzip(): 4,
+    kinds.Truncate(): 4,
+    kinds.Mislabel(): 4,
+    kinds.UnknownType(): 4,
+    kinds.ClockJump(times=1): 4,
+    kinds.LostGiftEnd(): 4,
+    kinds.TextFrame(): 4,
+    kinds.HugeFrame(size=50_000): 2,
+    kinds.GzipBomb(size=11_000_000): 1,
+    kinds.PingFault(): 4,
+    kinds.Ignore(what="ack", times=5): 4,
+    kinds.Ignore(what="heartbeat", times=3): 4,
+    kinds.RoomFault(action="pause"): 3,
+    kinds.RoomFault(action="resume"): 3,
 }
-_RARE = (faults.RoomFault(action="change"), faults.RoomFault(action="restart"))
+_RARE = (kinds.RoomFault(action="change"), kinds.RoomFault(action="restart"))
 _ON_THE_WAY: tuple[Fault, ...] = (
-    faults.Refuse(status=503, message="", code=0),
-    faults.Refuse(status=500, message="", code=0, times=2),
-    faults.Silence(at_once=True),
-    faults.Ignore(what="enter", times=1),
-    faults.Status(times=4),
-    faults.SlowAnswer(seconds=30.0, times=2),
-    faults.Cut(times=2),
-    faults.Shell(times=2),
-    faults.Nonsense(times=2),
+    kinds.Refuse(status=503, message="", code=0),
+    kinds.Refuse(status=500, message="", code=0, times=2),
+    kinds.Silence(at_once=True),
+    kinds.Ignore(what="enter", times=1),
+    kinds.Status(times=4),
+    kinds.SlowAnswer(seconds=30.0, times=2),
+    kinds.Cut(times=2),
+    kinds.Shell(times=2),
+    kinds.Nonsense(times=2),
 )
 
 

@@ -9,8 +9,8 @@ from tests.faults.case import Case
 from tests.faults.crowd import Crowd
 from tests.faults.world import ROOM, World
 from tiktok_live.errors import ConnectError
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.simulator.faults import Drop, Silence
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.simulator.faults.kinds import Drop, Silence
 
 GIVING = replace(ROOM, scenario=Crowd(ticks=40))
 """A room in which a streak ticks each second."""

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from tiktok_live.clock import Clock
 from tiktok_live.errors import ConnectionClosedError, ConnectTimeout, ProtocolError, TikTokLiveError
 from tiktok_live.events.decode import decode_message
-from tiktok_live.events.room import LiveEndedEvent
+from tiktok_live.events.families.room import LiveEndedEvent
+from tiktok_live.net.clock import Clock
 from tiktok_live.simulator import SimulatedConnector
 from tiktok_live.simulator.handshake import Refusal
-from tiktok_live.transports.refusals import refusal
+from tiktok_live.transports.handshake_refusals import refusal
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import BatchMessage, PushFrame, decode_batch, frame_content
 

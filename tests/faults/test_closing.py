@@ -14,7 +14,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event
-from tiktok_live.simulator import faults
+from tiktok_live.simulator.faults import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Place:
     event: str = ""
 
 
-def _with(*struck: faults.Fault, attempts: dict | None = None, **config: object) -> Callable[[], World]:
+def _with(*struck: kinds.Fault, attempts: dict | None = None, **config: object) -> Callable[[], World]:
     def make() -> World:
         world = World(*struck, **config)
         world.tap.failures.update(attempts or {})
@@ -42,14 +42,14 @@ def _with(*struck: faults.Fault, attempts: dict | None = None, **config: object)
 
 
 PLACES = {
-    ClientState.RESOLVING: Place(1.0, _with(faults.SlowAnswer(path="/@*", seconds=8.0))),
-    ClientState.SIGNING: Place(1.0, _with(faults.SlowAnswer(path="/live", seconds=8.0))),
+    ClientState.RESOLVING: Place(1.0, _with(kinds.SlowAnswer(path="/@*", seconds=8.0))),
+    ClientState.SIGNING: Place(1.0, _with(kinds.SlowAnswer(path="/live", seconds=8.0))),
     ClientState.CONNECTING: Place(1.0, _with(attempts={1: "slow"})),
-    ClientState.ENTERING: Place(1.0, _with(faults.Silence(at_once=True))),
+    ClientState.ENTERING: Place(1.0, _with(kinds.Silence(at_once=True))),
     ClientState.LIVE: Place(4.0, _with(), "chat"),
-    ClientState.PAUSED: Place(4.0, _with(faults.RoomFault(frame=3, action="pause")), "live_paused"),
-    ClientState.RECONNECTING: Place(2.5, _with(faults.Drop(frame=3)), "reconnecting"),
-    ClientState.ENDED: Place(10.0, _with(faults.RoomFault(frame=3, action="end"), follow=True), "waiting_for_live"),
+    ClientState.PAUSED: Place(4.0, _with(kinds.RoomFault(frame=3, action="pause")), "live_paused"),
+    ClientState.RECONNECTING: Place(2.5, _with(kinds.Drop(frame=3)), "reconnecting"),
+    ClientState.ENDED: Place(10.0, _with(kinds.RoomFault(frame=3, action="end"), follow=True), "waiting_for_live"),
 }
 BEFORE_LIVE = (ClientState.RESOLVING, ClientState.SIGNING, ClientState.CONNECTING, ClientState.ENTERING)
 WITH_EVENT = [state for state, place in PLACES.items() if place.event]
@@ -119,7 +119,7 @@ async def test_a_start_is_cancelled_in_every_state(state):
     seconds = place.seconds
     if state is ClientState.RECONNECTING:
         # In the wait between the two attempts of a start.
-        world, seconds = _with(faults.Refuse(status=503, message="", code=0))(), 0.5
+        world, seconds = _with(kinds.Refuse(status=503, message="", code=0))(), 0.5
     starting = asyncio.create_task(world.client.start())
     await world.clock.advance(seconds)
     assert world.client.state is state

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.case import Case, measure
 from tests.faults.ending import PLACES, signalled
 from tests.faults.table import PAGE, all_cases, page, read, read_signalled
-from tiktok_live.simulator.faults import FAULTS
+from tiktok_live.simulator.faults.kinds import FAULTS
 
 CASES = all_cases()
 TEXT = PAGE.read_text(encoding="utf-8")

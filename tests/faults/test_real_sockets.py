@@ -13,7 +13,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.signing.base import ConnectPlan
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.providers.static import StaticProvider
 
 IDS = range(1_000_001, 1_000_201)
 

@@ -17,11 +17,11 @@ from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.base import Event, MessageEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.signing.breaker import SignPolicy
-from tiktok_live.signing.pool import SignPool
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.signing.chain.breaker import SignPolicy
+from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.simulator import FaultPlan, SimulatedConnector, SimulatedRoom
-from tiktok_live.simulator.faults import Fault
+from tiktok_live.simulator.faults.kinds import Fault
 from tiktok_live.testing import VirtualClock
 from tiktok_live.wire.frames import BatchMessage
 

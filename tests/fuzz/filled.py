@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TIME_MS = 1_750_000_000_000
 def filled_payloads() -> list[tuple[str, bytes]]:
     """Return method and payload: of every method a full and an empty one, and a flat one for each of its variants."""
     payloads: list[tuple[str, bytes]] = []
-    for method, row in ROWS.items():
+    for method, row in MESSAGE_SPECS.items():
         deep = (_payload(row.message, depth) for depth in (3, 2, 1))
         payloads += [(method, b""), (method, next(payload for payload in deep if len(payload) <= _LONGEST))]
         for number in row.variants:

@@ -14,7 +14,7 @@ from tests.fuzz.target import Target
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.events.models import Gift, Image
-from tiktok_live.rooms import RoomLookup, RoomStatus
+from tiktok_live.rooms import LookupStatus, RoomLookup
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 from tiktok_live.rooms.gifts import parse_gift_list
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
@@ -50,7 +50,7 @@ def _check(lookup: RoomLookup) -> None:
     assert lookup.detail.isprintable()
     assert 0 < len(lookup.detail) < 300
     room = lookup.room
-    assert room is not None or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED}
+    assert room is not None or lookup.status not in {LookupStatus.LIVE, LookupStatus.PAUSED}
     if room is not None:
         assert 0 < room.room_id < 2**63
         texts = (room.unique_id, room.title, room.host_nickname, room.host_sec_uid, room.cover_url)
@@ -117,7 +117,7 @@ PAGES = Target(
     name="pages",
     read=_read_page,
     seeds=_page_seeds,
-    outcomes=frozenset({*(status.name for status in RoomStatus), "alive"}),
+    outcomes=frozenset({*(status.name for status in LookupStatus), "alive"}),
     tokens=(
         *_JSON_TOKENS, b"<script ", b"</script>", b'id="SIGI_STATE"', b">", b"LiveRoom", b"liveRoomUserInfo", b"roomId",
         b"status", b"statusCode", b"status_code", b"data", b"user", b"liveRoom", b"room_id_str", b"alive",

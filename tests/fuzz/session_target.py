@@ -14,8 +14,8 @@ from tests.session.wire_messages import HELLO, battle, chat, control, frame, gif
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
-from tiktok_live.events.decode import ROWS
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.models import Gift
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import Backlog, SessionOptions
@@ -31,7 +31,7 @@ __all__ = ["SESSIONS"]
 _WALL = 1_750_000_000.0
 _SEEN = 20
 _BACKLOG: tuple[Backlog, ...] = ("mark", "drop", "deliver")
-_METHODS = sorted(ROWS)
+_METHODS = sorted(MESSAGE_SPECS)
 _CATALOGUES = (NO_GIFTS, GiftCatalogue([Gift(1, "Rose", 2)]))
 
 

@@ -6,18 +6,18 @@ import json
 from typing import TYPE_CHECKING, get_args
 
 from tests.fuzz.target import Target, head_and_body
-from tests.signing.euler_server import COOKIE, PUSH, fetch_body
+from tests.signing.providers.euler.euler_server import COOKIE, PUSH, fetch_body
 from tiktok_live.errors import ConfigError
-from tiktok_live.http_client import HttpResponse
+from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.room_state import RoomState
-from tiktok_live.signing.answers import status_refusal
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignedRequest, SignOutcome, UrlOutcome
-from tiktok_live.signing.dialects import dialect_of_health, read_reply
-from tiktok_live.signing.euler_answers import RateLimits, limits_of, room_id_of, signed_of
-from tiktok_live.signing.euler_plan import PlanRules, plan_of
-from tiktok_live.signing.signed_json import read_signed
-from tiktok_live.signing.strings import KINDS, parse_sign
+from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
+from tiktok_live.signing.providers.euler.plan import PlanRules, plan_of
+from tiktok_live.signing.providers.euler.responses import RateLimits, limits_of, room_id_of, signed_of
+from tiktok_live.signing.providers.signed_json import read_signed
+from tiktok_live.signing.providers.signer_responses import status_refusal
+from tiktok_live.signing.providers.url_dialects import dialect_of_health, read_reply
 from tiktok_live.testing import VirtualClock
 from tiktok_live.transports.websocket import _check
 
@@ -29,7 +29,7 @@ __all__ = ["FETCHES", "SIGN_ANSWERS", "SIGN_SETTINGS"]
 _WALL = 1_750_000_000.0
 _URL = "https://webcast.tiktok.com/x/?a=1"
 _OUTCOMES = (*get_args(SignOutcome), *get_args(UrlOutcome))
-_REFUSALS = {"BadOutput", "RateLimited", "Rejected", "Unavailable"}
+_REFUSALS = {"BadOutputOutcome", "RateLimitedOutcome", "RejectedOutcome", "UnavailableOutcome"}
 _JSON_TOKENS = (
     b"null", b"-1", b"1e400", b"9" * 25, b'"\\ud800"', b"[" * 1200, b'{"a":' * 1200, b"code", b"message", b"response",
     b"signedUrl", b"signed_url", b"status", b"data", b"success", b"true", b"false", b"room_id", b"reset_at",

@@ -13,7 +13,7 @@ from tiktok_live.errors import HandshakeRejected
 from tiktok_live.redaction import MASK, redact
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.room_state import RoomState
-from tiktok_live.transports.refusals import refusal
+from tiktok_live.transports.handshake_refusals import refusal
 from tiktok_live.transports.websocket import parse_options
 
 if TYPE_CHECKING:

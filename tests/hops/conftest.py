@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.hops.web import Web
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 
 
 @pytest.fixture

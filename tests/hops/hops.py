@@ -8,22 +8,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.signing.euler_server import COOKIE, fetch_body
+from tests.signing.providers.euler.euler_server import COOKIE, fetch_body
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.rooms import RoomLookup, WebResolver
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
-from tiktok_live.signing.base import ConnectPlan, Identity, RateLimited, RoomRef, SignedRequest, UnsignedRequest
-from tiktok_live.signing.direct import DirectProvider
-from tiktok_live.signing.euler import EulerProvider
-from tiktok_live.signing.euler_answers import RateLimits
-from tiktok_live.signing.local import LocalProvider
-from tiktok_live.signing.specs import EulerPaths, EulerSpec, LocalSpec
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.base import ConnectPlan, Identity, RateLimitedOutcome, RoomRef, SignedRequest, UnsignedRequest
+from tiktok_live.signing.config.provider_config import EulerPaths, EulerSpec, LocalSpec
+from tiktok_live.signing.providers.direct import DirectProvider
+from tiktok_live.signing.providers.euler.provider import EulerProvider
+from tiktok_live.signing.providers.euler.responses import RateLimits
+from tiktok_live.signing.providers.local import LocalProvider
+from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.http_client import HttpClient
 
 AGENT = "Mozilla/5.0 (hop)"
 KEY = "k3y-S3cr3tV4lue"
@@ -214,7 +214,7 @@ WORDS: dict[type, Callable[[Any], str]] = {
     RateLimits: lambda limits: f"{limits.minute.remaining} left this minute",
     GiftCatalogue: lambda gifts: f"gifts: {', '.join(gift.name for gift in gifts.values())}",
     int: lambda room_id: f"room {room_id}",
-    RateLimited: lambda limit: f"RateLimited for {limit.retry_after:g} s: {limit.detail}",
+    RateLimitedOutcome: lambda limit: f"RateLimitedOutcome for {limit.retry_after:g} s: {limit.detail}",
     object: lambda refusal: f"{type(refusal).__name__}: {refusal.detail}",
 }
 

@@ -18,32 +18,42 @@ EVERY = pytest.mark.parametrize("name", HOPS)
 
 # What a user sees: of a lookup, of the gift list (which is done without), of the guest cookie, of a sign server.
 ANSWERS = {
-    "403": ("blocked: HTTP 403", "gifts: ", "Rejected: .* 403 ", r"Rejected: the sign server answered 403"),
-    "429": ("blocked: .* none for 7 s", "gifts: ", "RateLimited for 7 s: .* 429 ", r"RateLimited for 7 s: .* 429"),
-    "503": (r"ResolverUnavailable .* HTTP 503", "gifts: ", "Unavailable: .* 503 ", "Unavailable: .* 503"),
+    "403": (
+        "blocked: HTTP 403",
+        "gifts: ",
+        "RejectedOutcome: .* 403 ",
+        r"RejectedOutcome: the sign server answered 403",
+    ),
+    "429": (
+        "blocked: .* none for 7 s",
+        "gifts: ",
+        "RateLimitedOutcome for 7 s: .* 429 ",
+        r"RateLimitedOutcome for 7 s: .* 429",
+    ),
+    "503": (r"ResolverUnavailable .* HTTP 503", "gifts: ", "UnavailableOutcome: .* 503 ", "UnavailableOutcome: .* 503"),
     "slow": (
         "ResolverUnavailable of room lookup: .* did not answer within 7 s",
         "gifts: ",
-        "Unavailable: .* did not answer within 7 s",
-        "Unavailable: .* did not answer within 7 s",
+        "UnavailableOutcome: .* did not answer within 7 s",
+        "UnavailableOutcome: .* did not answer within 7 s",
     ),
     "refused": (
         "ResolverUnavailable of room lookup: .* could not be asked: the connection was refused",
         "gifts: ",
-        "Unavailable: .* could not be asked: the connection was refused",
-        "Unavailable: .* could not be asked: the connection was refused",
+        "UnavailableOutcome: .* could not be asked: the connection was refused",
+        "UnavailableOutcome: .* could not be asked: the connection was refused",
     ),
     "cut": (
         "ResolverUnavailable of room lookup: .* its answer broke off",
         "gifts: ",
-        "Unavailable: .* its answer broke off",
-        "Unavailable: .* its answer broke off",
+        "UnavailableOutcome: .* its answer broke off",
+        "UnavailableOutcome: .* its answer broke off",
     ),
     "huge": (
         "ResolverUnavailable of room lookup: .* more than %d bytes",
         "gifts: ",
-        "BadOutput: .* more than %d bytes",
-        "BadOutput: .* more than %d bytes",
+        "BadOutputOutcome: .* more than %d bytes",
+        "BadOutputOutcome: .* more than %d bytes",
     ),
 }
 
@@ -143,5 +153,5 @@ async def test_the_platform_s_redirects_are_followed(name, web, http):
 async def test_a_sign_server_s_redirects_are_not_followed(name, web, http):
     hop = HOPS[name]
     web.add(hop.url, hop.method, status=302, headers={"Location": "https://elsewhere.test/there"})
-    assert (await told(hop, http)).startswith("BadOutput: the sign server answered 302")
+    assert (await told(hop, http)).startswith("BadOutputOutcome: the sign server answered 302")
     assert len(web.asked) == 1

@@ -12,8 +12,8 @@ from tests.client.rig import socket as open_socket
 from tests.hops.hops import HOPS, KEY, PAGE, told
 from tiktok_live import LiveClient, LiveConfig
 from tiktok_live.errors import NetworkError
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.network import NetworkOptions
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.testing import MemoryConnector, VirtualClock
 
 EVERY = pytest.mark.parametrize("name", HOPS)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from tests.interop.peer import NAME, platform
-from tiktok_live.simulator import MessageWriter, Script, SimulatedRoom, Step, make_cast
+from tiktok_live.simulator import MessageWriter, Script, SimulatedRoom, Step, make_audience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -99,7 +99,7 @@ class Case:
     def room(self) -> SimulatedRoom:
         """Return the room, with a first batch that signers hand out and that holds no chat."""
         hosted = SimulatedRoom(unique_id=NAME)
-        write, cast = MessageWriter(hosted, _STARTED_MS, Random(5)), make_cast(Random(5), 3)
+        write, cast = MessageWriter(hosted, _STARTED_MS, Random(5)), make_audience(Random(5), 3)
         viewers = write.viewers(0.0, 3, 3)
         steps = []
         for batch in range(self.batches):

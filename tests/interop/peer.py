@@ -11,9 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ConnectPlan, SignedRequest
-from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.signserver import SignServer
 from tiktok_live.simulator import HostStatus, Script, SimulatedRoom, Simulator, Step, Traffic, pages
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from tiktok_live.signing.base import (
-        Health,
         Identity,
+        ProviderHealth,
         RoomRef,
         SignOutcome,
         SignProvider,
@@ -74,7 +74,7 @@ class SimulatedSigner:
         signature = "&".join(f"{name}={value}" for name, value in fields.items())
         return SignedRequest(url=f"{request.url}&{signature}", user_agent=request.user_agent, fields=fields)
 
-    async def health(self) -> Health:
+    async def health(self) -> ProviderHealth:
         """Return what the direct provider says."""
         return await self._direct.health()
 

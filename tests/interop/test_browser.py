@@ -13,13 +13,19 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from tiktok_live.clock import SystemClock
-from tiktok_live.signing.base import BadOutput, Health, SignedRequest, Unavailable, UnsignedRequest
-from tiktok_live.signing.browser import BrowserSigner
-from tiktok_live.signing.specs import BrowserSpec
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ProviderHealth,
+    SignedRequest,
+    UnavailableOutcome,
+    UnsignedRequest,
+)
+from tiktok_live.signing.config.provider_config import BrowserSpec
+from tiktok_live.signing.providers.browser.signer import BrowserSigner
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
-PAGES = Path(__file__).parents[1] / "signing" / "pages"
+PAGES = Path(__file__).parents[1] / "signing" / "providers" / "browser" / "pages"
 PROCESSES = Path("/proc")
 URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7"
 
@@ -110,7 +116,7 @@ async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
         assert asked.count("/sign.html") == 1
         assert (await made.signer.health()).detail == "the browser runs"
         assert made.processes()
-    assert await made.sign() == Unavailable("the signer is closed")
+    assert await made.sign() == UnavailableOutcome("the signer is closed")
 
 
 async def test_a_page_from_a_file_signs():
@@ -129,7 +135,7 @@ async def test_a_page_from_a_file_signs():
 async def test_what_a_page_cannot_sign_is_told_and_costs_no_browser(extra, detail):
     async with browser(str(PAGES / "sign.html")) as made:
         outcome = await made.sign(extra)
-        assert isinstance(outcome, BadOutput)
+        assert isinstance(outcome, BadOutputOutcome)
         assert outcome.detail.startswith(detail)
         running = made.processes()
         assert isinstance(await made.sign(), SignedRequest)
@@ -161,7 +167,7 @@ async def test_a_page_that_does_not_answer_costs_its_browser_and_no_more(extra):
     async with browser(str(PAGES / "sign.html")) as made:
         assert isinstance(await made.sign(), SignedRequest)
         made.hurry(0.5)
-        assert await made.sign(extra) == Unavailable("the page did not answer within 0.5 s")
+        assert await made.sign(extra) == UnavailableOutcome("the page did not answer within 0.5 s")
         made.hurry(60)
         assert isinstance(await made.sign(), SignedRequest)
 
@@ -206,7 +212,7 @@ async def test_closing_while_the_browser_starts_leaves_nothing():
         await asyncio.sleep(0)
         await made.signer.aclose()
         await made.signer.aclose()
-        assert isinstance(await asking, SignedRequest | Unavailable)
+        assert isinstance(await asking, SignedRequest | UnavailableOutcome)
 
 
 async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
@@ -227,15 +233,15 @@ async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
 async def test_a_page_without_sign_is_told(tmp_path):
     (tmp_path / "nothing.html").write_text("<title>does not sign</title>")
     async with browser(str(tmp_path / "nothing.html"), timeout=4.0) as made:
-        assert await made.sign() == Unavailable("the page defines no function window.sign")
-        assert await made.signer.health() == Health(
+        assert await made.sign() == UnavailableOutcome("the page defines no function window.sign")
+        assert await made.signer.health() == ProviderHealth(
             ok=False, detail="the browser broke; the next call starts another one"
         )
 
 
 async def test_a_page_that_is_not_there_is_told():
     async with server() as (host, _), browser(f"http://{host}/missing.html") as made:
-        assert await made.sign() == Unavailable("the page cannot be had: its server answered 404")
+        assert await made.sign() == UnavailableOutcome("the page cannot be had: its server answered 404")
 
 
 async def test_a_program_that_is_no_browser_is_told(tmp_path):
@@ -244,7 +250,7 @@ async def test_a_program_that_is_no_browser_is_told(tmp_path):
     program.chmod(0o755)
     async with browser(str(PAGES / "sign.html"), executable=str(program)) as made:
         outcome = await made.sign()
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, UnavailableOutcome)
     assert outcome.detail.startswith("the browser cannot be used: ")
 
 
@@ -252,5 +258,5 @@ async def test_a_program_that_is_no_browser_is_told(tmp_path):
 async def test_root_is_told_about_the_sandbox():
     async with browser(str(PAGES / "sign.html"), sandbox=True) as made:
         outcome = await made.sign()
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, UnavailableOutcome)
     assert outcome.detail.endswith("Root of a container needs sandbox=false")

@@ -12,7 +12,7 @@ from tests.test_every_provider import ROOM, check, seen_with
 from tiktok_live.simulator import Simulator
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
-PAGE = Path(__file__).parents[1] / "signing" / "pages" / "sign.html"
+PAGE = Path(__file__).parents[1] / "signing" / "providers" / "browser" / "pages" / "sign.html"
 
 pytestmark = pytest.mark.interop
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.signing.js_engine_params import ENGINES, ScriptHost
+from tests.signing.providers.js.engine_params import ENGINES, ScriptHost
 from tiktok_live.signing.base import SignedRequest, UnsignedRequest
-from tiktok_live.signing.js import JsSigner
-from tiktok_live.signing.specs import JsSpec
+from tiktok_live.signing.config.provider_config import JsSpec
+from tiktok_live.signing.providers.js.signer import JsSigner
 
 SCRIPTS = Path(os.environ.get("SIGNTOK_DIR", "")) / "node_modules" / "signtok" / "js"
 AGENT = (

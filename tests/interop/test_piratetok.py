@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.decode import decode_message
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.simulator import Refusal, SimulatedRoom, Simulator, Traffic
 
 PYTHON = os.environ.get("PIRATETOK_PYTHON", "")

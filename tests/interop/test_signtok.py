@@ -17,20 +17,20 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tiktok_live.errors import NetworkError
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import (
     ConnectPlan,
     Identity,
-    Rejected,
+    RejectedOutcome,
     RoomRef,
     SignedRequest,
-    Unavailable,
+    UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.direct import SOCKET_HOSTS, SOCKET_PATH, socket_headers, socket_query
-from tiktok_live.signing.local import LocalProvider
-from tiktok_live.signing.specs import LocalSpec
-from tiktok_live.signing.static import StaticProvider
+from tiktok_live.signing.config.provider_config import LocalSpec
+from tiktok_live.signing.providers.direct import SOCKET_HOSTS, SOCKET_PATH, socket_headers, socket_query
+from tiktok_live.signing.providers.local import LocalProvider
+from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ async def test_it_makes_a_plan_of_direct_s_address():
 @pytest.mark.parametrize("url", ["", "no url", '{"room_url": "https://www.tiktok.com/@a/live"}', "https://h.0x/"])
 async def test_what_would_end_it_is_never_sent(url):
     async with signing() as (provider, process):
-        assert isinstance(await provider.sign_url(UnsignedRequest(url=url)), Rejected)
+        assert isinstance(await provider.sign_url(UnsignedRequest(url=url)), RejectedOutcome)
         assert is_signed(await provider.sign_url(REQUEST))
         assert process.returncode is None
 
@@ -163,7 +163,7 @@ async def test_its_end_is_an_outcome():
         process.kill()
         outcomes = await asyncio.gather(*waiting)
         await process.wait()
-        assert {type(outcome) for outcome in outcomes} <= {SignedRequest, Unavailable}
-        assert isinstance(outcomes[-1], Unavailable)
-        assert isinstance(await provider.sign_url(REQUEST), Unavailable)
+        assert {type(outcome) for outcome in outcomes} <= {SignedRequest, UnavailableOutcome}
+        assert isinstance(outcomes[-1], UnavailableOutcome)
+        assert isinstance(await provider.sign_url(REQUEST), UnavailableOutcome)
         assert not (await provider.health()).ok

@@ -9,7 +9,7 @@ import pytest
 
 from tests.interop.ours import by_kind, came_first, our_rows
 from tests.interop.peer import NAME, SPEED, TITLE, platform, room, watch
-from tiktok_live.signing.base import RateLimited, Unavailable
+from tiktok_live.signing.base import RateLimitedOutcome, UnavailableOutcome
 from tiktok_live.simulator import GIFTS, HostStatus, Refusal
 
 PYTHON = os.environ.get("TIKTOKLIVE_PYTHON", "")
@@ -65,14 +65,14 @@ async def test_it_understands_a_refused_socket():
 
 
 async def test_it_understands_that_it_asked_too_often():
-    async with platform(room(), refusal=RateLimited(7.0)) as served:
+    async with platform(room(), refusal=RateLimitedOutcome(7.0)) as served:
         error = await fails(served)
         assert not served.simulator.connections
     assert (error["type"], error["retry_after"]) == ("SignatureRateLimitError", 7)
 
 
 async def test_it_understands_that_nobody_signs():
-    async with platform(room(), refusal=Unavailable("no browser is there")) as served:
+    async with platform(room(), refusal=UnavailableOutcome("no browser is there")) as served:
         error = await fails(served)
     assert error["type"] == "SignAPIError"
     assert "SIGN_NOT_200" in error["text"]

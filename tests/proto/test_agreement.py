@@ -11,7 +11,7 @@ from tests.random_messages import MESSAGES, field, holds_no_surprise, varint, wi
 from tests.random_messages import messages as random_messages
 from tiktok_live.errors import MessageError
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.decode import ROWS, decode_message
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
 from tiktok_live.proto import FetchResult
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import decode_batch
@@ -22,7 +22,7 @@ relaxed = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 METHODS = pytest.mark.parametrize(
-    "method", sorted(set(ROWS) - {"RoomMessage"})
+    "method", sorted(set(MESSAGE_SPECS) - {"RoomMessage"})
 )  # the same message as WebcastRoomMessage
 
 
@@ -33,7 +33,7 @@ def canonical(name: str, payload: bytes) -> bytes:
 
 def disagreement(method: str, payload: bytes) -> str:
     event = decode_message(method, payload)
-    name = ROWS[method].message
+    name = MESSAGE_SPECS[method].message
     if event.repaired:
         payload = repair(name, payload) or payload
     return "" if canonical(name, bytes(event.proto)) == canonical(name, payload) else name
@@ -41,7 +41,7 @@ def disagreement(method: str, payload: bytes) -> str:
 
 @needs_captures
 def test_both_parsers_read_every_recorded_payload_the_same():
-    rows = [row for row in messages() if row["method"] in ROWS]
+    rows = [row for row in messages() if row["method"] in MESSAGE_SPECS]
     assert len(rows) > 200
     assert {row["sha256"] for row in rows if disagreement(row["method"], row["payload"])} == set()
 
@@ -52,7 +52,7 @@ def test_both_parsers_read_whole_responses_the_same(response):
     body = (CAPTURES / response).read_bytes()
     name = "transport.FetchResult"
     assert canonical(name, bytes(FetchResult.parse(body))) == canonical(name, body)
-    known = [message for message in decode_batch(body).messages if message.method in ROWS]
+    known = [message for message in decode_batch(body).messages if message.method in MESSAGE_SPECS]
     assert known
     assert [message.method for message in known if disagreement(message.method, message.payload)] == []
 
@@ -62,7 +62,7 @@ def test_both_parsers_read_whole_responses_the_same(response):
 @given(data=st.data())
 def test_a_message_built_with_betterproto2_comes_back_from_upb(method, data):
     built = data.draw(random_messages(MESSAGES[method]))
-    through = parse(ROWS[method].message, bytes(built)).SerializeToString()
+    through = parse(MESSAGE_SPECS[method].message, bytes(built)).SerializeToString()
     assert type(built).parse(through) == built
 
 

@@ -13,8 +13,8 @@ from tests.proxies.surroundings import reaching_only, running_proxy
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError, ConnectError, ConnectTimeout, NetworkError, TikTokLiveError
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.network import NetworkOptions
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.transports.websocket import WebSocketConnector
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.base import MessageEvent
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.network import NetworkOptions
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.simulator import SOCKET_PATH, SimulatedRoom, Simulator
 from tiktok_live.transports.websocket import WebSocketConnector
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tiktok_live.http_client import HttpResponse
+from tiktok_live.net.http_client import HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,18 +12,18 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
-from tiktok_live.rooms import Room, RoomLookup, RoomStatus, require_live
+from tiktok_live.rooms import LookupStatus, Room, RoomLookup, require_live
 from tiktok_live.rooms.base import SessionUse, restricted_advice
 
 SIGNED = "https://cdn.example/c.webp?x-signature=hidden"
 
 
-def looked_up(status: RoomStatus, *, named: bool = True) -> RoomLookup:
+def looked_up(status: LookupStatus, *, named: bool = True) -> RoomLookup:
     room = Room(room_id=7, unique_id="host", status=status, cover_url=SIGNED) if named else None
     return RoomLookup(status=status, source="api", detail="code 42", room=room)
 
 
-@pytest.mark.parametrize("status", [RoomStatus.LIVE, RoomStatus.PAUSED])
+@pytest.mark.parametrize("status", [LookupStatus.LIVE, LookupStatus.PAUSED])
 def test_a_live_or_paused_room_is_returned(status):
     lookup = looked_up(status)
     assert require_live(lookup, "host") is lookup.room
@@ -32,12 +32,12 @@ def test_a_live_or_paused_room_is_returned(status):
 @pytest.mark.parametrize(
     ("status", "error", "words", "retryable"),
     [
-        (RoomStatus.NOT_FOUND, RoomNotFound, "@host was not found", False),
-        (RoomStatus.ENDED, NotLive, "@host is not live: code 42", True),
-        (RoomStatus.OFFLINE, NotLive, "@host is offline", True),
-        (RoomStatus.AGE_RESTRICTED, AgeRestricted, "for adults", False),
-        (RoomStatus.BLOCKED, ResolverBlocked, "was blocked", False),
-        (RoomStatus.UNKNOWN, ResolverUnavailable, "could not be found out", True),
+        (LookupStatus.NOT_FOUND, RoomNotFound, "@host was not found", False),
+        (LookupStatus.ENDED, NotLive, "@host is not live: code 42", True),
+        (LookupStatus.OFFLINE, NotLive, "@host is offline", True),
+        (LookupStatus.AGE_RESTRICTED, AgeRestricted, "for adults", False),
+        (LookupStatus.BLOCKED, ResolverBlocked, "was blocked", False),
+        (LookupStatus.UNKNOWN, ResolverUnavailable, "could not be found out", True),
     ],
 )
 @pytest.mark.parametrize("named", [True, False])
@@ -51,7 +51,7 @@ def test_every_other_status_is_an_error_even_with_a_room_id(status, error, words
 
 
 def test_what_a_lookup_knows_better_is_the_advice():
-    told = replace(looked_up(RoomStatus.BLOCKED), advice="Wait 7 s")
+    told = replace(looked_up(LookupStatus.BLOCKED), advice="Wait 7 s")
     with pytest.raises(ResolverBlocked) as caught:
         require_live(told, "host")
     assert caught.value.advice == "Wait 7 s"
@@ -68,8 +68,8 @@ def test_every_use_of_a_session_has_its_advice(session):
 
 def test_live_without_a_room_is_not_live():
     with pytest.raises(ResolverUnavailable):
-        require_live(looked_up(RoomStatus.LIVE, named=False), "host")
+        require_live(looked_up(LookupStatus.LIVE, named=False), "host")
 
 
 def test_a_room_s_repr_holds_no_signed_address():
-    assert "hidden" not in repr(looked_up(RoomStatus.LIVE))
+    assert "hidden" not in repr(looked_up(LookupStatus.LIVE))

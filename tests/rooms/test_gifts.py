@@ -19,7 +19,7 @@ from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, Pa
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 from tiktok_live.rooms.gifts import GiftCatalogueLoader, RoomGifts, parse_gift_list
 from tiktok_live.simulator import GIFTS, SimulatedRoom, Simulator

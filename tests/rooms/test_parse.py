@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.captures import CAPTURES, needs_captures
-from tiktok_live.rooms import RoomLookup, RoomStatus
+from tiktok_live.rooms import LookupStatus, RoomLookup
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 
 ROOM_ID = 7300000000000000001
@@ -69,7 +69,7 @@ def both_ways(described: object) -> list[RoomLookup]:
 def test_a_live_room_is_read_whole():
     for lookup in both_ways(user_and_live()):
         room = lookup.room
-        assert lookup.status is room.status is RoomStatus.LIVE
+        assert lookup.status is room.status is LookupStatus.LIVE
         assert lookup.detail == "the host is live (liveRoom.status 2, user.status 2)"
         assert (room.room_id, room.unique_id, room.title) == (ROOM_ID, "Demo_Host", "hello")
         assert (room.host_id, room.host_nickname, room.host_sec_uid) == (6800000000000000001, "Demo", "MS4w")
@@ -82,22 +82,22 @@ def test_a_live_room_is_read_whole():
 @pytest.mark.parametrize(
     ("user_status", "live_status", "status"),
     [
-        (2, 2, RoomStatus.LIVE),
-        (2, 4, RoomStatus.LIVE),
-        (4, 2, RoomStatus.LIVE),
-        (3, 2, RoomStatus.LIVE),
-        (None, 2, RoomStatus.LIVE),
-        ("2", None, RoomStatus.LIVE),
-        (3, 3, RoomStatus.PAUSED),
-        (4, 3, RoomStatus.PAUSED),
-        (3, 4, RoomStatus.PAUSED),
-        (4, 4, RoomStatus.ENDED),
-        (4, None, RoomStatus.ENDED),
-        (0, 4, RoomStatus.ENDED),
-        (0, 1, RoomStatus.UNKNOWN),
-        (None, None, RoomStatus.UNKNOWN),
-        (True, 2.0, RoomStatus.UNKNOWN),
-        (-2, [2], RoomStatus.UNKNOWN),
+        (2, 2, LookupStatus.LIVE),
+        (2, 4, LookupStatus.LIVE),
+        (4, 2, LookupStatus.LIVE),
+        (3, 2, LookupStatus.LIVE),
+        (None, 2, LookupStatus.LIVE),
+        ("2", None, LookupStatus.LIVE),
+        (3, 3, LookupStatus.PAUSED),
+        (4, 3, LookupStatus.PAUSED),
+        (3, 4, LookupStatus.PAUSED),
+        (4, 4, LookupStatus.ENDED),
+        (4, None, LookupStatus.ENDED),
+        (0, 4, LookupStatus.ENDED),
+        (0, 1, LookupStatus.UNKNOWN),
+        (None, None, LookupStatus.UNKNOWN),
+        (True, 2.0, LookupStatus.UNKNOWN),
+        (-2, [2], LookupStatus.UNKNOWN),
     ],
 )
 def test_of_two_statuses_the_better_one_counts_and_the_room_stays(user_status, live_status, status):
@@ -111,22 +111,22 @@ def test_of_two_statuses_the_better_one_counts_and_the_room_stays(user_status, l
 )
 def test_without_a_usable_room_id_the_user_is_offline(room_id):
     for lookup in both_ways(user_and_live(room_id, user_status=4, live_status=4)):
-        assert (lookup.status, lookup.room) == (RoomStatus.OFFLINE, None)
+        assert (lookup.status, lookup.room) == (LookupStatus.OFFLINE, None)
     for lookup in both_ways(user_and_live(room_id, user_status=0, live_status=None)):
-        assert lookup.status is RoomStatus.OFFLINE
+        assert lookup.status is LookupStatus.OFFLINE
 
 
 @pytest.mark.parametrize("status", [2, 3])
 def test_a_live_whose_room_is_not_named_is_not_offline(status):
     for lookup in both_ways(user_and_live("", user_status=status, live_status=0)):
-        assert (lookup.status, lookup.room) == (RoomStatus.UNKNOWN, None)
+        assert (lookup.status, lookup.room) == (LookupStatus.UNKNOWN, None)
         assert "its room is not named" in lookup.detail
 
 
 @pytest.mark.parametrize("described", [{"liveRoom": {"status": 2}}, {"user": None}, {"user": {}}, {"user": "x"}])
 def test_an_answer_without_a_user_settles_nothing(described):
     for lookup in both_ways(described):
-        assert (lookup.status, lookup.room) == (RoomStatus.UNKNOWN, None)
+        assert (lookup.status, lookup.room) == (LookupStatus.UNKNOWN, None)
 
 
 def test_zeros_are_nobody_only_in_a_filled_room():
@@ -203,27 +203,27 @@ def test_wrong_types_are_absent_values():
 def test_the_state_is_found_whatever_its_tag_looks_like(opening, closing):
     state = json.dumps({"LiveRoom": {"liveRoomUserInfo": user_and_live()}})
     html = f"<script>1</script><script id=other>{{}}</script>{opening}\n {state} \n{closing}<p>"
-    assert parse_live_page(html, "host").status is RoomStatus.LIVE
-    assert parse_live_page(html.encode(), "host").status is RoomStatus.LIVE
+    assert parse_live_page(html, "host").status is LookupStatus.LIVE
+    assert parse_live_page(html.encode(), "host").status is LookupStatus.LIVE
 
 
 def test_a_tag_that_only_looks_like_the_state_is_not_it():
     state = json.dumps({"LiveRoom": {"liveRoomUserInfo": user_and_live()}})
     for tag in ("<script data-id='SIGI_STATE'>", "<script id='SIGI_STATE-2'>", "<scripted id='SIGI_STATE'>"):
-        assert parse_live_page(f"{tag}{state}</script>", "host").status is RoomStatus.BLOCKED
+        assert parse_live_page(f"{tag}{state}</script>", "host").status is LookupStatus.BLOCKED
 
 
 def test_the_older_state_is_read():
     state = json.dumps({"LiveRoom": {"liveRoomUserInfo": user_and_live(user_status=4, live_status=4)}})
     content = f"window['SIGI_STATE']={state};window['SIGI_RETRY']={{\"a\":1}};"
     lookup = parse_live_page(script("sigi-persisted-data", content, ""), "host")
-    assert (lookup.status, lookup.room.room_id) == (RoomStatus.ENDED, ROOM_ID)
+    assert (lookup.status, lookup.room.room_id) == (LookupStatus.ENDED, ROOM_ID)
 
 
 def test_the_older_state_is_asked_when_the_newer_one_is_broken():
     state = json.dumps({"LiveRoom": {"liveRoomUserInfo": user_and_live()}})
     html = script("SIGI_STATE", '{"LiveRoom": {') + script("sigi-persisted-data", f"window['SIGI_STATE']={state}")
-    assert parse_live_page(html, "host").status is RoomStatus.LIVE
+    assert parse_live_page(html, "host").status is LookupStatus.LIVE
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_the_older_state_is_asked_when_the_newer_one_is_broken():
 )
 def test_a_state_without_a_room_proves_nothing(state):
     lookup = parse_live_page(script("SIGI_STATE", json.dumps(state)), "host")
-    assert (lookup.status, lookup.source, lookup.room) == (RoomStatus.UNKNOWN, "page", None)
+    assert (lookup.status, lookup.source, lookup.room) == (LookupStatus.UNKNOWN, "page", None)
     assert (lookup.detail, lookup.evidence) == ("the page's state holds no LiveRoom", "none")
     assert "spelling" in lookup.advice
 
@@ -240,17 +240,17 @@ def test_a_state_without_a_room_proves_nothing(state):
 def test_a_captcha_page_with_a_state_is_not_a_not_found_user():
     html = script("SIGI_STATE", '{"AppContext": {}}') + "<div class='tiktok-verify-page'>"
     lookup = parse_live_page(html, "host")
-    assert (lookup.status, lookup.detail) == (RoomStatus.BLOCKED, "a captcha page")
+    assert (lookup.status, lookup.detail) == (LookupStatus.BLOCKED, "a captcha page")
 
 
 @pytest.mark.parametrize(
     ("detail", "status", "words"),
     [
-        ({"statusCode": 10221}, RoomStatus.NOT_FOUND, "10221"),
-        ({"statusCode": 10223}, RoomStatus.NOT_FOUND, "10223"),
-        ({"statusCode": 10222}, RoomStatus.UNKNOWN, "private"),
-        ({"statusCode": 0, "userInfo": {"user": {"roomId": ""}}}, RoomStatus.UNKNOWN, "names no room"),
-        ({"statusCode": 5, "userInfo": None}, RoomStatus.UNKNOWN, "statusCode 5"),
+        ({"statusCode": 10221}, LookupStatus.NOT_FOUND, "10221"),
+        ({"statusCode": 10223}, LookupStatus.NOT_FOUND, "10223"),
+        ({"statusCode": 10222}, LookupStatus.UNKNOWN, "private"),
+        ({"statusCode": 0, "userInfo": {"user": {"roomId": ""}}}, LookupStatus.UNKNOWN, "names no room"),
+        ({"statusCode": 5, "userInfo": None}, LookupStatus.UNKNOWN, "statusCode 5"),
     ],
 )
 @pytest.mark.parametrize("before", ["", script("SIGI_STATE", '{"LiveRoom": null}'), script("SIGI_STATE", "broken")])
@@ -265,7 +265,7 @@ def test_a_profile_s_room_is_a_hint_and_never_live(name):
     user = {"id": "68", "uniqueId": name, "nickname": "Demo", "secUid": "MS4w", "roomId": str(ROOM_ID)}
     lookup = parse_live_page(profile({"statusCode": 0, "userInfo": {"user": user}}), "host")
     room = lookup.room
-    assert lookup.status is room.status is RoomStatus.UNKNOWN
+    assert lookup.status is room.status is LookupStatus.UNKNOWN
     assert lookup.source == "page"
     assert (room.room_id, room.unique_id) == (ROOM_ID, name or "host")
     assert (room.host_id, room.host_nickname, room.host_sec_uid) == (68, "Demo", "MS4w")
@@ -274,7 +274,7 @@ def test_a_profile_s_room_is_a_hint_and_never_live(name):
 
 def test_the_live_state_beats_the_profile_s():
     html = profile({"statusCode": 10221}) + sigi(user_and_live())
-    assert parse_live_page(html, "host").status is RoomStatus.LIVE
+    assert parse_live_page(html, "host").status is LookupStatus.LIVE
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_the_live_state_beats_the_profile_s():
 )
 def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
     lookup = parse_live_page(html, "host")
-    assert (lookup.status, lookup.source, lookup.room) == (RoomStatus.BLOCKED, "page", None)
+    assert (lookup.status, lookup.source, lookup.room) == (LookupStatus.BLOCKED, "page", None)
     assert words in lookup.detail
 
 
@@ -308,30 +308,30 @@ def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        (api(None, 19881007, "user_not_found"), RoomStatus.NOT_FOUND, "19881007"),
-        (api(None, 19881007), RoomStatus.NOT_FOUND, "19881007"),
-        (api(None, 1, "user_not_found"), RoomStatus.NOT_FOUND, "user_not_found"),
-        (api(None, 0), RoomStatus.UNKNOWN, "knows nothing"),
-        (api({}, 0), RoomStatus.UNKNOWN, "knows nothing"),
-        (api({"user": {}}, 0), RoomStatus.UNKNOWN, "knows nothing"),
-        (api(None, 404000, "not found"), RoomStatus.UNKNOWN, "404000"),
-        (api(None, 4003, "x"), RoomStatus.UNKNOWN, "4003"),
-        (api(None, 10041), RoomStatus.ENDED, "10041"),
-        (api(None, 30003, "room has finished"), RoomStatus.ENDED, "30003"),
-        (api({"prompts": ""}, 4003110), RoomStatus.AGE_RESTRICTED, "4003110"),
-        (api(user_and_live(), 4003110), RoomStatus.AGE_RESTRICTED, "4003110"),
-        (api(None, 19881005, "params_error"), RoomStatus.UNKNOWN, "params_error"),
-        (api(user_and_live(), 777, "x" * 500), RoomStatus.UNKNOWN, "statusCode 777"),
-        (api(user_and_live(), None), RoomStatus.UNKNOWN, "statusCode None"),
-        ("{}", RoomStatus.UNKNOWN, "statusCode None"),
-        ("", RoomStatus.BLOCKED, "an empty answer"),
-        ("  \n", RoomStatus.BLOCKED, "an empty answer"),
-        ("<html>captcha</html>", RoomStatus.BLOCKED, "20 characters that are not the API's JSON"),
-        ("[1]", RoomStatus.BLOCKED, "not the API's JSON"),
-        ("null", RoomStatus.BLOCKED, "not the API's JSON"),
-        ('{"statusCode": 0', RoomStatus.BLOCKED, "not the API's JSON"),
-        ("[" * 100_000, RoomStatus.BLOCKED, "not the API's JSON"),
-        ("9" * 5_000, RoomStatus.BLOCKED, "not the API's JSON"),
+        (api(None, 19881007, "user_not_found"), LookupStatus.NOT_FOUND, "19881007"),
+        (api(None, 19881007), LookupStatus.NOT_FOUND, "19881007"),
+        (api(None, 1, "user_not_found"), LookupStatus.NOT_FOUND, "user_not_found"),
+        (api(None, 0), LookupStatus.UNKNOWN, "knows nothing"),
+        (api({}, 0), LookupStatus.UNKNOWN, "knows nothing"),
+        (api({"user": {}}, 0), LookupStatus.UNKNOWN, "knows nothing"),
+        (api(None, 404000, "not found"), LookupStatus.UNKNOWN, "404000"),
+        (api(None, 4003, "x"), LookupStatus.UNKNOWN, "4003"),
+        (api(None, 10041), LookupStatus.ENDED, "10041"),
+        (api(None, 30003, "room has finished"), LookupStatus.ENDED, "30003"),
+        (api({"prompts": ""}, 4003110), LookupStatus.AGE_RESTRICTED, "4003110"),
+        (api(user_and_live(), 4003110), LookupStatus.AGE_RESTRICTED, "4003110"),
+        (api(None, 19881005, "params_error"), LookupStatus.UNKNOWN, "params_error"),
+        (api(user_and_live(), 777, "x" * 500), LookupStatus.UNKNOWN, "statusCode 777"),
+        (api(user_and_live(), None), LookupStatus.UNKNOWN, "statusCode None"),
+        ("{}", LookupStatus.UNKNOWN, "statusCode None"),
+        ("", LookupStatus.BLOCKED, "an empty answer"),
+        ("  \n", LookupStatus.BLOCKED, "an empty answer"),
+        ("<html>captcha</html>", LookupStatus.BLOCKED, "20 characters that are not the API's JSON"),
+        ("[1]", LookupStatus.BLOCKED, "not the API's JSON"),
+        ("null", LookupStatus.BLOCKED, "not the API's JSON"),
+        ('{"statusCode": 0', LookupStatus.BLOCKED, "not the API's JSON"),
+        ("[" * 100_000, LookupStatus.BLOCKED, "not the API's JSON"),
+        ("9" * 5_000, LookupStatus.BLOCKED, "not the API's JSON"),
     ],
 )
 def test_the_user_api_s_refusals(body, status, words):
@@ -352,11 +352,11 @@ def owner() -> dict[str, object]:
 @pytest.mark.parametrize(
     ("number", "status", "viewers"),
     [
-        (2, RoomStatus.LIVE, 52),
-        (3, RoomStatus.PAUSED, 52),
-        (4, RoomStatus.ENDED, None),
-        (1, RoomStatus.UNKNOWN, None),
-        (None, RoomStatus.UNKNOWN, None),
+        (2, LookupStatus.LIVE, 52),
+        (3, LookupStatus.PAUSED, 52),
+        (4, LookupStatus.ENDED, None),
+        (1, LookupStatus.UNKNOWN, None),
+        (None, LookupStatus.UNKNOWN, None),
     ],
 )
 def test_a_room_s_info_is_read_whole(number, status, viewers):
@@ -391,24 +391,24 @@ def test_a_room_s_info_may_be_almost_empty():
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        (info(4003110, prompts=""), RoomStatus.AGE_RESTRICTED, "4003110"),
-        (info(10011, message="params"), RoomStatus.UNKNOWN, "10011"),
-        (info(10041, id_str="7", status=2), RoomStatus.ENDED, "10041"),
-        (info(10041, message="what"), RoomStatus.ENDED, "10041"),
-        (info(30003, message="room has finished", prompts="This LIVE video has ended"), RoomStatus.ENDED, "30003"),
-        (info(30003, prompts="This LIVE video has ended"), RoomStatus.ENDED, "30003"),
-        (info(30003), RoomStatus.ENDED, "30003"),
-        (info(30003, message="odd"), RoomStatus.UNKNOWN, "30003"),
-        (info(31000, message="room has finished"), RoomStatus.ENDED, "31000"),
-        (info(0, message="room has finished"), RoomStatus.UNKNOWN, "names no room"),
-        (info(4003182, prompts=""), RoomStatus.UNKNOWN, "4003182"),
-        (info(20003, message="User doesn't login"), RoomStatus.BLOCKED, "only who is signed in is told"),
-        (info(0, status=2), RoomStatus.UNKNOWN, "names no room"),
-        (info(0, id_str="0", id=0), RoomStatus.UNKNOWN, "names no room"),
-        ('{"status_code": 0, "data": null}', RoomStatus.UNKNOWN, "names no room"),
-        ("{}", RoomStatus.UNKNOWN, "names no room"),
-        ("", RoomStatus.BLOCKED, "empty"),
-        ("<html>", RoomStatus.BLOCKED, "JSON"),
+        (info(4003110, prompts=""), LookupStatus.AGE_RESTRICTED, "4003110"),
+        (info(10011, message="params"), LookupStatus.UNKNOWN, "10011"),
+        (info(10041, id_str="7", status=2), LookupStatus.ENDED, "10041"),
+        (info(10041, message="what"), LookupStatus.ENDED, "10041"),
+        (info(30003, message="room has finished", prompts="This LIVE video has ended"), LookupStatus.ENDED, "30003"),
+        (info(30003, prompts="This LIVE video has ended"), LookupStatus.ENDED, "30003"),
+        (info(30003), LookupStatus.ENDED, "30003"),
+        (info(30003, message="odd"), LookupStatus.UNKNOWN, "30003"),
+        (info(31000, message="room has finished"), LookupStatus.ENDED, "31000"),
+        (info(0, message="room has finished"), LookupStatus.UNKNOWN, "names no room"),
+        (info(4003182, prompts=""), LookupStatus.UNKNOWN, "4003182"),
+        (info(20003, message="User doesn't login"), LookupStatus.BLOCKED, "only who is signed in is told"),
+        (info(0, status=2), LookupStatus.UNKNOWN, "names no room"),
+        (info(0, id_str="0", id=0), LookupStatus.UNKNOWN, "names no room"),
+        ('{"status_code": 0, "data": null}', LookupStatus.UNKNOWN, "names no room"),
+        ("{}", LookupStatus.UNKNOWN, "names no room"),
+        ("", LookupStatus.BLOCKED, "empty"),
+        ("<html>", LookupStatus.BLOCKED, "JSON"),
     ],
 )
 def test_room_info_s_refusals(body, status, words):
@@ -445,13 +445,13 @@ def test_an_answer_that_speaks_about_no_room_is_empty(body):
 @pytest.mark.parametrize(
     ("room_id", "status", "found", "evidence"),
     [
-        (str(ROOM_ID), 2, RoomStatus.LIVE, "status"),
-        (str(ROOM_ID), 4, RoomStatus.ENDED, "status"),
-        (str(ROOM_ID), 0, RoomStatus.UNKNOWN, "user"),
-        ("", 4, RoomStatus.OFFLINE, "status"),
-        ("", 0, RoomStatus.OFFLINE, "user"),
-        ("", None, RoomStatus.OFFLINE, "user"),
-        ("0", 2, RoomStatus.UNKNOWN, "status"),
+        (str(ROOM_ID), 2, LookupStatus.LIVE, "status"),
+        (str(ROOM_ID), 4, LookupStatus.ENDED, "status"),
+        (str(ROOM_ID), 0, LookupStatus.UNKNOWN, "user"),
+        ("", 4, LookupStatus.OFFLINE, "status"),
+        ("", 0, LookupStatus.OFFLINE, "user"),
+        ("", None, LookupStatus.OFFLINE, "user"),
+        ("0", 2, LookupStatus.UNKNOWN, "status"),
     ],
 )
 def test_a_status_is_told_or_follows_from_what_is_missing(room_id, status, found, evidence):
@@ -526,7 +526,7 @@ WAYS_OUT = {"captcha": "no captcha is solved", "sign-in": "session", "region": "
 @pytest.mark.parametrize("parse", PARSERS, ids=["page", "user", "info"])
 def test_each_refusal_is_told_by_its_kind_and_has_its_own_way_out(parse, kind, body):
     lookup = parse(body)
-    assert (lookup.status, lookup.room, lookup.evidence) == (RoomStatus.BLOCKED, None, "none")
+    assert (lookup.status, lookup.room, lookup.evidence) == (LookupStatus.BLOCKED, None, "none")
     assert WAYS_OUT[kind] in lookup.advice
     assert not lookup.advice.endswith(".")
     assert sum(words in lookup.advice for words in WAYS_OUT.values()) == 1
@@ -542,21 +542,21 @@ def test_refusals_of_different_kinds_read_differently():
 @pytest.mark.parametrize("kind", ["captcha", "sign-in", "region"])
 def test_a_refusal_beside_a_state_is_none_of_the_user(kind):
     html = script("SIGI_STATE", '{"AppContext": {}}') + REFUSALS[kind][0]
-    assert parse_live_page(html, "host").status is RoomStatus.BLOCKED
+    assert parse_live_page(html, "host").status is LookupStatus.BLOCKED
 
 
 @pytest.mark.parametrize("words", ["captcha", "slardar", "Log in to TikTok", "not available in your region"])
 def test_the_texts_of_a_page_s_state_are_no_refusal(words):
     described = user_and_live(title=words)
     for lookup in both_ways(described):
-        assert lookup.status is RoomStatus.LIVE
+        assert lookup.status is LookupStatus.LIVE
     state = {"AppContext": {"texts": {"a": words}}, "LiveRoom": None}
-    assert parse_live_page(script("SIGI_STATE", json.dumps(state)), "host").status is RoomStatus.UNKNOWN
+    assert parse_live_page(script("SIGI_STATE", json.dumps(state)), "host").status is LookupStatus.UNKNOWN
 
 
 def test_who_is_not_found_or_restricted_is_not_refused():
-    assert parse_user_room(api(None, 19881007, "user_not_found, log in")).status is RoomStatus.NOT_FOUND
-    assert parse_user_room(api({"prompts": "log in"}, 4003110)).status is RoomStatus.AGE_RESTRICTED
+    assert parse_user_room(api(None, 19881007, "user_not_found, log in")).status is LookupStatus.NOT_FOUND
+    assert parse_user_room(api({"prompts": "log in"}, 4003110)).status is LookupStatus.AGE_RESTRICTED
 
 
 # --- no input makes a parser raise
@@ -566,7 +566,7 @@ def looks_right(lookup: RoomLookup) -> None:
     assert isinstance(lookup, RoomLookup)
     assert lookup.detail
     assert lookup.detail.isprintable()
-    assert (lookup.room is not None) or lookup.status not in {RoomStatus.LIVE, RoomStatus.PAUSED}
+    assert (lookup.room is not None) or lookup.status not in {LookupStatus.LIVE, LookupStatus.PAUSED}
     assert lookup.room is None or lookup.room.status is lookup.status
 
 
@@ -657,7 +657,7 @@ def test_a_page_of_one_piece_repeated_is_read_in_one_pass(piece):
 def test_the_recorded_live_page():
     lookup = parse_live_page((CAPTURES / "live_page_2026-08.html").read_bytes(), "asked")
     room = lookup.room
-    assert lookup.status is room.status is RoomStatus.LIVE
+    assert lookup.status is room.status is LookupStatus.LIVE
     assert (room.room_id, room.unique_id, room.host_id) == (7669634131874433812, "example_host", 6800000000000000001)
     # Its liveRoom is not filled in.
     assert (room.title, room.viewers, room.started_at, room.cover_url) == ("", None, None, "")
@@ -670,16 +670,16 @@ def test_the_recorded_live_page_cut_off_anywhere():
     for end in range(len(page)):
         lookup = parse_live_page(page[:end], "host")
         looks_right(lookup)
-        assert lookup.status is (RoomStatus.LIVE if end >= state_ends else RoomStatus.BLOCKED)
+        assert lookup.status is (LookupStatus.LIVE if end >= state_ends else LookupStatus.BLOCKED)
 
 
 @needs_captures
 @pytest.mark.parametrize(
     ("name", "status", "room_id"),
     [
-        ("api_live_user_room_offline_200", RoomStatus.ENDED, 7684008970436823815),
-        ("api_live_user_room_not_found_200", RoomStatus.NOT_FOUND, None),
-        ("api_live_user_room_params_error_200", RoomStatus.UNKNOWN, None),
+        ("api_live_user_room_offline_200", LookupStatus.ENDED, 7684008970436823815),
+        ("api_live_user_room_not_found_200", LookupStatus.NOT_FOUND, None),
+        ("api_live_user_room_params_error_200", LookupStatus.UNKNOWN, None),
     ],
 )
 def test_the_recorded_user_api_answers(name, status, room_id):
@@ -689,7 +689,7 @@ def test_the_recorded_user_api_answers(name, status, room_id):
     assert lookup.status is status
     assert (lookup.room.room_id if lookup.room else None) == room_id
     for end in range(len(body)):
-        assert parse_user_room(body[:end]).status is RoomStatus.BLOCKED
+        assert parse_user_room(body[:end]).status is LookupStatus.BLOCKED
 
 
 @needs_captures
@@ -702,7 +702,7 @@ def test_the_recorded_check_alive():
 @needs_captures
 def test_the_recorded_refusal():
     body = (CAPTURES / "room_info_age_restricted_2026-08.json").read_bytes()
-    assert parse_room_info(body).status is RoomStatus.AGE_RESTRICTED
+    assert parse_room_info(body).status is LookupStatus.AGE_RESTRICTED
 
 
 @needs_captures
@@ -712,7 +712,7 @@ def test_the_recorded_room():
     assert str(recorded["id"]) != recorded["id_str"]
     lookup = parse_room_info(body)
     room = lookup.room
-    assert lookup.status is RoomStatus.LIVE
+    assert lookup.status is LookupStatus.LIVE
     assert (room.room_id, room.host_id) == (int(recorded["id_str"]), int(recorded["owner"]["id_str"]))
     assert (room.viewers, recorded["stats"]["total_user"]) == (541, 1661)
     assert room.unique_id == recorded["owner"]["display_id"]
@@ -720,4 +720,4 @@ def test_the_recorded_room():
     assert room.cover_url == recorded["cover"]["url_list"][0]
     assert room.title
     for end in range(0, len(body) - 1, 997):
-        assert parse_room_info(body[:end]).status is RoomStatus.BLOCKED
+        assert parse_room_info(body[:end]).status is LookupStatus.BLOCKED

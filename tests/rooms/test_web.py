@@ -14,8 +14,8 @@ from tiktok_live.errors import (
     ResolverBlocked,
     ResolverUnavailable,
 )
-from tiktok_live.http_client import HttpResponse
-from tiktok_live.rooms import RoomStatus, WebResolver, require_live
+from tiktok_live.net.http_client import HttpResponse
+from tiktok_live.rooms import LookupStatus, WebResolver, require_live
 
 PAGE, API = "/@host/live", "/api-live/user/room/"
 ROOM_INFO, CHECK_ALIVE = "/webcast/room/info/", "/webcast/room/check_alive/"
@@ -72,10 +72,10 @@ def resolver(http: ScriptedHttp, **options) -> WebResolver:
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
-        (page(2), RoomStatus.LIVE),
-        (page(3), RoomStatus.PAUSED),
-        (page(4), RoomStatus.ENDED),
-        (page(4, ""), RoomStatus.OFFLINE),
+        (page(2), LookupStatus.LIVE),
+        (page(3), LookupStatus.PAUSED),
+        (page(4), LookupStatus.ENDED),
+        (page(4, ""), LookupStatus.OFFLINE),
     ],
 )
 async def test_a_definite_page_ends_the_lookup(answer, status):
@@ -87,11 +87,11 @@ async def test_a_definite_page_ends_the_lookup(answer, status):
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
-        (api(2), RoomStatus.LIVE),
-        (api(3), RoomStatus.PAUSED),
-        (api(4), RoomStatus.ENDED),
-        (api(4, "0"), RoomStatus.OFFLINE),
-        (API_RESTRICTED, RoomStatus.AGE_RESTRICTED),
+        (api(2), LookupStatus.LIVE),
+        (api(3), LookupStatus.PAUSED),
+        (api(4), LookupStatus.ENDED),
+        (api(4, "0"), LookupStatus.OFFLINE),
+        (API_RESTRICTED, LookupStatus.AGE_RESTRICTED),
     ],
 )
 @pytest.mark.parametrize("first", [NO_ROOM, SHELL, b"", page(0), 403, 404, 429, 418, 503, DOWN])
@@ -104,49 +104,49 @@ async def test_an_indefinite_page_passes_on_to_the_api(first, answer, status):
 
 async def test_the_order_may_be_turned_round_or_hold_one_source():
     http = ScriptedHttp({PAGE: page(2), API: API_NOT_FOUND})
-    assert (await resolver(http, order=("api", "page")).look_up("host")).status is RoomStatus.LIVE
+    assert (await resolver(http, order=("api", "page")).look_up("host")).status is LookupStatus.LIVE
     assert [urlsplit(asked.url).path for asked in http.asked] == [API, PAGE]
 
     http = ScriptedHttp({API: API_NOT_FOUND})
-    assert (await resolver(http, order=("api",)).look_up("host")).status is RoomStatus.NOT_FOUND
+    assert (await resolver(http, order=("api",)).look_up("host")).status is LookupStatus.NOT_FOUND
     assert len(http.asked) == 1
 
 
 @pytest.mark.parametrize(
     ("of_page", "of_api", "status", "source"),
     [
-        (403, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (NO_ROOM, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (404, API_NOT_FOUND, RoomStatus.NOT_FOUND, "api"),
-        (PROFILE_NOT_FOUND, 403, RoomStatus.NOT_FOUND, "page"),
-        (PROFILE_NOT_FOUND, API_NOTHING, RoomStatus.NOT_FOUND, "page"),
-        (page(0), API_NOT_FOUND, RoomStatus.UNKNOWN, "page"),
-        (PROFILE, API_NOT_FOUND, RoomStatus.UNKNOWN, "page"),
-        (page(0, ""), API_NOT_FOUND, RoomStatus.OFFLINE, "page"),
-        (PROFILE_NOT_FOUND, api(0, ""), RoomStatus.OFFLINE, "api"),
-        (PROFILE_NOT_FOUND, api(2, "0"), RoomStatus.UNKNOWN, "api"),
-        (NO_ROOM, api(2, "0"), RoomStatus.UNKNOWN, "api"),
-        (404, api(2, "0"), RoomStatus.UNKNOWN, "api"),
-        (CAPTCHA, api(2, "0"), RoomStatus.UNKNOWN, "api"),
-        (page(0, ""), api(3, "0"), RoomStatus.UNKNOWN, "api"),
-        (page(0, ""), 403, RoomStatus.OFFLINE, "page"),
-        (NO_ROOM, 403, RoomStatus.BLOCKED, "api"),
-        (NO_ROOM, CHALLENGE, RoomStatus.BLOCKED, "api"),
-        (404, CHALLENGE, RoomStatus.BLOCKED, "api"),
-        (404, b"<html>", RoomStatus.BLOCKED, "api"),
-        (SHELL, b"", RoomStatus.BLOCKED, "page"),
-        (SHELL, CHALLENGE, RoomStatus.BLOCKED, "api"),
-        (SHELL, API_ODD, RoomStatus.BLOCKED, "page"),
-        (page(0), 429, RoomStatus.BLOCKED, "api"),
-        (404, API_ODD, RoomStatus.UNKNOWN, "page"),
-        (404, DOWN, RoomStatus.UNKNOWN, "page"),
-        (NO_ROOM, API_ODD, RoomStatus.UNKNOWN, "page"),
-        (API_ODD, API_NOTHING, RoomStatus.BLOCKED, "page"),
-        (page(0), API_ODD, RoomStatus.UNKNOWN, "page"),
-        (418, 404, RoomStatus.UNKNOWN, "page"),
-        (DOWN, 404, RoomStatus.UNKNOWN, "api"),
-        (DOWN, 403, RoomStatus.BLOCKED, "api"),
-        (SHELL, 500, RoomStatus.BLOCKED, "page"),
+        (403, API_NOT_FOUND, LookupStatus.NOT_FOUND, "api"),
+        (NO_ROOM, API_NOT_FOUND, LookupStatus.NOT_FOUND, "api"),
+        (404, API_NOT_FOUND, LookupStatus.NOT_FOUND, "api"),
+        (PROFILE_NOT_FOUND, 403, LookupStatus.NOT_FOUND, "page"),
+        (PROFILE_NOT_FOUND, API_NOTHING, LookupStatus.NOT_FOUND, "page"),
+        (page(0), API_NOT_FOUND, LookupStatus.UNKNOWN, "page"),
+        (PROFILE, API_NOT_FOUND, LookupStatus.UNKNOWN, "page"),
+        (page(0, ""), API_NOT_FOUND, LookupStatus.OFFLINE, "page"),
+        (PROFILE_NOT_FOUND, api(0, ""), LookupStatus.OFFLINE, "api"),
+        (PROFILE_NOT_FOUND, api(2, "0"), LookupStatus.UNKNOWN, "api"),
+        (NO_ROOM, api(2, "0"), LookupStatus.UNKNOWN, "api"),
+        (404, api(2, "0"), LookupStatus.UNKNOWN, "api"),
+        (CAPTCHA, api(2, "0"), LookupStatus.UNKNOWN, "api"),
+        (page(0, ""), api(3, "0"), LookupStatus.UNKNOWN, "api"),
+        (page(0, ""), 403, LookupStatus.OFFLINE, "page"),
+        (NO_ROOM, 403, LookupStatus.BLOCKED, "api"),
+        (NO_ROOM, CHALLENGE, LookupStatus.BLOCKED, "api"),
+        (404, CHALLENGE, LookupStatus.BLOCKED, "api"),
+        (404, b"<html>", LookupStatus.BLOCKED, "api"),
+        (SHELL, b"", LookupStatus.BLOCKED, "page"),
+        (SHELL, CHALLENGE, LookupStatus.BLOCKED, "api"),
+        (SHELL, API_ODD, LookupStatus.BLOCKED, "page"),
+        (page(0), 429, LookupStatus.BLOCKED, "api"),
+        (404, API_ODD, LookupStatus.UNKNOWN, "page"),
+        (404, DOWN, LookupStatus.UNKNOWN, "page"),
+        (NO_ROOM, API_ODD, LookupStatus.UNKNOWN, "page"),
+        (API_ODD, API_NOTHING, LookupStatus.BLOCKED, "page"),
+        (page(0), API_ODD, LookupStatus.UNKNOWN, "page"),
+        (418, 404, LookupStatus.UNKNOWN, "page"),
+        (DOWN, 404, LookupStatus.UNKNOWN, "api"),
+        (DOWN, 403, LookupStatus.BLOCKED, "api"),
+        (SHELL, 500, LookupStatus.BLOCKED, "page"),
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
@@ -166,7 +166,7 @@ SILENT_APIS = [API_NOT_FOUND, API_NOTHING, API_404000, API_PARAMS, CHALLENGE, b"
 @pytest.mark.parametrize("order", [("page", "api"), ("api", "page")])
 @pytest.mark.parametrize("status", [2, 3])
 async def test_a_source_that_names_the_live_beats_whatever_the_other_lacks(order, status):
-    expected = {2: RoomStatus.LIVE, 3: RoomStatus.PAUSED}[status]
+    expected = {2: LookupStatus.LIVE, 3: LookupStatus.PAUSED}[status]
     answers = [(silent, api(status)) for silent in SILENT_PAGES] + [(page(status), silent) for silent in SILENT_APIS]
     for of_page, of_api in answers:
         lookup = await resolver(ScriptedHttp({PAGE: of_page, API: of_api}), order=order).look_up("host")
@@ -181,15 +181,15 @@ async def test_nobody_is_not_found_by_silence_alone():
             if of_page is of_api is DOWN:
                 continue
             lookup = await resolver(ScriptedHttp({PAGE: of_page, API: of_api})).look_up("host")
-            assert lookup.status in {RoomStatus.UNKNOWN, RoomStatus.BLOCKED}, (of_page, of_api)
+            assert lookup.status in {LookupStatus.UNKNOWN, LookupStatus.BLOCKED}, (of_page, of_api)
 
 
 async def test_a_user_without_a_room_is_looked_for_with_the_other_source_too():
     http = ScriptedHttp({PAGE: page(0, ""), API: api(2)})
-    assert (await resolver(http).look_up("host")).status is RoomStatus.LIVE
+    assert (await resolver(http).look_up("host")).status is LookupStatus.LIVE
     http = ScriptedHttp({PAGE: page(0, ""), API: api(0, "")})
     lookup = await resolver(http).look_up("host")
-    assert (lookup.status, lookup.source, len(http.asked)) == (RoomStatus.OFFLINE, "page", 2)
+    assert (lookup.status, lookup.source, len(http.asked)) == (LookupStatus.OFFLINE, "page", 2)
 
 
 # --- who asks is refused
@@ -226,7 +226,7 @@ def response(status: int = 200, body: bytes = b"", path: str = PAGE, **headers: 
 )
 async def test_every_refusal_reaches_the_user_with_its_own_way_out(answer, detail, advice):
     lookup = await resolver(Answering(answer)).look_up("host")
-    assert (lookup.status, lookup.detail) == (RoomStatus.BLOCKED, detail)
+    assert (lookup.status, lookup.detail) == (LookupStatus.BLOCKED, detail)
     with pytest.raises(ResolverBlocked) as caught:
         require_live(lookup, "host")
     assert detail in str(caught.value)
@@ -236,17 +236,17 @@ async def test_every_refusal_reaches_the_user_with_its_own_way_out(answer, detai
 @pytest.mark.parametrize("path", ["/@login/live", "/@host/live?login=1", "/loginless"])
 async def test_an_address_that_only_looks_like_the_sign_in_is_read(path):
     lookup = await resolver(Answering(response(path=path, body=page(2)))).look_up("host")
-    assert lookup.status is RoomStatus.LIVE
+    assert lookup.status is LookupStatus.LIVE
 
 
 async def test_a_page_with_data_is_read_whatever_its_headers_are():
     lookup = await resolver(Answering(response(body=page(2), bdturing_verify="x"))).look_up("host")
-    assert lookup.status is RoomStatus.LIVE
+    assert lookup.status is LookupStatus.LIVE
 
 
 async def test_a_challenge_in_place_of_a_room_s_info_is_a_refusal():
     lookup = await resolver(ScriptedHttp({ROOM_INFO: CHALLENGE})).room_info(73)
-    assert (lookup.status, lookup.detail) == (RoomStatus.BLOCKED, "a captcha challenge")
+    assert (lookup.status, lookup.detail) == (LookupStatus.BLOCKED, "a captcha challenge")
 
 
 async def test_who_may_be_misspelt_is_told_to_look_at_the_name():
@@ -307,7 +307,7 @@ async def test_who_asks_too_often_is_told_how_long_to_wait(said, how_long):
             return HttpResponse(url, 429, {"Retry-After": said})
 
     lookup = await resolver(Limiting({})).look_up("host")
-    assert lookup.status is RoomStatus.BLOCKED
+    assert lookup.status is LookupStatus.BLOCKED
     assert lookup.detail == f"HTTP 429: too many requests, none for {how_long}"
     assert lookup.advice.startswith(f"Wait {how_long} ")
 
@@ -325,7 +325,7 @@ async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(options
     http = ScriptedHttp({PAGE: SHELL, API: API_RESTRICTED, ROOM_INFO: restricted})
     asking = resolver(http, **options)
     for lookup in (await asking.look_up("host"), await asking.room_info(73)):
-        assert lookup.status is RoomStatus.AGE_RESTRICTED
+        assert lookup.status is LookupStatus.AGE_RESTRICTED
         assert advice in lookup.advice
         with pytest.raises(AgeRestricted) as caught:
             require_live(lookup, "host")
@@ -391,7 +391,7 @@ async def test_names_are_encoded_in_path_and_query():
 
 async def test_a_name_that_is_no_text_is_asked_for_as_well_as_it_can_be():
     http = ScriptedHttp({"/live": SHELL, API: API_NOT_FOUND})
-    assert (await resolver(http).look_up("a\ud800")).status is RoomStatus.NOT_FOUND
+    assert (await resolver(http).look_up("a\ud800")).status is LookupStatus.NOT_FOUND
     assert http.asked[0].url == "https://www.tiktok.com/@a%3F/live"
     assert http.asked[1].url.endswith("uniqueId=a%3F")
 
@@ -406,7 +406,7 @@ async def test_no_answer_makes_a_lookup_fail_in_words_that_are_not_ours(body):
         http = ScriptedHttp({PAGE: of_page, API: body, ROOM_INFO: body, CHECK_ALIVE: body})
         asking = resolver(http)
         for lookup in (await asking.look_up("host"), await asking.room_info(73)):
-            assert lookup.status in {RoomStatus.BLOCKED, RoomStatus.UNKNOWN}
+            assert lookup.status in {LookupStatus.BLOCKED, LookupStatus.UNKNOWN}
         assert await asking.is_alive(73) is None
 
 
@@ -419,7 +419,7 @@ async def test_a_room_id_that_cannot_be_one_is_as_good_as_none(room_id):
     answers = {part: json.dumps(said).encode() if isinstance(said, dict) else said for part, said in script.items()}
     asking = resolver(ScriptedHttp(answers))
     for lookup in (await asking.look_up("host"), await asking.room_info(73)):
-        assert (lookup.status, lookup.room) == (RoomStatus.UNKNOWN, None)
+        assert (lookup.status, lookup.room) == (LookupStatus.UNKNOWN, None)
     assert await asking.is_alive(73) is None
 
 
@@ -449,7 +449,7 @@ async def test_a_room_s_info_is_asked_for_by_its_id():
     answer = {"status_code": 0, "data": {"id_str": "73", "status": 2, "user_count": 5}}
     http = ScriptedHttp({ROOM_INFO: json.dumps(answer).encode()})
     lookup = await resolver(http).room_info(73)
-    assert lookup.status is RoomStatus.LIVE
+    assert lookup.status is LookupStatus.LIVE
     assert lookup.room.viewers == 5
     split = urlsplit(http.asked[0].url)
     assert f"{split.scheme}://{split.netloc}{split.path}" == "https://webcast.tiktok.com/webcast/room/info/"
@@ -457,7 +457,7 @@ async def test_a_room_s_info_is_asked_for_by_its_id():
     assert parse_qs(split.query)["aid"] == ["1988"]
 
 
-@pytest.mark.parametrize(("answer", "status"), [(403, RoomStatus.BLOCKED), (404, RoomStatus.UNKNOWN)])
+@pytest.mark.parametrize(("answer", "status"), [(403, LookupStatus.BLOCKED), (404, LookupStatus.UNKNOWN)])
 async def test_a_refused_room_info_is_an_answer(answer, status):
     lookup = await resolver(ScriptedHttp({ROOM_INFO: answer})).room_info(73)
     assert (lookup.status, lookup.source, lookup.detail) == (status, "api", f"HTTP {answer}")

@@ -12,8 +12,8 @@ from tests.random_messages import field
 from tests.session.wire_messages import HELLO, battle, chat, control, frame, gift, intro, like, scores, viewers
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import MessageEvent, UnknownEvent
-from tiktok_live.events.chat import ChatEvent
-from tiktok_live.events.room import LiveEndedEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState

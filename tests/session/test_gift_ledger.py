@@ -11,7 +11,7 @@ from tests.captures import needs_captures
 from tests.session.streaks import Streak, recorded
 from tests.session.wire_messages import gift
 from tiktok_live.events.decode import decode_message
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.retention import EVENT_OVERHEAD, RetainedBytes
 from tiktok_live.session.gift_ledger import BESIDE_LIMIT, STREAK_TIMEOUT, GiftLedger
 

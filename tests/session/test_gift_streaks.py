@@ -14,7 +14,7 @@ from tests.session.streaks import Streak, recorded
 from tests.session.wire_messages import HELLO, chat, control, frame, gift
 from tiktok_live.events.base import Event
 from tiktok_live.events.catalogue import GiftCatalogue
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.models import Gift
 from tiktok_live.proto import User, WebcastGiftMessage
 from tiktok_live.session.client import ClientSession

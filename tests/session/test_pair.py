@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.session.wire_messages import chat, control
 from tiktok_live.events.base import MessageEvent
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatReceived, Received, ServerSession

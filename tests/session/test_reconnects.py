@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.session.wire_messages import HELLO, chat, chest, control, frame, gift, like, viewers
 from tiktok_live.events.base import Event
-from tiktok_live.events.gifts import GiftCompleteEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions

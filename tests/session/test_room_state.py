@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.session.wire_messages import battle, chat, chest, control, gift, intro, like, scores, viewers
 from tiktok_live.events.base import Event
 from tiktok_live.events.decode import decode_message
-from tiktok_live.events.gifts import GiftCompleteReason
+from tiktok_live.events.families.gifts import GiftCompleteReason
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.session.room_state import (
     CHESTS_LIMIT,

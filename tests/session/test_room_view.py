@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tests.session.wire_messages import battle, control, intro, like, scores, viewers
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.battle_models import BattleSide
 from tiktok_live.events.decode import decode_message
+from tiktok_live.events.families.battle_models import BattleSide
+from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.models import User
-from tiktok_live.events.social import LikeEvent
 from tiktok_live.proto.battle import BattleSettings, WebcastLinkMicBattle
 from tiktok_live.proto.room import WebcastLiveIntroMessage
 from tiktok_live.proto.user import User as WireUser

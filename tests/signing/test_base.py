@@ -7,17 +7,17 @@ import pytest
 
 from tiktok_live.errors import NetworkError
 from tiktok_live.signing.base import (
-    BadOutput,
+    BadOutputOutcome,
     ConnectPlan,
-    Health,
     Identity,
-    RateLimited,
-    Rejected,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
     RoomRef,
     SessionCookies,
     SignedRequest,
     SignOutcome,
-    Unavailable,
+    UnavailableOutcome,
     UnsignedRequest,
     UrlOutcome,
 )
@@ -53,19 +53,31 @@ def test_each_identity_has_a_jar_of_its_own():
 
 
 def test_the_outcomes_are_these_five():
-    assert set(get_args(SignOutcome)) == {ConnectPlan, RateLimited, Unavailable, Rejected, BadOutput}
+    assert set(get_args(SignOutcome)) == {
+        ConnectPlan,
+        RateLimitedOutcome,
+        UnavailableOutcome,
+        RejectedOutcome,
+        BadOutputOutcome,
+    }
 
 
 def test_outcomes_are_values():
-    assert RateLimited(5) == RateLimited(5, "")
-    assert Unavailable("down") != BadOutput("down")
-    assert Rejected("DEVICE_BLOCKED", "no") == Rejected("DEVICE_BLOCKED", "no")
-    assert Health(ok=True) == Health(ok=True, detail="")
+    assert RateLimitedOutcome(5) == RateLimitedOutcome(5, "")
+    assert UnavailableOutcome("down") != BadOutputOutcome("down")
+    assert RejectedOutcome("DEVICE_BLOCKED", "no") == RejectedOutcome("DEVICE_BLOCKED", "no")
+    assert ProviderHealth(ok=True) == ProviderHealth(ok=True, detail="")
     assert RoomRef(7) == RoomRef(7, "")
 
 
 def test_a_url_is_answered_in_these_five_ways():
-    assert set(get_args(UrlOutcome)) == {SignedRequest, RateLimited, Unavailable, Rejected, BadOutput}
+    assert set(get_args(UrlOutcome)) == {
+        SignedRequest,
+        RateLimitedOutcome,
+        UnavailableOutcome,
+        RejectedOutcome,
+        BadOutputOutcome,
+    }
 
 
 def test_a_session_is_two_cookies_and_hides_the_one():
@@ -100,19 +112,19 @@ def test_each_request_has_tables_of_its_own():
 
 
 def test_what_the_http_client_says_is_kept_for_the_error():
-    refused = Unavailable.of(NetworkError("p refused", hop="proxy", advice="Start it", retryable=False))
+    refused = UnavailableOutcome.of(NetworkError("p refused", hop="proxy", advice="Start it", retryable=False))
     assert (refused.detail, refused.hop, refused.advice, refused.retryable) == ("p refused", "proxy", "Start it", False)
 
 
 def test_the_usual_advice_about_the_network_is_no_provider_s():
-    down = Unavailable.of(NetworkError("h is down"))
+    down = UnavailableOutcome.of(NetworkError("h is down"))
     assert (down.detail, down.hop, down.advice, down.retryable) == ("h is down", "", "", True)
 
 
 def test_words_of_advice_make_no_difference():
-    assert Unavailable("x", advice="a") == Unavailable("x", advice="b")
-    assert Rejected("K", "x", "a") == Rejected("K", "x", "b")
-    assert Unavailable("x", "proxy") != Unavailable("x")
+    assert UnavailableOutcome("x", advice="a") == UnavailableOutcome("x", advice="b")
+    assert RejectedOutcome("K", "x", "a") == RejectedOutcome("K", "x", "b")
+    assert UnavailableOutcome("x", "proxy") != UnavailableOutcome("x")
 
 
 def test_a_plan_opens_a_socket_to_its_url_and_speaks_unless_it_brings_something_else():

@@ -10,11 +10,18 @@ from typing import Any
 
 import pytest
 
-from tests.signing.providers import GUEST, ROOM, Chain, Scripted, left_over, plan
-from tiktok_live.signing.base import BadOutput, ConnectPlan, Health, RateLimited, Rejected, Unavailable
-from tiktok_live.signing.chain import Member, SignChain
-from tiktok_live.signing.outcomes import provider_name
-from tiktok_live.signing.pool import ProviderKey, SignPool
+from tests.signing.scripted_providers import GUEST, ROOM, Chain, Scripted, left_over, plan
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    UnavailableOutcome,
+)
+from tiktok_live.signing.chain.chain import Member, SignChain
+from tiktok_live.signing.chain.outcomes import provider_name
+from tiktok_live.signing.chain.pool import ProviderKey, SignPool
 from tiktok_live.testing import MemoryConnector, VirtualClock
 
 HIDDEN = "S3cr3tV4lue"
@@ -47,24 +54,24 @@ class Odd(str):
         plan(expires_at=math.nan),
         plan(connector="tab"),
         plan(listen_only=1),
-        RateLimited("x"),
-        RateLimited(None),
-        RateLimited(True),
-        RateLimited(-1.0),
-        RateLimited(1.0, None),
-        Unavailable(None),
-        Unavailable("down", hop=None),
-        Unavailable("down", advice=5),
-        Unavailable("down", retryable="yes"),
-        Rejected(None, "no"),
-        Rejected("NO", 5),
-        BadOutput(None),
+        RateLimitedOutcome("x"),
+        RateLimitedOutcome(None),
+        RateLimitedOutcome(True),
+        RateLimitedOutcome(-1.0),
+        RateLimitedOutcome(1.0, None),
+        UnavailableOutcome(None),
+        UnavailableOutcome("down", hop=None),
+        UnavailableOutcome("down", advice=5),
+        UnavailableOutcome("down", retryable="yes"),
+        RejectedOutcome(None, "no"),
+        RejectedOutcome("NO", 5),
+        BadOutputOutcome(None),
     ],
     ids=lambda answer: type(answer).__name__,
 )
 async def test_an_answer_of_wrong_parts_is_bad_output_and_the_next_provider_serves(answer):
     alone = await Chain(Rogue(answer)).connect()
-    assert isinstance(alone, BadOutput), alone
+    assert isinstance(alone, BadOutputOutcome), alone
     assert isinstance(await Chain(Rogue(answer), Scripted("two")).connect(), ConnectPlan)
 
 
@@ -84,7 +91,7 @@ async def test_a_plan_with_its_own_connector_and_text_of_a_subclass_is_a_plan():
 
 
 async def test_what_a_refusal_says_stands_on_one_line_and_has_no_secret():
-    rude = Unavailable(f"a\r\nb\x1b[31m token={HIDDEN} " + "x" * 9_999, hop="h\n", advice=f"msToken={HIDDEN}\n")
+    rude = UnavailableOutcome(f"a\r\nb\x1b[31m token={HIDDEN} " + "x" * 9_999, hop="h\n", advice=f"msToken={HIDDEN}\n")
     outcome = await Chain(Rogue(rude)).connect()
     assert outcome.detail.startswith("a  b[31m token=***")
     assert len(outcome.detail) == 2_000
@@ -154,7 +161,7 @@ class NotAsync(Scripted):
         return 7
 
 
-RUBBISH = [None, True, 0, -5, 1.5, 2**63, 10**5000, "someone", "9" * 20, b"7", [7], plan(), RateLimited("x")]
+RUBBISH = [None, True, 0, -5, 1.5, 2**63, 10**5000, "someone", "9" * 20, b"7", [7], plan(), RateLimitedOutcome("x")]
 
 
 @pytest.mark.parametrize("room", RUBBISH, ids=lambda room: type(room).__name__)
@@ -213,15 +220,15 @@ class Sick(Scripted):
         (True, "it answered bool, which is no health"),
         (KeyError("x"), "it raised KeyError"),
         ("hangs", "it did not say in time"),
-        (Health(ok="yes", detail=f"a\nb token={HIDDEN}"), "a b token=***"),
-        (Health(ok=False, detail=None), "None"),
+        (ProviderHealth(ok="yes", detail=f"a\nb token={HIDDEN}"), "a b token=***"),
+        (ProviderHealth(ok=False, detail=None), "None"),
     ],
 )
 async def test_a_health_that_is_none_is_a_bad_one(told, detail):
     rig = Chain(Sick(told))
     asking = asyncio.ensure_future(rig.chain.health())
     await rig.clock.advance(rig.pool.policy.total_timeout)
-    assert asking.result() == Health(ok=False, detail=f"sick: {detail}")
+    assert asking.result() == ProviderHealth(ok=False, detail=f"sick: {detail}")
 
 
 class NoHealth:

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
-from tiktok_live.signing.base import ConnectPlan, Health, SignedRequest
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
+from tiktok_live.signing.base import ConnectPlan, ProviderHealth, SignedRequest
 from tiktok_live.signserver import Limits, SignServer
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Scripted:
 
     async def health(self):
         self.health_asked += 1
-        return Health(self.healthy, "scripted")
+        return ProviderHealth(self.healthy, "scripted")
 
     async def aclose(self):
         raise AssertionError("the server closes no backend")
@@ -85,7 +85,7 @@ class UrlsAlone:
 class Rooms:
     """Knows one status for everybody."""
 
-    def __init__(self, status=RoomStatus.LIVE, room_id=ROOM_ID) -> None:
+    def __init__(self, status=LookupStatus.LIVE, room_id=ROOM_ID) -> None:
         self.status, self.room_id = status, room_id
         self.asked = []
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signserver.guard import MAX_URL, HostGuard, host_of, is_loopback_name
-from tiktok_live.signserver.refusals import Refused
+from tiktok_live.signserver.http_errors import HttpError
 
 GUARD = HostGuard(["127.0.0.1:8080", "[::1]:9", "Sim.test"])
 
@@ -89,7 +89,7 @@ def test_the_platform_and_the_named_hosts_are_signed_byte_for_byte(url):
     ],
 )
 def test_everything_else_is_refused(url):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HttpError) as caught:
         GUARD.check(url)
     assert caught.value.status in {400, 403}
 
@@ -103,7 +103,7 @@ PIECES = st.sampled_from([*WORDS.split(), "\n", "\t", " ", "\x00"])
 def test_what_passes_is_of_the_platform_for_other_parsers_too(url):
     try:
         HostGuard().check(url)
-    except Refused:
+    except HttpError:
         return
     parts = urlsplit(url)
     assert parts.hostname is not None

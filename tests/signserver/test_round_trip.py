@@ -7,21 +7,21 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.signserver.servers import PLAN, ROOM_ID, Scripted, serving
-from tiktok_live.clock import SystemClock
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import (
-    BadOutput,
+    BadOutputOutcome,
     ConnectPlan,
     Identity,
-    RateLimited,
-    Rejected,
+    RateLimitedOutcome,
+    RejectedOutcome,
     RoomRef,
     SignedRequest,
-    Unavailable,
+    UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.registry import ProviderContext, build_provider
-from tiktok_live.signing.strings import parse_sign
+from tiktok_live.signing.config.provider_factory import ProviderContext, build_provider
+from tiktok_live.signing.config.sign_strings import parse_sign
 
 PAGE = "https://webcast.tiktok.com/webcast/room/enter/?aid=1988"
 AGENT = "Mozilla/5.0 (theirs)"
@@ -79,17 +79,17 @@ async def test_an_address_is_signed_as_eulerstream_does(made):
 @pytest.mark.parametrize(
     ("outcome", "kind"),
     [
-        (RateLimited(7.0), RateLimited),
-        (Rejected("DEVICE_BLOCKED", "the platform refused"), Rejected),
-        (Unavailable("down"), Unavailable),
-        (BadOutput("nonsense"), Unavailable),
+        (RateLimitedOutcome(7.0), RateLimitedOutcome),
+        (RejectedOutcome("DEVICE_BLOCKED", "the platform refused"), RejectedOutcome),
+        (UnavailableOutcome("down"), UnavailableOutcome),
+        (BadOutputOutcome("nonsense"), UnavailableOutcome),
     ],
 )
 async def test_a_refusal_comes_out_as_what_it_was(outcome, kind, made):
     async with serving(Scripted(plan=outcome)) as caller:
         answered = await made(f"euler+{caller.url}").connect(RoomRef(ROOM_ID), Identity(AGENT))
     assert isinstance(answered, kind), answered
-    if isinstance(answered, RateLimited):
+    if isinstance(answered, RateLimitedOutcome):
         assert answered.retry_after == 7
 
 

@@ -9,11 +9,11 @@ import pytest
 from tests.signserver.servers import PATIENCE, PLAN, ROOM_ID, Scripted, content, serving
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.proto import FetchResult
 from tiktok_live.rooms.web import WebResolver
-from tiktok_live.signing.base import RateLimited
-from tiktok_live.signing.direct import DirectProvider
+from tiktok_live.signing.base import RateLimitedOutcome
+from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.signserver import SignServer
 from tiktok_live.simulator import SimulatedRoom, Simulator
 
@@ -93,7 +93,7 @@ async def test_a_port_that_is_taken_is_named():
 
 
 async def test_a_rate_limit_of_the_provider_does_not_close_the_callers_window():
-    async with serving(Scripted(plan=RateLimited(0.2))) as caller:
+    async with serving(Scripted(plan=RateLimitedOutcome(0.2))) as caller:
         answer = await caller.get(FETCH)
         assert answer.headers["Retry-After"] == "1"
         assert content(await caller.get("/webcast/rate_limits"))["minute"]["remaining"] == 119

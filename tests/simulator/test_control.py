@@ -10,7 +10,7 @@ from tests.simulator.clients import TTWID, dial
 from tests.simulator.test_server import CHATS, END, ROOM, one_by_one, scripted, soon
 from tiktok_live.simulator import FaultPlan, Simulator
 from tiktok_live.simulator.control import _is_loopback
-from tiktok_live.simulator.faults import Drop, Refuse
+from tiktok_live.simulator.faults.kinds import Drop, Refuse
 
 
 def controlled(*faults, **options):

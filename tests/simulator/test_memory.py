@@ -16,7 +16,7 @@ from tiktok_live.errors import HandshakeRejected
 from tiktok_live.events.base import MessageEvent, UnknownEvent
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.simulator import FaultPlan, SimulatedConnector, SimulatedRoom, Traffic
-from tiktok_live.simulator.faults import (
+from tiktok_live.simulator.faults.kinds import (
     CorruptGzip,
     Delay,
     Drop,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 from tiktok_live.simulator import GIFTS, HostStatus, SimulatedRoom, pages
 from tiktok_live.wire.frames import BatchMessage, decode_batch
@@ -29,7 +29,7 @@ def test_all_sources_describe_the_same_room(said, source):
         "api": lambda: parse_user_room(pages.user_room(at(said))),
         "info": lambda: parse_room_info(pages.room_info(at(said), NOW)),
     }[source]()
-    expected = {"live": RoomStatus.LIVE, "paused": RoomStatus.PAUSED, "offline": RoomStatus.ENDED}[said]
+    expected = {"live": LookupStatus.LIVE, "paused": LookupStatus.PAUSED, "offline": LookupStatus.ENDED}[said]
     room = answer.room
     assert (answer.status, room.status) == (expected, expected)
     assert (room.room_id, room.host_id, room.unique_id) == (ROOM.room_id, ROOM.host_id, "demo_host")
@@ -47,34 +47,34 @@ def test_nobody_watches_a_live_that_is_over():
 
 
 def test_nobody_is_not_found():
-    assert parse_live_page(pages.live_page(None), "nobody").status is RoomStatus.NOT_FOUND
-    assert parse_user_room(pages.user_room(None)).status is RoomStatus.NOT_FOUND
+    assert parse_live_page(pages.live_page(None), "nobody").status is LookupStatus.NOT_FOUND
+    assert parse_user_room(pages.user_room(None)).status is LookupStatus.NOT_FOUND
     answer = json.loads(pages.user_room(None))
     assert (answer["statusCode"], answer["message"], answer["data"]) == (19881007, "user_not_found", None)
-    assert parse_room_info(pages.room_info(None, NOW)).status is RoomStatus.UNKNOWN
+    assert parse_room_info(pages.room_info(None, NOW)).status is LookupStatus.UNKNOWN
 
 
 def test_a_live_for_adults_is_told_by_the_apis_and_hidden_on_the_page():
     room = at(HostStatus.AGE_RESTRICTED)
-    assert parse_user_room(pages.user_room(room)).status is RoomStatus.AGE_RESTRICTED
-    assert parse_room_info(pages.room_info(room, NOW)).status is RoomStatus.AGE_RESTRICTED
+    assert parse_user_room(pages.user_room(room)).status is LookupStatus.AGE_RESTRICTED
+    assert parse_room_info(pages.room_info(room, NOW)).status is LookupStatus.AGE_RESTRICTED
     page = parse_live_page(pages.live_page(room), "demo_host")
-    assert page.status is RoomStatus.UNKNOWN, "so that a lookup asks the API"
+    assert page.status is LookupStatus.UNKNOWN, "so that a lookup asks the API"
     assert str(room.room_id) not in pages.live_page(room)
 
 
 def test_who_is_blocked_gets_pages_without_data():
     room = at(HostStatus.BLOCKED)
-    assert parse_live_page(pages.live_page(room), "demo_host").status is RoomStatus.BLOCKED
-    assert parse_user_room(pages.user_room(room)).status is RoomStatus.BLOCKED
-    assert parse_room_info(pages.room_info(room, NOW)).status is RoomStatus.BLOCKED
-    assert parse_live_page(pages.profile_page(room), "demo_host").status is RoomStatus.BLOCKED
+    assert parse_live_page(pages.live_page(room), "demo_host").status is LookupStatus.BLOCKED
+    assert parse_user_room(pages.user_room(room)).status is LookupStatus.BLOCKED
+    assert parse_room_info(pages.room_info(room, NOW)).status is LookupStatus.BLOCKED
+    assert parse_live_page(pages.profile_page(room), "demo_host").status is LookupStatus.BLOCKED
 
 
 def test_the_profile_names_the_room_and_no_status():
     answer = parse_live_page(pages.profile_page(ROOM), "demo_host")
-    assert (answer.status, answer.room.room_id) == (RoomStatus.UNKNOWN, ROOM.room_id)
-    assert parse_live_page(pages.profile_page(None), "nobody").status is RoomStatus.NOT_FOUND
+    assert (answer.status, answer.room.room_id) == (LookupStatus.UNKNOWN, ROOM.room_id)
+    assert parse_live_page(pages.profile_page(None), "nobody").status is LookupStatus.NOT_FOUND
 
 
 def test_no_name_breaks_out_of_its_script():
@@ -112,4 +112,4 @@ def test_a_fetch_answers_only_for_rooms_with_a_first_batch():
 
 
 def test_the_home_page_has_no_state():
-    assert parse_live_page(pages.home_page(), "").status is RoomStatus.BLOCKED
+    assert parse_live_page(pages.home_page(), "").status is LookupStatus.BLOCKED

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.captures import CAPTURES, messages, needs_captures
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.decode import decode_message
-from tiktok_live.events.room import LiveEndedEvent
+from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.simulator import MessageWriter, Replay, Script, SimulatedRoom, Step
 from tiktok_live.wire.frames import BatchMessage
 

@@ -14,7 +14,7 @@ from tests.simulator.clients import BROWSER, TTWID, ManualClock, dial, socket_ur
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.events.decode import decode_message
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 from tiktok_live.simulator import (
     SOCKET_PATH,
@@ -26,7 +26,7 @@ from tiktok_live.simulator import (
     Simulator,
     Step,
     Traffic,
-    make_cast,
+    make_audience,
 )
 from tiktok_live.wire.frames import (
     Batch,
@@ -42,7 +42,7 @@ from tiktok_live.wire.requests import ack, enter_room, heartbeat
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))
-(PERSON,) = make_cast(Random(0), 1)
+(PERSON,) = make_audience(Random(0), 1)
 CHATS = tuple(WRITER.chat(float(at), PERSON, f"chat {at}") for at in range(5))
 END = WRITER.control(5.0, 3)
 
@@ -401,11 +401,11 @@ async def test_after_the_end_pages_say_so(http):
             lookups = (parse_live_page(page, "demo_host"), parse_user_room(api), parse_room_info(info))
             return {lookup.status for lookup in lookups}, parse_check_alive(alive)
 
-        assert await statuses() == ({RoomStatus.LIVE}, {ROOM.room_id: True})
+        assert await statuses() == ({LookupStatus.LIVE}, {ROOM.room_id: True})
         async with dial(simulator, ROOM.room_id) as client:
             await client.enter(ROOM.room_id)
             await client.batches()
-        assert await statuses() == ({RoomStatus.ENDED}, {ROOM.room_id: False})
+        assert await statuses() == ({LookupStatus.ENDED}, {ROOM.room_id: False})
 
 
 async def test_a_client_that_vanishes_is_noticed():
@@ -484,12 +484,12 @@ async def test_statuses_of_rooms_reach_the_apis(http):
             async with http.get(f"{simulator.url}/api-live/user/room/?uniqueId={name}") as answer:
                 found[str(name)] = parse_user_room(await answer.read()).status
     assert found == {
-        "live": RoomStatus.LIVE,
-        "paused": RoomStatus.PAUSED,
-        "offline": RoomStatus.ENDED,
-        "age_restricted": RoomStatus.AGE_RESTRICTED,
-        "blocked": RoomStatus.BLOCKED,
-        "nobody": RoomStatus.NOT_FOUND,
+        "live": LookupStatus.LIVE,
+        "paused": LookupStatus.PAUSED,
+        "offline": LookupStatus.ENDED,
+        "age_restricted": LookupStatus.AGE_RESTRICTED,
+        "blocked": LookupStatus.BLOCKED,
+        "nobody": LookupStatus.NOT_FOUND,
     }
 
 

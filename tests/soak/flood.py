@@ -16,7 +16,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from tiktok_live.simulator import MessageWriter, SimulatedRoom, Simulator, Step, make_cast, server
+from tiktok_live.simulator import MessageWriter, SimulatedRoom, Simulator, Step, make_audience, server
 from tiktok_live.simulator.records import ConnectionRecord
 from tiktok_live.wire.frames import BatchMessage
 
@@ -47,7 +47,7 @@ class Flood:
         return round(self.rate * EVERY)
 
     def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:
-        writer, people = MessageWriter(room, started_ms, Random(1)), make_cast(Random(1), PEOPLE)
+        writer, people = MessageWriter(room, started_ms, Random(1)), make_audience(Random(1), PEOPLE)
         made = [writer.chat(0.0, people[number % PEOPLE], text_of(FIRST_ID + number)) for number in range(_POOL)]
         chats = map(
             BatchMessage, cycle(("WebcastChatMessage",)), cycle([each.payload for each in made]), count(FIRST_ID)

@@ -20,12 +20,13 @@ from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import ClientState
-from tiktok_live.clock import SystemClock
 from tiktok_live.events.base import MessageEvent
-from tiktok_live.signing.breaker import SignPolicy
-from tiktok_live.signing.pool import SignPool
-from tiktok_live.simulator import FaultPlan, SimulatedRoom, Simulator, faults
-from tiktok_live.simulator.faults import Fault
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.signing.chain.breaker import SignPolicy
+from tiktok_live.signing.chain.pool import SignPool
+from tiktok_live.simulator import FaultPlan, SimulatedRoom, Simulator
+from tiktok_live.simulator.faults import kinds
+from tiktok_live.simulator.faults.kinds import Fault
 from tiktok_live.transports.websocket import WebSocketConnector
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
@@ -42,41 +43,41 @@ def _often(kind: type[Fault], probability: float, **values: object) -> Fault:
 
 # Five batches a second come: something strikes every two seconds or so.
 PLAN = (
-    _often(faults.Drop, 0.004),
-    _often(faults.Drop, 0.004, code=1011, behind=True),
-    _often(faults.Drop, 0.004, code=1000),
-    _often(faults.Reset, 0.004),
-    _often(faults.Reset, 0.004, behind=True),
-    _often(faults.Silence, 0.002),
-    _often(faults.Silence, 0.004, seconds=1.0),
-    _often(faults.HalfOpen, 0.002),
-    _often(faults.Delay, 0.01, seconds=0.5),
-    _often(faults.Duplicate, 0.02, copies=2),
-    _often(faults.Reorder, 0.02, behind=2),
-    _often(faults.CorruptGzip, 0.01),
-    _often(faults.Truncate, 0.01),
-    _often(faults.Mislabel, 0.01),
-    _often(faults.UnknownType, 0.01),
-    _often(faults.WrongMethod, 0.01),
-    _often(faults.ClockJump, 0.01),
-    _often(faults.LostGiftEnd, 0.01),
-    _often(faults.TextFrame, 0.01),
-    _often(faults.HugeFrame, 0.002),
-    _often(faults.GzipBomb, 0.002, size=11_000_000),
-    _often(faults.PingFault, 0.01),
-    _often(faults.RoomFault, 0.005, action="pause"),
-    _often(faults.RoomFault, 0.005, action="resume"),
-    _often(faults.RoomFault, 0.002, action="change"),
-    _often(faults.RoomFault, 0.002, action="restart"),
-    _often(faults.Ignore, 0.01, what="ack"),
-    _often(faults.Ignore, 0.05, what="heartbeat"),
-    _often(faults.Ignore, 0.1, what="close"),
-    _often(faults.Ignore, 0.05, what="enter"),
-    _often(faults.Refuse, 0.1, status=503, message="", code=0),
-    _often(faults.Status, 0.05),
-    _often(faults.Shell, 0.05),
-    _often(faults.Cut, 0.05),
-    _often(faults.SlowAnswer, 0.05, seconds=0.5),
+    _often(kinds.Drop, 0.004),
+    _often(kinds.Drop, 0.004, code=1011, behind=True),
+    _often(kinds.Drop, 0.004, code=1000),
+    _often(kinds.Reset, 0.004),
+    _often(kinds.Reset, 0.004, behind=True),
+    _often(kinds.Silence, 0.002),
+    _often(kinds.Silence, 0.004, seconds=1.0),
+    _often(kinds.HalfOpen, 0.002),
+    _often(kinds.Delay, 0.01, seconds=0.5),
+    _often(kinds.Duplicate, 0.02, copies=2),
+    _often(kinds.Reorder, 0.02, behind=2),
+    _often(kinds.CorruptGzip, 0.01),
+    _often(kinds.Truncate, 0.01),
+    _often(kinds.Mislabel, 0.01),
+    _often(kinds.UnknownType, 0.01),
+    _often(kinds.WrongMethod, 0.01),
+    _often(kinds.ClockJump, 0.01),
+    _often(kinds.LostGiftEnd, 0.01),
+    _often(kinds.TextFrame, 0.01),
+    _often(kinds.HugeFrame, 0.002),
+    _often(kinds.GzipBomb, 0.002, size=11_000_000),
+    _often(kinds.PingFault, 0.01),
+    _often(kinds.RoomFault, 0.005, action="pause"),
+    _often(kinds.RoomFault, 0.005, action="resume"),
+    _often(kinds.RoomFault, 0.002, action="change"),
+    _often(kinds.RoomFault, 0.002, action="restart"),
+    _often(kinds.Ignore, 0.01, what="ack"),
+    _often(kinds.Ignore, 0.05, what="heartbeat"),
+    _often(kinds.Ignore, 0.1, what="close"),
+    _often(kinds.Ignore, 0.05, what="enter"),
+    _often(kinds.Refuse, 0.1, status=503, message="", code=0),
+    _often(kinds.Status, 0.05),
+    _often(kinds.Shell, 0.05),
+    _often(kinds.Cut, 0.05),
+    _often(kinds.SlowAnswer, 0.05, seconds=0.5),
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 from websockets import proxy as library
 
 from tiktok_live.errors import ConnectError
-from tiktok_live.network import Proxy
+from tiktok_live.net.options import Proxy
 from tiktok_live.transports import opening
 
 HIDDEN = "S3cr3t:V@l/ue%41é"

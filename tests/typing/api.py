@@ -54,16 +54,16 @@ from tiktok_live import (
 )
 from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.router import Router
-from tiktok_live.dispatch.conditions import contains, from_moderator
+from tiktok_live.dispatch.builtin_filters import contains, from_moderator
 from tiktok_live.dispatch.middleware import CallNext
 
 if TYPE_CHECKING:
     from random import Random
 
-    from tiktok_live.clock import Clock
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.testing import MemoryConnector, VirtualClock
-    from tiktok_live.transport import Connector
 
 
 client = LiveClient("@someone")

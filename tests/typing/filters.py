@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar, assert_type
 
 from tiktok_live import ChatEvent, Event, GiftCompleteEvent, GiftEvent, LikeEvent, User, UserEvent, ViewerCountEvent
-from tiktok_live.dispatch.conditions import (
+from tiktok_live.dispatch.builtin_filters import (
     HasText,
     HasUser,
     contains,

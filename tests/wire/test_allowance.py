@@ -4,7 +4,7 @@ import pytest
 
 from tests.fuzz.filled import filled_payloads
 from tests.random_messages import field
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.wire import allowance as module
 from tiktok_live.wire.allowance import Allowance
 
@@ -74,7 +74,7 @@ def test_a_message_weighs_about_what_the_parser_allocates():
 
 @pytest.mark.parametrize(("method", "payload"), filled_payloads())
 def test_no_message_with_every_field_set_comes_near(method, payload):
-    assert Allowance().spend(ROWS[method].message, payload) < 0.01 * module.MAX_PARSED
+    assert Allowance().spend(MESSAGE_SPECS[method].message, payload) < 0.01 * module.MAX_PARSED
 
 
 def test_the_messages_of_a_batch_share_it(monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.random_messages import field
 from tiktok_live.errors import MessageError, RemoteProtocolError
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type, parse
 
 CHAT = "chat.WebcastChatMessage"
@@ -79,7 +79,7 @@ def test_the_private_pool_meets_no_other_library_s_messages():
 
 
 @settings(deadline=None)
-@given(name=st.sampled_from(sorted({row.message for row in ROWS.values()})), payload=st.binary(max_size=100))
+@given(name=st.sampled_from(sorted({row.message for row in MESSAGE_SPECS.values()})), payload=st.binary(max_size=100))
 def test_random_bytes_parse_or_are_a_message_error(name, payload):
     try:
         message = parse(name, payload)

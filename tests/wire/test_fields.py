@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.random_messages import MESSAGES, field, varint, wire
 from tiktok_live.errors import MessageError
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type, parse
 from tiktok_live.wire.fields import fields, shape_of
 
@@ -77,11 +77,11 @@ def test_a_message_that_reaches_over_its_end_is_refused(inner):
         list(fields(field(2, inner) + field(3, b"some more text"), CHAT))
 
 
-@pytest.mark.parametrize("method", sorted(set(ROWS) - {"RoomMessage"}))
+@pytest.mark.parametrize("method", sorted(set(MESSAGE_SPECS) - {"RoomMessage"}))
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_what_the_parser_takes_is_walked_to_its_end(method, data):
-    payload, name = data.draw(wire(MESSAGES[method])), ROWS[method].message
+    payload, name = data.draw(wire(MESSAGES[method])), MESSAGE_SPECS[method].message
     try:
         parse(name, payload)
     except MessageError:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.random_messages import MESSAGES, field, messages
-from tiktok_live.events.decode import ROWS
+from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.repair import repair
 
@@ -59,7 +59,7 @@ def test_what_is_in_a_group_is_left_alone():
 @given(data=st.data())
 def test_a_message_with_nothing_wrong_needs_no_repair(method, data):
     payload = bytes(data.draw(messages(MESSAGES[method])))
-    assert repair(ROWS[method].message, payload) is None
+    assert repair(MESSAGE_SPECS[method].message, payload) is None
 
 
 @pytest.mark.parametrize("payload", [b"\x1a\x05hi", field(3, b"\xff") + b"\x0a", field(2, field(3, b"\xff") + b"\x08")])

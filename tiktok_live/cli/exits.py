@@ -15,7 +15,7 @@ from tiktok_live import errors
 from tiktok_live.cli.output import OutputClosed, give_up, say, show_cursor
 from tiktok_live.client.running import Interruption
 from tiktok_live.errors import TikTokLiveError
-from tiktok_live.signing.command import kill_programs
+from tiktok_live.signing.providers.command import kill_programs
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

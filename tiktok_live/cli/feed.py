@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.cli.lines import gift_line, is_told, like_line, line_of
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.room import LiveEndedEvent, LiveSuspendedEvent, ViewerCountEvent
+from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.lifecycle import ConnectedEvent
-from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent, ViewerCountEvent
-from tiktok_live.events.social import LikeEvent
 
 if TYPE_CHECKING:
     from tiktok_live.cli.lines import Line, Part

@@ -7,19 +7,10 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Literal
 
 from tiktok_live.events.base import Event, UnknownEvent, UserEvent
-from tiktok_live.events.battle import BattleScoresEvent
-from tiktok_live.events.chat import ChatEvent, EmoteEvent, QuestionEvent
-from tiktok_live.events.gifts import EnvelopeEvent, GiftCompleteEvent, GiftEvent
-from tiktok_live.events.lifecycle import (
-    ConnectedEvent,
-    DisconnectedEvent,
-    EventsDroppedEvent,
-    HandlerFailedEvent,
-    ReconnectedEvent,
-    ReconnectingEvent,
-)
-from tiktok_live.events.models import User
-from tiktok_live.events.room import (
+from tiktok_live.events.families.battle import BattleScoresEvent
+from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
+from tiktok_live.events.families.gifts import EnvelopeEvent, GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.room import (
     ControlEvent,
     LiveEndedEvent,
     LiveIntroEvent,
@@ -29,7 +20,16 @@ from tiktok_live.events.room import (
     SystemMessageEvent,
     ViewerCountEvent,
 )
-from tiktok_live.events.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
+from tiktok_live.events.lifecycle import (
+    ConnectedEvent,
+    DisconnectedEvent,
+    EventsDroppedEvent,
+    HandlerFailedEvent,
+    ReconnectedEvent,
+    ReconnectingEvent,
+)
+from tiktok_live.events.models import User
 
 if TYPE_CHECKING:
     from datetime import datetime

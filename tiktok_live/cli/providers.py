@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.watch import make_config
 from tiktok_live.client.signing import provider_context
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError
-from tiktok_live.http_client import AiohttpClient
-from tiktok_live.signing.base import Health, SignedRequest
-from tiktok_live.signing.canary import described, sign_canary
-from tiktok_live.signing.composed import SignedProvider
-from tiktok_live.signing.registry import build_provider, missing_extra, missing_extra_of
-from tiktok_live.signing.strings import KINDS
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.signing.base import ProviderHealth, SignedRequest
+from tiktok_live.signing.chain.canary import described, sign_canary
+from tiktok_live.signing.config.provider_factory import build_provider, missing_extra, missing_extra_of
+from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.providers.composed import SignedProvider
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.signing.base import UrlOutcome
-    from tiktok_live.signing.registry import ProviderContext
-    from tiktok_live.signing.specs import ProviderSpec
+    from tiktok_live.signing.config.provider_config import ProviderSpec
+    from tiktok_live.signing.config.provider_factory import ProviderContext
 
 __all__ = ["ProviderLine", "ProvidersOptions", "providers"]
 
@@ -107,11 +107,11 @@ async def _asked(place: int, spec: ProviderSpec, context: ProviderContext, confi
     return ProviderLine(provider=spec.kind, place=place, installed=True, healthy=health.ok, detail=health.detail)
 
 
-def _with_trial(health: Health, outcome: UrlOutcome) -> Health:
+def _with_trial(health: ProviderHealth, outcome: UrlOutcome) -> ProviderHealth:
     """Return a signer's health with the form of a trial signature; one that does not sign is not healthy."""
     if isinstance(outcome, SignedRequest):
-        return Health(ok=True, detail=f"{health.detail}; signs {described(outcome)}")
-    return Health(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
+        return ProviderHealth(ok=True, detail=f"{health.detail}; signs {described(outcome)}")
+    return ProviderHealth(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
 
 
 def _others(config: LiveConfig) -> list[ProviderLine]:

@@ -14,19 +14,19 @@ from urllib.parse import urlsplit
 from tiktok_live.cli.output import Output, say
 from tiktok_live.cli.watch import make_config
 from tiktok_live.client.signing import provider_context
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.web import WebResolver
-from tiktok_live.signing.registry import build_provider
-from tiktok_live.signing.strings import parse_sign
+from tiktok_live.signing.config.provider_factory import build_provider
+from tiktok_live.signing.config.sign_strings import parse_sign
 from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.http_client import HttpClient
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SignProvider
 

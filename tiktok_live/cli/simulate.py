@@ -14,11 +14,11 @@ from tiktok_live.cli.watch import follow, make_view
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.rooms.usernames import normalize_unique_id
-from tiktok_live.simulator.fault_plan import FaultPlan
+from tiktok_live.simulator.audience.traffic import Traffic
+from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.replay import Replay
 from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.server import Simulator
-from tiktok_live.simulator.traffic import Traffic
 
 if TYPE_CHECKING:
     from pathlib import Path

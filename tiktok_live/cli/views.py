@@ -12,7 +12,7 @@ from tiktok_live.cli.feed import Feed, Totals
 from tiktok_live.cli.output import escape_json, say, to_reader
 from tiktok_live.cli.render import About, header, plain, row, summary
 from tiktok_live.events.base import Event
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

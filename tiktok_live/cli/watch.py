@@ -14,17 +14,17 @@ from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.client.config import CONFIG_FILE, LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import event_class
+from tiktok_live.net.clock import SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.cli.views import View
-    from tiktok_live.clock import Clock
     from tiktok_live.dispatch.dispatcher import EventStream
     from tiktok_live.events.base import Event
+    from tiktok_live.net.clock import Clock
     from tiktok_live.session.options import Backlog
 
 __all__ = ["WatchOptions", "follow", "make_config", "make_view", "parse_only", "watch"]

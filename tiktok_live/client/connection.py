@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
     from tiktok_live.events.catalogue import GiftCatalogue
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.transport import Connector, Transport
     from tiktok_live.session.room_state import RoomState
     from tiktok_live.signing.base import ConnectPlan
-    from tiktok_live.transport import Connector, Transport
 
 __all__ = ["Connection", "connect"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
 from tiktok_live.rooms.web import WebResolver
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.clock import Clock
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.http_client import HttpClient
+    from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.transport import Connector
 
 __all__ = ["Dependencies", "make_gift_loader"]
 

@@ -25,15 +25,15 @@ from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.health import ClientHealth, HealthBook
 from tiktok_live.client.lookups import ask, until_live
+from tiktok_live.client.overloads import EventMethods
 from tiktok_live.client.running import run_to_end
-from tiktok_live.client.sign_news import sign_event
+from tiktok_live.client.sign_events import sign_event
 from tiktok_live.client.signing import Sign, Signing, is_setting
-from tiktok_live.client.subscriptions import Subscribing
 from tiktok_live.client.supervisor import ClientState, Supervisor
-from tiktok_live.clock import Clock, SystemClock
 from tiktok_live.dispatch.dispatcher import Dispatcher
-from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, LocalProtocolError, TikTokLiveError
+from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.gifts import RoomGifts
@@ -48,20 +48,20 @@ if TYPE_CHECKING:
 
     from tiktok_live.events.base import Event
     from tiktok_live.events.catalogue import GiftCatalogue
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.http_client import HttpClient
+    from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.signing.chain import ChainNews
-    from tiktok_live.signing.pool import SignPool
-    from tiktok_live.transport import Connector
+    from tiktok_live.signing.chain.chain import ChainNews
+    from tiktok_live.signing.chain.pool import SignPool
 
 __all__ = ["LiveClient"]
 
 logger = logging.getLogger(__name__)
 
 
-class LiveClient(Subscribing):
+class LiveClient(EventMethods):
     """Reads one room: resolves it, obtains a connect plan, opens the socket, hands out typed events.
 
     A client is single-use. Give it a user or a room id, register handlers, then `run()` it, or in a running loop
@@ -199,7 +199,7 @@ class LiveClient(Subscribing):
     async def status(self) -> RoomLookup:
         """Ask whether the host is live, and return what was found out; costs no signature.
 
-        Before the start and after it; see `RoomStatus` for what there is.
+        Before the start and after it; see `LookupStatus` for what there is.
 
         Raises:
             ResolverUnavailable: nobody could be asked.

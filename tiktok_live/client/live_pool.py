@@ -12,18 +12,18 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.closing import runs_elsewhere, where_it_runs
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import make_gift_loader
+from tiktok_live.client.overloads import HandlerMethods
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
 from tiktok_live.client.pooled import PooledClient, Turns
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
 from tiktok_live.client.states import ClientState
-from tiktok_live.client.subscriptions import Registering
-from tiktok_live.clock import Clock, SystemClock
-from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.http_client import AiohttpClient
+from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.usernames import normalize_unique_id
-from tiktok_live.signing.pool import DEFAULT_POOL, SignPool
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.http_client import HttpClient
+    from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.transport import Connector
 
 __all__ = ["LivePool"]
 
 logger = logging.getLogger(__name__)
 
 
-class LivePool(Registering):
+class LivePool(HandlerMethods):
     """Reads many rooms, each with a `LiveClient` of its own, for one set of handlers.
 
         pool = LivePool(sign="direct")

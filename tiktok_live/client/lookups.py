@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Container
     from random import Random
 
-    from tiktok_live.clock import Clock
+    from tiktok_live.net.clock import Clock
     from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.signing.chain import SignChain
+    from tiktok_live.signing.chain.chain import SignChain
 
 __all__ = [
     "MAX_POLL",
@@ -36,16 +36,16 @@ MIN_POLL = 5.0
 MAX_POLL = 900.0
 """Seconds; whoever refuses to answer is asked at least so often."""
 
-WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
 """The room can be read."""
-NO_ANSWER = frozenset({RoomStatus.BLOCKED, RoomStatus.UNKNOWN})
+NO_ANSWER = frozenset({LookupStatus.BLOCKED, LookupStatus.UNKNOWN})
 """Nothing was found out about the room."""
 _JITTER = 0.1
-_FINAL = frozenset({RoomStatus.NOT_FOUND, RoomStatus.AGE_RESTRICTED})
-_VERDICTS: dict[type[ResolveError], RoomStatus] = {
-    NotLive: RoomStatus.OFFLINE,
-    RoomNotFound: RoomStatus.NOT_FOUND,
-    AgeRestricted: RoomStatus.AGE_RESTRICTED,
+_FINAL = frozenset({LookupStatus.NOT_FOUND, LookupStatus.AGE_RESTRICTED})
+_VERDICTS: dict[type[ResolveError], LookupStatus] = {
+    NotLive: LookupStatus.OFFLINE,
+    RoomNotFound: LookupStatus.NOT_FOUND,
+    AgeRestricted: LookupStatus.AGE_RESTRICTED,
 }
 
 
@@ -81,15 +81,15 @@ async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain 
     assert failure is not None, "there is an answer or a failure"
     if chain is not None:
         raise failure
-    return RoomLookup(status=RoomStatus.UNKNOWN, source="api", detail=failure.message)
+    return RoomLookup(status=LookupStatus.UNKNOWN, source="api", detail=failure.message)
 
 
 async def _found_by_signer(unique_id: str, chain: SignChain) -> RoomLookup | None:
     room_id = await chain.find_room(unique_id)
     if not room_id:
         return None
-    room = Room(room_id=room_id, unique_id=unique_id, status=RoomStatus.LIVE)
-    return RoomLookup(status=RoomStatus.LIVE, source="api", detail="told by a sign provider", room=room)
+    room = Room(room_id=room_id, unique_id=unique_id, status=LookupStatus.LIVE)
+    return RoomLookup(status=LookupStatus.LIVE, source="api", detail="told by a sign provider", room=room)
 
 
 async def until_live(
@@ -99,10 +99,10 @@ async def until_live(
     poll: float,
     clock: Clock,
     rng: Random,
-    just_found: RoomStatus | None = None,
+    just_found: LookupStatus | None = None,
     ended_rooms: Container[int] = (),
     is_known: bool = False,
-    on_wait: Callable[[RoomStatus, float], None] | None = None,
+    on_wait: Callable[[LookupStatus, float], None] | None = None,
 ) -> RoomLookup:
     """Return the lookup that found `unique_id` live or paused.
 
@@ -127,7 +127,7 @@ async def until_live(
     if not is_number(poll) or poll < MIN_POLL:
         raise ConfigError(f"poll must be {MIN_POLL:g} seconds or more")
     wait, status = poll, just_found
-    told: RoomStatus | None = None
+    told: LookupStatus | None = None
     while True:
         if status is None:
             lookup = await _look(look_up, unique_id, is_known=is_known)
@@ -145,11 +145,11 @@ async def until_live(
         status = None
 
 
-def found_by(error: ResolveError, lookup: RoomLookup | None) -> RoomStatus:
+def found_by(error: ResolveError, lookup: RoomLookup | None) -> LookupStatus:
     """Return what was found out, when that led to `error`: by the lookup, or by a sign provider that knew better."""
     if lookup is not None and lookup.status not in WATCHABLE:
         return lookup.status
-    return _VERDICTS.get(type(error), RoomStatus.UNKNOWN)
+    return _VERDICTS.get(type(error), LookupStatus.UNKNOWN)
 
 
 async def _look(
@@ -165,11 +165,11 @@ async def _look(
         return None
 
 
-def _status(lookup: RoomLookup | None, ended_rooms: Container[int]) -> RoomStatus:
+def _status(lookup: RoomLookup | None, ended_rooms: Container[int]) -> LookupStatus:
     if lookup is None:
-        return RoomStatus.UNKNOWN
+        return LookupStatus.UNKNOWN
     if lookup.status not in WATCHABLE:
         return lookup.status
     if lookup.room is None:
-        return RoomStatus.UNKNOWN
-    return RoomStatus.ENDED if lookup.room.room_id in ended_rooms else lookup.status
+        return LookupStatus.UNKNOWN
+    return LookupStatus.ENDED if lookup.room.room_id in ended_rooms else lookup.status

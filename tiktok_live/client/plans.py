@@ -21,12 +21,18 @@ from tiktok_live.errors import (
     TikTokLiveError,
 )
 from tiktok_live.rooms.base import restricted_advice
-from tiktok_live.signing.base import BadOutput, ConnectPlan, RateLimited, Rejected, Unavailable
-from tiktok_live.signing.direct import GUEST_COOKIE
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    UnavailableOutcome,
+)
+from tiktok_live.signing.providers.direct import GUEST_COOKIE
 
 if TYPE_CHECKING:
     from tiktok_live.signing.base import Identity, RoomRef, SignOutcome, SignProvider
-    from tiktok_live.signing.chain import SignChain
+    from tiktok_live.signing.chain.chain import SignChain
 
 __all__ = ["obtain_plan", "plan_failed"]
 
@@ -51,7 +57,7 @@ async def obtain_plan(provider: SignProvider, room: RoomRef, identity: Identity)
     outcome = await provider.connect(room, identity)
     if isinstance(outcome, ConnectPlan):
         return outcome
-    if isinstance(outcome, Rejected) and outcome.kind in _ROOM_ERRORS:
+    if isinstance(outcome, RejectedOutcome) and outcome.kind in _ROOM_ERRORS:
         raise _room_error(outcome, room, identity)
     raise _sign_error(outcome, provider.name)
 
@@ -79,7 +85,7 @@ def _renew(identity: Identity, plan: ConnectPlan) -> bool:
     return True
 
 
-def _room_error(outcome: Rejected, room: RoomRef, identity: Identity) -> ResolveError:
+def _room_error(outcome: RejectedOutcome, room: RoomRef, identity: Identity) -> ResolveError:
     kind = _ROOM_ERRORS[outcome.kind]
     advice = outcome.advice or None
     if advice is None and kind is AgeRestricted:
@@ -91,15 +97,15 @@ def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
     """Return a refusal or a failure as the error that the user sees."""
     who = f"the sign provider {provider}" if ", " not in provider else f"each sign provider ({provider})"
     match outcome:
-        case RateLimited(retry_after, detail):
+        case RateLimitedOutcome(retry_after, detail):
             # A whole second at least: who is told to wait no time asks again at once.
             seconds = max(1.0, retry_after)
             said = f"{who} wants no request for {ceil(seconds)} s"
             return SignRateLimited(f"{said}: {detail}" if detail else said, retry_after=seconds, provider=provider)
-        case Rejected(kind, detail, advice):
+        case RejectedOutcome(kind, detail, advice):
             what = _CHAIN_S.get(kind, f"refused ({kind})")
             return SignRejected(f"{who} {what}: {detail}", provider=provider, advice=advice or None)
-        case Unavailable(detail, hop, advice, retryable):
+        case UnavailableOutcome(detail, hop, advice, retryable):
             return SignUnavailable(
                 f"{who} cannot serve: {detail}",
                 provider=provider,
@@ -107,7 +113,7 @@ def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
                 advice=advice or None,
                 retryable=retryable,
             )
-        case BadOutput(detail):
+        case BadOutputOutcome(detail):
             return SignUnavailable(f"{who} answered nonsense: {detail}", provider=provider)
         case ConnectPlan():
             raise AssertionError("a plan is no error")

@@ -16,8 +16,8 @@ from tiktok_live.events.pool import RoomClosedEvent
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
-    from tiktok_live.clock import Clock
     from tiktok_live.events.base import Event
+    from tiktok_live.net.clock import Clock
     from tiktok_live.rooms.gifts import GiftCatalogueLoader
 
 __all__ = ["PooledClient", "Turns"]

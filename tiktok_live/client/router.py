@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tiktok_live.client.subscriptions import Registering
-from tiktok_live.dispatch.router import HandlerTable
+from tiktok_live.client.overloads import HandlerMethods
+from tiktok_live.dispatch.handler_table import HandlerTable
 
 __all__ = ["Router"]
 
 
-class Router(Registering):
+class Router(HandlerMethods):
     """Handlers, commands, middleware and error hooks that a client, or another router, takes in with `include`.
 
         router = Router()

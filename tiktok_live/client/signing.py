@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, TypeGuard, cast
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import SignProvider, UrlSigner
-from tiktok_live.signing.chain import Member, SignChain
-from tiktok_live.signing.composed import SignedProvider
-from tiktok_live.signing.outcomes import provider_name
-from tiktok_live.signing.pool import DEFAULT_POOL, ProviderKey, SignPool
-from tiktok_live.signing.registry import ProviderContext, build_member, build_provider, missing_extra
-from tiktok_live.signing.specs import DirectSpec, EulerSpec, ProviderSpec
-from tiktok_live.signing.strings import SignSetting, parse_sign
+from tiktok_live.signing.chain.chain import Member, SignChain
+from tiktok_live.signing.chain.outcomes import provider_name
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
+from tiktok_live.signing.config.provider_config import DirectSpec, EulerSpec, ProviderSpec
+from tiktok_live.signing.config.provider_factory import ProviderContext, build_member, build_provider, missing_extra
+from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
+from tiktok_live.signing.providers.composed import SignedProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.clock import Clock
-    from tiktok_live.http_client import HttpClient
-    from tiktok_live.signing.chain import ChainNews
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.http_client import HttpClient
+    from tiktok_live.signing.chain.chain import ChainNews
 
 __all__ = ["Sign", "Signing", "is_setting", "provider_context"]
 

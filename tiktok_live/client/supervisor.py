@@ -24,7 +24,8 @@ from tiktok_live.errors import (
     RoomNotFound,
     TikTokLiveError,
 )
-from tiktok_live.events.gifts import GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.gifts import GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.room import LivePausedEvent, LiveResumedEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
@@ -33,9 +34,8 @@ from tiktok_live.events.lifecycle import (
     WaitingForLiveEvent,
 )
 from tiktok_live.events.models import User
-from tiktok_live.events.room import LivePausedEvent, LiveResumedEvent
 from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.snapshot import LiveStatus
 from tiktok_live.signing.base import RoomRef
@@ -46,16 +46,16 @@ if TYPE_CHECKING:
     from random import Random
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.clock import Clock
     from tiktok_live.dispatch.dispatcher import Dispatcher
     from tiktok_live.events.base import Event
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.transport import Connector
     from tiktok_live.retention import RetainedBytes
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.gifts import RoomGifts
     from tiktok_live.rooms.models import Room, RoomLookup
     from tiktok_live.signing.base import ConnectPlan, Identity
-    from tiktok_live.signing.chain import SignChain
-    from tiktok_live.transport import Connector
+    from tiktok_live.signing.chain.chain import SignChain
 
 __all__ = ["CONFIRM_AFTER", "ClientState", "Supervisor"]
 
@@ -148,7 +148,7 @@ class Supervisor:
         """
         try:
             while True:
-                just_found: RoomStatus | None = None
+                just_found: LookupStatus | None = None
                 try:
                     await self._read_live()
                 except ResolveError as error:
@@ -253,10 +253,10 @@ class Supervisor:
         self.room_id = self._dispatcher.room_id = room_id
         return RoomRef(room_id, self._unique_id)
 
-    def _seed(self, room: Room, status: RoomStatus) -> None:
+    def _seed(self, room: Room, status: LookupStatus) -> None:
         """Begin the snapshot with what a lookup found."""
         self.room.view.seed(
-            status=LiveStatus.PAUSED if status is RoomStatus.PAUSED else LiveStatus.LIVE,
+            status=LiveStatus.PAUSED if status is LookupStatus.PAUSED else LiveStatus.LIVE,
             title=room.title,
             host=User(room.host_id, room.unique_id, room.host_nickname, room.host_sec_uid),
             started_at=room.started_at,
@@ -362,14 +362,14 @@ class Supervisor:
         """Return whether waiting can help: for a host who was live before always, for others unless it is a verdict."""
         return self.live.is_set() or error.retryable or isinstance(error, ResolverBlocked)
 
-    async def _wait_for_live(self, just_found: RoomStatus | None) -> None:
+    async def _wait_for_live(self, just_found: LookupStatus | None) -> None:
         """Return once the host has begun another live.
 
         Args:
             just_found: what the lookup said a moment ago; None asks at once, since some hosts restart at once.
         """
 
-        def on_wait(status: RoomStatus, seconds: float) -> None:
+        def on_wait(status: LookupStatus, seconds: float) -> None:
             self._tell(WaitingForLiveEvent, status=status.value, next_look=seconds)
 
         # If the live was not over, it is for us: what handlers were told of is completed now and not in some hours.

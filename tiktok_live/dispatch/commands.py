@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from tiktok_live.dispatch.arguments import bare
+from tiktok_live.dispatch.command_arguments import bare
+from tiktok_live.dispatch.command_signatures import Signature, read_signature
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.dispatch.options import is_number
-from tiktok_live.dispatch.signatures import Signature, read_signature
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.chat import ChatEvent
 from tiktok_live.events.commands import CommandRefusedEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

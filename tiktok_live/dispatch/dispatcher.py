@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tiktok_live.dispatch.calls import is_inside
 from tiktok_live.dispatch.commands import CommandRunner
 from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions, is_number
 from tiktok_live.dispatch.queues import EventQueue, relieve
-from tiktok_live.dispatch.router import HandlerTable
 from tiktok_live.dispatch.routes import Routes
 from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, Surroundings
 from tiktok_live.dispatch.slowness import SlowWatch

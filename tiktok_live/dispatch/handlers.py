@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tiktok_live.dispatch.callables import (
+from tiktok_live.dispatch.filters import check_filter
+from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.dispatch.signatures import (
     check_event_parameter,
     is_coroutine_function,
     is_generator_function,
     takes_context,
 )
-from tiktok_live.dispatch.filters import check_filter
-from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

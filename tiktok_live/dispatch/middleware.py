@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import caught
-from tiktok_live.dispatch.callables import is_coroutine_function
 from tiktok_live.dispatch.context import is_context
+from tiktok_live.dispatch.signatures import is_coroutine_function
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 

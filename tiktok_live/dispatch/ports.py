@@ -8,7 +8,7 @@ __all__ = ["DispatchClock"]
 
 
 class DispatchClock(Protocol):
-    """Where time comes from; every `tiktok_live.clock.Clock` is one."""
+    """Where time comes from; every `tiktok_live.net.clock.Clock` is one."""
 
     def monotonic(self) -> float:
         """Return seconds that only grow; their zero means nothing."""

@@ -16,7 +16,7 @@ from tiktok_live.dispatch.middleware import fold
 from tiktok_live.dispatch.slowness import Pace
 from tiktok_live.dispatch.threads import HandlerThreads
 from tiktok_live.dispatch.workers import Worker, runs
-from tiktok_live.events.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

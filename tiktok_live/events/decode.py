@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import AS_IT_CAME, Context, Reading, UnknownEvent
-from tiktok_live.events.rows import ROWS, Row
+from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
 from tiktok_live.wire.allowance import LARGE_PAYLOAD, Allowance
 from tiktok_live.wire.codec import parser, refusal
 from tiktok_live.wire.repair import repair
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.events.base import Event, MessageEvent
 
-__all__ = ["ROWS", "Row", "decode_message", "methods_for", "rebuild"]
+__all__ = ["MESSAGE_SPECS", "MessageSpec", "decode_message", "methods_for", "rebuild"]
 
 _TOO_LARGE = "it has too many fields, or its batch as a whole: parsed it would fill the memory"
 _REPAIRING = 4  # times as long as weighing
@@ -45,7 +45,7 @@ def decode_message(
         allowance: what the messages of its batch may take together (`OpenedFrame.allowance`). Without one, a large
             message has one to itself.
     """
-    row = ROWS.get(method)
+    row = MESSAGE_SPECS.get(method)
     if row is None:
         return UnknownEvent(method, payload, "this method has no schema here", msg_id, is_backlog, context)
     reading = AS_IT_CAME
@@ -94,8 +94,8 @@ def methods_for(classes: Iterable[type[Event]]) -> frozenset[str] | None:
     wanted = tuple(classes)
     if any(issubclass(UnknownEvent, cls) for cls in wanted):
         return None
-    return frozenset(row.method for row in ROWS.values() if any(_may_give(row, cls) for cls in wanted))
+    return frozenset(row.method for row in MESSAGE_SPECS.values() if any(_may_give(row, cls) for cls in wanted))
 
 
-def _may_give(row: Row, wanted: type[Event]) -> bool:
+def _may_give(row: MessageSpec, wanted: type[Event]) -> bool:
     return any(issubclass(cls, wanted) for cls in row.classes)

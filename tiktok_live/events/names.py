@@ -6,8 +6,9 @@ import difflib
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.events import (
-    base,
+from tiktok_live.events import base, commands, derived, images, lifecycle, models, pool, segments, signing
+from tiktok_live.events.base import Event
+from tiktok_live.events.families import (
     battle,
     battle_models,
     battle_tasks,
@@ -15,30 +16,21 @@ from tiktok_live.events import (
     chat,
     chests,
     coins,
-    commands,
-    derived,
     games,
     gifts,
     goal,
-    images,
-    lifecycle,
     link,
-    models,
     moderation,
     notices,
     pins,
     poll,
-    pool,
     questions,
     ranks,
     room,
-    segments,
     shop,
-    signing,
     social,
     subscriptions,
 )
-from tiktok_live.events.base import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

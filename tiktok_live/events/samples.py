@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
 from tiktok_live.events.commands import CommandRefusedEvent
-from tiktok_live.events.decode import ROWS, Row, decode_message
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.decode import MESSAGE_SPECS, MessageSpec, decode_message
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.lifecycle import LifecycleEvent
 from tiktok_live.events.models import User
 from tiktok_live.events.names import EVENTS
@@ -57,7 +57,7 @@ def sample(cls: type[Event]) -> Event:
         return decode_message("WebcastBrandNewMessage", b"\x08\x01", _ROOM, context=_context())
     if cls is GiftCompleteEvent:
         return GiftCompleteEvent(cast("GiftEvent", sample(GiftEvent)), 3, GiftCompleteReason.SINGLE)
-    row = next((row for row in ROWS.values() if cls in row.classes), None)
+    row = next((row for row in MESSAGE_SPECS.values() if cls in row.classes), None)
     if row is None:
         raise KeyError(f"no message becomes a {cls.__name__}")
     return _of_row(row, cast("type[MessageEvent]", cls))
@@ -67,7 +67,7 @@ def _context() -> Context:
     return Context(room_id=_ROOM, received_at=float(_AT))
 
 
-def _of_row(row: Row, cls: type[MessageEvent]) -> MessageEvent:
+def _of_row(row: MessageSpec, cls: type[MessageEvent]) -> MessageEvent:
     message = message_type(row.message)()
     _fill(message, _DEPTH)
     if row.variants:

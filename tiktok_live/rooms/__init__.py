@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from tiktok_live.rooms.base import RoomResolver, require_live
-from tiktok_live.rooms.models import LookupSource, Room, RoomLookup, RoomStatus
+from tiktok_live.rooms.models import LookupSource, LookupStatus, Room, RoomLookup
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.rooms.web import WebResolver
 
 __all__ = [
     "LookupSource",
+    "LookupStatus",
     "Room",
     "RoomLookup",
     "RoomResolver",
-    "RoomStatus",
     "WebResolver",
     "normalize_unique_id",
     "require_live",

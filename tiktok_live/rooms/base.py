@@ -12,7 +12,7 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
-from tiktok_live.rooms.models import RoomStatus
+from tiktok_live.rooms.models import LookupStatus
 
 if TYPE_CHECKING:
     from tiktok_live.rooms.models import Room, RoomLookup
@@ -22,7 +22,7 @@ __all__ = ["RoomResolver", "SessionUse", "require_live", "restricted_advice"]
 SessionUse: TypeAlias = Literal["none", "sent", "withheld", "unknown"]
 """What became of the user's session: there is none, it was sent, it may not go to that host, or nobody can tell."""
 
-_WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+_WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
 
 
 class RoomResolver(Protocol):
@@ -88,15 +88,15 @@ def _verdict(lookup: RoomLookup, unique_id: str) -> ResolveError:
 def _error_of(lookup: RoomLookup, host: str, unique_id: str) -> ResolveError:
     detail = lookup.detail
     match lookup.status:
-        case RoomStatus.NOT_FOUND:
+        case LookupStatus.NOT_FOUND:
             return RoomNotFound(f"{host} was not found, or has never been live: {detail}", unique_id=unique_id)
-        case RoomStatus.ENDED:
+        case LookupStatus.ENDED:
             return NotLive(f"{host} is not live: {detail}", unique_id=unique_id)
-        case RoomStatus.OFFLINE:
+        case LookupStatus.OFFLINE:
             return NotLive(f"{host} is offline: {detail}", unique_id=unique_id)
-        case RoomStatus.AGE_RESTRICTED:
+        case LookupStatus.AGE_RESTRICTED:
             return AgeRestricted(f"the room of {host} is for adults: {detail}", unique_id=unique_id)
-        case RoomStatus.BLOCKED:
+        case LookupStatus.BLOCKED:
             return ResolverBlocked(f"the lookup of {host} was blocked: {detail}", unique_id=unique_id)
         case _:
             return ResolverUnavailable(

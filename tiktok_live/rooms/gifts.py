@@ -12,13 +12,13 @@ from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
-from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.rooms.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tiktok_live.clock import Clock
-    from tiktok_live.http_client import HttpClient
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.net.http_client import HttpClient
 
 __all__ = ["GiftCatalogueLoader", "RoomGifts", "parse_gift_list"]
 

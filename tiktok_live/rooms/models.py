@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["LookupEvidence", "LookupSource", "Room", "RoomLookup", "RoomStatus"]
+__all__ = ["LookupEvidence", "LookupSource", "LookupStatus", "Room", "RoomLookup"]
 
 LookupSource: TypeAlias = Literal["page", "api"]
 """Who answered: the live page's HTML, or a JSON API."""
@@ -19,7 +19,7 @@ LookupEvidence: TypeAlias = Literal["status", "user", "none"]
 
 
 @unique
-class RoomStatus(StrEnum):
+class LookupStatus(StrEnum):
     """What is known about a user's live.
 
     The platform's numbers are 2 live, 3 paused, 4 ended. A room id stays after its stream has ended, so having one
@@ -61,7 +61,7 @@ class Room:
 
     room_id: int
     unique_id: str
-    status: RoomStatus
+    status: LookupStatus
     title: str = ""
     host_id: int = 0
     host_nickname: str = ""
@@ -85,7 +85,7 @@ class RoomLookup:
             whom the source calls offline by `"status"`.
     """
 
-    status: RoomStatus
+    status: LookupStatus
     source: LookupSource
     detail: str
     room: Room | None = None

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.room_ids import room_id_from
-from tiktok_live.rooms.models import Room, RoomLookup, RoomStatus
-from tiktok_live.rooms.narrowing import as_array, as_object, as_text, as_whole, decoded, read_object
-from tiktok_live.rooms.refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
-from tiktok_live.rooms.scripts import first_object, split_page
+from tiktok_live.rooms.http_refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
+from tiktok_live.rooms.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.page_scripts import first_object, split_page
 
 if TYPE_CHECKING:
     from tiktok_live.rooms.models import LookupEvidence, LookupSource
@@ -39,15 +39,15 @@ _NOT_UNDERSTOOD = 10011
 _PROFILE_PRIVATE = 10222
 _PROFILE_NOT_FOUND = frozenset({10221, 10223})
 
-_STATUSES = {2: RoomStatus.LIVE, 3: RoomStatus.PAUSED, 4: RoomStatus.ENDED}
-_BEST_FIRST = (RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED)
-_WATCHABLE = frozenset({RoomStatus.LIVE, RoomStatus.PAUSED})
+_STATUSES = {2: LookupStatus.LIVE, 3: LookupStatus.PAUSED, 4: LookupStatus.ENDED}
+_BEST_FIRST = (LookupStatus.LIVE, LookupStatus.PAUSED, LookupStatus.ENDED)
+_WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
 _SENTENCES = {
-    RoomStatus.LIVE: "the host is live",
-    RoomStatus.PAUSED: "the host paused the live",
-    RoomStatus.ENDED: "the last live has ended",
-    RoomStatus.OFFLINE: "the user has no room",
-    RoomStatus.UNKNOWN: "the answer does not say whether the host is live",
+    LookupStatus.LIVE: "the host is live",
+    LookupStatus.PAUSED: "the host paused the live",
+    LookupStatus.ENDED: "the last live has ended",
+    LookupStatus.OFFLINE: "the user has no room",
+    LookupStatus.UNKNOWN: "the answer does not say whether the host is live",
 }
 
 _PAGE_STATES = ("SIGI_STATE", "sigi-persisted-data")
@@ -88,9 +88,9 @@ def parse_user_room(body: str | bytes) -> RoomLookup:
     said = f"statusCode {code}" + (f", message {message[:_SHOWN]!r}" if message else "")
     data = as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
-        return _said(RoomStatus.AGE_RESTRICTED, "api", said)
+        return _said(LookupStatus.AGE_RESTRICTED, "api", said)
     if code == _USER_NOT_FOUND or message == "user_not_found":
-        return _said(RoomStatus.NOT_FOUND, "api", said)
+        return _said(LookupStatus.NOT_FOUND, "api", said)
     if code == 0 and as_object(data.get("user")):
         return _from_user_and_live(data, "api", "")
     return _instead_of_data(answer, code, said) or _no_user(code, said)
@@ -104,11 +104,11 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
         return _no_json(text)
     code, data = as_whole(answer.get("status_code")), as_object(answer.get("data"))
     if code == _AGE_RESTRICTED:
-        return _said(RoomStatus.AGE_RESTRICTED, "api", f"status_code {code}")
+        return _said(LookupStatus.AGE_RESTRICTED, "api", f"status_code {code}")
     number, room_id = as_whole(data.get("status")), _room_id(data, "id")
     if code != 0 or not room_id:
         return _instead_of_data(answer, code, f"status_code {code}") or _no_room(code)
-    status = _STATUSES.get(number or 0, RoomStatus.UNKNOWN)
+    status = _STATUSES.get(number or 0, LookupStatus.UNKNOWN)
     owner = as_object(data.get("owner"))
     room = Room(
         room_id=room_id,
@@ -143,17 +143,17 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     numbers = (as_whole(live.get("status")), as_whole(user.get("status")))
     codes = f"liveRoom.status {numbers[0]}, user.status {numbers[1]}"
     said = [_STATUSES[number] for number in numbers if number in _STATUSES]
-    status = next((best for best in _BEST_FIRST if best in said), RoomStatus.UNKNOWN)
+    status = next((best for best in _BEST_FIRST if best in said), LookupStatus.UNKNOWN)
     room_id = room_id_from(user.get("roomId"))
     if not user:
         return _nothing(source, "the answer names no user")
     if not room_id and status in _WATCHABLE:
         detail = f"{_SENTENCES[status]}, and its room is not named ({codes})"
-        return RoomLookup(status=RoomStatus.UNKNOWN, source=source, detail=detail, advice=_SOON)
+        return RoomLookup(status=LookupStatus.UNKNOWN, source=source, detail=detail, advice=_SOON)
     # Of a status that nobody knows the answer says as little as of one that is not there.
-    evidence: LookupEvidence = "user" if status is RoomStatus.UNKNOWN else "status"
+    evidence: LookupEvidence = "user" if status is LookupStatus.UNKNOWN else "status"
     if not room_id:
-        return _said(RoomStatus.OFFLINE, source, f"{_SENTENCES[RoomStatus.OFFLINE]} ({codes})", evidence=evidence)
+        return _said(LookupStatus.OFFLINE, source, f"{_SENTENCES[LookupStatus.OFFLINE]} ({codes})", evidence=evidence)
     started_at = _time(live.get("startTime"))
     viewers = as_whole(as_object(live.get("liveRoomStats")).get("userCount"))
     # An unfilled liveRoom, all zeros beside a status of 2, is common: 0 is nobody only when the rest is filled in.
@@ -177,7 +177,7 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
     """Read the profile's state, which knows whether the user exists and never whether a room is live."""
     code = as_whole(profile.get("statusCode"))
     if code in _PROFILE_NOT_FOUND:
-        return _said(RoomStatus.NOT_FOUND, "page", f"the page says there is no such user (statusCode {code})")
+        return _said(LookupStatus.NOT_FOUND, "page", f"the page says there is no such user (statusCode {code})")
     if code == _PROFILE_PRIVATE:
         return _profile(f"the profile is private (statusCode {code})")
     user = as_object(as_object(profile.get("userInfo")).get("user"))
@@ -188,7 +188,7 @@ def _from_profile(profile: dict[str, object], unique_id: str) -> RoomLookup:
     room = Room(
         room_id=hint,
         unique_id=as_text(user.get("uniqueId")) or unique_id,
-        status=RoomStatus.UNKNOWN,
+        status=LookupStatus.UNKNOWN,
         host_id=_user_id(user),
         host_nickname=as_text(user.get("nickname")),
         host_sec_uid=as_text(user.get("secUid")),
@@ -224,7 +224,7 @@ def _instead_of_data(answer: dict[str, object], code: int | None, said: str) -> 
     messages = messages_of(answer)
     is_over = code != 0 and any(map(_IS_OVER.search, messages))
     if code == _FINISHED or is_over or (code == _FINISHED_OR_NOT and not messages):
-        return _said(RoomStatus.ENDED, "api", f"the room has finished: {said}")
+        return _said(LookupStatus.ENDED, "api", f"the room has finished: {said}")
     if refusal := refusal_in_answer(answer):
         return _blocked("api", refusal if code is None else Refusal(f"{refusal.detail}: {said}", refusal.advice))
     return None
@@ -242,7 +242,7 @@ def _no_room(code: int | None) -> RoomLookup:
 
 
 def _said(
-    status: RoomStatus,
+    status: LookupStatus,
     source: LookupSource,
     detail: str,
     room: Room | None = None,
@@ -252,17 +252,17 @@ def _said(
 
 
 def _profile(detail: str, room: Room | None = None) -> RoomLookup:
-    return _said(RoomStatus.UNKNOWN, "page", detail, room, "user")
+    return _said(LookupStatus.UNKNOWN, "page", detail, room, "user")
 
 
 def _blocked(source: LookupSource, refusal: Refusal) -> RoomLookup:
     return RoomLookup(
-        status=RoomStatus.BLOCKED, source=source, detail=refusal.detail, advice=refusal.advice, evidence="none"
+        status=LookupStatus.BLOCKED, source=source, detail=refusal.detail, advice=refusal.advice, evidence="none"
     )
 
 
 def _nothing(source: LookupSource, detail: str, advice: str = "") -> RoomLookup:
-    return RoomLookup(status=RoomStatus.UNKNOWN, source=source, detail=detail, advice=advice, evidence="none")
+    return RoomLookup(status=LookupStatus.UNKNOWN, source=source, detail=detail, advice=advice, evidence="none")
 
 
 def _room_id(fields: dict[str, object], name: str) -> int:

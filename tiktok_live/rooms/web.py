@@ -10,27 +10,27 @@ from urllib.parse import quote, urlencode, urlsplit
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.base import restricted_advice
-from tiktok_live.rooms.models import RoomLookup, RoomStatus
+from tiktok_live.rooms.http_refusals import refusal_by_http, refusal_in_page
+from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.rooms.parse import SPELLING, parse_check_alive, parse_live_page, parse_room_info, parse_user_room
-from tiktok_live.rooms.refusals import refusal_by_http, refusal_in_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tiktok_live.http_client import HttpClient, HttpResponse
+    from tiktok_live.net.http_client import HttpClient, HttpResponse
     from tiktok_live.rooms.base import SessionUse
+    from tiktok_live.rooms.http_refusals import Refusal
     from tiktok_live.rooms.models import LookupSource
-    from tiktok_live.rooms.refusals import Refusal
 
 __all__ = ["WebResolver"]
 
 _log = logging.getLogger(__name__)
 
 _DEFINITE = frozenset(
-    {RoomStatus.LIVE, RoomStatus.PAUSED, RoomStatus.ENDED, RoomStatus.OFFLINE, RoomStatus.AGE_RESTRICTED}
+    {LookupStatus.LIVE, LookupStatus.PAUSED, LookupStatus.ENDED, LookupStatus.OFFLINE, LookupStatus.AGE_RESTRICTED}
 )
 # What counts when no source settles it, the best first.
-_RANKS = {RoomStatus.OFFLINE: 1, RoomStatus.NOT_FOUND: 2, RoomStatus.BLOCKED: 3, RoomStatus.UNKNOWN: 4}
+_RANKS = {LookupStatus.OFFLINE: 1, LookupStatus.NOT_FOUND: 2, LookupStatus.BLOCKED: 3, LookupStatus.UNKNOWN: 4}
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_ANSWER_BYTES = 2 * 1024 * 1024
 _MAX_WAIT = 86_400.0  # seconds; longer is no time that anybody waits
@@ -148,7 +148,7 @@ class WebResolver:
 
     def _advised(self, answer: RoomLookup) -> RoomLookup:
         """Say of a room for adults what became of the user's session."""
-        if answer.status is not RoomStatus.AGE_RESTRICTED:
+        if answer.status is not LookupStatus.AGE_RESTRICTED:
             return answer
         return replace(answer, advice=restricted_advice(self._session))
 
@@ -186,13 +186,13 @@ class WebResolver:
 
 def _weighed(answers: Sequence[RoomLookup]) -> RoomLookup:
     """Return the answer that counts of those that do not settle it; see `WebResolver`."""
-    if any(answer.status is not RoomStatus.NOT_FOUND and answer.evidence != "none" for answer in answers):
-        answers = [answer for answer in answers if answer.status is not RoomStatus.NOT_FOUND]
+    if any(answer.status is not LookupStatus.NOT_FOUND and answer.evidence != "none" for answer in answers):
+        answers = [answer for answer in answers if answer.status is not LookupStatus.NOT_FOUND]
     return min(answers, key=_weight)
 
 
 def _weight(answer: RoomLookup) -> tuple[int, bool]:
-    says_live = answer.status is RoomStatus.UNKNOWN and answer.evidence == "status"
+    says_live = answer.status is LookupStatus.UNKNOWN and answer.evidence == "status"
     return 0 if says_live else _RANKS[answer.status], not answer.advice
 
 
@@ -212,7 +212,7 @@ def _without_answer(status: int, source: LookupSource, refusal: Refusal | None) 
     is_missing = status == 404 and source == "page"  # noqa: PLR2004 - not found
     said = f"HTTP {status}"
     return RoomLookup(
-        status=RoomStatus.BLOCKED if is_blocked else RoomStatus.UNKNOWN,
+        status=LookupStatus.BLOCKED if is_blocked else LookupStatus.UNKNOWN,
         source=source,
         detail=f"{refusal.detail} ({said})" if refusal else said,
         advice=refusal.advice if refusal else SPELLING if is_missing else "",
@@ -225,7 +225,7 @@ def _too_many(response: HttpResponse, source: LookupSource) -> RoomLookup:
     seconds = min(float(named), _MAX_WAIT) if named.isascii() and named.isdigit() else 0.0
     how_long = f"{seconds:g} s" if seconds else "some minutes"
     return RoomLookup(
-        status=RoomStatus.BLOCKED,
+        status=LookupStatus.BLOCKED,
         source=source,
         detail=f"HTTP 429: too many requests, none for {how_long}",
         advice=f"Wait {how_long} and ask less often; {_NEEDLESS}",

@@ -9,13 +9,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.gifts import GiftCompleteEvent, GiftCompleteReason
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.retention import RetainedBytes
-from tiktok_live.session.seen import Seen
+from tiktok_live.session.dedup import Seen
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
-    from tiktok_live.events.gifts import GiftEvent
+    from tiktok_live.events.families.gifts import GiftEvent
 
 __all__ = ["BESIDE_LIMIT", "OPEN_LIMIT", "REMEMBERED_LIMIT", "STREAK_TIMEOUT", "TICKS_LIMIT", "GiftLedger"]
 

@@ -6,8 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import ROWS, decode_message
-from tiktok_live.events.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.families.room import LiveEndedEvent, LiveSuspendedEvent
 from tiktok_live.redaction import printable
 from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
 from tiktok_live.wire.frames import BROKEN_METHOD
@@ -94,7 +94,7 @@ class MessageReader:
             method = message.method
             if wanted is not None and method not in wanted:
                 counters.unread += 1
-                if method not in ROWS:
+                if method not in MESSAGE_SPECS:
                     self._note_unknown(method, "nobody listens")
                 continue
             is_old = (message.is_history and method not in _STATE) or (is_first and method in _NEWS)
@@ -139,7 +139,7 @@ class MessageReader:
         return isinstance(event, LiveEndedEvent | LiveSuspendedEvent)
 
     def _note_unreadable(self, event: UnknownEvent) -> None:
-        if event.method in ROWS or event.method == BROKEN_METHOD:
+        if event.method in MESSAGE_SPECS or event.method == BROKEN_METHOD:
             self._counters.unparsed += 1
         self._note_unknown(event.method, event.reason)
 

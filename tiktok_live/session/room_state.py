@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.battle import BattleActionEvent, BattleScoresEvent
 from tiktok_live.events.catalogue import NO_GIFTS
-from tiktok_live.events.decode import ROWS, methods_for
-from tiktok_live.events.gifts import EnvelopeEvent, GiftCompleteReason, GiftEvent
-from tiktok_live.events.room import (
+from tiktok_live.events.decode import MESSAGE_SPECS, methods_for
+from tiktok_live.events.families.battle import BattleActionEvent, BattleScoresEvent
+from tiktok_live.events.families.gifts import EnvelopeEvent, GiftCompleteReason, GiftEvent
+from tiktok_live.events.families.room import (
     LiveEndedEvent,
     LiveIntroEvent,
     LivePausedEvent,
@@ -17,10 +17,10 @@ from tiktok_live.events.room import (
     LiveSuspendedEvent,
     ViewerCountEvent,
 )
-from tiktok_live.events.social import LikeEvent
+from tiktok_live.events.families.social import LikeEvent
+from tiktok_live.session.dedup import Seen
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
 from tiktok_live.session.room_view import RoomView
-from tiktok_live.session.seen import Seen
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event, MessageEvent
@@ -54,7 +54,7 @@ _STATE = (BattleActionEvent, BattleScoresEvent, LikeEvent, LiveIntroEvent, Viewe
 _REPEATED = (EnvelopeEvent,)
 
 NOTED: frozenset[type[MessageEvent]] = frozenset(
-    cls for row in ROWS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE + _REPEATED)
+    cls for row in MESSAGE_SPECS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE + _REPEATED)
 )
 """The classes of events that a room takes note of; all others pass it by."""
 CONTROL_METHODS = methods_for(_CONTROL) or frozenset()

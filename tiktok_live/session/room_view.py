@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tiktok_live.events.battle import BattleActionEvent, BattleEndEvent, BattleScoresEvent, BattleStartEvent
+from tiktok_live.events.families.battle import BattleActionEvent, BattleEndEvent, BattleScoresEvent, BattleStartEvent
+from tiktok_live.events.families.room import LiveIntroEvent, LivePausedEvent, LiveResumedEvent, ViewerCountEvent
 from tiktok_live.events.models import User
-from tiktok_live.events.room import LiveIntroEvent, LivePausedEvent, LiveResumedEvent, ViewerCountEvent
 from tiktok_live.session.snapshot import BattleSnapshot, LiveStatus, RoomSnapshot
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tiktok_live.events.base import MessageEvent
-    from tiktok_live.events.battle_models import BattleSettings, BattleSide
-    from tiktok_live.events.social import LikeEvent
+    from tiktok_live.events.families.battle_models import BattleSettings, BattleSide
+    from tiktok_live.events.families.social import LikeEvent
 
 __all__ = ["KEPT_LIMIT", "RoomView"]
 

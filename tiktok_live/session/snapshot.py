@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 import msgspec
 
 from tiktok_live.events.base import json_value
-from tiktok_live.events.battle_models import BattleSide  # noqa: TC001 - as above
+from tiktok_live.events.families.battle_models import BattleSide  # noqa: TC001 - as above
 from tiktok_live.events.models import TopViewer, User
 
 __all__ = ["BattleSnapshot", "LiveStatus", "RoomSnapshot"]

@@ -1,7 +1,7 @@
 """What a sign provider takes and gives. Its answers are values: a refusal and a failure are different types.
 
 Two jobs share the word signing. A `SignProvider` turns a room into a connect plan. A `UrlSigner` turns a URL into a
-signed one; `signing/composed.py` makes a provider of it.
+signed one; `signing/providers/composed.py` makes a provider of it.
 """
 
 from __future__ import annotations
@@ -15,26 +15,27 @@ from tiktok_live.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tiktok_live.transport import Connector
+    from tiktok_live.net.transport import Connector
 
 __all__ = [
     "ROOM_VERDICTS",
-    "BadOutput",
+    "BadOutputOutcome",
     "ConnectPlan",
-    "Health",
     "Identity",
-    "RateLimited",
-    "Rejected",
+    "ProviderHealth",
+    "RateLimitedOutcome",
+    "RejectedOutcome",
     "RoomFinder",
     "RoomRef",
     "SessionCookies",
     "SignOutcome",
     "SignProvider",
     "SignedRequest",
-    "Unavailable",
+    "UnavailableOutcome",
     "UnsignedRequest",
     "UrlOutcome",
     "UrlSigner",
+    "outcome_label",
 ]
 
 
@@ -171,7 +172,7 @@ class SignedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimited:
+class RateLimitedOutcome:
     """The provider wants fewer requests: none before `retry_after` seconds have passed."""
 
     retry_after: float
@@ -179,7 +180,7 @@ class RateLimited:
 
 
 @dataclass(frozen=True, slots=True)
-class Unavailable:
+class UnavailableOutcome:
     """The provider could not be reached, or answered that it cannot serve now.
 
     Attributes:
@@ -204,7 +205,7 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedOutcome:
     """A verdict: the same request will be refused again.
 
     Attributes:
@@ -219,24 +220,29 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class BadOutput:
+class BadOutputOutcome:
     """The provider answered something that is not a plan."""
 
     detail: str
 
 
 ROOM_VERDICTS = frozenset({"ROOM_OFFLINE", "ROOM_NOT_FOUND", "AGE_RESTRICTED"})
-"""Kinds of `Rejected` that speak of the room: no other provider will say otherwise."""
+"""Kinds of `RejectedOutcome` that speak of the room: no other provider will say otherwise."""
 
-SignOutcome = ConnectPlan | RateLimited | Unavailable | Rejected | BadOutput
+SignOutcome = ConnectPlan | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
 """Every way in which a provider can answer."""
 
-UrlOutcome = SignedRequest | RateLimited | Unavailable | Rejected | BadOutput
+UrlOutcome = SignedRequest | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
 """Every way in which a URL signer can answer."""
 
 
+def outcome_label(outcome: SignOutcome | UrlOutcome) -> str:
+    """Return the kind of an outcome for people and for metrics, for example `RateLimited`."""
+    return type(outcome).__name__.removesuffix("Outcome")
+
+
 @dataclass(frozen=True, slots=True)
-class Health:
+class ProviderHealth:
     """Whether a provider seems able to serve, and why."""
 
     ok: bool
@@ -253,7 +259,7 @@ class SignProvider(Protocol):
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return a fresh plan for `room` as `identity`, or why there is none."""
 
-    async def health(self) -> Health:
+    async def health(self) -> ProviderHealth:
         """Return whether the provider seems able to serve, at no cost to any limit."""
 
     async def aclose(self) -> None:
@@ -270,7 +276,7 @@ class UrlSigner(Protocol):
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
         """Return the signed request, or why there is none."""
 
-    async def health(self) -> Health:
+    async def health(self) -> ProviderHealth:
         """Return whether the signer seems able to serve, at no cost to any limit."""
 
     async def aclose(self) -> None:
@@ -281,5 +287,7 @@ class UrlSigner(Protocol):
 class RoomFinder(Protocol):
     """A provider that can also tell a host's room, for when the platform's own pages refuse to."""
 
-    async def room_id(self, unique_id: str) -> int | RateLimited | Unavailable | Rejected | BadOutput:
+    async def room_id(
+        self, unique_id: str
+    ) -> int | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome:
         """Return the room of the live of `unique_id`, a handle without `@`, or why it is not known."""

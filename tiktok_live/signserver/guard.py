@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.signserver.refusals import Refused
+from tiktok_live.signserver.http_errors import HttpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,17 +56,19 @@ class HostGuard:
         """Return `url`, its bytes unchanged.
 
         Raises:
-            Refused: it is not in the one plain form, or of a host that is not allowed.
+            HttpError: it is not in the one plain form, or of a host that is not allowed.
         """
         if not url:
-            raise Refused(400, "the address to sign is missing", label="url")
+            raise HttpError(400, "the address to sign is missing", label="url")
         if len(url) > MAX_URL:
-            raise Refused(400, f"the address has more than {MAX_URL} characters", label="url")
+            raise HttpError(400, f"the address has more than {MAX_URL} characters", label="url")
         found = _URL.fullmatch(url)
         if found is None:
-            raise Refused(400, "the address is not a plain http or https URL in ASCII without a fragment", label="url")
+            raise HttpError(
+                400, "the address is not a plain http or https URL in ASCII without a fragment", label="url"
+            )
         if not self._allows(found["scheme"].lower(), found["authority"].lower()):
-            raise Refused(403, "only addresses of the platform are signed here", label="host")
+            raise HttpError(403, "only addresses of the platform are signed here", label="host")
         return url
 
     def _allows(self, scheme: str, authority: str) -> bool:

@@ -6,20 +6,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tiktok_live.signserver.dialects import eulerstream_api_refusal, refusal, signtok_refusal
-from tiktok_live.signserver.exchange import Answer, Asked
-from tiktok_live.signserver.refusals import Refused
-from tiktok_live.signserver.signing_urls import TICKET_PATH
+from tiktok_live.signserver.http_errors import HttpError
+from tiktok_live.signserver.messages import Request, Response
+from tiktok_live.signserver.response_dialects import eulerstream_api_refusal, refusal, signtok_refusal
+from tiktok_live.signserver.url_routes import TICKET_PATH
 
 if TYPE_CHECKING:
-    from tiktok_live.signserver.connecting import Connecting
-    from tiktok_live.signserver.dialects import RefusalWriter
-    from tiktok_live.signserver.signing_urls import SigningUrls
-    from tiktok_live.signserver.status import Status
+    from tiktok_live.signserver.connect_routes import Connecting
+    from tiktok_live.signserver.response_dialects import RefusalWriter
+    from tiktok_live.signserver.status_routes import Status
+    from tiktok_live.signserver.url_routes import SigningUrls
 
 __all__ = ["NOWHERE", "Handler", "Route", "all_routes", "wrong_method"]
 
-Handler = Callable[[Asked], Awaitable[Answer]]
+Handler = Callable[[Request], Awaitable[Response]]
 """What answers a request."""
 
 
@@ -74,17 +74,17 @@ def wrong_method(routes: tuple[Route, ...]) -> Route:
     """Return what answers the other methods of one path; `routes` are those that are there."""
     allowed = ", ".join(sorted(route.method for route in routes))
 
-    async def refuse(asked: Asked) -> Answer:
+    async def refuse(asked: Request) -> Response:
         del asked
-        raise Refused(405, f"this path takes {allowed} alone", label="method", allow=allowed)
+        raise HttpError(405, f"this path takes {allowed} alone", label="method", allow=allowed)
 
     first = routes[0]
     return Route(method="*", path=first.path, handler=refuse, refusal=first.refusal, is_open=True, is_counted=False)
 
 
-async def _nothing(asked: Asked) -> Answer:
+async def _nothing(asked: Request) -> Response:
     del asked
-    raise Refused(404, "nothing is at this path of the sign server", label="path")
+    raise HttpError(404, "nothing is at this path of the sign server", label="path")
 
 
 NOWHERE = Route(method="*", path="-", handler=_nothing, is_open=True, is_counted=False)

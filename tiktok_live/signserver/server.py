@@ -10,29 +10,29 @@ from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.net.clock import SystemClock
 from tiktok_live.signserver.access_log import QuietLogger
-from tiktok_live.signserver.backend import Guest, Office
-from tiktok_live.signserver.connecting import Connecting
-from tiktok_live.signserver.desk import Desk
-from tiktok_live.signserver.front import Front
+from tiktok_live.signserver.admission import Admission
+from tiktok_live.signserver.application import WebApplication
+from tiktok_live.signserver.connect_routes import Connecting
 from tiktok_live.signserver.guard import HostGuard
 from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.signserver.limits import Limits
 from tiktok_live.signserver.metrics import Metrics
 from tiktok_live.signserver.routes import all_routes
-from tiktok_live.signserver.signing_urls import SigningUrls
-from tiktok_live.signserver.status import Status
+from tiktok_live.signserver.service import Guest, SigningService
+from tiktok_live.signserver.status_routes import Status
 from tiktok_live.signserver.tickets import Tickets
+from tiktok_live.signserver.url_routes import SigningUrls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from tiktok_live.clock import Clock
+    from tiktok_live.net.clock import Clock
     from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.signserver.backend import Backend
+    from tiktok_live.signserver.service import Backend
 
 __all__ = ["SignServer"]
 
@@ -99,12 +99,14 @@ class SignServer:
         config = config or LiveConfig()
         metrics = Metrics()
         guest = Guest(user_agent=config.user_agent, language=config.language, region=config.region)
-        office = Office(backend, resolver=resolver, guest=guest, metrics=metrics, clock=clock)
-        desk = Desk(keys, limits, metrics, clock=clock, host=host)
+        office = SigningService(backend, resolver=resolver, guest=guest, metrics=metrics, clock=clock)
+        desk = Admission(keys, limits, metrics, clock=clock, host=host)
         connecting = Connecting(office)
         signing = SigningUrls(office, connecting, guard=HostGuard(allow_hosts), tickets=Tickets(), clock=clock)
         status = Status(office, desk, metrics, limits=limits, clock=clock)
-        front = Front(desk, metrics, limits=limits, clock=clock, agent=lambda: office.name, public_url=public_url)
+        front = WebApplication(
+            desk, metrics, limits=limits, clock=clock, agent=lambda: office.name, public_url=public_url
+        )
         self._application = front.application(all_routes(connecting, signing, status))
 
     @property

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_live.signserver.exchange import Answer
+    from tiktok_live.signserver.messages import Response
 
 __all__ = ["LIFETIME", "Tickets"]
 
@@ -23,13 +23,13 @@ class Tickets:
     """Answers under names that nobody can guess, each handed out once. Bounded in number, size and time."""
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[float, Response]] = OrderedDict()
         self._bytes = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def issue(self, answer: Answer, now: float) -> str:
+    def issue(self, answer: Response, now: float) -> str:
         """Keep `answer` and return its name; the oldest ones make room."""
         self._forget_old(now)
         ticket = secrets.token_urlsafe(_TICKET_BYTES)
@@ -39,7 +39,7 @@ class Tickets:
             self._drop(next(iter(self._waiting)))
         return ticket
 
-    def redeem(self, ticket: str, now: float) -> Answer | None:
+    def redeem(self, ticket: str, now: float) -> Response | None:
         """Return the answer of that name, once and in time; None otherwise."""
         self._forget_old(now)
         return self._drop(ticket) if ticket in self._waiting else None
@@ -49,7 +49,7 @@ class Tickets:
         while self._waiting and next(iter(self._waiting.values()))[0] <= now:
             self._drop(next(iter(self._waiting)))
 
-    def _drop(self, ticket: str) -> Answer:
+    def _drop(self, ticket: str) -> Response:
         answer = self._waiting.pop(ticket)[1]
         self._bytes -= len(answer.body)
         return answer

@@ -14,19 +14,19 @@ from aiohttp import WSCloseCode, WSMsgType
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.session.server import EnterReceived
-from tiktok_live.simulator.faulty_session import FaultySession
-from tiktok_live.simulator.frame_faults import Break, Close, Mute, Ping, Room
+from tiktok_live.simulator.faults.frames import Break, Close, Mute, Ping, Room
+from tiktok_live.simulator.faults.session import FaultySession
 from tiktok_live.simulator.scenario import Step, batch_of
 
 if TYPE_CHECKING:
     from aiohttp import WSMessage
 
-    from tiktok_live.clock import Clock
-    from tiktok_live.simulator.frame_faults import ConnectionFaults, Outgoing
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.simulator.faults.frames import ConnectionFaults, Outgoing
+    from tiktok_live.simulator.live_run import LiveRun
     from tiktok_live.simulator.open_socket import Line, OpenSocket
     from tiktok_live.simulator.records import ConnectionRecord
     from tiktok_live.simulator.rooms import Rooms
-    from tiktok_live.simulator.stage import Stage
     from tiktok_live.wire.frames import BatchMessage
 
 __all__ = ["ServedConnection"]
@@ -79,7 +79,7 @@ class ServedConnection:
         if is_silent:
             faults.fall_silent(clock.monotonic())
         self._is_silent = is_silent
-        self._stage: Stage | None = None
+        self._stage: LiveRun | None = None
         self._entered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._heard = asyncio.Event()
         self._queued = asyncio.Event()

@@ -19,14 +19,14 @@ from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
-from tiktok_live.simulator.fault_files import parse_faults
-from tiktok_live.simulator.faults import RoomAction
+from tiktok_live.simulator.faults.files import parse_faults
+from tiktok_live.simulator.faults.kinds import RoomAction
 from tiktok_live.simulator.site import CONTROL_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from tiktok_live.simulator.fault_plan import FaultPlan
+    from tiktok_live.simulator.faults.plan import FaultPlan
     from tiktok_live.simulator.records import ConnectionRecord
     from tiktok_live.simulator.rooms import Rooms
 

@@ -11,7 +11,7 @@ from tiktok_live.room_ids import room_id_from
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from tiktok_live.simulator.faults import Refuse
+    from tiktok_live.simulator.faults.kinds import Refuse
 
 __all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "Refusal", "cookie_value", "judge"]
 

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMessage, WSMsgType
 
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConnectionClosedError
+from tiktok_live.net.clock import SystemClock
 from tiktok_live.simulator.connections import ServedConnection
-from tiktok_live.simulator.fault_plan import FaultPlan
-from tiktok_live.simulator.frame_faults import ConnectionFaults
+from tiktok_live.simulator.faults.frames import ConnectionFaults
+from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.handshake import Refusal, judge
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
 from tiktok_live.simulator.rooms import Rooms
+from tiktok_live.transports.handshake_refusals import refusal
 from tiktok_live.transports.memory import MemoryTransport
-from tiktok_live.transports.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tiktok_live.clock import Clock
     from tiktok_live.errors import HandshakeRejected
+    from tiktok_live.net.clock import Clock
     from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["SimulatedConnector"]

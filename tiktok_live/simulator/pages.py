@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from tiktok_live.proto import BaseMessage, FetchResult
-from tiktok_live.simulator.gifts import GIFTS
-from tiktok_live.simulator.people import picture
+from tiktok_live.simulator.audience.gifts import GIFTS
+from tiktok_live.simulator.audience.users import picture
 from tiktok_live.simulator.room import HostStatus
 
 if TYPE_CHECKING:

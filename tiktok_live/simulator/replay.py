@@ -13,7 +13,7 @@ import msgspec
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import read_regular_file
-from tiktok_live.simulator.messages import MessageWriter
+from tiktok_live.simulator.audience.messages import MessageWriter
 from tiktok_live.simulator.scenario import Step
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import BatchMessage

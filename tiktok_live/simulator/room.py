@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import check_room_id, room_id_from
-from tiktok_live.simulator.people import Person
+from tiktok_live.simulator.audience.users import SimulatedUser
 
 if TYPE_CHECKING:
     from tiktok_live.simulator.scenario import Scenario
@@ -90,9 +90,9 @@ class SimulatedRoom:
         object.__setattr__(self, "host_id", host_id)
 
     @property
-    def host(self) -> Person:
+    def host(self) -> SimulatedUser:
         """The user as messages show them."""
-        return Person(
+        return SimulatedUser(
             id=self.host_id,
             unique_id=self.unique_id,
             nickname=self.nickname or self.unique_id,

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
+from tiktok_live.simulator.audience.traffic import Traffic
+from tiktok_live.simulator.live_run import LiveRun
 from tiktok_live.simulator.room import HostStatus, stable_id
-from tiktok_live.simulator.stage import Stage
-from tiktok_live.simulator.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tiktok_live.clock import Clock
-    from tiktok_live.simulator.faults import RoomAction
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.simulator.faults.kinds import RoomAction
     from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["Rooms"]
@@ -43,14 +43,14 @@ class Rooms:
         self._clock = clock
         self._speed = speed
         self._seed = seed
-        self.by_name: dict[str, Stage] = {}
-        self.by_id: dict[int, Stage] = {}
+        self.by_name: dict[str, LiveRun] = {}
+        self.by_id: dict[int, LiveRun] = {}
         for room in rooms:
             if room.unique_id.lower() in self.by_name or room.room_id in self.by_id:
                 raise ConfigError(f"two rooms are of {room.unique_id} or have the id {room.room_id}")
             self._open(room)
 
-    def find(self, unique_id: str) -> Stage:
+    def find(self, unique_id: str) -> LiveRun:
         """Return where a host streams now.
 
         Raises:
@@ -61,7 +61,7 @@ class Rooms:
             raise ConfigError(f"there is no user {unique_id!r}; there are {', '.join(sorted(self.by_name))}")
         return stage
 
-    def act(self, stage: Stage, action: RoomAction, room_id: int = 0) -> SimulatedRoom:
+    def act(self, stage: LiveRun, action: RoomAction, room_id: int = 0) -> SimulatedRoom:
         """Let something happen to a room, see `RoomFault`, and return the room where the host streams now.
 
         Raises:
@@ -80,7 +80,7 @@ class Rooms:
                 return self._follow(stage, room_id, is_told=False)
         return stage.room
 
-    def _follow(self, stage: Stage, room_id: int, *, is_told: bool) -> SimulatedRoom:
+    def _follow(self, stage: LiveRun, room_id: int, *, is_told: bool) -> SimulatedRoom:
         name = stage.room.unique_id
         new_id = room_id or stable_id(f"{name} {len(self.by_id)}", _LATER_ROOM_IDS)
         if new_id in self.by_id:
@@ -94,8 +94,8 @@ class Rooms:
             now.abandon()
         return following.room
 
-    def _open(self, room: SimulatedRoom) -> Stage:
+    def _open(self, room: SimulatedRoom) -> LiveRun:
         dated = replace(room, started_at=room.started_at or int(self._clock.wall()))
-        stage = Stage(dated, room.scenario or Traffic(seed=self._seed), self._clock, self._speed)
+        stage = LiveRun(dated, room.scenario or Traffic(seed=self._seed), self._clock, self._speed)
         self.by_name[room.unique_id.lower()] = self.by_id[room.room_id] = stage
         return stage

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from tiktok_live.causes import caught
-from tiktok_live.clock import SystemClock
 from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.net.clock import SystemClock
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.control import Control
-from tiktok_live.simulator.disturbances import Disturbances
-from tiktok_live.simulator.fault_plan import FaultPlan
-from tiktok_live.simulator.frame_faults import ConnectionFaults
+from tiktok_live.simulator.faults.disturbances import Disturbances
+from tiktok_live.simulator.faults.frames import ConnectionFaults
+from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.handshake import Refusal, judge
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
 from tiktok_live.simulator.rooms import Rooms
@@ -25,8 +25,8 @@ from tiktok_live.simulator.site import SOCKET_PATH, RequestRecord, Site
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from tiktok_live.clock import Clock
-    from tiktok_live.simulator.faults import RoomAction
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.simulator.faults.kinds import RoomAction
     from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["Simulator"]

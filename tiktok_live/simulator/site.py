@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from random import Random
 
-    from tiktok_live.clock import Clock
-    from tiktok_live.simulator.disturbances import Disturbances
+    from tiktok_live.net.clock import Clock
+    from tiktok_live.simulator.faults.disturbances import Disturbances
+    from tiktok_live.simulator.live_run import LiveRun
     from tiktok_live.simulator.room import SimulatedRoom
-    from tiktok_live.simulator.stage import Stage
 
 __all__ = ["CONTROL_PATH", "SOCKET_PATH", "RequestRecord", "Site"]
 
@@ -73,8 +73,8 @@ class Site:
 
     def __init__(
         self,
-        names: Mapping[str, Stage],
-        stages: Mapping[int, Stage],
+        names: Mapping[str, LiveRun],
+        stages: Mapping[int, LiveRun],
         *,
         clock: Clock,
         rng: Random,

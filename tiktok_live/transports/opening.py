@@ -15,7 +15,7 @@ from tiktok_live.redaction import printable, redact
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
 
-    from tiktok_live.network import Proxy
+    from tiktok_live.net.options import Proxy
 
 __all__ = ["Opening", "RedactedLogger"]
 

@@ -25,10 +25,10 @@ from tiktok_live.errors import (
     ConnectionClosedOK,
     ConnectTimeout,
 )
-from tiktok_live.network import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
+from tiktok_live.net.failures import ConnectionFailure, connection_failure
+from tiktok_live.net.options import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
+from tiktok_live.transports.handshake_refusals import address, refusal
 from tiktok_live.transports.opening import Opening, RedactedLogger
-from tiktok_live.transports.refusals import address, refusal
-from tiktok_live.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import ssl
@@ -242,10 +242,10 @@ def _closed(error: ForeignClosed) -> ConnectionClosed:
     return kind(said, code=frame.code, reason=frame.reason)
 
 
-def _trouble(error: Exception) -> Trouble:
+def _trouble(error: Exception) -> ConnectionFailure:
     """Return what is behind an error of the library: of a proxy's refusal it tells only in the cause."""
     if isinstance(error, ProxyError):
-        return trouble_of(error.__cause__ or error)
+        return connection_failure(error.__cause__ or error)
     if isinstance(error, InvalidHandshake | EOFError) and not isinstance(error.__cause__, OSError):
-        return Trouble("what it answered opens no socket", _NO_SOCKET)
-    return trouble_of(error)
+        return ConnectionFailure("what it answered opens no socket", _NO_SOCKET)
+    return connection_failure(error)

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any, Literal, Optional
+
+import pytest
+
+from tests.dispatch.comments import chat
+from tiktok_live.dispatch.command_signatures import read_signature
+from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.errors import ConfigError
+from tiktok_live.events.base import Event, UserEvent
+from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.gifts import GiftEvent
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tiktok_live.events.families.chat import ChatEvent as OnlyForCheckers
+
+EVENT, CONTEXT = chat("!song"), HandlerContext(client=None, state=7, handler="song")
+Hue = Literal["red", "blue"]
+
+
+def called(function, line):
+    positional, named = read_signature(function, "song").bind(EVENT, CONTEXT, line)
+    return function(*positional, **named)
+
+
+def alone(event):
+    return ()
+
+
+def of_all(event: ChatEvent, title: str, times: int = 1):
+    return title, times
+
+
+def of_each(event: UserEvent, a: int, b: float, c: bool, d: Hue):
+    return a, b, c, d
+
+
+def optional(event: Event, who: str | None = None, times: Optional[int] = None):  # noqa: UP045 - people write it
+    return who, times
+
+
+def of_words(event: ChatEvent, first: str, *words: str):
+    return first, words
+
+
+def of_numbers(event: ChatEvent, *numbers: int):
+    return numbers
+
+
+def of_rest(event: ChatEvent, first: int, *, rest: str):
+    return first, rest
+
+
+def of_maybe_rest(event: ChatEvent, *, rest: str | None = None):
+    return rest
+
+
+def for_checkers(event: OnlyForCheckers, title: str):
+    return title
+
+
+def positional(event: ChatEvent, title: str, /, times: int):
+    return title, times
+
+
+def context_last(event: ChatEvent, times: int = 1, ctx: HandlerContext[int] = None):
+    return times, ctx.state
+
+
+def context_first(ctx: HandlerContext[OnlyForCheckers], event: ChatEvent, title: str):
+    return event.text, title, ctx.state
+
+
+def context_between(event: ChatEvent, ctx: HandlerContext, *words: str):
+    return ctx.state, words
+
+
+def context_named(event: ChatEvent, *, ctx: HandlerContext[Any], rest: str):
+    return ctx.state, rest
+
+
+class Bot:
+    def song(self, event: ChatEvent, title: str):
+        return title
+
+    def __call__(self, event: ChatEvent, title: str):
+        return title
+
+
+@functools.wraps(of_all)
+def wrapped(*args, **named):
+    return of_all(*args, **named)
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "got", "usage"),
+    [
+        (alone, "", (), ""),
+        (of_all, "Moon 2", ("Moon", 2), "TITLE [TIMES]"),
+        (of_all, "Moon", ("Moon", 1), "TITLE [TIMES]"),
+        (of_each, "1 2 off RED", (1, 2.0, False, "red"), "A B C red|blue"),
+        (optional, "", (None, None), "[WHO] [TIMES]"),
+        (optional, "ann 3", ("ann", 3), "[WHO] [TIMES]"),
+        (of_words, "a b c", ("a", ("b", "c")), "FIRST [WORDS...]"),
+        (of_words, "a", ("a", ()), "FIRST [WORDS...]"),
+        (of_numbers, "1 2", (1, 2), "[NUMBERS...]"),
+        (of_rest, '1 "a  b', (1, '"a  b'), "FIRST REST"),
+        (of_maybe_rest, "", None, "[REST]"),
+        (for_checkers, "Moon", "Moon", "TITLE"),
+        (positional, "Moon 2", ("Moon", 2), "TITLE TIMES"),
+        (context_last, "", (1, 7), "[TIMES]"),
+        (context_last, "2", (2, 7), "[TIMES]"),
+        (context_first, "Moon", ("!song", "Moon", 7), "TITLE"),
+        (context_between, "a b", (7, ("a", "b")), "[WORDS...]"),
+        (context_named, "a b", (7, "a b"), "REST"),
+        (Bot().song, "Moon", "Moon", "TITLE"),
+        (Bot(), "Moon", "Moon", "TITLE"),
+        (functools.partial(of_all), "Moon", ("Moon", 1), "TITLE [TIMES]"),
+        (wrapped, "Moon 2", ("Moon", 2), "TITLE [TIMES]"),
+        (lambda event: (), "", (), ""),
+    ],
+)
+def test_a_function_is_called_with_what_it_takes(function, line, got, usage):
+    assert called(function, line) == got
+    assert read_signature(function, "song").usage == usage
+
+
+@pytest.mark.parametrize("line", ["", "Moon twice", "a b c"])
+def test_a_line_that_does_not_fit(line):
+    with pytest.raises(ValueError, match=r"TITLE|TIMES|too many"):
+        called(of_all, line)
+
+
+def no_event(): ...
+def no_place(*, event: ChatEvent): ...
+def only_context(ctx: HandlerContext): ...
+def all_words(*words: str): ...
+def forgot_the_event(title: str, times: int): ...
+def of_gifts(event: GiftEvent): ...
+def two_contexts(event: ChatEvent, a: HandlerContext, b: HandlerContext): ...
+def unannotated(event: ChatEvent, title): ...
+def of_keywords(event: ChatEvent, **named: str): ...
+def two_rests(event: ChatEvent, *, a: str, b: str): ...
+def words_and_rest(event: ChatEvent, *words: str, rest: str): ...
+def whole_rest(event: ChatEvent, *, rest: int): ...
+def of_a_list(event: ChatEvent, words: list[str]): ...
+def of_a_union(event: ChatEvent, what: str | int): ...
+def of_a_date(event: ChatEvent, day: date): ...
+def misspelt(event: ChatEvent, day: strr): ...  # noqa: F821
+def broken(event: ChatEvent, day: "1 +"): ...  # noqa: F722
+def of_bytes(event: ChatEvent, word: Literal[b"x"]): ...
+def none_without_default(event: ChatEvent, who: str | None): ...
+def yielding(event: ChatEvent):
+    yield
+
+
+async def yielding_later(event: ChatEvent):
+    yield
+
+
+class Yielding:
+    def __call__(self, event: ChatEvent):
+        yield
+
+
+WRONG = [
+    (no_event, "song has no place for the event; write: async def song(event: ChatEvent, "),
+    (no_place, "has no place for the event; write: async def"),
+    (only_context, "has no place for the event; write: async def"),
+    (all_words, "has no place for the event; write: async def"),
+    (forgot_the_event, "song gets a ChatEvent as 'title', not what is written there; write: async def"),
+    (of_gifts, "song gets a ChatEvent as 'event', not what is written there; write: async def"),
+    (two_contexts, "takes the context twice; once is enough"),
+    (unannotated, "song: 'title' does not say what it takes; write title: str, int, float or bool"),
+    (of_keywords, "song: 'named' takes keywords, which a comment does not have; leave it out"),
+    (two_rests, "song: 'a' and 'b' both take all that is left; keep *words or one keyword-only text"),
+    (words_and_rest, "'words' and 'rest' both take all that is left"),
+    (whole_rest, "song: 'rest' takes the rest of the line; write: *, rest: str"),
+    (of_a_list, "song: 'words' is list[str], which no word can become; take str, int, float, bool, Literal"),
+    (of_a_union, "song: 'what' is str | int, which no word can become"),
+    (of_a_date, "song: 'day' is date, which no word can become"),
+    (misspelt, "song: 'day' is strr, which no word can become"),
+    (broken, "which no word can become"),
+    (of_bytes, "which no word can become"),
+    (none_without_default, "song: 'who' may be None; give it a default, as in: who: ... | None = None"),
+    (yielding, "song has a yield in it, so it would never run"),
+    (yielding_later, "song has a yield in it, so it would never run"),
+    (Yielding(), "song has a yield in it, so it would never run"),
+    (7, "song is no function; write: async def song"),
+    (Bot, "song is no function; write: async def song"),
+    (Bot.song, "song: 'event' gets no event, the first parameter does; of a class register an object's method"),
+]
+
+
+@pytest.mark.parametrize(("function", "told"), WRONG, ids=[told[:60] for _, told in WRONG])
+def test_what_cannot_be_a_command_is_refused_with_the_fix(function, told):
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read_signature(function, "song")
+
+
+class Forgetful:
+    def song(): ...
+
+
+@pytest.mark.parametrize("function", [max, Forgetful().song])
+def test_a_function_that_does_not_tell_what_it_takes_is_refused(function):
+    with pytest.raises(ConfigError, match=r"song does not tell what it takes, or is a method without self; write: "):
+        read_signature(function, "song")

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.signing.chain.test_budget import crowded
+from tests.signing.scripted_providers import Chain, Scripted, left_over, plan
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    RoomRef,
+    UnavailableOutcome,
+)
+from tiktok_live.signing.chain.pool import Decision, ProviderKey, SignPool
+
+DOWN = UnavailableOutcome("down")
+
+
+async def test_fifty_rooms_at_once_are_all_served_and_never_more_than_ten_a_minute():
+    times: list[float] = []
+    pool = SignPool()
+    rig = Chain(Scripted("one"), pool=pool, per_minute=10)
+
+    class Noting(Scripted):
+        async def connect(self, room, identity):
+            times.append(rig.clock.monotonic())
+            return await super().connect(room, identity)
+
+    one = Noting("one")
+    rooms = [Chain(one, pool=pool, clock=rig.clock, per_minute=10) for _ in range(50)]
+    tasks = [room.begin(RoomRef(number)) for number, room in enumerate(rooms)]
+    await rig.clock.advance(600.0)
+    assert all(isinstance(task.result(), ConnectPlan) for task in tasks)
+    assert [room.room_id for room in one.asked] == list(range(50))
+    assert not crowded(times, 10)
+    assert times[-1] == 240.0
+    delays = [news.seconds for room in rooms for news in room.news]
+    assert sorted(delays) == [60.0] * 10 + [120.0] * 10 + [180.0] * 10 + [240.0] * 10
+    assert pool.status()[0].counts[Decision.DELAYED] == 40
+
+
+async def test_rooms_that_went_away_while_they_waited_keep_no_place():
+    rig = Chain(Scripted("one"), per_minute=1)
+    await rig.connect()
+    rooms = [Chain(Scripted("one"), pool=rig.pool, clock=rig.clock, per_minute=1) for _ in range(20)]
+    tasks = [room.begin() for room in rooms]
+    await rig.clock.settle()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(await rig.connect(within=60.0), ConnectPlan)
+
+
+async def test_a_provider_whose_budget_is_used_up_is_asked_behind_one_that_has_room():
+    one, two = Scripted("one"), Scripted("two")
+    rig = Chain(one, two, per_minute=(1, 0))
+    assert [(await rig.connect()).provider for _ in range(3)] == ["one", "two", "two"]
+    await rig.clock.advance(60.0)
+    assert (await rig.connect()).provider == "one"
+
+
+async def test_waiting_for_a_budget_costs_no_time_for_asking():
+    rig = Chain(Scripted("one", plan("one"), DOWN), Scripted("two", plan("two")), per_minute=1)
+    assert [(await rig.connect()).provider for _ in range(2)] == ["one", "two"]
+    task = rig.begin()
+    await rig.clock.advance(60.0)
+    assert (await task).provider == "two"
+
+
+async def test_a_breaker_that_opens_while_a_room_waits_leaves_its_place_to_others():
+    one = Scripted("one", plan("one"), DOWN, plan("one"))
+    rooms = [Chain(one, per_minute=1, open_after=1, open_for=90.0)]
+    rooms += [Chain(one, pool=rooms[0].pool, clock=rooms[0].clock, per_minute=1) for _ in range(3)]
+    clock = rooms[0].clock
+    await rooms[0].connect()
+    at_60, at_120 = rooms[1].begin(), rooms[2].begin()
+    await clock.advance(60.0)
+    assert await at_60 == DOWN
+    await clock.advance(60.0)
+    assert await at_120 == RateLimitedOutcome(30.0, "it is not asked for another 30 s: down")
+    await clock.advance(30.0)
+    assert isinstance(await rooms[3].connect(), ConnectPlan)
+
+
+async def test_a_provider_that_hangs_is_given_up_and_stopped():
+    one, two = Scripted("one", None), Scripted("two")
+    rig = Chain(one, two, total_timeout=30.0)
+    task = rig.begin()
+    await rig.clock.advance(29.9)
+    assert not task.done()
+    assert one.hangs == 1
+    await rig.clock.advance(0.2)
+    assert await task == UnavailableOutcome(
+        "one: it did not answer within 30 s; two: there was no time left to ask it",
+    )
+    assert (one.hangs, len(two.asked)) == (0, 0)
+    assert left_over() == set()
+    assert (await rig.connect()).provider == "two"
+    assert len(one.asked) == 1
+
+
+@pytest.mark.parametrize("phase", ["asking", "budget", "second"])
+async def test_a_room_that_goes_away_leaves_no_task(phase):
+    one, two = Scripted("one", DOWN if phase == "second" else None), Scripted("two", None)
+    rig = Chain(one, two, per_minute=1)
+    if phase == "budget":
+        one.answers = two.answers = [plan()]
+        await rig.connect()
+        await rig.connect()
+    task = rig.begin()
+    await rig.clock.advance(1.0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert left_over() == set()
+    assert one.hangs == two.hangs == 0
+
+
+def test_rooms_in_several_threads_and_loops_share_one_pool():
+    pool, threads, rooms = SignPool(), 4, 25
+    served: list[object] = []
+
+    def loop() -> None:
+        async def main() -> None:
+            rigs = [Chain(Scripted("one"), pool=pool, per_minute=10) for _ in range(rooms)]
+            for rig in rigs[1:]:
+                rig.chain._clock = rigs[0].clock
+            tasks = [rig.begin() for rig in rigs]
+            await rigs[0].clock.advance(3600.0)
+            served.extend(type(task.result()) for task in tasks)
+
+        asyncio.run(main())
+
+    running = [threading.Thread(target=loop) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    assert served == [ConnectPlan] * threads * rooms
+    assert pool.status()[0].counts[Decision.ASKED] == threads * rooms
+
+
+answers = st.lists(
+    st.sampled_from([
+        plan(),
+        DOWN,
+        BadOutputOutcome("html"),
+        RateLimitedOutcome(0.0),
+        RateLimitedOutcome(70.0, "slow"),
+        RejectedOutcome("NO", "no"),
+        RejectedOutcome("ROOM_OFFLINE", "over"),
+    ]),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+ends = st.sampled_from(["worked", "counted", "not counted", "final", "nothing"])
+
+
+@given(
+    st.lists(answers, min_size=1, max_size=3),
+    st.lists(st.tuples(ends, st.floats(0, 100)), min_size=1, max_size=25),
+    st.integers(0, 2),
+)
+def test_whatever_providers_answer_the_counters_are_the_news_and_nothing_is_left(scripts, steps, per_minute):
+    async def main() -> None:
+        providers = [Scripted(f"p{number}", *script) for number, script in enumerate(scripts)]
+        rig = Chain(*providers, per_minute=per_minute, open_after=2)
+        for end, pause in steps:
+            task = rig.begin()
+            await rig.clock.advance(400.0)
+            served = isinstance(task.result(), ConnectPlan)
+            match end:
+                case "worked" if served:
+                    rig.chain.worked()
+                case "counted" | "not counted" | "final" if served:
+                    rig.chain.failed("silent", is_counted=end == "counted", is_final=end == "final")
+                case _:
+                    pass
+            await rig.clock.advance(pause)
+        assert rig.counts() == {what: rig.told.count(what) for what in rig.told}
+        assert left_over() == set()
+        switches = [(news.previous, news.provider) for news in rig.news if news.decision is Decision.SWITCHED]
+        assert all(before != now for before, now in switches)
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(switches))
+
+    asyncio.run(main())
+
+
+async def test_a_room_may_go_away_at_any_moment():
+    for turns in range(60):
+        one, two = Scripted("one", DOWN, plan("one")), Scripted("two", None)
+        rig = Chain(one, two, per_minute=(0, 1), open_after=1)
+        rig.pool.reserve(ProviderKey("two"), 0.0)
+        task = rig.begin()
+        for turn in range(turns):
+            # The budget lets the second provider be asked after a minute, in the midst of these turns.
+            await (rig.clock.advance(60.0) if turn == 20 else asyncio.sleep(0))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+        assert left_over() == set()
+        assert one.hangs == two.hangs == 0

@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+import json
+import string
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_live.errors import ConfigError
+from tiktok_live.signing.config.provider_config import (
+    BrowserSpec,
+    CommandSpec,
+    DirectSpec,
+    EulerPaths,
+    EulerSpec,
+    JsSpec,
+    LocalSpec,
+    MobileSpec,
+    ProviderSpec,
+    ReplaySpec,
+    StaticSpec,
+)
+from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
+
+HERE = str(Path(__file__).resolve())
+SECRET = "S3cr3tV4lue"
+SHA = "ab" * 32
+
+# As a string, as a table, and what both say.
+WRITINGS: list[tuple[str, dict[str, object], ProviderSpec]] = [
+    ("direct", {"provider": "direct"}, DirectSpec()),
+    (
+        "direct?region=eu&per_minute=5",
+        {"provider": "direct", "region": "eu", "per_minute": 5},
+        DirectSpec(region="eu", per_minute=5),
+    ),
+    ("euler", {"provider": "euler"}, EulerSpec()),
+    (
+        "euler+https://h:8443/base/?api_key_env=MINE&timeout=5&per_minute=0",
+        {"provider": "euler", "base_url": "https://h:8443/base/", "api_key_env": "MINE", "timeout": 5, "per_minute": 0},
+        EulerSpec(base_url="https://h:8443/base", api_key_env="MINE", timeout=5.0, per_minute=0),
+    ),
+    (
+        "local+http://127.0.0.1:3000?dialect=signtok&max_concurrency=2",
+        {"provider": "local", "base_url": "http://127.0.0.1:3000", "dialect": "signtok", "max_concurrency": 2},
+        LocalSpec(base_url="http://127.0.0.1:3000", dialect="signtok", max_concurrency=2),
+    ),
+    (
+        "local+http://box:3000?allow_insecure=true&path=/sign",
+        {"provider": "local", "base_url": "http://box:3000", "allow_insecure": True, "path": "/sign"},
+        LocalSpec(base_url="http://box:3000", allow_insecure=True, path="/sign"),
+    ),
+    (
+        "command:/bin/sign --fast 'two words'?timeout=2.5",
+        {"provider": "command", "argv": ["/bin/sign", "--fast", "two words"], "timeout": 2.5},
+        CommandSpec(argv=("/bin/sign", "--fast", "two words"), timeout=2.5),
+    ),
+    (
+        r"command:C:\signers\sign.exe /q",
+        {"provider": "command", "argv": [r"C:\signers\sign.exe", "/q"]},
+        CommandSpec(argv=(r"C:\signers\sign.exe", "/q")),
+    ),
+    (f"static:{HERE}", {"provider": "static", "path": HERE}, StaticSpec(path=HERE)),
+    (
+        f"replay:{HERE}?cookie=0",
+        {"provider": "replay", "path": HERE, "cookie": False},
+        ReplaySpec(path=HERE, cookie=False),
+    ),
+    (
+        f"js:{HERE}?engine=v8&sha256={SHA}&time_limit=1&memory_mb=64",
+        {"provider": "js", "path": HERE, "engine": "v8", "sha256": SHA, "time_limit": 1, "memory_mb": 64},
+        JsSpec(path=HERE, engine="v8", sha256=SHA, time_limit=1.0, memory_mb=64),
+    ),
+    (
+        f"browser:{HERE}?page=https://h/p&allow_hosts=a.example,b.example&sandbox=false",
+        {
+            "provider": "browser",
+            "executable": HERE,
+            "page": "https://h/p",
+            "allow_hosts": ["a.example", "b.example"],
+            "sandbox": False,
+        },
+        BrowserSpec(executable=HERE, page="https://h/p", allow_hosts=("a.example", "b.example"), sandbox=False),
+    ),
+    ("mobile?device_id=123", {"provider": "mobile", "device_id": "123"}, MobileSpec(device_id="123")),
+]
+
+
+def refusal(setting: object) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        parse_sign(setting)
+    return caught.value
+
+
+def test_every_kind_is_written_here():
+    assert {type(spec) for *_, spec in WRITINGS} == set(KINDS.values())
+    assert all(cls().kind == kind for kind, cls in KINDS.items() if kind in {"direct", "euler", "mobile"})
+
+
+@pytest.mark.parametrize(("text", "table", "spec"), WRITINGS, ids=[text for text, *_ in WRITINGS])
+def test_a_string_a_table_and_a_spec_say_the_same(text, table, spec):
+    for setting in (
+        text,
+        f"  {text}\n",
+        table,
+        MappingProxyType(table),
+        [text],
+        (table,),
+        spec,
+        [spec],
+        json.dumps(table),
+    ):
+        assert parse_sign(setting) == (spec,)
+    assert hash(parse_sign(table)) == hash((spec,))
+
+
+def test_a_chain_keeps_its_order_however_it_is_written():
+    chain = ", ".join(text for text, *_ in WRITINGS)
+    specs = tuple(spec for *_, spec in WRITINGS)
+    tables = [table for _, table, _ in WRITINGS]
+    assert parse_sign(chain) == specs
+    assert parse_sign(tables) == specs
+    assert parse_sign(json.dumps(tables)) == specs
+    assert parse_sign([chain]) == specs
+    assert parse_sign(["direct,mobile", EulerSpec()]) == (DirectSpec(), MobileSpec(), EulerSpec())
+
+
+def test_a_comma_in_an_option_separates_nothing():
+    (spec,) = parse_sign(f"browser:{HERE}?page={HERE}&allow_hosts=a,b")
+    assert isinstance(spec, BrowserSpec)
+    assert spec.allow_hosts == ("a", "b")
+
+
+def test_paths_of_a_server_are_data():
+    (spec,) = parse_sign({"provider": "euler", "paths": {"connect": ["/c/{room_id}"]}})
+    assert spec == EulerSpec(paths=EulerPaths(connect=("/c/{room_id}",)))
+
+
+def test_a_path_may_be_percent_encoded(tmp_path):
+    file = tmp_path / "what, 100%.json"
+    file.touch()
+    assert parse_sign(f"static:{tmp_path}/what%2C%20100%25.json") == (StaticSpec(path=f"{tmp_path}/what, 100%.json"),)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("diret", "direct"),
+        ("Direct", "direct"),
+        ("eulr", "euler"),
+        ("EULER", "euler"),
+        ("locl+http://127.0.0.1:3000", "local+http"),
+        ("comand:/bin/x", "command:"),
+        ("statik:/x", "static:"),
+        ("reply:/x", "replay:"),
+        ("jss:/x", "js:"),
+        ("browsr:/x", "browser:"),
+        ("mobil", "mobile"),
+        ("direct,eulr", "euler"),
+        ("direct , eulr?timeout=5", "euler"),
+        ({"provider": "eular"}, "euler"),
+        (["direct", "mobiel"], "mobile"),
+        ("direct?regoin=eu", "region"),
+        ("direct?region=EU", "eu"),
+        ("euler?api_key_evn=X", "api_key_env"),
+        ("euler?base_ulr=https://h", "base_url"),
+        ("local+http://127.0.0.1?dialekt=json", "dialect"),
+        ("local+http://127.0.0.1?dialect=sign-tok", "signtok"),
+        ("command:/bin/x?time_out=5", "timeout"),
+        (f"static:{HERE}?pth=x", "path"),
+        (f"replay:{HERE}?cookies=1", "cookie"),
+        (f"js:{HERE}?engin=v8", "engine"),
+        (f"js:{HERE}?engine=quikjs", "quickjs"),
+        (f"browser:{HERE}?pages=x", "page"),
+        ("mobile?deviceid=1", "device_id"),
+    ],
+)
+def test_a_wrong_spelling_is_refused_with_the_right_one(wrong, right):
+    error = refusal(wrong)
+    assert "Did you mean" in error.advice
+    assert right in error.advice
+
+
+@pytest.mark.parametrize("wrong", ["zzzzzz", "direct?zzzzzz=1"])
+def test_what_is_like_nothing_is_refused_with_all_there_are(wrong):
+    assert refusal(wrong).advice.startswith("There are: ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("", "names no provider"),
+        ("  ", "names no provider"),
+        ([], "names no provider"),
+        (None, "not NoneType"),
+        (5, "not int"),
+        (b"direct", "not bytes"),
+        (False, "not bool"),
+        ([None], "not NoneType"),
+        ([["direct"]], "no list"),
+        ("[" * 5000, "no JSON"),
+        ("[" * 400 + '"direct"' + "]" * 400, "no list"),
+        ("[1", "no JSON"),
+        ("[5]", "not int"),
+        ("{}", "the name of the provider is missing"),
+        ("?region=eu", "the name of the provider is missing"),
+        ({"region": "eu"}, "the name of the provider is missing"),
+        ({5: "direct"}, "the names of a table are text"),
+        ({"\ud800": 1, "provider": "direct"}, "the names of a table are text"),
+        ("euler?\udcff=1&\udcff=2", "the names of options are text"),
+        ("command:a?timeout=\udcff", "no text in UTF-8"),
+        ("direct:x", "not how direct is written"),
+        ("direct+https://h", "not how direct is written"),
+        ("direct,", "the name of the provider is missing"),
+        ("js:", "not how js is written"),
+        ("euler:x", "not how euler is written"),
+        ("mobile:x", "not how mobile is written"),
+        ("command:", "not how command is written"),
+        ("command:'", "a quotation is not closed"),
+        ("command:''", "the program is missing"),
+        ("command", "argv"),
+        ("static", "path"),
+        ("local", "base_url"),
+        ("browser", "executable"),
+        ("direct?region=us&region=eu", "region is said twice"),
+        ("direct?per_minute=-1", "per_minute must be 0 or more"),
+        ("direct?per_minute=many", "Expected `int`"),
+        ("euler?timeout=0", "timeout must be more than 0"),
+        ("euler?timeout=nan", "timeout must be more than 0"),
+        ("euler?paths=x", "paths"),
+        ({"provider": "euler", "paths": {"conect": []}}, "paths"),
+        ({"provider": "static", "path": Path(HERE)}, "path"),
+        (EulerSpec(timeout="soon"), "timeout"),
+        (EulerSpec(timeout=-1), "timeout must be more than 0"),
+        (ProviderSpec(), "there is no provider"),
+    ],
+)
+def test_what_cannot_work_is_refused(setting, said):
+    error = refusal(setting)
+    assert said in error.message
+    assert error.hop == "configuration"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        f"euler?api_key={SECRET}",
+        f"euler?apikey={SECRET}",
+        f"euler?key={SECRET}",
+        f"euler?jwt={SECRET}",
+        f"euler?access_token={SECRET}",
+        f"local+http://127.0.0.1?password={SECRET}",
+        f"direct?sessionid={SECRET}",
+        f"mobile?client_secret={SECRET}",
+        {"provider": "euler", "api_key": SECRET},
+        {"provider": "euler", "API-KEY": SECRET},
+        {"provider": "direct", "session_id": SECRET},
+    ],
+)
+def test_a_secret_is_refused_and_not_repeated(setting):
+    error = refusal(setting)
+    assert "would put a secret into the configuration" in error.message
+    assert SECRET not in str(error)
+
+
+def test_where_a_key_belongs_is_said():
+    assert "api_key_env=VARIABLE or api_key_file=PATH" in refusal("euler?api_key=x").advice
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        f"euler:{SECRET}",
+        f"euler+{SECRET}",
+        f"euler+https://{SECRET}@h",
+        f"euler+https://me:{SECRET}@h",
+        f"euler+https://me:{SECRET}@h?timeout=5#x",
+        f"euler+https://h#{SECRET}",
+        f"local:{SECRET}",
+        f"local+http://me:{SECRET}@127.0.0.1:x",
+        f"command:'/bin/x {SECRET}",
+        f"?{SECRET}",
+        f":{SECRET}",
+        f"direct,,{SECRET * 3}",
+        SECRET * 3,
+        f"direct?{SECRET * 3}=1",
+        f"direct?region={SECRET * 3}",
+        f"euler?timeout={SECRET}",
+        f"[{SECRET}",
+        f'["{SECRET * 3}"]',
+        {"euler": SECRET},
+        {"euler": {"api_key": SECRET}},
+        {"provider": {"euler": {"key": SECRET}}},
+        {"provider": "euler", "timeout": SECRET},
+        {"provider": "euler", "base_url": SECRET},
+        {"provider": "euler", "paths": {"connect": SECRET}},
+    ],
+)
+def test_a_key_in_a_wrong_place_is_not_repeated(setting):
+    assert SECRET not in str(refusal(setting))
+
+
+def accepts_or_refuses(setting: object) -> None:
+    try:
+        specs = parse_sign(setting)
+    except ConfigError:
+        return
+    assert specs
+    assert all(type(spec) in KINDS.values() for spec in specs)
+    assert parse_sign(specs) == specs
+
+
+words = st.one_of(
+    st.sampled_from(
+        [*KINDS, ",", "?", ":", "+", "&", "=", "[", "{", '"', "'", "\\", "%", "https://h", "region", "paths"]
+    ),
+    st.text(max_size=5),
+    st.text(string.printable, max_size=5),
+)
+
+
+@given(st.one_of(st.text(), st.lists(words).map("".join)))
+def test_random_text_is_providers_or_refused(text):
+    accepts_or_refuses(text)
+
+
+names = st.one_of(
+    st.sampled_from(sorted({name for cls in KINDS.values() for name in cls.__struct_fields__})), st.text(max_size=5)
+)
+values = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.binary(max_size=3), st.just(HERE),
+        st.sampled_from(["http://127.0.0.1", "https://h", "eu", "v8", "json", "5"]),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),
+    max_leaves=4,
+)  # fmt: skip
+tables = st.builds(
+    lambda kind, table: {"provider": kind, **table},
+    st.one_of(st.sampled_from(sorted(KINDS)), values),
+    st.dictionaries(names, values, max_size=4),
+)
+
+
+@given(st.one_of(values, tables, st.lists(st.one_of(tables, words), max_size=3)))
+def test_random_tables_are_providers_or_refused(setting):
+    accepts_or_refuses(setting)
+
+
+@given(tables)
+def test_random_json_is_providers_or_refused(table):
+    accepts_or_refuses(json.dumps(table, default=str))

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.processes import exists, gone, started, with_child
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ProviderHealth,
+    RejectedOutcome,
+    SignedRequest,
+    UnavailableOutcome,
+    UnsignedRequest,
+)
+from tiktok_live.signing.config.provider_config import CommandSpec
+from tiktok_live.signing.providers.command import CommandSigner, kill_programs
+from tiktok_live.signing.providers.signed_json import MAX_ANSWER
+
+URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&a=%20b"
+REQUEST = UnsignedRequest(url=URL, user_agent="me/1", cookies={"ttwid": "guest"})
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+
+
+def signer(code: str, timeout: float = 60.0) -> CommandSigner:
+    """A signer whose program is a Python script."""
+    return CommandSigner(CommandSpec(argv=(sys.executable, "-I", "-S", "-c", code), timeout=timeout))
+
+
+async def run(code: str, timeout: float = 60.0):
+    made = signer(code, timeout)
+    try:
+        return await made.sign_url(REQUEST)
+    finally:
+        await made.aclose()
+
+
+async def test_the_program_gets_the_url_and_the_user_agent_and_signs():
+    code = (
+        "import json, os, sys; url = sys.stdin.read(); "
+        "print(json.dumps({'signed_url': url[:-1] + '&X-Bogus=1', 'fields': {'end': repr(url[-1:])[1:-1]}, "
+        "'user_agent': os.environ['TIKTOK_LIVE_USER_AGENT'], 'headers': {'X-A': 'b'}, 'cookies': {'c': 'd'}}))"
+    )
+    assert await run(code) == SignedRequest(
+        url=URL + "&X-Bogus=1", fields={"end": r"\n"}, user_agent="me/1", headers={"X-A": "b"}, cookies={"c": "d"}
+    )
+
+
+async def test_a_string_alone_is_enough():
+    assert await run("import json; print(json.dumps(input() + '&b=1'))") == SignedRequest(url=URL + "&b=1")
+
+
+async def test_the_program_sees_no_variables_but_those_that_it_needs(monkeypatch):
+    monkeypatch.setenv("EULER_API_KEY", "confidential")
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    signed = await run("import json, os; print(json.dumps({'url': input(), 'fields': dict.fromkeys(os.environ, '')}))")
+    assert isinstance(signed, SignedRequest)
+    assert {"PATH", "TIKTOK_LIVE_USER_AGENT"} <= set(signed.fields)
+    assert not {"EULER_API_KEY", "PYTHONPATH"} & set(signed.fields)
+
+
+async def test_a_program_that_fails_is_unavailable_and_its_words_are_cut_and_redacted():
+    outcome = await run("import sys; sys.stderr.write('msToken=abcdefghijkl\\x1b[31m\\n' + 'x' * 99999); sys.exit(3)")
+    assert isinstance(outcome, UnavailableOutcome)
+    assert "ended with exit code 3: msToken=*** " in outcome.detail
+    assert "abcdef" not in outcome.detail
+    assert "\x1b" not in outcome.detail
+    assert len(outcome.detail) < 500
+
+
+async def test_a_program_that_fails_without_a_word_is_unavailable():
+    outcome = await run("import os; os._exit(1)")
+    assert isinstance(outcome, UnavailableOutcome)
+    assert outcome.detail.endswith("ended with exit code 1: it gave no reason")
+
+
+async def test_nonsense_is_bad_output():
+    outcome = await run("print('hello')")
+    assert isinstance(outcome, BadOutputOutcome)
+
+
+async def test_a_program_may_ignore_its_input():
+    made = signer(f"print({json.dumps(json.dumps(URL))})")
+    long = UnsignedRequest(url="https://h/?" + "a" * 16_000)
+    assert await made.sign_url(long) == SignedRequest(url=URL)
+    await made.aclose()
+
+
+@pytest.mark.parametrize("more", ["", "\nwhile True: sys.stdout.write('a' * 9999)"])
+async def test_too_much_output_is_bad_output_and_ends_the_program(more):
+    outcome = await run(f"import sys; sys.stdout.write('a' * {MAX_ANSWER + 1}); sys.stdout.flush(){more}")
+    assert isinstance(outcome, BadOutputOutcome)
+    assert outcome.detail.endswith(f"answered more than {MAX_ANSWER} bytes")
+
+
+async def test_as_much_output_as_is_allowed_is_read():
+    code = f"import json; url = input(); print(json.dumps(url) + ' ' * ({MAX_ANSWER} - len(url) - 3))"
+    assert await run(code) == SignedRequest(url=URL)
+
+
+@POSIX
+async def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path):
+    outcome = await run(with_child(tmp_path / "pids"), timeout=2)
+    assert isinstance(outcome, UnavailableOutcome)
+    assert outcome.detail.endswith("did not answer within 2 s")
+    await gone(*await started(tmp_path / "pids"))
+
+
+@POSIX
+async def test_a_cancelled_call_kills_the_program_and_leaves_no_zombie(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert not exists(program)
+    await gone(child)
+
+
+@POSIX
+async def test_closing_kills_what_runs_and_starts_nothing_more(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    await made.aclose()
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+    assert await asking == UnavailableOutcome("the signer is closed")
+    assert await made.sign_url(REQUEST) == UnavailableOutcome("the signer is closed")
+
+
+@POSIX
+async def test_a_program_is_asked_to_end_before_it_is_killed(tmp_path):
+    told, notes = tmp_path / "told", "signal.signal(signal.SIGTERM, lambda *_: (open({!r}, 'w').close(), sys.exit()))"
+    made = signer(with_child(tmp_path / "pids", notes.format(str(told))))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    processes = await started(tmp_path / "pids")
+    await made.aclose()
+    assert told.exists()
+    await asking
+    await gone(*processes)
+
+
+@POSIX
+async def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+    await asking
+
+
+@POSIX
+async def test_a_caller_that_is_cancelled_twice_leaves_nothing(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    program, child = await started(tmp_path / "pids")
+    asking.cancel()
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=30)
+    await made.aclose()
+    assert not exists(program)
+    await gone(child)
+
+
+@POSIX
+async def test_what_an_answer_left_behind_is_ended(tmp_path):
+    path = tmp_path / "pids"
+    signed = await run(
+        "import json, os, subprocess, sys; quiet = dict.fromkeys(('stdin', 'stdout', 'stderr'), subprocess.DEVNULL); "
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], **quiet); "
+        f"open({str(path)!r}, 'w').write(f'{{child.pid}}\\n'); print(json.dumps(input() + '&b=1'))"
+    )
+    assert signed == SignedRequest(url=URL + "&b=1")
+    await gone(*await started(path))
+
+
+@POSIX
+@pytest.mark.parametrize("turns", range(8))
+@pytest.mark.parametrize("how", ["cancel", "close"])
+async def test_nothing_is_left_of_a_program_that_was_just_being_started(monkeypatch, turns, how):
+    loop, begun = asyncio.get_running_loop(), []
+    subprocess_exec = loop.subprocess_exec
+
+    async def noted(*arguments, **options):
+        transport, protocol = await subprocess_exec(*arguments, **options)
+        begun.append(transport.get_pid())
+        return transport, protocol
+
+    monkeypatch.setattr(loop, "subprocess_exec", noted)
+    made = signer("import time; time.sleep(600)")
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    if how == "cancel":
+        asking.cancel()
+    else:
+        await made.aclose()
+    await asyncio.wait({asking})
+    assert not any(map(exists, begun))
+    assert how == "cancel" or asking.result() == UnavailableOutcome("the signer is closed")
+
+
+@POSIX
+async def test_a_start_that_is_cancelled_leaves_nothing_that_the_program_has_started(tmp_path):
+    made = signer(with_child(tmp_path / "pids"))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    for _ in range(2):  # the program has begun then, and its pipes are not connected
+        await asyncio.sleep(0)
+    with ThreadPoolExecutor(1) as others:  # the loop stands still meanwhile
+        processes = others.submit(asyncio.run, started(tmp_path / "pids")).result()
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=30)
+    await gone(*processes)
+
+
+@POSIX
+async def test_all_programs_of_the_process_can_be_killed_at_once(tmp_path):
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    made = signer(with_child(tmp_path / "pids", stubborn))
+    asking = asyncio.create_task(made.sign_url(REQUEST))
+    processes = await started(tmp_path / "pids")
+    kill_programs()
+    await gone(*processes)
+    assert isinstance(await asking, UnavailableOutcome)
+    await made.aclose()
+
+
+async def test_many_at_once_each_get_their_own():
+    made = signer("import json; print(json.dumps(input() + '&s=1'))")
+    urls = [f"{URL}&n={number}" for number in range(8)]
+    outcomes = await asyncio.gather(*[made.sign_url(UnsignedRequest(url=url)) for url in urls])
+    assert outcomes == [SignedRequest(url=f"{url}&s=1") for url in urls]
+    await made.aclose()
+
+
+@pytest.mark.parametrize("argv", [("/no/such/program",), (sys.executable, "zero\0byte")])
+async def test_a_program_that_cannot_be_started_is_unavailable(argv):
+    outcome = await CommandSigner(CommandSpec(argv=argv)).sign_url(REQUEST)
+    assert isinstance(outcome, UnavailableOutcome)
+    assert "cannot be started" in outcome.detail
+
+
+async def test_a_url_with_a_line_feed_is_refused_before_anything_is_started():
+    outcome = await CommandSigner(CommandSpec(argv=("/no/such/program",))).sign_url(UnsignedRequest(url=URL + "\nb"))
+    assert isinstance(outcome, RejectedOutcome)
+
+
+async def test_health_says_whether_the_program_is_there():
+    made = CommandSigner(CommandSpec(argv=(sys.executable,)))
+    assert made.name == "command"
+    assert await made.health() == ProviderHealth(ok=True, detail=sys.executable)
+    missing = CommandSigner(CommandSpec(argv=("/no/such/program",)))
+    assert await missing.health() == ProviderHealth(ok=False, detail="there is no program /no/such/program")

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    Identity,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    RoomRef,
+    SessionCookies,
+    SignedRequest,
+    UnavailableOutcome,
+    UnsignedRequest,
+)
+from tiktok_live.signing.providers.composed import PLAN_LIFETIME, SignedProvider
+from tiktok_live.signing.providers.static import StaticProvider
+from tiktok_live.testing import VirtualClock
+
+ROOM = RoomRef(7, "someone")
+PLAN = ConnectPlan(
+    url="wss://h:1/path/?a=1&b=%7B2",
+    headers={"User-Agent": "me/1", "Cookie": "ttwid=x; other=y", "Origin": "o"},
+    provider="direct",
+    cursor="c",
+)
+PAGE = "https://h:1/path/?a=1&b=%7B2"
+
+
+class Signer:
+    """Answers what it is told to, or the URL with a signature behind it."""
+
+    name = "signer"
+
+    def __init__(self, answer=None, **values) -> None:
+        self.answer = answer
+        self.values = values
+        self.asked: list[UnsignedRequest] = []
+        self.closed = 0
+
+    async def sign_url(self, request):
+        self.asked.append(request)
+        return self.answer or SignedRequest(url=f"{request.url}&X-Bogus=s%2F1", **self.values)
+
+    async def health(self):
+        return ProviderHealth(ok=False, detail="asleep")
+
+    async def aclose(self):
+        self.closed += 1
+
+
+def guest() -> Identity:
+    return Identity("me/1", cookies={"ttwid": "x"}, session=SessionCookies("S3cr3t", "useast1a"))
+
+
+async def connect(signer: Signer, plan=PLAN, clock: VirtualClock | None = None):
+    return await SignedProvider(StaticProvider([plan]), signer, clock=clock or VirtualClock()).connect(ROOM, guest())
+
+
+async def test_the_signer_s_url_becomes_the_socket_s_byte_for_byte():
+    clock = VirtualClock()
+    await clock.advance(5.0)
+    plan = await connect(Signer(), clock=clock)
+    assert plan == ConnectPlan(
+        url="wss://h:1/path/?a=1&b=%7B2&X-Bogus=s%2F1",
+        headers=PLAN.headers,
+        provider="signer",
+        cursor="c",
+        expires_at=5.0 + PLAN_LIFETIME,
+    )
+
+
+async def test_the_signer_is_asked_for_a_page_and_sees_no_session():
+    signer = Signer()
+    await connect(signer)
+    assert signer.asked == [UnsignedRequest(url=PAGE, user_agent="me/1", cookies={"ttwid": "x"})]
+
+
+async def test_a_socket_without_tls_stays_one():
+    signer = Signer()
+    plan = await connect(signer, ConnectPlan(url="ws://h/?a=1", headers={}, provider="direct"))
+    assert signer.asked[0].url == "http://h/?a=1"
+    assert plan.url == "ws://h/?a=1&X-Bogus=s%2F1"
+
+
+async def test_what_belongs_to_the_signature_is_sent():
+    plan = await connect(
+        Signer(headers={"X-Gorgon": "g"}, user_agent="its/2", cookies={"msToken": "m", "ttwid": "evil"})
+    )
+    assert plan.headers == {
+        "User-Agent": "its/2",
+        "Cookie": "ttwid=x; other=y; msToken=m",
+        "Origin": "o",
+        "X-Gorgon": "g",
+    }
+    assert PLAN.headers["User-Agent"] == "me/1"
+
+
+async def test_cookies_are_sent_where_there_were_none():
+    bare = ConnectPlan(url="wss://h/?a=1", headers={}, provider="direct")
+    assert (await connect(Signer(cookies={"a": "1", "b": "2"}), bare)).headers == {"Cookie": "a=1; b=2"}
+
+
+async def test_a_signer_may_write_the_query_anew_and_its_bytes_are_sent():
+    assert (await connect(Signer(SignedRequest(url="https://h:1/path/?a=%31&b={2&x=1")))).url.endswith(
+        "?a=%31&b={2&x=1"
+    )
+
+
+async def test_a_url_that_needs_no_signature_is_fine():
+    assert (await connect(Signer(SignedRequest(url=PAGE)))).url == PLAN.url
+
+
+@pytest.mark.parametrize(
+    "refusal", [RateLimitedOutcome(3.0), UnavailableOutcome("x"), RejectedOutcome("A", "b"), BadOutputOutcome("y")]
+)
+async def test_a_refusal_of_either_is_the_refusal(refusal):
+    signer = Signer()
+    assert await connect(signer, refusal) is refusal
+    assert signer.asked == []
+    assert await connect(Signer(refusal)) is refusal
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://evil:1/path/?a=1&b=%7B2", "another address"),
+        ("https://h:2/path/?a=1&b=%7B2", "another address"),
+        ("https://me@h:1/path/?a=1&b=%7B2", "another address"),
+        ("https://h:1/other/?a=1&b=%7B2", "another address"),
+        ("https://h:1/path/", "changed the query"),
+        ("https://h:1/path/?b=%7B2&a=1", "changed the query"),
+        ("https://h:1/path/?a=1&b=%7B2345", "changed the query"),
+        (f"{PAGE}&x=1\r\nCookie: a", "no handshake can carry"),
+        (f"{PAGE}&x=\n1", "no handshake can carry"),
+        (f"{PAGE}&x=1 2", "no handshake can carry"),
+        (f"{PAGE}&x=é", "no handshake can carry"),
+        (f"{PAGE}#x", "no handshake can carry"),
+        ("https://[", "no address"),
+        ("", "another address"),
+    ],
+)
+async def test_a_signer_that_answers_another_address_is_not_believed(url, said):
+    outcome = await connect(Signer(SignedRequest(url=url)))
+    assert isinstance(outcome, BadOutputOutcome)
+    assert said in outcome.detail
+    assert not url or url not in outcome.detail
+
+
+async def test_it_is_its_signer():
+    signer = Signer()
+    provider = SignedProvider(StaticProvider([]), signer, clock=VirtualClock())
+    assert provider.name == "signer"
+    assert await provider.health() == ProviderHealth(ok=False, detail="asleep")
+    signed = await provider.sign_url(UnsignedRequest(url="https://h/"))
+    assert isinstance(signed, SignedRequest)
+    assert urlsplit(signed.url).hostname == "h"
+    await provider.aclose()
+    assert signer.closed == 1

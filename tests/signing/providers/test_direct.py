@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
+from tiktok_live.net.http_client import HttpResponse
+from tiktok_live.net.options import is_platform
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    Identity,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    RoomRef,
+    SessionCookies,
+    SignedRequest,
+    SignOutcome,
+    UnavailableOutcome,
+    UnsignedRequest,
+)
+from tiktok_live.signing.providers.direct import (
+    GUEST_COOKIE,
+    SOCKET_HOSTS,
+    SOCKET_PATH,
+    DirectProvider,
+    socket_headers,
+    socket_query,
+)
+from tiktok_live.testing import VirtualClock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0"
+# Byte for byte as a server writes it: the platform compares these bytes.
+TTWID = '1%7Cabc-_%3D%7C1750000000%7Cde|"ad"'
+ROOM = RoomRef(7_300_000_000_000_000_001, "someone")
+
+
+@dataclass
+class Scripted:
+    """Gives each answer once, in order."""
+
+    answers: list[HttpResponse | Exception]
+    asked: list[tuple[str, Mapping[str, str], float, int]] = field(default_factory=list)
+
+    async def get(self, url, *, headers, timeout, max_bytes, follow_redirects=True) -> HttpResponse:
+        self.asked.append((url, headers, timeout, max_bytes))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def aclose(self) -> None:
+        raise AssertionError("the HTTP client belongs to whoever made it")
+
+
+def answer(status: int = 200, headers: dict[str, str] | None = None, **cookies: str) -> HttpResponse:
+    return HttpResponse("https://web/live", status, headers or {}, cookies)
+
+
+class Asking:
+    """A direct provider with scripted answers, and what came of one call."""
+
+    def __init__(self, *answers: HttpResponse | Exception, **cookies: str) -> None:
+        self.http = Scripted(list(answers))
+        self.clock = VirtualClock()
+        self.identity = Identity(AGENT, "de", "CH", dict(cookies))
+        self.provider = DirectProvider(
+            self.http, web_url="https://web/", socket_url="wss://socket:8443/", timeout=4.5, clock=self.clock
+        )
+
+    async def outcome(self) -> SignOutcome:
+        connecting = asyncio.create_task(self.provider.connect(ROOM, self.identity))
+        await self.clock.advance(60)
+        assert connecting.done()
+        return connecting.result()
+
+
+async def test_a_guest_gets_a_cookie_and_an_unsigned_address():
+    asking = Asking(answer(ttwid=TTWID, tt_csrf_token="abc"))
+    plan = await asking.outcome()
+    assert isinstance(plan, ConnectPlan)
+    assert plan.url == f"wss://socket:8443{SOCKET_PATH}?{socket_query(ROOM.room_id, asking.identity)}"
+    assert plan.headers == {
+        "User-Agent": AGENT,
+        "Cookie": f"ttwid={TTWID}; tt_csrf_token=abc",
+        "Origin": "https://www.tiktok.com",
+        "Referer": "https://www.tiktok.com/",
+        "Accept-Language": "de-CH,de;q=0.9",
+        "Cache-Control": "no-cache",
+    }
+    assert (plan.provider, plan.cursor, plan.first_response, plan.expires_at) == ("direct", "", b"", None)
+    assert asking.identity.cookies == {"ttwid": TTWID, "tt_csrf_token": "abc"}
+
+
+async def test_the_page_is_asked_as_the_same_guest():
+    asking = Asking(answer(ttwid=TTWID))
+    await asking.outcome()
+    headers = {"User-Agent": AGENT, "Accept-Language": "de-CH,de;q=0.9"}
+    assert asking.http.asked == [("https://web/live", headers, 4.5, 4 * 1024 * 1024)]
+
+
+async def test_a_guest_who_has_a_cookie_keeps_it():
+    asking = Asking(ttwid=TTWID, other="x")
+    plan = await asking.outcome()
+    assert isinstance(plan, ConnectPlan)
+    assert plan.headers["Cookie"] == f"ttwid={TTWID}; other=x"
+    assert asking.http.asked == []
+
+
+async def test_a_new_plan_needs_no_new_cookie():
+    asking = Asking(answer(ttwid=TTWID))
+    first, second = await asking.outcome(), await asking.outcome()
+    assert first == second
+    assert first is not second
+    assert len(asking.http.asked) == 1
+
+
+async def test_an_answer_without_a_cookie_is_asked_for_again():
+    asking = Asking(answer(), answer(ttwid="", other="x"), answer(ttwid=TTWID))
+    connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
+    await asking.clock.advance(0.2)
+    assert len(asking.http.asked) == 1
+    await asking.clock.advance(0.05)
+    assert len(asking.http.asked) == 2
+    await asking.clock.advance(0.4)
+    assert not connecting.done()
+    await asking.clock.advance(0.1)
+    assert isinstance(connecting.result(), ConnectPlan)
+    # What came with an answer that was of no use is not kept.
+    assert asking.identity.cookies == {"ttwid": TTWID}
+
+
+async def test_after_three_answers_without_a_cookie_it_gives_up():
+    asking = Asking(answer(), answer(), answer())
+    connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
+    await asking.clock.advance(0.25 + 0.5)
+    assert connecting.done()
+    assert connecting.result() == UnavailableOutcome("the platform gave no guest cookie in 3 answers")
+    assert asking.http.answers == []
+    assert asking.identity.cookies == {}
+
+
+async def test_cookies_that_are_deleted_are_not_sent():
+    asking = Asking(answer(ttwid=TTWID, gone=""))
+    plan = await asking.outcome()
+    assert isinstance(plan, ConnectPlan)
+    assert plan.headers["Cookie"] == f"ttwid={TTWID}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (
+            answer(403, ttwid=TTWID),
+            RejectedOutcome("COOKIE_REFUSED", "the platform answered 403 to the request for a guest cookie"),
+        ),
+        (answer(500), UnavailableOutcome("the platform answered 500 to the request for a guest cookie")),
+        (answer(503), UnavailableOutcome("the platform answered 503 to the request for a guest cookie")),
+        (NetworkError("web did not answer"), UnavailableOutcome("web did not answer")),
+        (
+            PayloadTooLarge("web answered with more than 9 bytes"),
+            BadOutputOutcome("web answered with more than 9 bytes"),
+        ),
+    ],
+)
+async def test_a_refusal_is_an_outcome_at_once(reply, outcome):
+    asking = Asking(reply)
+    assert await asking.outcome() == outcome
+    assert len(asking.http.asked) == 1
+    assert asking.identity.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7), ("0", 60), ("", 60), ("soon", 60), ("-5", 60), ("²", 60), ("1.5", 1.5), ("9" * 9, 86_400)],
+)
+async def test_too_many_requests_name_the_time_to_wait(said, seconds):
+    asking = Asking(answer(429, {"Retry-After": said} if said else {}))
+    outcome = await asking.outcome()
+    assert outcome == RateLimitedOutcome(seconds, "the platform answered 429 to the request for a guest cookie")
+
+
+@pytest.mark.parametrize("bug", [ConfigError("no URL"), LocalProtocolError("the HTTP client is closed")])
+async def test_wrong_use_is_raised(bug):
+    asking = Asking(bug)
+    with pytest.raises(type(bug)):
+        await asking.outcome()
+
+
+async def test_a_refusal_names_no_secret():
+    asking = Asking(NetworkError("h://me:hidden@h/?msToken=hidden"))
+    assert "hidden" not in repr(await asking.outcome())
+
+
+async def test_it_says_who_it_is_and_that_it_knows_nothing_of_its_health():
+    provider = Asking().provider
+    assert provider.name == "direct"
+    assert await provider.health() == ProviderHealth(ok=True, detail="no service behind it")
+    await provider.aclose()
+    await provider.aclose()
+
+
+def test_the_query_is_that_of_a_guest_in_the_page_s_order():
+    query = socket_query(ROOM.room_id, Identity(AGENT, "de", "CH"))
+    assert parse_qsl(query, strict_parsing=True) == [
+        ("version_code", "180800"),
+        ("device_platform", "web"),
+        ("cookie_enabled", "true"),
+        ("screen_width", "1920"),
+        ("screen_height", "1080"),
+        ("browser_language", "de-CH"),
+        ("browser_platform", "Linux x86_64"),
+        ("browser_name", "Mozilla"),
+        ("browser_version", "5.0 (X11; Linux x86_64) Chrome/140.0.0.0"),
+        ("browser_online", "true"),
+        ("tz_name", "Etc/UTC"),
+        ("app_name", "tiktok_web"),
+        ("sup_ws_ds_opt", "1"),
+        ("update_version_code", "2.0.0"),
+        ("compress", "gzip"),
+        ("webcast_language", "de"),
+        ("aid", "1988"),
+        ("live_id", "12"),
+        ("app_language", "de"),
+        ("ws_direct", "1"),
+        ("client_enter", "1"),
+        ("room_id", "7300000000000000001"),
+        ("identity", "audience"),
+        ("history_comment_count", "6"),
+        ("last_rtt", "-1"),
+        ("heartbeat_duration", "10000"),
+        ("resp_content_type", "protobuf"),
+        ("did_rule", "3"),
+    ]
+
+
+def test_the_query_can_be_sent_as_it_is():
+    query = socket_query(1, Identity('odd/1 é&=?#%+ "\r\n', "de", "CH"))
+    assert "&tz_name=Etc%2FUTC&" in query
+    assert query.isascii()
+    assert query.isprintable()
+    assert not set(" #\"'") & set(query)
+    assert dict(parse_qsl(query))["browser_version"] == 'odd/1 é&=?#%+ "\r\n'
+
+
+async def test_the_plan_s_address_is_one():
+    plan = await Asking(ttwid="1").outcome()
+    assert isinstance(plan, ConnectPlan)
+    parts = urlsplit(plan.url)
+    assert (parts.scheme, parts.netloc) == ("wss", "socket:8443")
+    assert parts.path == "/webcast/im/ws_proxy/ws_reuse_supplement/"
+    assert GUEST_COOKIE == "ttwid"
+
+
+SESSION = SessionCookies("S3cr3t", "useast1a")
+
+
+async def cookie_at(socket_url: str, *allowed: str) -> str:
+    provider = DirectProvider(
+        Scripted([]), web_url="https://web", socket_url=socket_url, allow_session_hosts=allowed, clock=VirtualClock()
+    )
+    plan = await provider.connect(ROOM, Identity(AGENT, cookies={"ttwid": "1"}, session=SESSION))
+    assert isinstance(plan, ConnectPlan)
+    return plan.headers["Cookie"]
+
+
+@pytest.mark.parametrize("socket_url", sorted(SOCKET_HOSTS.values()))
+async def test_the_user_s_session_goes_to_the_platform(socket_url):
+    assert await cookie_at(socket_url) == "ttwid=1; sessionid=S3cr3t; tt-target-idc=useast1a"
+
+
+@pytest.mark.parametrize(
+    "socket_url",
+    [
+        "ws://webcast-ws.tiktok.com",
+        "wss://127.0.0.1:8080",
+        "wss://eviltiktok.com",
+        "wss://tiktok.com.evil.example",
+        "wss://webcast-ws.tiktok.com@evil.example",
+        "wss://evil.example/tiktok.com",
+    ],
+)
+async def test_the_user_s_session_goes_to_no_other_host_unless_allowed_by_name(socket_url):
+    assert await cookie_at(socket_url, "other.example", "tiktok.com") == "ttwid=1"
+    host = urlsplit(socket_url).hostname
+    assert host is not None
+    assert "sessionid=S3cr3t" in await cookie_at(socket_url, "other.example", host)
+
+
+async def test_the_page_that_sets_the_guest_cookie_never_sees_the_session():
+    asking = Asking(answer(ttwid=TTWID))
+    asking.identity.session = SESSION
+    await asking.outcome()
+    assert "S3cr3t" not in repr(asking.http.asked)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://www.tiktok.com", True),
+        ("wss://webcast-ws.eu.tiktok.com/x", True),
+        ("https://tiktok.com", True),
+        ("https://TikTok.com", True),
+        ("http://www.tiktok.com", False),
+        ("https://tiktok.com.evil.example", False),
+        ("https://nottiktok.com", False),
+        ("https://www.tiktok.com@evil.example", False),
+        ("", False),
+    ],
+)
+def test_the_platform_is_known_by_its_hosts_and_tls(url, is_one):
+    assert is_platform(url) is is_one
+
+
+def test_a_guest_s_headers_have_no_session():
+    identity = Identity(AGENT, cookies={"ttwid": "1"}, session=SESSION)
+    assert socket_headers(identity)["Cookie"] == "ttwid=1"
+    assert socket_headers(Identity(AGENT, cookies={"ttwid": "1"}), with_session=True)["Cookie"] == "ttwid=1"
+
+
+async def test_a_url_is_signed_by_leaving_it_as_it_is():
+    request = UnsignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})
+    signed = await Asking().provider.sign_url(request)
+    assert signed == SignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})

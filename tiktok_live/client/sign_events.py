@@ -1,0 +1,46 @@
+"""From what a chain of sign providers decides to the events that handlers see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiktok_live.events.signing import (
+    SignProviderDelayedEvent,
+    SignProviderEvent,
+    SignProviderFailedEvent,
+    SignProviderPausedEvent,
+    SignProviderResumedEvent,
+    SignProviderSkippedEvent,
+    SignProviderSwitchedEvent,
+)
+from tiktok_live.signing.chain.pool import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tiktok_live.signing.chain.chain import ChainNews
+
+__all__ = ["sign_event"]
+
+_TIMED = {
+    Decision.SKIPPED: SignProviderSkippedEvent,
+    Decision.DELAYED: SignProviderDelayedEvent,
+    Decision.OPENED: SignProviderPausedEvent,
+}
+
+
+def sign_event(news: ChainNews, *, room_id: int, received_at: datetime) -> SignProviderEvent:
+    """Return `news` as an event."""
+    told = {"provider": news.provider, "reason": news.reason}
+    timed: Callable[..., SignProviderEvent] | None = _TIMED.get(news.decision)
+    if timed is not None:
+        return timed(room_id=room_id, received_at=received_at, seconds=news.seconds, **told)
+    if news.decision is Decision.SWITCHED:
+        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=news.previous, **told)
+    if news.decision is Decision.CLOSED:
+        return SignProviderResumedEvent(room_id=room_id, received_at=received_at, **told)
+    outcome, seconds = news.decision.value, news.seconds
+    return SignProviderFailedEvent(
+        room_id=room_id, received_at=received_at, outcome=outcome, retry_after=seconds, **told
+    )

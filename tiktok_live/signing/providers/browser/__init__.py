@@ -1,0 +1,1 @@
+"""A page of the user's that signs in a real browser (Playwright)."""

@@ -1,0 +1,205 @@
+"""The platform itself: a guest cookie and an unsigned socket. No service, no key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from tiktok_live.errors import NetworkError, PayloadTooLarge
+from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.net.options import is_platform
+from tiktok_live.signing.base import (
+    BadOutputOutcome,
+    ConnectPlan,
+    Identity,
+    ProviderHealth,
+    RateLimitedOutcome,
+    RejectedOutcome,
+    RoomRef,
+    SignedRequest,
+    SignOutcome,
+    UnavailableOutcome,
+    UnsignedRequest,
+    UrlOutcome,
+)
+from tiktok_live.signing.providers.signer_responses import retry_after
+from tiktok_live.wire.requests import LIVE_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tiktok_live.net.http_client import HttpClient, HttpResponse
+
+__all__ = [
+    "GUEST_COOKIE",
+    "SOCKET_HOSTS",
+    "SOCKET_PATH",
+    "DirectProvider",
+    "socket_headers",
+    "socket_query",
+]
+
+SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
+GUEST_COOKIE = "ttwid"
+"""The only cookie that the socket needs."""
+
+SOCKET_HOSTS = {
+    "": "wss://webcast-ws.tiktok.com",
+    "us": "wss://webcast-ws.us.tiktok.com",
+    "eu": "wss://webcast-ws.eu.tiktok.com",
+}
+"""The platform's socket hosts by region."""
+
+_TRIES = 3  # an answer without a cookie happens, and is followed by one with it
+_FIRST_WAIT = 0.25
+_MAX_PAGE = 4 * 1024 * 1024
+
+
+class DirectProvider:
+    """Gets a guest cookie from the platform and addresses the socket without a signature.
+
+    Args:
+        http: for the cookie.
+        web_url: where the cookie is set.
+        socket_url: the socket's scheme and host.
+        timeout: seconds for one request.
+        clock: for the wait between tries.
+        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
+    """
+
+    name = "direct"
+
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        web_url: str,
+        socket_url: str,
+        timeout: float = 10.0,
+        clock: Clock | None = None,
+        allow_session_hosts: Collection[str] = (),
+    ) -> None:
+        self._http = http
+        self._web_url = web_url.rstrip("/")
+        self._socket_url = socket_url.rstrip("/")
+        self._timeout = timeout
+        self._clock = clock or SystemClock()
+        self._may_have_session = is_platform(socket_url) or urlsplit(socket_url).hostname in allow_session_hosts
+
+    async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
+        """Return a plan for `room`; a guest cookie that `identity` has is used again."""
+        if GUEST_COOKIE not in identity.cookies:
+            refusal = await self._become_guest(identity)
+            if refusal is not None:
+                return refusal
+        headers = socket_headers(identity, with_session=self._may_have_session)
+        url = f"{self._socket_url}{SOCKET_PATH}?{socket_query(room.room_id, identity)}"
+        return ConnectPlan(url=url, headers=headers, provider=self.name)
+
+    async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
+        """Return `request` as it is: a guest's requests carry no signature."""
+        return SignedRequest(url=request.url, user_agent=request.user_agent, cookies=request.cookies)
+
+    async def health(self) -> ProviderHealth:
+        """Return that nothing is known: only the platform's answer to a real plan tells."""
+        return ProviderHealth(ok=True, detail="no service behind it")
+
+    async def aclose(self) -> None:
+        """Do nothing: the HTTP client belongs to whoever made it."""
+
+    async def _become_guest(self, identity: Identity) -> SignOutcome | None:
+        wait = _FIRST_WAIT
+        for left in reversed(range(_TRIES)):
+            try:
+                answer = await self._ask(identity)
+            except NetworkError as error:
+                return UnavailableOutcome.of(error)
+            except PayloadTooLarge as error:
+                return BadOutputOutcome(error.message)
+            refusal = _refusal(answer, self._clock.wall())
+            if refusal is not None:
+                return refusal
+            if answer.cookies.get(GUEST_COOKIE):
+                # An empty value is how a server deletes a cookie.
+                identity.cookies.update({name: value for name, value in answer.cookies.items() if value})
+                return None
+            if left:
+                await self._clock.sleep_until(self._clock.monotonic() + wait)
+                wait *= 2
+        return UnavailableOutcome(
+            f"the platform gave no guest cookie in {_TRIES} answers",
+            advice="Try again in a minute, or use another network or another sign provider",
+        )
+
+    async def _ask(self, identity: Identity) -> HttpResponse:
+        headers = {"User-Agent": identity.user_agent, "Accept-Language": _accept_language(identity)}
+        return await self._http.get(
+            f"{self._web_url}/live", headers=headers, timeout=self._timeout, max_bytes=_MAX_PAGE
+        )
+
+
+def _refusal(answer: HttpResponse, wall: float) -> SignOutcome | None:
+    said = f"the platform answered {answer.status} to the request for a guest cookie"
+    if answer.status == 429:  # noqa: PLR2004 - too many requests
+        return RateLimitedOutcome(retry_after(answer.headers, wall), said)
+    if answer.status == 403:  # noqa: PLR2004 - forbidden
+        return RejectedOutcome(
+            "COOKIE_REFUSED", said, "The platform blocks this network: wait some minutes, or use another one"
+        )
+    if answer.status >= 500:  # noqa: PLR2004 - server errors
+        return UnavailableOutcome(said)
+    return None
+
+
+def _accept_language(identity: Identity) -> str:
+    return f"{identity.language}-{identity.region},{identity.language};q=0.9"
+
+
+def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[str, str]:
+    """Return the headers of the handshake for a guest, or for the user whose session `identity` has."""
+    session = identity.session.cookies if identity.session is not None and with_session else {}
+    return {
+        "User-Agent": identity.user_agent,
+        "Cookie": "; ".join(f"{name}={value}" for name, value in {**identity.cookies, **session}.items()),
+        "Origin": "https://www.tiktok.com",
+        "Referer": "https://www.tiktok.com/",
+        "Accept-Language": _accept_language(identity),
+        "Cache-Control": "no-cache",
+    }
+
+
+def socket_query(room_id: int, identity: Identity) -> str:
+    """Return the socket's query for a guest, percent-encoded; the order is that of the platform's page."""
+    language = identity.language
+    version = identity.user_agent.removeprefix("Mozilla/")
+    pairs = {
+        "version_code": "180800",
+        "device_platform": "web",
+        "cookie_enabled": "true",
+        "screen_width": "1920",
+        "screen_height": "1080",
+        "browser_language": f"{language}-{identity.region}",
+        "browser_platform": "Linux x86_64",
+        "browser_name": "Mozilla",
+        "browser_version": version,
+        "browser_online": "true",
+        "tz_name": "Etc/UTC",
+        "app_name": "tiktok_web",
+        "sup_ws_ds_opt": "1",
+        "update_version_code": "2.0.0",
+        "compress": "gzip",
+        "webcast_language": language,
+        "aid": "1988",
+        "live_id": str(LIVE_ID),
+        "app_language": language,
+        "ws_direct": "1",
+        "client_enter": "1",
+        "room_id": str(room_id),
+        "identity": "audience",
+        "history_comment_count": "6",
+        "last_rtt": "-1",
+        "heartbeat_duration": "10000",
+        "resp_content_type": "protobuf",
+        "did_rule": "3",
+    }
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs.items())

@@ -1,0 +1,1 @@
+"""The EulerStream API and servers that speak it."""

@@ -1,0 +1,1 @@
+"""The mobile app's signature headers, by the package `tiktok-signer`. Experimental."""

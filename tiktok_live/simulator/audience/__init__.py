@@ -1,0 +1,1 @@
+"""The simulated audience: users, what they write, and the messages that carry it."""

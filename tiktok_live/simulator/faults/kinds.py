@@ -1,0 +1,119 @@
+"""What can go wrong on the simulated platform: each fault a value, read from a file or made in code."""
+
+from __future__ import annotations
+
+from tiktok_live.simulator.faults.base import Fault
+from tiktok_live.simulator.faults.requests import (
+    CdnChange,
+    Cut,
+    NoCookie,
+    Nonsense,
+    RateLimit,
+    RequestFault,
+    Shell,
+    SlowAnswer,
+    Status,
+)
+from tiktok_live.simulator.faults.sockets import (
+    ClockJump,
+    CorruptGzip,
+    CountBomb,
+    Delay,
+    Drop,
+    Duplicate,
+    FrameFault,
+    GzipBomb,
+    HalfOpen,
+    HugeFrame,
+    Ignore,
+    LostGiftEnd,
+    Mislabel,
+    PingFault,
+    Refuse,
+    Reorder,
+    Reset,
+    RoomAction,
+    RoomFault,
+    Silence,
+    SocketFault,
+    TextFrame,
+    Truncate,
+    UnknownType,
+    WrongMethod,
+)
+
+__all__ = [
+    "FAULTS",
+    "AnyFault",
+    "CdnChange",
+    "ClockJump",
+    "CorruptGzip",
+    "CountBomb",
+    "Cut",
+    "Delay",
+    "Drop",
+    "Duplicate",
+    "Fault",
+    "FrameFault",
+    "GzipBomb",
+    "HalfOpen",
+    "HugeFrame",
+    "Ignore",
+    "LostGiftEnd",
+    "Mislabel",
+    "NoCookie",
+    "Nonsense",
+    "PingFault",
+    "RateLimit",
+    "Refuse",
+    "Reorder",
+    "RequestFault",
+    "Reset",
+    "RoomAction",
+    "RoomFault",
+    "Shell",
+    "Silence",
+    "SlowAnswer",
+    "SocketFault",
+    "Status",
+    "TextFrame",
+    "Truncate",
+    "UnknownType",
+    "WrongMethod",
+]
+
+AnyFault = (
+    SlowAnswer
+    | Cut
+    | Status
+    | RateLimit
+    | Shell
+    | Nonsense
+    | NoCookie
+    | CdnChange
+    | Refuse
+    | Ignore
+    | Silence
+    | HalfOpen
+    | Drop
+    | Reset
+    | Delay
+    | Duplicate
+    | Reorder
+    | CorruptGzip
+    | Truncate
+    | Mislabel
+    | UnknownType
+    | WrongMethod
+    | LostGiftEnd
+    | ClockJump
+    | TextFrame
+    | HugeFrame
+    | GzipBomb
+    | CountBomb
+    | PingFault
+    | RoomFault
+)
+
+FAULTS: dict[str, type[Fault]] = {str(kind.__struct_config__.tag): kind for kind in AnyFault.__args__}
+"""Every fault by its name in files."""
