@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiktok_live.causes import caught
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
-from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.redaction import redact
 from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.chain.pool import DEFAULT_POOL
@@ -27,9 +27,7 @@ with caught(ImportError) as missing:
     from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
     from prometheus_client.registry import Collector
 if missing:
-    raise ConfigError(
-        "metrics need a package that is not installed", advice='Install it with: pip install "tiktok-live[metrics]"'
-    ) from missing.cause
+    raise extra_not_installed("metrics", "metrics") from missing.cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -214,5 +214,5 @@ async def test_a_script_is_told_everything_before_it_ends(name):
 
 def test_a_uvloop_that_is_not_there_is_told(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "uvloop", None)
-    with pytest.raises(ConfigError, match="uvloop is not installed"):
+    with pytest.raises(ConfigError, match="uvloop needs a package that is not installed"):
         LivePool().run("@a", uvloop=True)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.signserver.guard import MAX_URL, HostGuard, host_of, is_loopback_name
+from tiktok_live.signserver.guard import MAX_URL, HostGuard, host_of
 from tiktok_live.signserver.http_errors import HttpError
 
 GUARD = HostGuard(["127.0.0.1:8080", "[::1]:9", "Sim.test"])
@@ -134,8 +134,3 @@ def test_only_hosts_can_be_allowed(host):
 )
 def test_the_host_of_a_header(header, host):
     assert host_of(header) == host
-
-
-def test_loopback_names():
-    assert all(is_loopback_name(name) for name in ("localhost", "127.0.0.1", "127.1.2.3", "[::1]", "::1"))
-    assert not any(is_loopback_name(name) for name in ("", "localhost.evil.test", "127.0.0.1.evil.test", "128.0.0.1"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.signserver.servers import PLAN
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.signserver.http_errors import MIN_MESSAGE, HttpError, worded
-from tiktok_live.signserver.responses import cookie_pairs, fetch_body, plan_answer
+from tiktok_live.signserver.responses import fetch_body, plan_answer, plan_cookies
 from tiktok_live.wire.codec import parse
 
 FIRST = FetchResult(
@@ -64,7 +64,7 @@ def test_a_plan_without_cookies_has_no_cookie_header():
 @given(st.text())
 def test_no_cookie_breaks_a_header(header):
     try:
-        pairs = cookie_pairs(header)
+        pairs = plan_cookies(header)
     except HttpError:
         pass
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path  # noqa: TC003 - options of a file are converted to the fields' types
-from typing import TYPE_CHECKING, Literal, Self, cast, get_args
+from typing import TYPE_CHECKING, Self, cast, get_args
 from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
@@ -16,6 +16,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.net.options import AddressFamily, NetworkOptions, is_platform
 from tiktok_live.retention import MAX_RETAINED
 from tiktok_live.rooms.gift_cache import default_cache_dir
+from tiktok_live.rooms.models import LookupSource
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog, SessionOptions
 from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - the same
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "LookupSource"]
 
-LookupSource = Literal["page", "api"]
 
 ENVIRONMENT = {
     "web_url": "TIKTOK_LIVE_WEB_URL",

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_POLL",
     "MIN_POLL",
-    "NO_ANSWER",
-    "WATCHABLE",
     "ask",
     "found_by",
     "look_up_room",
@@ -36,10 +34,6 @@ MIN_POLL = 5.0
 MAX_POLL = 900.0
 """Seconds; whoever refuses to answer is asked at least so often."""
 
-WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
-"""The room can be read."""
-NO_ANSWER = frozenset({LookupStatus.BLOCKED, LookupStatus.UNKNOWN})
-"""Nothing was found out about the room."""
 _JITTER = 0.1
 _FINAL = frozenset({LookupStatus.NOT_FOUND, LookupStatus.AGE_RESTRICTED})
 _VERDICTS: dict[type[ResolveError], LookupStatus] = {
@@ -74,7 +68,7 @@ async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain 
         lookup = await resolver.look_up(unique_id)
     except ResolverUnavailable as error:
         failure = error
-    if chain is not None and (lookup is None or lookup.status in NO_ANSWER):
+    if chain is not None and (lookup is None or lookup.status.is_indefinite):
         lookup = await _found_by_signer(unique_id, chain) or lookup
     if lookup is not None:
         return lookup
@@ -132,11 +126,11 @@ async def until_live(
         if status is None:
             lookup = await _look(look_up, unique_id, is_known=is_known)
             status = _status(lookup, ended_rooms)
-            if lookup is not None and status in WATCHABLE:
+            if lookup is not None and status.is_watchable:
                 return lookup
             if lookup is not None and status in _FINAL and not is_known:
                 require_live(lookup, unique_id)
-        wait = min(wait * 2, max(MAX_POLL, poll)) if status in NO_ANSWER else poll
+        wait = min(wait * 2, max(MAX_POLL, poll)) if status.is_indefinite else poll
         seconds = wait * (1 + _JITTER * (2 * rng.random() - 1))
         if on_wait is not None and status is not told:
             on_wait(status, seconds)
@@ -147,7 +141,7 @@ async def until_live(
 
 def found_by(error: ResolveError, lookup: RoomLookup | None) -> LookupStatus:
     """Return what was found out, when that led to `error`: by the lookup, or by a sign provider that knew better."""
-    if lookup is not None and lookup.status not in WATCHABLE:
+    if lookup is not None and not lookup.status.is_watchable:
         return lookup.status
     return _VERDICTS.get(type(error), LookupStatus.UNKNOWN)
 
@@ -168,7 +162,7 @@ async def _look(
 def _status(lookup: RoomLookup | None, ended_rooms: Container[int]) -> LookupStatus:
     if lookup is None:
         return LookupStatus.UNKNOWN
-    if lookup.status not in WATCHABLE:
+    if not lookup.status.is_watchable:
         return lookup.status
     if lookup.room is None:
         return LookupStatus.UNKNOWN

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tiktok_live.causes import caught
 from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import LocalProtocolError
+from tiktok_live.extras import extra_not_installed
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -125,6 +126,4 @@ def _uvloop() -> Callable[[], AbstractEventLoop]:
 
         factory: Callable[[], AbstractEventLoop] = uvloop.new_event_loop
         return factory
-    raise ConfigError(
-        "uvloop is not installed", advice='Install it with: pip install "tiktok-live[speed]"'
-    ) from failure.cause
+    raise extra_not_installed("uvloop", "speed") from failure.cause

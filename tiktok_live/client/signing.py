@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard, cast
 
-from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.base import SignProvider, UrlSigner
 from tiktok_live.signing.chain.chain import Member, SignChain
 from tiktok_live.signing.chain.outcomes import provider_name
@@ -135,10 +135,7 @@ def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> Prov
 def _check_extras(providers: Iterable[ProviderSpec | OwnProvider]) -> None:
     for provider in providers:
         if isinstance(provider, ProviderSpec) and (extra := missing_extra(provider)):
-            raise ConfigError(
-                f"sign: {provider.kind} needs a package that is not installed",
-                advice=f'Install it with: pip install "tiktok-live[{extra}]"',
-            )
+            raise extra_not_installed(f"sign: {provider.kind}", extra)
 
 
 def _hint_at_key(providers: Iterable[ProviderSpec | OwnProvider]) -> None:

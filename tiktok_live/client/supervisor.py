@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.connection import Connection, connect
 from tiktok_live.client.health import HealthBook
-from tiktok_live.client.lookups import NO_ANSWER, WATCHABLE, ask, found_by, look_up_room, until_live
+from tiktok_live.client.lookups import ask, found_by, look_up_room, until_live
 from tiktok_live.client.plans import obtain_plan, plan_failed
 from tiktok_live.client.retries import Retries
 from tiktok_live.client.states import READING, ClientState, Step, next_state
@@ -225,7 +225,7 @@ class Supervisor:
             return self._enter(self._given.room_id)
         self._step(Step.LOOK_UP)
         lookup = found or await self._look_up()
-        if self._read_room is not None and (lookup.status in NO_ANSWER or self._is_outdated(lookup)):
+        if self._read_room is not None and (lookup.status.is_indefinite or self._is_outdated(lookup)):
             # The room is known; that nobody answers, or a captcha, is no reason to give it up.
             return self._enter(self._read_room.room_id)
         room = require_live(lookup, self._unique_id)
@@ -331,9 +331,9 @@ class Supervisor:
             return False
         if self._is_outdated(self.lookup):
             return False
-        if self.lookup.status in WATCHABLE:
+        if self.lookup.status.is_watchable:
             self._told_over = 0
-        return self.lookup.status not in WATCHABLE | NO_ANSWER
+        return not (self.lookup.status.is_watchable or self.lookup.status.is_indefinite)
 
     def _reward(self, retries: Retries) -> None:
         """Give attempts back for what the connection that has just broken was good for."""

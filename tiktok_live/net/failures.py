@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ConnectionFailure", "connection_failure"]
+__all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure"]
+
+MAX_RETRY_AFTER = 86_400.0
+"""Seconds. A server that asks for a longer wait gets this one."""
 
 
 class ConnectionFailure(NamedTuple):

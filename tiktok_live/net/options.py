@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _SPELLING = "write http://host:port with https://, socks5:// or socks5h:// in pl
 _CREDENTIALS = "Credentials go before the host as user:password@ with everything but letters and digits percent-encoded"
 _MAX_CA_FILE = 16 * 1024 * 1024  # bytes; the bundles of systems have 0.3 MB
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-_EXTRA = 'SOCKS proxies need two more packages: pip install "tiktok-live[socks]"'
 _EXTRA_MODULES = ("aiohttp_socks", "python_socks")
 _MAX_LABEL = 63  # characters between the dots of a name: RFC 1035
 _MAX_SOCKS_CREDENTIAL = 255  # bytes: RFC 1929 counts them in one byte
@@ -176,7 +176,7 @@ class NetworkOptions:
         if not proxy.is_socks:
             return
         if any(find_spec(module) is None for module in _EXTRA_MODULES):
-            raise ConfigError(_EXTRA)
+            raise extra_not_installed("a SOCKS proxy", "socks")
         if self.family_of(proxy.host) != socket.AF_UNSPEC:
             raise ConfigError(
                 f"family={self.family!r} cannot be chosen for a SOCKS proxy with a name: write its address as a number"

@@ -22,8 +22,6 @@ __all__ = ["RoomResolver", "SessionUse", "require_live", "restricted_advice"]
 SessionUse: TypeAlias = Literal["none", "sent", "withheld", "unknown"]
 """What became of the user's session: there is none, it was sent, it may not go to that host, or nobody can tell."""
 
-_WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
-
 
 class RoomResolver(Protocol):
     """What finds a user's room. Tests script one; `WebResolver` is the real one."""
@@ -55,7 +53,7 @@ def require_live(lookup: RoomLookup, unique_id: str) -> Room:
         ResolverBlocked: the platform refused to answer.
         ResolverUnavailable: the answer does not settle it.
     """
-    if lookup.status in _WATCHABLE and lookup.room is not None:
+    if lookup.status.is_watchable and lookup.room is not None:
         return lookup.room
     raise _verdict(lookup, unique_id)
 

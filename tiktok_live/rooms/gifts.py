@@ -11,8 +11,8 @@ from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
+from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
-from tiktok_live.rooms.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tiktok_live.rooms.json_fields import as_object, as_text, as_whole
+from tiktok_live.net.json_fields import as_object, as_text, as_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

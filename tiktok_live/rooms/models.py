@@ -41,6 +41,16 @@ class LookupStatus(StrEnum):
     UNKNOWN = "unknown"
     """The answer is readable and does not settle it."""
 
+    @property
+    def is_watchable(self) -> bool:
+        """Whether a client can connect to the room: it is live, or paused."""
+        return self in {LookupStatus.LIVE, LookupStatus.PAUSED}
+
+    @property
+    def is_indefinite(self) -> bool:
+        """Whether the lookup says nothing about the user: it was blocked, or its answer does not settle it."""
+        return self in {LookupStatus.BLOCKED, LookupStatus.UNKNOWN}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from tiktok_live.rooms.json_fields import as_object
+from tiktok_live.net.json_fields import as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

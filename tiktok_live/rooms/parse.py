@@ -15,9 +15,9 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.room_ids import room_id_from
 from tiktok_live.rooms.http_refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
-from tiktok_live.rooms.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
 from tiktok_live.rooms.page_scripts import first_object, split_page
 
@@ -41,7 +41,6 @@ _PROFILE_NOT_FOUND = frozenset({10221, 10223})
 
 _STATUSES = {2: LookupStatus.LIVE, 3: LookupStatus.PAUSED, 4: LookupStatus.ENDED}
 _BEST_FIRST = (LookupStatus.LIVE, LookupStatus.PAUSED, LookupStatus.ENDED)
-_WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
 _SENTENCES = {
     LookupStatus.LIVE: "the host is live",
     LookupStatus.PAUSED: "the host paused the live",
@@ -119,7 +118,7 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
         host_nickname=as_text(owner.get("nickname")),
         host_sec_uid=as_text(owner.get("sec_uid")),
         # stats.total_user is everybody who ever came.
-        viewers=as_whole(data.get("user_count")) if status in _WATCHABLE else None,
+        viewers=as_whole(data.get("user_count")) if status.is_watchable else None,
         started_at=_time(data.get("start_time")) or _time(data.get("create_time")),
         cover_url=next(map(as_text, as_array(as_object(data.get("cover")).get("url_list"))), ""),
     )
@@ -147,7 +146,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     room_id = room_id_from(user.get("roomId"))
     if not user:
         return _nothing(source, "the answer names no user")
-    if not room_id and status in _WATCHABLE:
+    if not room_id and status.is_watchable:
         detail = f"{_SENTENCES[status]}, and its room is not named ({codes})"
         return RoomLookup(status=LookupStatus.UNKNOWN, source=source, detail=detail, advice=_SOON)
     # Of a status that nobody knows the answer says as little as of one that is not there.
@@ -157,7 +156,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
     started_at = _time(live.get("startTime"))
     viewers = as_whole(as_object(live.get("liveRoomStats")).get("userCount"))
     # An unfilled liveRoom, all zeros beside a status of 2, is common: 0 is nobody only when the rest is filled in.
-    counted = status in _WATCHABLE and (viewers or started_at)
+    counted = status.is_watchable and (viewers or started_at)
     room = Room(
         room_id=room_id,
         unique_id=as_text(user.get("uniqueId")) or unique_id,

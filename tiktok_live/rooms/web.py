@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
+from tiktok_live.net.failures import MAX_RETRY_AFTER
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.base import restricted_advice
 from tiktok_live.rooms.http_refusals import refusal_by_http, refusal_in_page
@@ -33,7 +34,6 @@ _DEFINITE = frozenset(
 _RANKS = {LookupStatus.OFFLINE: 1, LookupStatus.NOT_FOUND: 2, LookupStatus.BLOCKED: 3, LookupStatus.UNKNOWN: 4}
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_ANSWER_BYTES = 2 * 1024 * 1024
-_MAX_WAIT = 86_400.0  # seconds; longer is no time that anybody waits
 _NEEDLESS = "a room id, if it is known, needs no lookup"
 _WEB_APP_ID = "1988"
 _SOURCE_TYPE = "54"  # what the web sends when it asks for a user's room
@@ -222,7 +222,7 @@ def _without_answer(status: int, source: LookupSource, refusal: Refusal | None) 
 
 def _too_many(response: HttpResponse, source: LookupSource) -> RoomLookup:
     named = response.headers.get("Retry-After", "")
-    seconds = min(float(named), _MAX_WAIT) if named.isascii() and named.isdigit() else 0.0
+    seconds = min(float(named), MAX_RETRY_AFTER) if named.isascii() and named.isdigit() else 0.0
     how_long = f"{seconds:g} s" if seconds else "some minutes"
     return RoomLookup(
         status=LookupStatus.BLOCKED,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tiktok_live.signserver.guard import host_of, is_loopback_name
+from tiktok_live.net.addresses import is_loopback
+from tiktok_live.signserver.guard import host_of
 from tiktok_live.signserver.http_errors import HttpError
 from tiktok_live.signserver.limits import RateLimiter, Window
 
@@ -57,7 +58,7 @@ class Admission:
         if len(self._keys):
             return
         host = host_of(headers.get("Host", ""))
-        if not (is_loopback_name(host) or (host and host in self._hosts)):
+        if not (is_loopback(host) or (host and host in self._hosts)):
             raise HttpError(403, "without keys this server answers to its own address alone", label="host")
         if headers.get("Sec-Fetch-Site", "").strip().lower() == "cross-site":
             raise HttpError(403, "this server does not answer to pages of other sites", label="host")

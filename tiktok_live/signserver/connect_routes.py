@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Connecting", "refuse_sessions"]
 
 _SESSION_HEADERS = ("x-cookie-header", "x-oauth-token")
-_WATCHABLE = frozenset({LookupStatus.LIVE, LookupStatus.PAUSED})
 # Answers that say something about the user; the others say that nobody knows.
 _KNOWN = frozenset(
     {LookupStatus.LIVE, LookupStatus.PAUSED, LookupStatus.ENDED, LookupStatus.OFFLINE, LookupStatus.NOT_FOUND}
@@ -100,7 +99,7 @@ def _room_id_body(lookup: RoomLookup) -> dict[str, object]:
         "ok": room is not None,
         "message": "" if room is not None else "this user does not exist, or is not live",
         "routes_attempted": [lookup.source],
-        "is_live": room is not None and lookup.status in _WATCHABLE,
+        "is_live": room is not None and lookup.status.is_watchable,
         # As text: JavaScript's numbers do not hold 64 bits.
         "room_id": str(room.room_id) if room is not None else "",
         "source": lookup.source,

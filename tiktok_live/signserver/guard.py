@@ -16,7 +16,7 @@ from tiktok_live.signserver.http_errors import HttpError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAX_URL", "PLATFORM", "HostGuard", "host_of", "is_loopback_name"]
+__all__ = ["MAX_URL", "PLATFORM", "HostGuard", "host_of"]
 
 MAX_URL = 8192
 """Characters of an address."""
@@ -33,7 +33,6 @@ _AUTHORITY = re.compile(rf"(?P<host>{_HOST})(?::(?P<port>{_PORT}))?", re.IGNOREC
 _REST = r"(?:[/?][!-\"$-\[\]-~]*)?"
 _URL = re.compile(rf"(?P<scheme>https?)://(?P<authority>{_HOST}(?::{_PORT})?){_REST}", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_LOOPBACK_NAMES = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]|::1", re.IGNORECASE)
 
 
 class HostGuard:
@@ -85,8 +84,3 @@ def host_of(header: str) -> str:
     """Return the host of a `Host` header in lower case, without its port; empty when it is none."""
     found = _AUTHORITY.fullmatch(header)
     return found["host"].lower() if found else ""
-
-
-def is_loopback_name(host: str) -> bool:
-    """Return whether a host's name or address means this machine, and can mean nothing else."""
-    return _LOOPBACK_NAMES.fullmatch(host) is not None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_live.proto.upb import transport_pb2 as pb
     from tiktok_live.signing.base import ConnectPlan
 
-__all__ = ["PROTOBUF", "cookie_pairs", "fetch_body", "plan_answer", "plan_user_agent"]
+__all__ = ["PROTOBUF", "fetch_body", "plan_answer", "plan_cookies", "plan_user_agent"]
 
 PROTOBUF = "application/protobuf"
 
@@ -41,7 +41,7 @@ def plan_answer(plan: ConnectPlan, room_id: int, default_user_agent: str) -> Res
     Raises:
         HttpError: the plan is none that a caller could use.
     """
-    cookies = cookie_pairs(_header(plan.headers, "Cookie"))
+    cookies = plan_cookies(_header(plan.headers, "Cookie"))
     pairs = [f"{name}={value}" for name, value in cookies.items()]
     headers = [
         ("X-Room-Id", str(room_id)),
@@ -86,7 +86,7 @@ def plan_user_agent(plan: ConnectPlan, default: str) -> str:
     return named
 
 
-def cookie_pairs(header: str) -> dict[str, str]:
+def plan_cookies(header: str) -> dict[str, str]:
     """Return the cookies of a `Cookie` header, the guest's first: some clients keep the first one alone.
 
     Raises:

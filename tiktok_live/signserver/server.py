@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from aiohttp import web
 from tiktok_live.causes import caught
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.net.addresses import is_loopback
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.signserver.access_log import QuietLogger
 from tiktok_live.signserver.admission import Admission
@@ -83,7 +83,7 @@ class SignServer:
         public_url: str = "",
     ) -> None:
         keys = keys or ApiKeys()
-        if not len(keys) and not _is_loopback(host):
+        if not len(keys) and not is_loopback(host):
             raise ConfigError(
                 f"{host} can be reached from other machines, so keys are needed",
                 advice="Make one with: tiktok-live sign-server --new-key NAME, or listen on 127.0.0.1",
@@ -169,10 +169,3 @@ class SignServer:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

@@ -9,7 +9,6 @@ GET    /_control/connections  what the server saw of each attempt to open a sock
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
+from tiktok_live.net.addresses import is_loopback
 from tiktok_live.simulator.faults.files import parse_faults
 from tiktok_live.simulator.faults.kinds import RoomAction
 from tiktok_live.simulator.site import CONTROL_PATH
@@ -78,7 +78,7 @@ class Control:
         self, handler: Callable[[web.Request], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
-            if not (_is_loopback(request.remote or "") and _is_loopback(_host(request))):
+            if not (is_loopback(request.remote or "") and is_loopback(_host(request))):
                 return _error(403, "only from this machine, by a loopback address")
             if request.method == "POST" and request.content_type != _JSON:
                 return _error(415, f"send {_JSON}")
@@ -159,13 +159,6 @@ async def _body(request: web.Request) -> bytes:
     if len(body) > _MAX_BODY:
         raise ConfigError("more than 1 MB")
     return body
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _host(request: web.Request) -> str:

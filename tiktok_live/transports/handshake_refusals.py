@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tiktok_live.errors import HandshakeRejected
+from tiktok_live.net.failures import MAX_RETRY_AFTER
 from tiktok_live.net.options import is_platform
 from tiktok_live.redaction import printable, redact
 
@@ -24,7 +25,6 @@ _MAX_SHOWN = 200
 _FORBIDDEN = 403
 _TOO_MANY = 429
 _DEFAULT_WAIT = 60.0
-_MAX_WAIT = 86_400.0  # a day; more is no time that a program waits
 
 
 class _Meaning(NamedTuple):
@@ -165,5 +165,5 @@ def _told(said: str, code: str, words: str) -> str:
 
 def _retry_after(headers: Mapping[str, str]) -> float:
     text = headers.get("retry-after", "").strip()
-    named = min(float(text), _MAX_WAIT) if text.isascii() and text.isdigit() else 0.0
+    named = min(float(text), MAX_RETRY_AFTER) if text.isascii() and text.isdigit() else 0.0
     return named or _DEFAULT_WAIT

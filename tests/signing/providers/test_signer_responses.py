@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_live.net.http_client import Headers
-from tiktok_live.signing.providers.signer_responses import cookie_pairs, json_object, moment, retry_after, shown
+from tiktok_live.signing.providers.signer_responses import json_object, moment, retry_after, shown
 
 NOW = 1_750_000_000.0
 
@@ -74,8 +74,3 @@ def test_a_text_is_one_short_printable_line(text):
 def test_a_text_is_redacted_before_it_is_cut():
     assert shown("a\r\n\x1b[2Jb\tmsToken=S3cr3t") == "a [2Jb msToken=***"
     assert "S3cr3t" not in shown("x" * 185 + " msToken=S3cr3tS3cr3tS3cr3t")
-
-
-def test_pairs_of_a_cookie_header_keep_their_bytes():
-    header = 'a="1|x=="; b=2=3 ;c=; Path=/; d; Expires=Mon; =x; e f=1;a=9'
-    assert cookie_pairs(header) == {"a": "9", "b": "2=3"}

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.chain.chain import Member
 from tiktok_live.signing.chain.pool import ProviderKey
 from tiktok_live.signing.config.provider_config import (
@@ -101,9 +101,7 @@ def build_provider(spec: ProviderSpec, context: ProviderContext) -> SignProvider
     """
     extra = missing_extra(spec)
     if extra:
-        raise ConfigError(
-            f"{spec.kind}: a package is not installed", advice=f'Install it with: pip install "tiktok-live[{extra}]"'
-        )
+        raise extra_not_installed(spec.kind, extra)
     if isinstance(spec, DirectSpec):
         return _direct(spec, context)
     if isinstance(spec, EulerSpec | LocalSpec):

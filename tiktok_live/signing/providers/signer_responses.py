@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tiktok_live.net.failures import MAX_RETRY_AFTER
 from tiktok_live.redaction import redact
 from tiktok_live.signing.base import (
     BadOutputOutcome,
@@ -28,7 +29,6 @@ __all__ = [
     "Refusal",
     "as_object",
     "code_refusal",
-    "cookie_pairs",
     "is_header_text",
     "json_object",
     "moment",
@@ -47,7 +47,6 @@ _MAX_TEXT = 32 * 1024  # a signed address has about 2 KB
 
 _DEFAULT_WAIT = 60.0
 _LEAST_WAIT = 1.0
-_MOST_WAIT = 86_400.0  # a day; more is no time that a program waits
 _WAIT_HEADERS = ("Retry-After", "RateLimit-Reset", "X-RateLimit-Reset")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _OLDEST_EPOCH = 1e9  # seconds; smaller numbers are spans
@@ -62,7 +61,6 @@ _KINDS = {400: "BAD_REQUEST", 401: "BAD_KEY", 402: "PREMIUM", 403: "PREMIUM"}
 _PASSING = frozenset({408, 425})  # statuses of 4xx that are about now, not about the request
 # With these labels a 502 is the platform's verdict on the sign server, and asking again does not help.
 _VERDICT_LABELS = frozenset({"detected", "upstream_status"})
-_COOKIE_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
 
 
 def shown(text: str) -> str:
@@ -90,16 +88,6 @@ def as_object(value: object) -> dict[str, object] | None:
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
-def cookie_pairs(header: str) -> dict[str, str]:
-    """Return the pairs of a cookie header in their order, values byte for byte; attributes of cookies are left out."""
-    pairs: dict[str, str] = {}
-    for pair in header.split(";"):
-        name, _, value = pair.strip().partition("=")
-        if name and value and " " not in name and name.lower() not in _COOKIE_ATTRIBUTES:
-            pairs[name] = value
-    return pairs
-
-
 def moment(text: str) -> float | None:
     """Return the seconds since 1970 that an ISO or HTTP date names, or None; without a zone it is UTC."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
@@ -120,7 +108,7 @@ def retry_after(headers: Mapping[str, str], wall: float) -> float:
     for name in _WAIT_HEADERS:
         wait = _wait(headers.get(name, "").strip(), wall)
         if wait > 0:
-            return min(max(wait, _LEAST_WAIT), _MOST_WAIT)
+            return min(max(wait, _LEAST_WAIT), MAX_RETRY_AFTER)
     return _DEFAULT_WAIT
 
 

@@ -242,7 +242,7 @@ def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch):
     monkeypatch.setattr(signer, "find_spec", {}.get)
     with pytest.raises(ConfigError) as caught:
         BrowserSigner(SPEC, clock=VirtualClock())
-    assert caught.value.advice == 'pip install "tiktok-live[browser]"'
+    assert caught.value.advice == 'Install it with: pip install "tiktok-live[browser]"'
 
 
 def test_the_package_is_imported_when_a_browser_starts():

@@ -34,7 +34,7 @@ def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch, call):
     monkeypatch.setitem(sys.modules, "tiktok_signer", None)
     with pytest.raises(ConfigError) as caught:
         call()
-    assert caught.value.advice == 'pip install "tiktok-live[mobile]"'
+    assert caught.value.advice == 'Install it with: pip install "tiktok-live[mobile]"'
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b'{"magic_tag": "ss_app_log"}', bytes(range(256)) * 4, "é".encode()])

@@ -138,7 +138,7 @@ def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch):
     monkeypatch.setitem(sys.modules, "tiktok_signer", None)
     with pytest.raises(ConfigError) as caught:
         MobileSigner(MobileSpec(), clock=VirtualClock())
-    assert caught.value.advice == 'pip install "tiktok-live[mobile]"'
+    assert caught.value.advice == 'Install it with: pip install "tiktok-live[mobile]"'
 
 
 def test_the_package_is_imported_when_it_is_needed():

@@ -11,7 +11,7 @@ import asyncio
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.base import BadOutputOutcome, ProviderHealth, UnavailableOutcome
 from tiktok_live.signing.providers.browser.page import BrowserFailedError, open_page
 from tiktok_live.signing.providers.signed_json import MAX_ANSWER, read_signed, unfit_url
@@ -58,7 +58,7 @@ class BrowserSigner:
         open_browser: Callable[[BrowserSpec], Coroutine[object, object, SigningPage]] | None = None,
     ) -> None:
         if open_browser is None and find_spec("playwright") is None:
-            raise ConfigError("browser: the package playwright is missing", advice='pip install "tiktok-live[browser]"')
+            raise extra_not_installed("browser", "browser")
         self._spec = spec
         self._clock = clock
         self._open_browser = open_browser or open_page

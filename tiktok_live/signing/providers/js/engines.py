@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal, Protocol
 
-from tiktok_live.errors import ConfigError
+from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.providers.js.drivers import package_source
 
 __all__ = ["Engine", "EngineFailure", "EngineName", "check_engine", "open_engine"]
@@ -71,9 +71,7 @@ def check_engine(name: EngineName) -> None:
     """Raise ConfigError when the engine's package is not installed."""
     module, extra = _MODULES[name]
     if find_spec(module) is None:
-        raise ConfigError(
-            f"js: the engine {name!r} is not installed", advice=f'Run: pip install "tiktok-live[{extra}]"'
-        )
+        raise extra_not_installed(f"js: the engine {name!r}", extra)
 
 
 def open_engine(name: EngineName, memory_mb: int) -> Engine:

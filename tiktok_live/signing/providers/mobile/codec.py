@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from tiktok_live.causes import caught
-from tiktok_live.errors import ConfigError, LocalProtocolError, MessageError, PayloadTooLarge
+from tiktok_live.errors import LocalProtocolError, MessageError, PayloadTooLarge
+from tiktok_live.extras import extra_not_installed
 
 __all__ = [
     "MAX_ENCODED",
@@ -85,9 +86,7 @@ def load_library() -> MobileLibrary:
     """
     with caught(ImportError) as failure:
         return cast("MobileLibrary", import_module("tiktok_signer").TikTokSigner)
-    raise ConfigError(
-        "mobile: the package tiktok-signer is missing", advice='pip install "tiktok-live[mobile]"'
-    ) from failure.cause
+    raise extra_not_installed("mobile", "mobile") from failure.cause
 
 
 def tt_encrypt(data: bytes) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_live.rooms.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
