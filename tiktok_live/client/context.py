@@ -1,25 +1,10 @@
-"""The context of a handler, with the client in it as type checkers should see it."""
+"""The handler's context, with the type of its client for type checkers (in the stub `context.pyi`).
+
+The dispatcher's floor knows no client. At run time there is one class; checkers see `client: LiveClient`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
-from tiktok_live.dispatch import context
+from tiktok_live.dispatch.context import HandlerContext
 
 __all__ = ["HandlerContext"]
-
-S_co = TypeVar("S_co", covariant=True)
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-
-    from tiktok_live.client.live import LiveClient
-
-    # The floor of the dispatcher knows no client. At run time there is one class; checkers see what is in it.
-    @dataclass(frozen=True, slots=True)
-    class HandlerContext(context.HandlerContext[S_co]):
-        """What a handler is called with as its second argument, when it takes one."""
-
-        client: LiveClient
-else:
-    HandlerContext = context.HandlerContext

@@ -23,9 +23,9 @@ from tiktok_live.client.closing import (
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies
+from tiktok_live.client.event_methods import EventMethods
 from tiktok_live.client.health import ClientHealth, HealthBook
 from tiktok_live.client.lookups import ask, until_live
-from tiktok_live.client.overloads import EventMethods
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.sign_events import sign_event
 from tiktok_live.client.signing import Sign, Signing, is_setting

@@ -12,7 +12,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.closing import runs_elsewhere, where_it_runs
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import make_gift_loader
-from tiktok_live.client.overloads import HandlerMethods
+from tiktok_live.client.event_methods import HandlerMethods
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
 from tiktok_live.client.pooled import PooledClient, Turns
 from tiktok_live.client.running import run_to_end

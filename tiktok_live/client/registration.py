@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tiktok_live.causes import caught
 from tiktok_live.dispatch.commands import make_command
@@ -23,21 +23,12 @@ if TYPE_CHECKING:
     from tiktok_live.events.families.chat import ChatEvent
     from tiktok_live.events.lifecycle import HandlerFailedEvent
 
-__all__ = ["For", "HandlerRegistration"]
+__all__ = ["HandlerRegistration"]
 
 E = TypeVar("E")
 F = TypeVar("F", bound="Callable[..., object]")
 R = TypeVar("R")
 M = TypeVar("M", bound="Middleware")
-
-
-class For(Protocol[E]):
-    """Takes a function of these events, or of such an event and the context, and gives it back."""
-
-    @overload
-    def __call__(self, function: Callable[[E], R], /) -> Callable[[E], R]: ...
-    @overload
-    def __call__(self, function: Callable[[E, HandlerContext[Any]], R], /) -> Callable[[E, HandlerContext[Any]], R]: ...
 
 
 class HandlerRegistration:
