@@ -80,6 +80,7 @@ check: $(VENV)/dev-ready
 	$(RUN) -m pyright --pythonpath $(RUN)
 	$(VENV)/$(BIN)/lint-imports
 	$(RUN) protos/generate.py --check
+	$(RUN) codegen/event_exports.py --check
 	$(RUN) codegen/overloads.py --check
 	$(RUN) codegen/reference.py --check
 	$(RUN) codegen/states.py --check
@@ -117,6 +118,7 @@ proto: $(VENV)/dev-ready
 	$(RUN) protos/generate.py
 
 generate: proto
+	$(RUN) codegen/event_exports.py
 	$(RUN) codegen/overloads.py
 	$(RUN) codegen/reference.py
 	$(RUN) codegen/states.py

@@ -9,7 +9,7 @@ from betterproto2 import parse_fields
 from hypothesis import strategies as st
 
 import tiktok_live.proto
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

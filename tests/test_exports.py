@@ -10,6 +10,8 @@ import pytest
 
 import tiktok_live
 from tests.imports import ROOT, loaded_by
+from tiktok_live import events
+from tiktok_live.events.names import EVENTS, MODULES
 
 PACKAGE = Path(tiktok_live.__file__).parent
 CALLABLE = type(Callable[[int], int])
@@ -26,9 +28,9 @@ def own_modules() -> list[Path]:
     return sorted(path for path in found if len(parsed(path).body) > 1)
 
 
-def imported_for_checkers() -> dict[str, str]:
-    """Name to module, from the TYPE_CHECKING block of the package."""
-    blocks = [node for node in parsed(PACKAGE / "__init__.py").body if isinstance(node, ast.If)]
+def imported_for_checkers(package: Path) -> dict[str, str]:
+    """Name to module, from the TYPE_CHECKING block of a package."""
+    blocks = [node for node in parsed(package / "__init__.py").body if isinstance(node, ast.If)]
     assert [ast.unparse(block.test) for block in blocks] == ["TYPE_CHECKING"]
     imports = [node for node in blocks[0].body if isinstance(node, ast.ImportFrom)]
     assert len(imports) == len(blocks[0].body)
@@ -41,7 +43,7 @@ def by_kind(name: str) -> tuple[int, str]:
 
 
 def test_table_list_and_checkers_agree():
-    assert imported_for_checkers() == tiktok_live._HOMES
+    assert imported_for_checkers(PACKAGE) == tiktok_live._HOMES
     assert tiktok_live.__all__ == sorted(tiktok_live._HOMES)
 
 
@@ -103,6 +105,37 @@ def test_every_module_lists_its_public_names_in_order(path):
     names = list(module.__all__)
     assert names == sorted(set(names), key=by_kind)
     assert [name for name in names if not hasattr(module, name)] == []
+
+
+def test_the_events_package_exports_every_class_of_events():
+    classes = {name for module in MODULES for name in module.__all__ if isinstance(getattr(module, name), type)}
+    assert classes - set(events.__all__) == set()
+    assert {cls.__name__ for cls in EVENTS.values()} <= classes
+    assert set(tiktok_live.__all__) & classes == {n for n in tiktok_live.__all__ if "events" in tiktok_live._HOMES[n]}
+
+
+def test_table_list_and_checkers_agree_on_the_events():
+    assert imported_for_checkers(PACKAGE / "events") == events._HOMES
+    assert events.__all__ == sorted(events._HOMES)
+
+
+@pytest.mark.parametrize("name", events.__all__)
+def test_every_event_name_loads_from_its_module(name):
+    home = import_module(events._HOMES[name])
+    assert getattr(events, name) is getattr(home, name)
+    assert name in home.__all__
+
+
+def test_an_unknown_event_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"module 'tiktok_live.events' has no attribute 'Nothing'"):
+        _ = events.Nothing
+
+
+def test_importing_the_events_package_loads_nothing_else():
+    loaded = loaded_by("import tiktok_live.events")
+    assert loaded & HEAVY == set()
+    assert {name for name in loaded if name.startswith("tiktok_live.")} == {"tiktok_live.events"}
+    assert "tiktok_live.events.families.battle" in loaded_by("from tiktok_live.events import BattleEvent")
 
 
 def test_importing_the_package_loads_nothing_heavy():

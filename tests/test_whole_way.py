@@ -15,7 +15,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignOutcome
 from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.simulator import Replay, Script, SimulatedRoom, Simulator, Step

@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     )
     from tiktok_live.events.base import Event, MessageEvent, UnknownEvent, UserEvent
     from tiktok_live.events.catalogue import GiftCatalogue
-    from tiktok_live.events.commands import CommandRefusedEvent
     from tiktok_live.events.derived import DerivedEvent
     from tiktok_live.events.families.battle import (
         BattleActionEvent,
@@ -100,8 +99,17 @@ if TYPE_CHECKING:
         BattleTaskProgressEvent,
         BattleTaskStartEvent,
     )
-    from tiktok_live.events.families.captions import CaptionEvent, CaptionLine
-    from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
+    from tiktok_live.events.families.chat import (
+        CaptionEvent,
+        CaptionLine,
+        ChatEvent,
+        EmoteEvent,
+        QuestionDeletedEvent,
+        QuestionDismissedEvent,
+        QuestionEvent,
+        QuestionSelectedEvent,
+        QuestionsToggledEvent,
+    )
     from tiktok_live.events.families.chests import (
         GoodyBagEvent,
         GoodyBagOpenedEvent,
@@ -109,7 +117,6 @@ if TYPE_CHECKING:
         GoodyBagWinnersEvent,
         SuperFanBoxEvent,
     )
-    from tiktok_live.events.families.coins import HostCoins, HostCoinsEvent
     from tiktok_live.events.families.games import (
         DropsUpdateEvent,
         GameFeature,
@@ -131,6 +138,8 @@ if TYPE_CHECKING:
         GuestJoinEvent,
         GuestLeaveEvent,
         GuestListEvent,
+        HostCoins,
+        HostCoinsEvent,
         LinkCloseEvent,
         LinkedUser,
         LinkEvent,
@@ -180,12 +189,6 @@ if TYPE_CHECKING:
         PinnedGift,
     )
     from tiktok_live.events.families.poll import PollEndEvent, PollEvent, PollOption, PollStartEvent, PollVotesEvent
-    from tiktok_live.events.families.questions import (
-        QuestionDeletedEvent,
-        QuestionDismissedEvent,
-        QuestionSelectedEvent,
-        QuestionsToggledEvent,
-    )
     from tiktok_live.events.families.ranks import (
         GameRankEvent,
         HostRank,
@@ -229,6 +232,7 @@ if TYPE_CHECKING:
     )
     from tiktok_live.events.images import Image
     from tiktok_live.events.lifecycle import (
+        CommandRefusedEvent,
         ConnectedEvent,
         DisconnectedEvent,
         EventsDroppedEvent,
@@ -236,12 +240,7 @@ if TYPE_CHECKING:
         LifecycleEvent,
         ReconnectedEvent,
         ReconnectingEvent,
-        WaitingForLiveEvent,
-    )
-    from tiktok_live.events.models import Badge, BadgeKind, Gift, TopViewer, User
-    from tiktok_live.events.pool import RoomClosedEvent
-    from tiktok_live.events.segments import Emote, EmoteSegment, MentionSegment, TextSegment
-    from tiktok_live.events.signing import (
+        RoomClosedEvent,
         SignProviderDelayedEvent,
         SignProviderEvent,
         SignProviderFailedEvent,
@@ -249,7 +248,10 @@ if TYPE_CHECKING:
         SignProviderResumedEvent,
         SignProviderSkippedEvent,
         SignProviderSwitchedEvent,
+        WaitingForLiveEvent,
     )
+    from tiktok_live.events.models import Badge, BadgeKind, Gift, TopViewer, User
+    from tiktok_live.events.texts import Emote, EmoteSegment, MentionSegment, TextSegment
     from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
     from tiktok_live.session.snapshot import BattleSnapshot, LiveStatus, RoomSnapshot
     from tiktok_live.signing.base import (
@@ -559,15 +561,15 @@ _HOMES = {
     "BottomNoticeEvent": "tiktok_live.events.families.moderation",
     "CallNext": "tiktok_live.dispatch.middleware",
     "CapsuleEvent": "tiktok_live.events.families.notices",
-    "CaptionEvent": "tiktok_live.events.families.captions",
-    "CaptionLine": "tiktok_live.events.families.captions",
+    "CaptionEvent": "tiktok_live.events.families.chat",
+    "CaptionLine": "tiktok_live.events.families.chat",
     "ChatEvent": "tiktok_live.events.families.chat",
     "ClientHealth": "tiktok_live.client.health",
     "ClientState": "tiktok_live.client.states",
     "CloseReason": "tiktok_live.client.close_reason",
     "Cohost": "tiktok_live.events.families.link",
     "CohostListEvent": "tiktok_live.events.families.link",
-    "CommandRefusedEvent": "tiktok_live.events.commands",
+    "CommandRefusedEvent": "tiktok_live.events.lifecycle",
     "ConfigError": "tiktok_live.errors",
     "ConnectError": "tiktok_live.errors",
     "ConnectPlan": "tiktok_live.signing.base",
@@ -582,9 +584,9 @@ _HOMES = {
     "DirectProvider": "tiktok_live.signing.providers.direct",
     "DisconnectedEvent": "tiktok_live.events.lifecycle",
     "DropsUpdateEvent": "tiktok_live.events.families.games",
-    "Emote": "tiktok_live.events.segments",
+    "Emote": "tiktok_live.events.texts",
     "EmoteEvent": "tiktok_live.events.families.chat",
-    "EmoteSegment": "tiktok_live.events.segments",
+    "EmoteSegment": "tiktok_live.events.texts",
     "EnvelopeEvent": "tiktok_live.events.families.gifts",
     "Event": "tiktok_live.events.base",
     "EventStream": "tiktok_live.dispatch.streams",
@@ -621,8 +623,8 @@ _HOMES = {
     "HandlerHealth": "tiktok_live.dispatch.runner",
     "HandshakeRejected": "tiktok_live.errors",
     "ProviderHealth": "tiktok_live.signing.base",
-    "HostCoins": "tiktok_live.events.families.coins",
-    "HostCoinsEvent": "tiktok_live.events.families.coins",
+    "HostCoins": "tiktok_live.events.families.link",
+    "HostCoinsEvent": "tiktok_live.events.families.link",
     "HostRank": "tiktok_live.events.families.ranks",
     "HourlyRankEvent": "tiktok_live.events.families.ranks",
     "HourlyRankRewardEvent": "tiktok_live.events.families.ranks",
@@ -651,7 +653,7 @@ _HOMES = {
     "LiveSuspendedEvent": "tiktok_live.events.families.room",
     "LocalProtocolError": "tiktok_live.errors",
     "MemberEvent": "tiktok_live.events.families.social",
-    "MentionSegment": "tiktok_live.events.segments",
+    "MentionSegment": "tiktok_live.events.texts",
     "MessageError": "tiktok_live.errors",
     "MessageEvent": "tiktok_live.events.base",
     "MessagePinnedEvent": "tiktok_live.events.families.pins",
@@ -683,11 +685,11 @@ _HOMES = {
     "ProtocolError": "tiktok_live.errors",
     "Punishment": "tiktok_live.events.families.moderation",
     "PunishmentEvent": "tiktok_live.events.families.moderation",
-    "QuestionDeletedEvent": "tiktok_live.events.families.questions",
-    "QuestionDismissedEvent": "tiktok_live.events.families.questions",
+    "QuestionDeletedEvent": "tiktok_live.events.families.chat",
+    "QuestionDismissedEvent": "tiktok_live.events.families.chat",
     "QuestionEvent": "tiktok_live.events.families.chat",
-    "QuestionSelectedEvent": "tiktok_live.events.families.questions",
-    "QuestionsToggledEvent": "tiktok_live.events.families.questions",
+    "QuestionSelectedEvent": "tiktok_live.events.families.chat",
+    "QuestionsToggledEvent": "tiktok_live.events.families.chat",
     "RankUpdateEvent": "tiktok_live.events.families.ranks",
     "RateLimitedOutcome": "tiktok_live.signing.base",
     "ReconnectedEvent": "tiktok_live.events.lifecycle",
@@ -698,7 +700,7 @@ _HOMES = {
     "ResolverBlocked": "tiktok_live.errors",
     "ResolverUnavailable": "tiktok_live.errors",
     "Room": "tiktok_live.rooms.models",
-    "RoomClosedEvent": "tiktok_live.events.pool",
+    "RoomClosedEvent": "tiktok_live.events.lifecycle",
     "RoomFinder": "tiktok_live.signing.base",
     "RoomLookup": "tiktok_live.rooms.models",
     "RoomNotFound": "tiktok_live.errors",
@@ -715,13 +717,13 @@ _HOMES = {
     "SignPolicy": "tiktok_live.signing.chain.breaker",
     "SignPool": "tiktok_live.signing.chain.pool",
     "SignProvider": "tiktok_live.signing.base",
-    "SignProviderDelayedEvent": "tiktok_live.events.signing",
-    "SignProviderEvent": "tiktok_live.events.signing",
-    "SignProviderFailedEvent": "tiktok_live.events.signing",
-    "SignProviderPausedEvent": "tiktok_live.events.signing",
-    "SignProviderResumedEvent": "tiktok_live.events.signing",
-    "SignProviderSkippedEvent": "tiktok_live.events.signing",
-    "SignProviderSwitchedEvent": "tiktok_live.events.signing",
+    "SignProviderDelayedEvent": "tiktok_live.events.lifecycle",
+    "SignProviderEvent": "tiktok_live.events.lifecycle",
+    "SignProviderFailedEvent": "tiktok_live.events.lifecycle",
+    "SignProviderPausedEvent": "tiktok_live.events.lifecycle",
+    "SignProviderResumedEvent": "tiktok_live.events.lifecycle",
+    "SignProviderSkippedEvent": "tiktok_live.events.lifecycle",
+    "SignProviderSwitchedEvent": "tiktok_live.events.lifecycle",
     "SignRateLimited": "tiktok_live.errors",
     "SignRejected": "tiktok_live.errors",
     "SignUnavailable": "tiktok_live.errors",
@@ -741,7 +743,7 @@ _HOMES = {
     "SuperFanNoticeEvent": "tiktok_live.events.families.subscriptions",
     "SystemMessageEvent": "tiktok_live.events.families.room",
     "PlatformBroadcastEvent": "tiktok_live.events.families.notices",
-    "TextSegment": "tiktok_live.events.segments",
+    "TextSegment": "tiktok_live.events.texts",
     "TikTokLiveError": "tiktok_live.errors",
     "ToastEvent": "tiktok_live.events.families.notices",
     "TopViewer": "tiktok_live.events.models",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tiktok_live.events.base import Context, MessageEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.base import DecodeContext, MessageEvent
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.lifecycle import ConnectedEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type
 
 NOW = datetime(2026, 3, 1, 20, 14, 2, tzinfo=UTC)
-CONTEXT = Context(room_id=7300, received_at=NOW.timestamp())
+CONTEXT = DecodeContext(room_id=7300, received_at=NOW.timestamp())
 NORA = {"id": 1, "display_id": "nora.l", "nickname": "Nora Lind"}
 KIM = {"id": 2, "display_id": "kim", "nickname": "Kim"}
 

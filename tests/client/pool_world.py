@@ -11,7 +11,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import RoomNotFound
-from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.events.lifecycle import RoomClosedEvent
 from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.simulator import Script, SimulatedConnector, SimulatedRoom, Step

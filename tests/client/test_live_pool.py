@@ -12,8 +12,7 @@ from tiktok_live.client.states import ClientState
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import ConfigError, HandshakeRejected, LocalProtocolError, RoomNotFound
 from tiktok_live.events.families.chat import ChatEvent
-from tiktok_live.events.lifecycle import HandlerFailedEvent
-from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.events.lifecycle import HandlerFailedEvent, RoomClosedEvent
 from tiktok_live.signing.config.provider_config import EulerSpec
 
 

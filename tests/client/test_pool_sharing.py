@@ -14,7 +14,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.events.families.gifts import GiftEvent
-from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.events.lifecycle import RoomClosedEvent
 from tiktok_live.net.aiohttp_backend import Engine
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.proto.gift import WebcastGiftMessage

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tiktok_live.client.sign_events import sign_event
-from tiktok_live.events.signing import (
+from tiktok_live.events.lifecycle import (
     SignProviderDelayedEvent,
     SignProviderFailedEvent,
     SignProviderPausedEvent,

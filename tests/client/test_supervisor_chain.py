@@ -16,8 +16,7 @@ from tiktok_live.errors import (
     SignRejected,
     SignUnavailable,
 )
-from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectingEvent
-from tiktok_live.events.signing import SignProviderEvent
+from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectingEvent, SignProviderEvent
 from tiktok_live.signing.base import RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
 from tiktok_live.signing.chain.pool import Decision
 from tiktok_live.signing.providers.static import StaticProvider

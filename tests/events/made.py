@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tiktok_live.events.base import Context
+from tiktok_live.events.base import DecodeContext
 from tiktok_live.events.decode import decode_message
 from tiktok_live.proto import (
     Common,
@@ -35,12 +35,12 @@ AT = 1_750_000_000
 """2025-06-15 15:06:40 UTC, in seconds."""
 
 COMMON = Common(msg_id=7400000000000000001, room_id=ROOM, create_time=AT * 1000)
-CONTEXT = Context(7300000000000000009, AT + 0.5)
+CONTEXT = DecodeContext(7300000000000000009, AT + 0.5)
 USER = User(id=6800000000000000001, nickname="Ann", display_id="ann", sec_uid="MS4wLjAB")
 
 
 def made(
-    message: betterproto2.Message, msg_id: int = 0, *, is_backlog: bool = False, context: Context = CONTEXT
+    message: betterproto2.Message, msg_id: int = 0, *, is_backlog: bool = False, context: DecodeContext = CONTEXT
 ) -> Any:
     """The event that arrives when the platform sends `message`."""
     return decode_message(type(message).__name__, bytes(message), msg_id, is_backlog, context)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tests.events.made import AT, COMMON, CONTEXT, ONE_OF_EACH, ROOM, USER, made
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent, UserEvent, event_name, json_value
+from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent, UserEvent, event_name, json_value
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.room import LiveEndedEvent
@@ -74,10 +74,10 @@ def test_the_header_of_every_event(event):
 
 def test_the_room_is_the_message_s_else_the_connection_s_else_0():
     message = WebcastChatMessage(common=Common(room_id=5))
-    assert made(message, context=Context(6)).room_id == 5
-    assert made(WebcastChatMessage(common=Common()), context=Context(6)).room_id == 6
-    assert made(WebcastChatMessage(), context=Context(6)).room_id == 6
-    assert made(WebcastChatMessage(), context=Context()).room_id == 0
+    assert made(message, context=DecodeContext(6)).room_id == 5
+    assert made(WebcastChatMessage(common=Common()), context=DecodeContext(6)).room_id == 6
+    assert made(WebcastChatMessage(), context=DecodeContext(6)).room_id == 6
+    assert made(WebcastChatMessage(), context=DecodeContext()).room_id == 0
 
 
 def test_the_id_is_the_envelope_s_and_not_the_header_s():

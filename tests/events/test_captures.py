@@ -6,10 +6,11 @@ from operator import attrgetter
 from tests.captures import expected, messages, needs_captures
 from tests.values import mismatches
 from tiktok_live.events.base import MessageEvent, UnknownEvent, UserEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.events.families.room import ViewerCountEvent
 from tiktok_live.events.models import User
+from tiktok_live.events.registry import MESSAGE_SPECS
 
 pytestmark = needs_captures
 

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from tests.events.made import USER, made
-from tiktok_live.events.base import Context
+from tiktok_live.events.base import DecodeContext
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.models import Gift, Image, read_gift
@@ -100,19 +100,19 @@ def test_without_a_catalogue_the_message_is_all():
 
 
 def test_a_context_knows_nothing_until_it_is_told():
-    assert Context().gifts is NO_GIFTS
-    assert Context(5, 6.0, CATALOGUE).gifts is CATALOGUE
+    assert DecodeContext().gifts is NO_GIFTS
+    assert DecodeContext(5, 6.0, CATALOGUE).gifts is CATALOGUE
 
 
 def test_a_copy_keeps_of_the_catalogue_what_its_message_needs():
     many = GiftCatalogue([ROSE, *(Gift(number, "x" * 50, 1) for number in range(1, 600))])
-    context = Context(5, 6.0, many)
+    context = DecodeContext(5, 6.0, many)
     gift = made(WebcastGiftMessage(user=USER, gift_id=5655), context=context)
     chat = made(WebcastChatMessage(content="hi"), context=context)
     unknown = decode_message("WebcastNewMessage", b"", context=context)
     for event in (gift, chat, unknown):
         assert len(pickle.dumps(event)) < 2000
     for again in (copy.copy(gift), copy.deepcopy(gift), pickle.loads(pickle.dumps(gift))):
-        assert again._context == Context(5, 6.0, GiftCatalogue([ROSE]))
+        assert again._context == DecodeContext(5, 6.0, GiftCatalogue([ROSE]))
     for event in (chat, unknown):
-        assert pickle.loads(pickle.dumps(event))._context == Context(5, 6.0)
+        assert pickle.loads(pickle.dumps(event))._context == DecodeContext(5, 6.0)

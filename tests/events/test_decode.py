@@ -7,8 +7,8 @@ import pytest
 from tests.events.made import CONTEXT, USER, made
 from tests.random_messages import field
 from tiktok_live.events import names
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent, UserEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message, methods_for, rebuild
+from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent, UserEvent
+from tiktok_live.events.decode import decode_message, methods_for, rebuild
 from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
 from tiktok_live.events.families.gifts import EnvelopeEvent, GiftEvent
 from tiktok_live.events.families.room import (
@@ -23,6 +23,7 @@ from tiktok_live.events.families.room import (
 )
 from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
 from tiktok_live.events.lifecycle import ConnectedEvent, LifecycleEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import (
     ControlAction,
     MemberAction,
@@ -190,7 +191,7 @@ def test_fields_that_came_later_do_not_disturb():
 
 def test_rebuilding_is_decoding_again():
     payload = bytes(WebcastChatMessage(content="hi"))
-    event = rebuild("WebcastChatMessage", payload, 5, True, Context(6, 7.0))
+    event = rebuild("WebcastChatMessage", payload, 5, True, DecodeContext(6, 7.0))
     assert type(event) is ChatEvent
     assert (event.text, event.msg_id, event.is_backlog, event.room_id) == ("hi", 5, True, 6)
 

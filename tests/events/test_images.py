@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.captures import messages, needs_captures
-from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.events.images import Image, read_image
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import Image as WireImage
 from tiktok_live.wire.codec import parse
 

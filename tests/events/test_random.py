@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.random_messages import MESSAGES, messages, wire
-from tiktok_live.events.base import Context, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.base import DecodeContext, MessageEvent, UnknownEvent
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.models import Image, User
+from tiktok_live.events.registry import MESSAGE_SPECS
 
 relaxed = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -40,7 +41,7 @@ def read_everything(event: MessageEvent) -> None:
 @given(data=st.data(), room_id=st.integers(0, 2**63 - 1), received_at=st.floats(0, 4e9))
 def test_whatever_a_message_holds_every_attribute_can_be_read(method, data, room_id, received_at):
     message = data.draw(messages(MESSAGES[method]))
-    event = decode_message(method, bytes(message), 5, False, Context(room_id, received_at))
+    event = decode_message(method, bytes(message), 5, False, DecodeContext(room_id, received_at))
     assert not isinstance(event, UnknownEvent)
     read_everything(event)
     common = message.common

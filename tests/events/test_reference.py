@@ -8,9 +8,10 @@ from jsonschema import Draft202012Validator
 
 from tests.captures import messages, needs_captures
 from tiktok_live.events.base import Event
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.names import EVENTS
 from tiktok_live.events.reference import describe, schema, schema_of_all
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.events.samples import sample
 
 BASES = {"event", "message", "user", "derived", "battle", "pictionary"}

@@ -7,7 +7,7 @@ import pytest
 from tests.captures import messages, needs_captures
 from tiktok_live.events.base import MessageEvent, UnknownEvent
 from tiktok_live.events.decode import decode_message
-from tiktok_live.events.families.coins import HostCoinsEvent
+from tiktok_live.events.families.link import HostCoinsEvent
 from tiktok_live.events.names import EVENTS
 from tiktok_live.events.registry import _TABLE, MESSAGE_SPECS, MessageSpec
 from tiktok_live.wire.codec import message_type

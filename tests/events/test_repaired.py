@@ -14,10 +14,11 @@ from tests.events.made import COMMON, CONTEXT, USER
 from tests.fuzz.reading import read_event
 from tests.random_messages import MESSAGES, field, wire
 from tiktok_live.events.base import MessageEvent, UnknownEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.families.social import LikeEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import Gift, WebcastChatMessage, WebcastGiftMessage, WebcastLikeMessage
 from tiktok_live.retention import EVENT_OVERHEAD
 from tiktok_live.wire import allowance as allowances

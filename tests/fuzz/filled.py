@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type
 
 if TYPE_CHECKING:

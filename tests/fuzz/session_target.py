@@ -14,9 +14,9 @@ from tests.session.wire_messages import HELLO, battle, chat, control, frame, gif
 from tiktok_live.errors import LocalProtocolError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
-from tiktok_live.events.decode import MESSAGE_SPECS
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.models import Gift
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import Backlog, SessionOptions
 from tiktok_live.session.room_state import RoomState

@@ -9,10 +9,11 @@ from tests.fuzz.filled import filled_payloads
 from tests.fuzz.reading import read_event
 from tests.fuzz.target import Target
 from tiktok_live.errors import PayloadTooLarge, RemoteProtocolError
-from tiktok_live.events.base import Context, MessageEvent, UnknownEvent
+from tiktok_live.events.base import DecodeContext, MessageEvent, UnknownEvent
 from tiktok_live.events.catalogue import GiftCatalogue
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.models import Gift
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire.frames import (
     Batch,
     BatchMessage,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["BATCHES", "FRAMES", "INFLATING", "MESSAGES"]
 
 _LIMIT = 256 * 1024
-_CONTEXT = Context(7300, 1_750_000_000.0, GiftCatalogue([Gift(5655, "Rose", 1)]))
+_CONTEXT = DecodeContext(7300, 1_750_000_000.0, GiftCatalogue([Gift(5655, "Rose", 1)]))
 _METHODS = sorted(MESSAGE_SPECS)
 _WIRE_TOKENS = (b"\x0a\x00", b"\x12\x02hi", b"\xa2\x06\x00", b"\x1f\x8b\x08", b"\x0b\x0c", b"\x08\xff\xff\xff\xff\x0f")
 

@@ -11,7 +11,8 @@ from tests.random_messages import MESSAGES, field, holds_no_surprise, varint, wi
 from tests.random_messages import messages as random_messages
 from tiktok_live.errors import MessageError
 from tiktok_live.events.base import UnknownEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import FetchResult
 from tiktok_live.wire.codec import parse
 from tiktok_live.wire.frames import decode_batch

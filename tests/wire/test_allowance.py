@@ -4,7 +4,7 @@ import pytest
 
 from tests.fuzz.filled import filled_payloads
 from tests.random_messages import field
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire import allowance as module
 from tiktok_live.wire.allowance import Allowance
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.random_messages import field
 from tiktok_live.errors import MessageError, RemoteProtocolError
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type, parse
 
 CHAT = "chat.WebcastChatMessage"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.random_messages import MESSAGES, field, varint, wire
 from tiktok_live.errors import MessageError
-from tiktok_live.events.decode import MESSAGE_SPECS
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.wire.codec import message_type, parse
 from tiktok_live.wire.fields import fields, shape_of
 

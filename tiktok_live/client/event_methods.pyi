@@ -10,14 +10,12 @@ from tiktok_live.client.registration import HandlerRegistration
 from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
 from tiktok_live.dispatch.options import HandlerSettings, Overflow
 from tiktok_live.errors import TikTokLiveError
-from tiktok_live.events import base, commands, derived, lifecycle, pool, signing
+from tiktok_live.events import base, derived, lifecycle
 from tiktok_live.events.families import (
     battle,
     battle_tasks,
-    captions,
     chat,
     chests,
-    coins,
     games,
     gifts,
     goal,
@@ -26,7 +24,6 @@ from tiktok_live.events.families import (
     notices,
     pins,
     poll,
-    questions,
     ranks,
     room,
     shop,
@@ -175,8 +172,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[notices.CapsuleEvent]: ...
     @overload
     def on(
-        self, kind: Literal["caption"], /, **options: Unpack[HandlerKeywords[captions.CaptionEvent]]
-    ) -> Decorator[captions.CaptionEvent]: ...
+        self, kind: Literal["caption"], /, **options: Unpack[HandlerKeywords[chat.CaptionEvent]]
+    ) -> Decorator[chat.CaptionEvent]: ...
     @overload
     def on(
         self, kind: Literal["chat"], /, **options: Unpack[HandlerKeywords[chat.ChatEvent]]
@@ -187,8 +184,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[link.CohostListEvent]: ...
     @overload
     def on(
-        self, kind: Literal["command_refused"], /, **options: Unpack[HandlerKeywords[commands.CommandRefusedEvent]]
-    ) -> Decorator[commands.CommandRefusedEvent]: ...
+        self, kind: Literal["command_refused"], /, **options: Unpack[HandlerKeywords[lifecycle.CommandRefusedEvent]]
+    ) -> Decorator[lifecycle.CommandRefusedEvent]: ...
     @overload
     def on(
         self, kind: Literal["connected"], /, **options: Unpack[HandlerKeywords[lifecycle.ConnectedEvent]]
@@ -325,8 +322,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[lifecycle.HandlerFailedEvent]: ...
     @overload
     def on(
-        self, kind: Literal["host_coins"], /, **options: Unpack[HandlerKeywords[coins.HostCoinsEvent]]
-    ) -> Decorator[coins.HostCoinsEvent]: ...
+        self, kind: Literal["host_coins"], /, **options: Unpack[HandlerKeywords[link.HostCoinsEvent]]
+    ) -> Decorator[link.HostCoinsEvent]: ...
     @overload
     def on(
         self, kind: Literal["hourly_rank"], /, **options: Unpack[HandlerKeywords[ranks.HourlyRankEvent]]
@@ -494,23 +491,20 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[chat.QuestionEvent]: ...
     @overload
     def on(
-        self, kind: Literal["question_deleted"], /, **options: Unpack[HandlerKeywords[questions.QuestionDeletedEvent]]
-    ) -> Decorator[questions.QuestionDeletedEvent]: ...
+        self, kind: Literal["question_deleted"], /, **options: Unpack[HandlerKeywords[chat.QuestionDeletedEvent]]
+    ) -> Decorator[chat.QuestionDeletedEvent]: ...
     @overload
     def on(
-        self,
-        kind: Literal["question_dismissed"],
-        /,
-        **options: Unpack[HandlerKeywords[questions.QuestionDismissedEvent]],
-    ) -> Decorator[questions.QuestionDismissedEvent]: ...
+        self, kind: Literal["question_dismissed"], /, **options: Unpack[HandlerKeywords[chat.QuestionDismissedEvent]]
+    ) -> Decorator[chat.QuestionDismissedEvent]: ...
     @overload
     def on(
-        self, kind: Literal["question_selected"], /, **options: Unpack[HandlerKeywords[questions.QuestionSelectedEvent]]
-    ) -> Decorator[questions.QuestionSelectedEvent]: ...
+        self, kind: Literal["question_selected"], /, **options: Unpack[HandlerKeywords[chat.QuestionSelectedEvent]]
+    ) -> Decorator[chat.QuestionSelectedEvent]: ...
     @overload
     def on(
-        self, kind: Literal["questions_toggled"], /, **options: Unpack[HandlerKeywords[questions.QuestionsToggledEvent]]
-    ) -> Decorator[questions.QuestionsToggledEvent]: ...
+        self, kind: Literal["questions_toggled"], /, **options: Unpack[HandlerKeywords[chat.QuestionsToggledEvent]]
+    ) -> Decorator[chat.QuestionsToggledEvent]: ...
     @overload
     def on(
         self, kind: Literal["rank_update"], /, **options: Unpack[HandlerKeywords[ranks.RankUpdateEvent]]
@@ -525,8 +519,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[lifecycle.ReconnectingEvent]: ...
     @overload
     def on(
-        self, kind: Literal["room_closed"], /, **options: Unpack[HandlerKeywords[pool.RoomClosedEvent]]
-    ) -> Decorator[pool.RoomClosedEvent]: ...
+        self, kind: Literal["room_closed"], /, **options: Unpack[HandlerKeywords[lifecycle.RoomClosedEvent]]
+    ) -> Decorator[lifecycle.RoomClosedEvent]: ...
     @overload
     def on(
         self, kind: Literal["room_verify"], /, **options: Unpack[HandlerKeywords[moderation.RoomVerifyEvent]]
@@ -541,50 +535,50 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[shop.ShoppingEvent]: ...
     @overload
     def on(
-        self, kind: Literal["sign_provider"], /, **options: Unpack[HandlerKeywords[signing.SignProviderEvent]]
-    ) -> Decorator[signing.SignProviderEvent]: ...
+        self, kind: Literal["sign_provider"], /, **options: Unpack[HandlerKeywords[lifecycle.SignProviderEvent]]
+    ) -> Decorator[lifecycle.SignProviderEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_delayed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderDelayedEvent]],
-    ) -> Decorator[signing.SignProviderDelayedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderDelayedEvent]],
+    ) -> Decorator[lifecycle.SignProviderDelayedEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_failed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderFailedEvent]],
-    ) -> Decorator[signing.SignProviderFailedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderFailedEvent]],
+    ) -> Decorator[lifecycle.SignProviderFailedEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_paused"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderPausedEvent]],
-    ) -> Decorator[signing.SignProviderPausedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderPausedEvent]],
+    ) -> Decorator[lifecycle.SignProviderPausedEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_resumed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderResumedEvent]],
-    ) -> Decorator[signing.SignProviderResumedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderResumedEvent]],
+    ) -> Decorator[lifecycle.SignProviderResumedEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_skipped"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderSkippedEvent]],
-    ) -> Decorator[signing.SignProviderSkippedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderSkippedEvent]],
+    ) -> Decorator[lifecycle.SignProviderSkippedEvent]: ...
     @overload
     def on(
         self,
         kind: Literal["sign_provider_switched"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderSwitchedEvent]],
-    ) -> Decorator[signing.SignProviderSwitchedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderSwitchedEvent]],
+    ) -> Decorator[lifecycle.SignProviderSwitchedEvent]: ...
     @overload
     def on(
         self, kind: Literal["social"], /, **options: Unpack[HandlerKeywords[social.SocialEvent]]
@@ -1257,8 +1251,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[notices.CapsuleEvent]: ...
     @overload
     def once(
-        self, kind: Literal["caption"], /, **options: Unpack[HandlerKeywords[captions.CaptionEvent]]
-    ) -> Decorator[captions.CaptionEvent]: ...
+        self, kind: Literal["caption"], /, **options: Unpack[HandlerKeywords[chat.CaptionEvent]]
+    ) -> Decorator[chat.CaptionEvent]: ...
     @overload
     def once(
         self, kind: Literal["chat"], /, **options: Unpack[HandlerKeywords[chat.ChatEvent]]
@@ -1269,8 +1263,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[link.CohostListEvent]: ...
     @overload
     def once(
-        self, kind: Literal["command_refused"], /, **options: Unpack[HandlerKeywords[commands.CommandRefusedEvent]]
-    ) -> Decorator[commands.CommandRefusedEvent]: ...
+        self, kind: Literal["command_refused"], /, **options: Unpack[HandlerKeywords[lifecycle.CommandRefusedEvent]]
+    ) -> Decorator[lifecycle.CommandRefusedEvent]: ...
     @overload
     def once(
         self, kind: Literal["connected"], /, **options: Unpack[HandlerKeywords[lifecycle.ConnectedEvent]]
@@ -1407,8 +1401,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[lifecycle.HandlerFailedEvent]: ...
     @overload
     def once(
-        self, kind: Literal["host_coins"], /, **options: Unpack[HandlerKeywords[coins.HostCoinsEvent]]
-    ) -> Decorator[coins.HostCoinsEvent]: ...
+        self, kind: Literal["host_coins"], /, **options: Unpack[HandlerKeywords[link.HostCoinsEvent]]
+    ) -> Decorator[link.HostCoinsEvent]: ...
     @overload
     def once(
         self, kind: Literal["hourly_rank"], /, **options: Unpack[HandlerKeywords[ranks.HourlyRankEvent]]
@@ -1576,23 +1570,20 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[chat.QuestionEvent]: ...
     @overload
     def once(
-        self, kind: Literal["question_deleted"], /, **options: Unpack[HandlerKeywords[questions.QuestionDeletedEvent]]
-    ) -> Decorator[questions.QuestionDeletedEvent]: ...
+        self, kind: Literal["question_deleted"], /, **options: Unpack[HandlerKeywords[chat.QuestionDeletedEvent]]
+    ) -> Decorator[chat.QuestionDeletedEvent]: ...
     @overload
     def once(
-        self,
-        kind: Literal["question_dismissed"],
-        /,
-        **options: Unpack[HandlerKeywords[questions.QuestionDismissedEvent]],
-    ) -> Decorator[questions.QuestionDismissedEvent]: ...
+        self, kind: Literal["question_dismissed"], /, **options: Unpack[HandlerKeywords[chat.QuestionDismissedEvent]]
+    ) -> Decorator[chat.QuestionDismissedEvent]: ...
     @overload
     def once(
-        self, kind: Literal["question_selected"], /, **options: Unpack[HandlerKeywords[questions.QuestionSelectedEvent]]
-    ) -> Decorator[questions.QuestionSelectedEvent]: ...
+        self, kind: Literal["question_selected"], /, **options: Unpack[HandlerKeywords[chat.QuestionSelectedEvent]]
+    ) -> Decorator[chat.QuestionSelectedEvent]: ...
     @overload
     def once(
-        self, kind: Literal["questions_toggled"], /, **options: Unpack[HandlerKeywords[questions.QuestionsToggledEvent]]
-    ) -> Decorator[questions.QuestionsToggledEvent]: ...
+        self, kind: Literal["questions_toggled"], /, **options: Unpack[HandlerKeywords[chat.QuestionsToggledEvent]]
+    ) -> Decorator[chat.QuestionsToggledEvent]: ...
     @overload
     def once(
         self, kind: Literal["rank_update"], /, **options: Unpack[HandlerKeywords[ranks.RankUpdateEvent]]
@@ -1607,8 +1598,8 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[lifecycle.ReconnectingEvent]: ...
     @overload
     def once(
-        self, kind: Literal["room_closed"], /, **options: Unpack[HandlerKeywords[pool.RoomClosedEvent]]
-    ) -> Decorator[pool.RoomClosedEvent]: ...
+        self, kind: Literal["room_closed"], /, **options: Unpack[HandlerKeywords[lifecycle.RoomClosedEvent]]
+    ) -> Decorator[lifecycle.RoomClosedEvent]: ...
     @overload
     def once(
         self, kind: Literal["room_verify"], /, **options: Unpack[HandlerKeywords[moderation.RoomVerifyEvent]]
@@ -1623,50 +1614,50 @@ class HandlerMethods(HandlerRegistration):
     ) -> Decorator[shop.ShoppingEvent]: ...
     @overload
     def once(
-        self, kind: Literal["sign_provider"], /, **options: Unpack[HandlerKeywords[signing.SignProviderEvent]]
-    ) -> Decorator[signing.SignProviderEvent]: ...
+        self, kind: Literal["sign_provider"], /, **options: Unpack[HandlerKeywords[lifecycle.SignProviderEvent]]
+    ) -> Decorator[lifecycle.SignProviderEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_delayed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderDelayedEvent]],
-    ) -> Decorator[signing.SignProviderDelayedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderDelayedEvent]],
+    ) -> Decorator[lifecycle.SignProviderDelayedEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_failed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderFailedEvent]],
-    ) -> Decorator[signing.SignProviderFailedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderFailedEvent]],
+    ) -> Decorator[lifecycle.SignProviderFailedEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_paused"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderPausedEvent]],
-    ) -> Decorator[signing.SignProviderPausedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderPausedEvent]],
+    ) -> Decorator[lifecycle.SignProviderPausedEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_resumed"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderResumedEvent]],
-    ) -> Decorator[signing.SignProviderResumedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderResumedEvent]],
+    ) -> Decorator[lifecycle.SignProviderResumedEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_skipped"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderSkippedEvent]],
-    ) -> Decorator[signing.SignProviderSkippedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderSkippedEvent]],
+    ) -> Decorator[lifecycle.SignProviderSkippedEvent]: ...
     @overload
     def once(
         self,
         kind: Literal["sign_provider_switched"],
         /,
-        **options: Unpack[HandlerKeywords[signing.SignProviderSwitchedEvent]],
-    ) -> Decorator[signing.SignProviderSwitchedEvent]: ...
+        **options: Unpack[HandlerKeywords[lifecycle.SignProviderSwitchedEvent]],
+    ) -> Decorator[lifecycle.SignProviderSwitchedEvent]: ...
     @overload
     def once(
         self, kind: Literal["social"], /, **options: Unpack[HandlerKeywords[social.SocialEvent]]
@@ -2343,8 +2334,8 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[notices.CapsuleEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["caption"], /, **options: Unpack[StreamKeywords[captions.CaptionEvent]]
-    ) -> EventStream[captions.CaptionEvent]: ...
+        self, kind: Literal["caption"], /, **options: Unpack[StreamKeywords[chat.CaptionEvent]]
+    ) -> EventStream[chat.CaptionEvent]: ...
     @overload
     def stream(
         self, kind: Literal["chat"], /, **options: Unpack[StreamKeywords[chat.ChatEvent]]
@@ -2355,8 +2346,8 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[link.CohostListEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["command_refused"], /, **options: Unpack[StreamKeywords[commands.CommandRefusedEvent]]
-    ) -> EventStream[commands.CommandRefusedEvent]: ...
+        self, kind: Literal["command_refused"], /, **options: Unpack[StreamKeywords[lifecycle.CommandRefusedEvent]]
+    ) -> EventStream[lifecycle.CommandRefusedEvent]: ...
     @overload
     def stream(
         self, kind: Literal["connected"], /, **options: Unpack[StreamKeywords[lifecycle.ConnectedEvent]]
@@ -2493,8 +2484,8 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[lifecycle.HandlerFailedEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["host_coins"], /, **options: Unpack[StreamKeywords[coins.HostCoinsEvent]]
-    ) -> EventStream[coins.HostCoinsEvent]: ...
+        self, kind: Literal["host_coins"], /, **options: Unpack[StreamKeywords[link.HostCoinsEvent]]
+    ) -> EventStream[link.HostCoinsEvent]: ...
     @overload
     def stream(
         self, kind: Literal["hourly_rank"], /, **options: Unpack[StreamKeywords[ranks.HourlyRankEvent]]
@@ -2662,23 +2653,20 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[chat.QuestionEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["question_deleted"], /, **options: Unpack[StreamKeywords[questions.QuestionDeletedEvent]]
-    ) -> EventStream[questions.QuestionDeletedEvent]: ...
+        self, kind: Literal["question_deleted"], /, **options: Unpack[StreamKeywords[chat.QuestionDeletedEvent]]
+    ) -> EventStream[chat.QuestionDeletedEvent]: ...
     @overload
     def stream(
-        self,
-        kind: Literal["question_dismissed"],
-        /,
-        **options: Unpack[StreamKeywords[questions.QuestionDismissedEvent]],
-    ) -> EventStream[questions.QuestionDismissedEvent]: ...
+        self, kind: Literal["question_dismissed"], /, **options: Unpack[StreamKeywords[chat.QuestionDismissedEvent]]
+    ) -> EventStream[chat.QuestionDismissedEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["question_selected"], /, **options: Unpack[StreamKeywords[questions.QuestionSelectedEvent]]
-    ) -> EventStream[questions.QuestionSelectedEvent]: ...
+        self, kind: Literal["question_selected"], /, **options: Unpack[StreamKeywords[chat.QuestionSelectedEvent]]
+    ) -> EventStream[chat.QuestionSelectedEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["questions_toggled"], /, **options: Unpack[StreamKeywords[questions.QuestionsToggledEvent]]
-    ) -> EventStream[questions.QuestionsToggledEvent]: ...
+        self, kind: Literal["questions_toggled"], /, **options: Unpack[StreamKeywords[chat.QuestionsToggledEvent]]
+    ) -> EventStream[chat.QuestionsToggledEvent]: ...
     @overload
     def stream(
         self, kind: Literal["rank_update"], /, **options: Unpack[StreamKeywords[ranks.RankUpdateEvent]]
@@ -2693,8 +2681,8 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[lifecycle.ReconnectingEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["room_closed"], /, **options: Unpack[StreamKeywords[pool.RoomClosedEvent]]
-    ) -> EventStream[pool.RoomClosedEvent]: ...
+        self, kind: Literal["room_closed"], /, **options: Unpack[StreamKeywords[lifecycle.RoomClosedEvent]]
+    ) -> EventStream[lifecycle.RoomClosedEvent]: ...
     @overload
     def stream(
         self, kind: Literal["room_verify"], /, **options: Unpack[StreamKeywords[moderation.RoomVerifyEvent]]
@@ -2709,50 +2697,50 @@ class EventMethods(HandlerMethods):
     ) -> EventStream[shop.ShoppingEvent]: ...
     @overload
     def stream(
-        self, kind: Literal["sign_provider"], /, **options: Unpack[StreamKeywords[signing.SignProviderEvent]]
-    ) -> EventStream[signing.SignProviderEvent]: ...
+        self, kind: Literal["sign_provider"], /, **options: Unpack[StreamKeywords[lifecycle.SignProviderEvent]]
+    ) -> EventStream[lifecycle.SignProviderEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_delayed"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderDelayedEvent]],
-    ) -> EventStream[signing.SignProviderDelayedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderDelayedEvent]],
+    ) -> EventStream[lifecycle.SignProviderDelayedEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_failed"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderFailedEvent]],
-    ) -> EventStream[signing.SignProviderFailedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderFailedEvent]],
+    ) -> EventStream[lifecycle.SignProviderFailedEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_paused"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderPausedEvent]],
-    ) -> EventStream[signing.SignProviderPausedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderPausedEvent]],
+    ) -> EventStream[lifecycle.SignProviderPausedEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_resumed"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderResumedEvent]],
-    ) -> EventStream[signing.SignProviderResumedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderResumedEvent]],
+    ) -> EventStream[lifecycle.SignProviderResumedEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_skipped"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderSkippedEvent]],
-    ) -> EventStream[signing.SignProviderSkippedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderSkippedEvent]],
+    ) -> EventStream[lifecycle.SignProviderSkippedEvent]: ...
     @overload
     def stream(
         self,
         kind: Literal["sign_provider_switched"],
         /,
-        **options: Unpack[StreamKeywords[signing.SignProviderSwitchedEvent]],
-    ) -> EventStream[signing.SignProviderSwitchedEvent]: ...
+        **options: Unpack[StreamKeywords[lifecycle.SignProviderSwitchedEvent]],
+    ) -> EventStream[lifecycle.SignProviderSwitchedEvent]: ...
     @overload
     def stream(
         self, kind: Literal["social"], /, **options: Unpack[StreamKeywords[social.SocialEvent]]
@@ -3421,8 +3409,8 @@ class EventMethods(HandlerMethods):
     ) -> notices.CapsuleEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["caption"], /, **options: Unpack[WaitKeywords[captions.CaptionEvent]]
-    ) -> captions.CaptionEvent: ...
+        self, kind: Literal["caption"], /, **options: Unpack[WaitKeywords[chat.CaptionEvent]]
+    ) -> chat.CaptionEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["chat"], /, **options: Unpack[WaitKeywords[chat.ChatEvent]]
@@ -3433,8 +3421,8 @@ class EventMethods(HandlerMethods):
     ) -> link.CohostListEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["command_refused"], /, **options: Unpack[WaitKeywords[commands.CommandRefusedEvent]]
-    ) -> commands.CommandRefusedEvent: ...
+        self, kind: Literal["command_refused"], /, **options: Unpack[WaitKeywords[lifecycle.CommandRefusedEvent]]
+    ) -> lifecycle.CommandRefusedEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["connected"], /, **options: Unpack[WaitKeywords[lifecycle.ConnectedEvent]]
@@ -3566,8 +3554,8 @@ class EventMethods(HandlerMethods):
     ) -> lifecycle.HandlerFailedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["host_coins"], /, **options: Unpack[WaitKeywords[coins.HostCoinsEvent]]
-    ) -> coins.HostCoinsEvent: ...
+        self, kind: Literal["host_coins"], /, **options: Unpack[WaitKeywords[link.HostCoinsEvent]]
+    ) -> link.HostCoinsEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["hourly_rank"], /, **options: Unpack[WaitKeywords[ranks.HourlyRankEvent]]
@@ -3735,20 +3723,20 @@ class EventMethods(HandlerMethods):
     ) -> chat.QuestionEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["question_deleted"], /, **options: Unpack[WaitKeywords[questions.QuestionDeletedEvent]]
-    ) -> questions.QuestionDeletedEvent: ...
+        self, kind: Literal["question_deleted"], /, **options: Unpack[WaitKeywords[chat.QuestionDeletedEvent]]
+    ) -> chat.QuestionDeletedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["question_dismissed"], /, **options: Unpack[WaitKeywords[questions.QuestionDismissedEvent]]
-    ) -> questions.QuestionDismissedEvent: ...
+        self, kind: Literal["question_dismissed"], /, **options: Unpack[WaitKeywords[chat.QuestionDismissedEvent]]
+    ) -> chat.QuestionDismissedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["question_selected"], /, **options: Unpack[WaitKeywords[questions.QuestionSelectedEvent]]
-    ) -> questions.QuestionSelectedEvent: ...
+        self, kind: Literal["question_selected"], /, **options: Unpack[WaitKeywords[chat.QuestionSelectedEvent]]
+    ) -> chat.QuestionSelectedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["questions_toggled"], /, **options: Unpack[WaitKeywords[questions.QuestionsToggledEvent]]
-    ) -> questions.QuestionsToggledEvent: ...
+        self, kind: Literal["questions_toggled"], /, **options: Unpack[WaitKeywords[chat.QuestionsToggledEvent]]
+    ) -> chat.QuestionsToggledEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["rank_update"], /, **options: Unpack[WaitKeywords[ranks.RankUpdateEvent]]
@@ -3763,8 +3751,8 @@ class EventMethods(HandlerMethods):
     ) -> lifecycle.ReconnectingEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["room_closed"], /, **options: Unpack[WaitKeywords[pool.RoomClosedEvent]]
-    ) -> pool.RoomClosedEvent: ...
+        self, kind: Literal["room_closed"], /, **options: Unpack[WaitKeywords[lifecycle.RoomClosedEvent]]
+    ) -> lifecycle.RoomClosedEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["room_verify"], /, **options: Unpack[WaitKeywords[moderation.RoomVerifyEvent]]
@@ -3779,44 +3767,50 @@ class EventMethods(HandlerMethods):
     ) -> shop.ShoppingEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["sign_provider"], /, **options: Unpack[WaitKeywords[signing.SignProviderEvent]]
-    ) -> signing.SignProviderEvent: ...
+        self, kind: Literal["sign_provider"], /, **options: Unpack[WaitKeywords[lifecycle.SignProviderEvent]]
+    ) -> lifecycle.SignProviderEvent: ...
     @overload
     async def wait_for(
         self,
         kind: Literal["sign_provider_delayed"],
         /,
-        **options: Unpack[WaitKeywords[signing.SignProviderDelayedEvent]],
-    ) -> signing.SignProviderDelayedEvent: ...
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderDelayedEvent]],
+    ) -> lifecycle.SignProviderDelayedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["sign_provider_failed"], /, **options: Unpack[WaitKeywords[signing.SignProviderFailedEvent]]
-    ) -> signing.SignProviderFailedEvent: ...
+        self,
+        kind: Literal["sign_provider_failed"],
+        /,
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderFailedEvent]],
+    ) -> lifecycle.SignProviderFailedEvent: ...
     @overload
     async def wait_for(
-        self, kind: Literal["sign_provider_paused"], /, **options: Unpack[WaitKeywords[signing.SignProviderPausedEvent]]
-    ) -> signing.SignProviderPausedEvent: ...
+        self,
+        kind: Literal["sign_provider_paused"],
+        /,
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderPausedEvent]],
+    ) -> lifecycle.SignProviderPausedEvent: ...
     @overload
     async def wait_for(
         self,
         kind: Literal["sign_provider_resumed"],
         /,
-        **options: Unpack[WaitKeywords[signing.SignProviderResumedEvent]],
-    ) -> signing.SignProviderResumedEvent: ...
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderResumedEvent]],
+    ) -> lifecycle.SignProviderResumedEvent: ...
     @overload
     async def wait_for(
         self,
         kind: Literal["sign_provider_skipped"],
         /,
-        **options: Unpack[WaitKeywords[signing.SignProviderSkippedEvent]],
-    ) -> signing.SignProviderSkippedEvent: ...
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderSkippedEvent]],
+    ) -> lifecycle.SignProviderSkippedEvent: ...
     @overload
     async def wait_for(
         self,
         kind: Literal["sign_provider_switched"],
         /,
-        **options: Unpack[WaitKeywords[signing.SignProviderSwitchedEvent]],
-    ) -> signing.SignProviderSwitchedEvent: ...
+        **options: Unpack[WaitKeywords[lifecycle.SignProviderSwitchedEvent]],
+    ) -> lifecycle.SignProviderSwitchedEvent: ...
     @overload
     async def wait_for(
         self, kind: Literal["social"], /, **options: Unpack[WaitKeywords[social.SocialEvent]]

@@ -12,7 +12,7 @@ from tiktok_live.causes import text_of
 from tiktok_live.client.live import LiveClient
 from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import ConfigError, TikTokLiveError
-from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.events.lifecycle import RoomClosedEvent
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.signing import (
+from tiktok_live.events.lifecycle import (
     SignProviderDelayedEvent,
     SignProviderEvent,
     SignProviderFailedEvent,

@@ -13,8 +13,8 @@ from tiktok_live.dispatch.command_signatures import Signature, read_signature
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.commands import CommandRefusedEvent
 from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.lifecycle import CommandRefusedEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

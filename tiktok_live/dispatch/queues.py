@@ -7,8 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.families.room import LiveEndedEvent, LiveSuspendedEvent
-from tiktok_live.events.lifecycle import DisconnectedEvent
-from tiktok_live.events.pool import RoomClosedEvent
+from tiktok_live.events.lifecycle import DisconnectedEvent, RoomClosedEvent
 from tiktok_live.retention import RetainedBytes
 
 if TYPE_CHECKING:

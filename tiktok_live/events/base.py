@@ -17,6 +17,7 @@ from tiktok_live.causes import caught, text_of
 from tiktok_live.errors import MessageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.retention import EVENT_OVERHEAD
 from tiktok_live.wire.repair import repair
 
@@ -28,20 +29,17 @@ if TYPE_CHECKING:
     from tiktok_live.proto.upb import common_pb2
 
 __all__ = [
-    "AS_IT_CAME",
-    "Context",
+    "DEFAULT_PARSE",
+    "DecodeContext",
     "Event",
     "MessageEvent",
-    "Reading",
+    "ParseInfo",
     "UnknownEvent",
     "UserEvent",
     "event_name",
     "is_id",
     "json_value",
 ]
-
-_SECONDS_BELOW = 10**11  # as milliseconds this is 1973: the platform's times below it are seconds
-_YEARS = range(2015, 2101)
 
 _NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
 _IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
@@ -52,16 +50,6 @@ _NOT_SHOWN = {"proto", "repaired", "retained_bytes"}  # public, but not what an 
 def event_name(cls: type) -> str:
     """Return the name under which an event class is subscribed to: `LiveEndedEvent` is `"live_ended"`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__.removesuffix("Event") or "event").lower()
-
-
-def wire_time(value: int) -> datetime | None:
-    """Return the platform's time in milliseconds (seconds, below 10^11); None when it is outside 2015 to 2100."""
-    seconds = value if value < _SECONDS_BELOW else value / 1000
-    try:
-        time = datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
-    return time if time.year in _YEARS else None
 
 
 def is_id(key: str) -> bool:
@@ -176,7 +164,7 @@ class Event:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-class Context(msgspec.Struct, frozen=True):
+class DecodeContext(msgspec.Struct, frozen=True):
     """What a connection knows about the messages of one batch.
 
     Attributes:
@@ -190,7 +178,7 @@ class Context(msgspec.Struct, frozen=True):
     gifts: GiftCatalogue = NO_GIFTS
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ParseInfo(msgspec.Struct, frozen=True):
     """How a message was read.
 
     Attributes:
@@ -202,7 +190,7 @@ class Reading(msgspec.Struct, frozen=True):
     weight: int = 0
 
 
-AS_IT_CAME = Reading()
+DEFAULT_PARSE = ParseInfo()
 """How nearly all messages are read."""
 
 
@@ -215,13 +203,13 @@ class MessageEvent(Event):
     __slots__ = (
         "_context",
         "_is_backlog",
-        "_known",
         "_message",
         "_method",
         "_msg_id",
+        "_parse_info",
         "_payload",
         "_proto",
-        "_reading",
+        "_session_value",
         "_user",
     )
 
@@ -232,8 +220,8 @@ class MessageEvent(Event):
         message: Message | None,
         msg_id: int = 0,
         is_backlog: bool = False,  # noqa: FBT001, FBT002 - built by the decoder alone, where speed counts
-        context: Context = Context(),  # noqa: B008 - frozen
-        reading: Reading = AS_IT_CAME,
+        context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
+        parse_info: ParseInfo = DEFAULT_PARSE,
     ) -> None:
         self._method = method
         self._payload = payload
@@ -241,11 +229,11 @@ class MessageEvent(Event):
         self._msg_id = msg_id
         self._is_backlog = is_backlog
         self._context = context
-        self._reading = reading
+        self._parse_info = parse_info
         # For `UserEvent`, whose `user` is read most of all: asking for a slot that was never set costs an exception.
         self._user: User | None = None
         # For events whose session knows better than their message: a gift's delta, the total of likes.
-        self._known: int | None = None
+        self._session_value: int | None = None
 
     @property
     def method(self) -> str:
@@ -282,7 +270,7 @@ class MessageEvent(Event):
     @property
     def repaired(self) -> bool:
         """Whether some text was not UTF-8 on the wire. U+FFFD stands for what it could not be; not in `to_dict()`."""
-        return self._reading.is_repaired
+        return self._parse_info.is_repaired
 
     @property
     def proto(self) -> betterproto2.Message | None:
@@ -298,7 +286,7 @@ class MessageEvent(Event):
     @property
     def retained_bytes(self) -> int:
         """Bytes that it counts against the client's budget while it waits: its payload, its message, itself."""
-        return len(self._payload) + self._reading.weight + EVENT_OVERHEAD
+        return len(self._payload) + self._parse_info.weight + EVENT_OVERHEAD
 
     @property
     def _common(self) -> common_pb2.Common | None:
@@ -315,10 +303,10 @@ class MessageEvent(Event):
         said = f"{name} does not parse: {type(failure.error).__name__}: {failure.error}"
         raise MessageError(said) from failure.cause
 
-    def _made_of(self) -> tuple[str, bytes, Message | None, int, bool, Context, Reading]:
+    def _constructor_args(self) -> tuple[str, bytes, Message | None, int, bool, DecodeContext, ParseInfo]:
         """Return what the constructor was given, for an event that is this one and knows more."""
         header = self._method, self._payload, self._message
-        return *header, self._msg_id, self._is_backlog, self._context, self._reading
+        return *header, self._msg_id, self._is_backlog, self._context, self._parse_info
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MessageEvent):
@@ -331,13 +319,16 @@ class MessageEvent(Event):
     def _identity(self) -> tuple[str, int, bytes]:
         return self._method, self._msg_id, self._payload
 
-    def __reduce__(self) -> tuple[object, ...]:
-        from tiktok_live.events.decode import rebuild  # noqa: PLC0415 - the registry imports every event class
+    def _copy_args(self) -> tuple[str, bytes, int, bool, DecodeContext]:
+        """Return what a copy is decoded from; `decode` registers how events are copied and pickled."""
+        return self._method, self._payload, self._msg_id, self._is_backlog, self._copied_context()
 
-        return rebuild, (self._method, self._payload, self._msg_id, self._is_backlog, self._kept_context())
+    def _copy_state(self) -> object:
+        """Return what a copy also needs, for its `__setstate__`; None if the message is enough."""
+        return None
 
-    def _kept_context(self) -> Context:
-        """Return what a copy needs of the context: of all gifts only the one that the message names."""
+    def _copied_context(self) -> DecodeContext:
+        """Return the context for a copy: of the gifts, only the one that the message names."""
         context = self._context
         if not context.gifts:
             return context
@@ -359,7 +350,7 @@ class UnknownEvent(MessageEvent):
         reason: str,
         msg_id: int = 0,
         is_backlog: bool = False,  # noqa: FBT001, FBT002 - as in the base
-        context: Context = Context(),  # noqa: B008 - frozen
+        context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
     ) -> None:
         super().__init__(method, payload, None, msg_id, is_backlog, context)
         self._reason = reason
@@ -375,7 +366,7 @@ class UnknownEvent(MessageEvent):
         return self._reason
 
     def __reduce__(self) -> tuple[object, ...]:
-        values = self._method, self._payload, self._reason, self._msg_id, self._is_backlog, self._kept_context()
+        values = self._method, self._payload, self._reason, self._msg_id, self._is_backlog, self._copied_context()
         return type(self), values
 
     def __repr__(self) -> str:

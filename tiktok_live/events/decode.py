@@ -1,23 +1,24 @@
-"""From a method and its bytes to a typed event: one row per method, one parse per message."""
+"""From a method and its bytes to a typed event: one spec per method, one parse per message."""
 
 from __future__ import annotations
 
+import copyreg
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import AS_IT_CAME, Context, Reading, UnknownEvent
+from tiktok_live.events.base import DEFAULT_PARSE, DecodeContext, ParseInfo, UnknownEvent
 from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
 from tiktok_live.wire.allowance import LARGE_PAYLOAD, Allowance
 from tiktok_live.wire.codec import parser, refusal
 from tiktok_live.wire.repair import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from google.protobuf.message import Message
 
     from tiktok_live.events.base import Event, MessageEvent
 
-__all__ = ["MESSAGE_SPECS", "MessageSpec", "decode_message", "methods_for", "rebuild"]
+__all__ = ["decode_message", "methods_for", "rebuild"]
 
 _TOO_LARGE = "it has too many fields, or its batch as a whole: parsed it would fill the memory"
 _REPAIRING = 4  # times as long as weighing
@@ -28,7 +29,7 @@ def decode_message(
     payload: bytes,
     msg_id: int = 0,
     is_backlog: bool = False,  # noqa: FBT001, FBT002 - called once per message, where keywords cost
-    context: Context = Context(),  # noqa: B008 - frozen
+    context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
     allowance: Allowance | None = None,
 ) -> MessageEvent:
     """Return the event that `payload` is.
@@ -45,26 +46,26 @@ def decode_message(
         allowance: what the messages of its batch may take together (`OpenedFrame.allowance`). Without one, a large
             message has one to itself.
     """
-    row = MESSAGE_SPECS.get(method)
-    if row is None:
+    spec = MESSAGE_SPECS.get(method)
+    if spec is None:
         return UnknownEvent(method, payload, "this method has no schema here", msg_id, is_backlog, context)
-    reading = AS_IT_CAME
+    parse_info = DEFAULT_PARSE
     if allowance is not None or len(payload) > LARGE_PAYLOAD:
         allowance = allowance or Allowance()
-        weight = allowance.spend(row.message, payload)
+        weight = allowance.spend(spec.message, payload)
         if weight is None:
             return UnknownEvent(method, payload, _TOO_LARGE, msg_id, is_backlog, context)
-        reading = Reading(weight=weight)
-    from_bytes, refused = parser(row.message)
+        parse_info = ParseInfo(weight=weight)
+    from_bytes, refused = parser(spec.message)
     try:
         message = from_bytes(payload)
     except refused as error:
-        repaired = _read_repaired(row.message, payload, allowance)
+        repaired = _read_repaired(spec.message, payload, allowance)
         if repaired is None:
-            return UnknownEvent(method, payload, refusal(row.message, error), msg_id, is_backlog, context)
-        message, reading = repaired, Reading(is_repaired=True, weight=reading.weight)
-    cls = row.event if row.choose is None else row.choose(message)
-    return cls(method, payload, message, msg_id, is_backlog, context, reading)
+            return UnknownEvent(method, payload, refusal(spec.message, error), msg_id, is_backlog, context)
+        message, parse_info = repaired, ParseInfo(is_repaired=True, weight=parse_info.weight)
+    cls = spec.event if spec.choose is None else spec.choose(message)
+    return cls(method, payload, message, msg_id, is_backlog, context, parse_info)
 
 
 def _read_repaired(name: str, payload: bytes, allowance: Allowance | None) -> Message | None:
@@ -79,11 +80,21 @@ def _read_repaired(name: str, payload: bytes, allowance: Allowance | None) -> Me
         return None
 
 
-def rebuild(method: str, payload: bytes, msg_id: int, is_backlog: bool, context: Context) -> MessageEvent:  # noqa: FBT001 - called by pickle
-    """Return the event that was pickled as these values."""
-    # What could be read once can be again, whatever was in its batch beside it.
+def rebuild(method: str, payload: bytes, msg_id: int, is_backlog: bool, context: DecodeContext) -> MessageEvent:  # noqa: FBT001 - called by pickle
+    """Return the event that was copied or pickled as these values."""
+    # The original was decoded within the limits of its batch, so the copy gets as much as its payload needs.
     allowance = Allowance(messages=len(payload)) if len(payload) > LARGE_PAYLOAD else None
     return decode_message(method, payload, msg_id, is_backlog, context, allowance)
+
+
+def _reduce(event: MessageEvent) -> tuple[Callable[..., MessageEvent], tuple[object, ...], object]:
+    """Return how to copy or pickle an event: as its payload, to be decoded again."""
+    return rebuild, event._copy_args(), event._copy_state()  # noqa: SLF001 - the other half of it
+
+
+# Here and not in the base class, which would have to import this module and with it the registry.
+for _cls in {cls for spec in MESSAGE_SPECS.values() for cls in spec.classes}:
+    copyreg.pickle(_cls, _reduce)
 
 
 def methods_for(classes: Iterable[type[Event]]) -> frozenset[str] | None:
@@ -94,8 +105,8 @@ def methods_for(classes: Iterable[type[Event]]) -> frozenset[str] | None:
     wanted = tuple(classes)
     if any(issubclass(UnknownEvent, cls) for cls in wanted):
         return None
-    return frozenset(row.method for row in MESSAGE_SPECS.values() if any(_may_give(row, cls) for cls in wanted))
+    return frozenset(spec.method for spec in MESSAGE_SPECS.values() if any(_may_give(spec, cls) for cls in wanted))
 
 
-def _may_give(row: MessageSpec, wanted: type[Event]) -> bool:
-    return any(issubclass(cls, wanted) for cls in row.classes)
+def _may_give(spec: MessageSpec, wanted: type[Event]) -> bool:
+    return any(issubclass(cls, wanted) for cls in spec.classes)

@@ -76,17 +76,17 @@ class DerivedEvent(Event):
         """Bytes that it counts against the client's budget while it waits: it keeps that message's event."""
         return self._source.retained_bytes + EVENT_OVERHEAD
 
-    def _made_of(self) -> tuple[object, ...]:
+    def _constructor_args(self) -> tuple[object, ...]:
         """Return what the constructor was given: equality, hash and pickle go by it."""
         return (self._source,)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DerivedEvent):
             return NotImplemented
-        return type(self) is type(other) and self._made_of() == other._made_of()
+        return type(self) is type(other) and self._constructor_args() == other._constructor_args()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._made_of()))
+        return hash((type(self), self._constructor_args()))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), self._made_of()
+        return type(self), self._constructor_args()

@@ -12,12 +12,15 @@ What an address looks like, after the host (real ones of 2022 to 2026):
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
+from tiktok_live.events.scalars import wire_time
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tiktok_live.proto.upb import image_pb2
 
 __all__ = ["Image", "ImageFormat", "read_image"]
@@ -33,7 +36,6 @@ _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 # "~c5_100x100", ":72:72" and "/100x100/", but not the quality in "quality_30:72:72".
 _SIZE = re.compile(r"([0-9]{1,5})[x:]([0-9]{1,5})(?=$|/)")
 _EXPIRES = re.compile(r"[?&]x-expires=([0-9]{1,12})(?:[&#]|$)")
-_YEARS = range(2015, 2101)
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ class Image(msgspec.Struct, frozen=True):
     def expires_at(self) -> datetime | None:
         """When its URLs stop working, UTC (`x-expires` in them, in seconds); None for those that do not expire."""
         found = next(filter(None, map(_EXPIRES.search, self.urls)), None)
-        return _time(int(found[1])) if found else None
+        return wire_time(int(found[1])) if found else None
 
 
 def read_image(image: image_pb2.Image) -> Image:
@@ -122,11 +124,3 @@ def _file_name(url: str) -> str:
         return name
     name = name[store.end() :]
     return _EXTENSION.sub("", name) if store["resized"] else name
-
-
-def _time(seconds: int) -> datetime | None:
-    try:
-        time = datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
-    return time if time.year in _YEARS else None

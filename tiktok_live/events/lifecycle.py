@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - the signature of the struct tells its fields' types
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from tiktok_live.events.base import Event
+from tiktok_live.events.models import User  # noqa: TC001 - the signature of the struct tells its fields' types
 from tiktok_live.retention import EVENT_OVERHEAD
 
 __all__ = [
+    "CommandRefusedEvent",
     "ConnectedEvent",
     "DisconnectedEvent",
     "EventsDroppedEvent",
@@ -18,6 +20,14 @@ __all__ = [
     "LifecycleEvent",
     "ReconnectedEvent",
     "ReconnectingEvent",
+    "RoomClosedEvent",
+    "SignProviderDelayedEvent",
+    "SignProviderEvent",
+    "SignProviderFailedEvent",
+    "SignProviderPausedEvent",
+    "SignProviderResumedEvent",
+    "SignProviderSkippedEvent",
+    "SignProviderSwitchedEvent",
     "WaitingForLiveEvent",
 ]
 
@@ -159,3 +169,103 @@ class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
     handler: str
     dropped: int
     queue_size: int
+
+
+class CommandRefusedEvent(LifecycleEvent, frozen=True, kw_only=True):
+    """Somebody wrote a command that was not run: it did not fit, or it came too soon after their last one.
+
+    Attributes:
+        command: the command's name, without prefix; never the alias that was written.
+        user: who wrote it.
+        reason: `usage` or `cooldown`.
+        detail: one sentence that can be shown to them, with the usage where that was wrong.
+        retry_after: seconds until they may use it again; 0 when the usage was wrong.
+    """
+
+    command: str
+    user: User
+    reason: Literal["usage", "cooldown"]
+    detail: str
+    retry_after: float = 0.0
+
+
+class RoomClosedEvent(LifecycleEvent, frozen=True, kw_only=True):
+    """A room has left its `LivePool`: its live ended, it was removed, or a failure was final. Each room's last event.
+
+    Attributes:
+        unique_id: the host's handle; empty when the pool was given a room id.
+        reason: one sentence, for example `the live ended`; `closed` if somebody removed it.
+        error: the failure; None when there was none.
+    """
+
+    unique_id: str
+    reason: str
+    error: BaseException | None = None
+
+
+class SignProviderEvent(LifecycleEvent, frozen=True, kw_only=True):
+    """Base of the news about a sign provider.
+
+    Attributes:
+        provider: its name, for example `direct`.
+        reason: one sentence; may be empty.
+    """
+
+    provider: str
+    reason: str = ""
+
+
+class SignProviderFailedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """A provider made no plan, or one that opened no working socket.
+
+    Attributes:
+        outcome: `unavailable`, `bad_output`, `rate_limited`, `rejected` or `plan_failed`.
+        retry_after: seconds for which it wants no request; 0 when it did not say.
+    """
+
+    outcome: str
+    retry_after: float = 0.0
+
+
+class SignProviderSkippedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """A provider was not asked, because it failed too often lately.
+
+    Attributes:
+        seconds: after which it will be asked again.
+    """
+
+    seconds: float
+
+
+class SignProviderDelayedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """A provider is asked later, because all rooms together have used up its budget.
+
+    Attributes:
+        seconds: until then.
+    """
+
+    seconds: float
+
+
+class SignProviderSwitchedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """Another provider serves now.
+
+    Attributes:
+        previous: who served before, or should have.
+    """
+
+    previous: str
+
+
+class SignProviderPausedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """A provider failed too often, or asked for a pause: all rooms leave it alone for a while.
+
+    Attributes:
+        seconds: for how long.
+    """
+
+    seconds: float
+
+
+class SignProviderResumedEvent(SignProviderEvent, frozen=True, kw_only=True):
+    """A provider that was left alone works again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiktok_live.events.images import Image, read_image
+from tiktok_live.events.scalars import wire_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +44,7 @@ class BadgeKind(IntEnum):
     FAN_CLUB = 10
 
 
-_DIGITS = 9  # of a level or a place; Python refuses to read numbers of thousands of digits
+_DIGITS = 9  # of a level or a place
 _KINDS: dict[int, BadgeKind] = {int(kind): kind for kind in BadgeKind}
 # Plain numbers, for the reading path: a member of an enumeration is slow to look up.
 _OTHER = BadgeKind.OTHER
@@ -159,10 +160,6 @@ class TopViewer(msgspec.Struct, frozen=True):
     user: User
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else 0
-
-
 class _Badges(msgspec.Struct, frozen=True):
     """What the badges of one person tell; each flag and number as in `User`."""
 
@@ -185,13 +182,13 @@ def _read_badge(badge: user_pb2.Badge, number: int, *, is_combined: bool) -> Bad
     else:
         text = badge.text.default_pattern or badge.str.str
         icon = read_image(badge.image.image) if badge.HasField("image") else Image()
-    return Badge(_KINDS.get(number, _OTHER), _number(badge.privilege.level), text, icon, number)
+    return Badge(_KINDS.get(number, _OTHER), wire_number(badge.privilege.level, _DIGITS) or 0, text, icon, number)
 
 
 def _rank_of(badge: user_pb2.Badge) -> int:
     # The key ends in the place ("..._profile1"); the pattern beside it is localised ("No. 1").
     key = badge.combine.text.key or badge.text.key
-    return _number(key[len(key.rstrip("0123456789")) :])
+    return wire_number(key[len(key.rstrip("0123456789")) :], _DIGITS) or 0
 
 
 def _read_badges(badges: Iterable[user_pb2.Badge]) -> _Badges:

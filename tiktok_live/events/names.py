@@ -6,16 +6,14 @@ import difflib
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.events import base, commands, derived, images, lifecycle, models, pool, segments, signing
+from tiktok_live.events import base, catalogue, derived, images, lifecycle, models, texts
 from tiktok_live.events.base import Event
 from tiktok_live.events.families import (
     battle,
     battle_models,
     battle_tasks,
-    captions,
     chat,
     chests,
-    coins,
     games,
     gifts,
     goal,
@@ -24,7 +22,6 @@ from tiktok_live.events.families import (
     notices,
     pins,
     poll,
-    questions,
     ranks,
     room,
     shop,
@@ -41,7 +38,8 @@ MODULES = (
     base,
     images,
     models,
-    segments,
+    catalogue,
+    texts,
     derived,
     chat,
     gifts,
@@ -51,11 +49,8 @@ MODULES = (
     battle,
     battle_tasks,
     link,
-    coins,
     poll,
     goal,
-    questions,
-    captions,
     pins,
     moderation,
     ranks,
@@ -65,9 +60,6 @@ MODULES = (
     games,
     notices,
     lifecycle,
-    signing,
-    commands,
-    pool,
 )
 """Where events and the values in them are defined."""
 

@@ -9,56 +9,24 @@ from msgspec.structs import force_setattr
 
 from tiktok_live.events.base import MessageEvent  # noqa: TC001 - the same
 from tiktok_live.events.families import (
-    captions,
+    battle,
+    battle_tasks,
+    chat,
     chests,
     games,
+    gifts,
+    goal,
+    link,
     moderation,
     notices,
     pins,
-    questions,
+    poll,
     ranks,
+    room,
     shop,
+    social,
     subscriptions,
 )
-from tiktok_live.events.families.battle import BattleActionEvent, BattleEndEvent, BattleScoresEvent, BattleStartEvent
-from tiktok_live.events.families.battle_tasks import (
-    BattleItemEvent,
-    BattleNoticeEvent,
-    BattlePunishmentEndEvent,
-    BattleTaskEndEvent,
-    BattleTaskEvent,
-    BattleTaskProgressEvent,
-    BattleTaskStartEvent,
-)
-from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
-from tiktok_live.events.families.coins import HostCoinsEvent
-from tiktok_live.events.families.gifts import EnvelopeEvent, GiftEvent
-from tiktok_live.events.families.goal import GoalEvent
-from tiktok_live.events.families.link import (
-    CohostListEvent,
-    GuestJoinEvent,
-    GuestLeaveEvent,
-    GuestListEvent,
-    LinkCloseEvent,
-    LinkEvent,
-    LinkLayoutEvent,
-    LinkLeaveEvent,
-    LinkListEvent,
-    LinkOpenEvent,
-    LinkStateEvent,
-)
-from tiktok_live.events.families.poll import PollEndEvent, PollEvent, PollStartEvent, PollVotesEvent
-from tiktok_live.events.families.room import (
-    ControlEvent,
-    LiveEndedEvent,
-    LiveIntroEvent,
-    LivePausedEvent,
-    LiveResumedEvent,
-    LiveSuspendedEvent,
-    SystemMessageEvent,
-    ViewerCountEvent,
-)
-from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent, MemberEvent, ShareEvent, SocialEvent
 
 __all__ = ["MESSAGE_SPECS", "MessageSpec"]
 
@@ -100,39 +68,54 @@ class MessageSpec(msgspec.Struct, frozen=True):
         return self.variants.get(getattr(message, self.discriminator), self.event)
 
 
-_CONTROL = {1: LivePausedEvent, 2: LiveResumedEvent, 3: LiveEndedEvent, 4: LiveSuspendedEvent}
-_BATTLE = {4: BattleStartEvent, 5: BattleEndEvent}
-_BATTLE_TASK = {0: BattleTaskStartEvent, 1: BattleTaskProgressEvent, 2: BattleTaskEndEvent}
+_CONTROL = {1: room.LivePausedEvent, 2: room.LiveResumedEvent, 3: room.LiveEndedEvent, 4: room.LiveSuspendedEvent}
+_BATTLE = {4: battle.BattleStartEvent, 5: battle.BattleEndEvent}
+_BATTLE_TASK = {
+    0: battle_tasks.BattleTaskStartEvent,
+    1: battle_tasks.BattleTaskProgressEvent,
+    2: battle_tasks.BattleTaskEndEvent,
+}
 _GOODY_BAG = {1: chests.GoodyBagOpenedEvent, 3: chests.GoodyBagWinnersEvent}
 _PIN = {1: pins.MessagePinnedEvent, 2: pins.MessageUnpinnedEvent}
-_POLL = {0: PollStartEvent, 1: PollEndEvent, 2: PollVotesEvent}
-_GUEST_LISTS = {20: GuestListEvent, 21: GuestListEvent, 22: CohostListEvent}
-_GUESTS = {6: GuestJoinEvent, 7: GuestLeaveEvent, 19: GuestLeaveEvent, **_GUEST_LISTS}
-_COINS = {8: HostCoinsEvent}
-_LINK_LAYER = {1: LinkOpenEvent, 9: LinkLeaveEvent, 10: LinkCloseEvent, 11: LinkListEvent, 18: CohostListEvent}
+_POLL = {0: poll.PollStartEvent, 1: poll.PollEndEvent, 2: poll.PollVotesEvent}
+_GUEST_LISTS = {20: link.GuestListEvent, 21: link.GuestListEvent, 22: link.CohostListEvent}
+_GUESTS = {6: link.GuestJoinEvent, 7: link.GuestLeaveEvent, 19: link.GuestLeaveEvent, **_GUEST_LISTS}
+_COINS = {8: link.HostCoinsEvent}
+_LINK_LAYER = {
+    1: link.LinkOpenEvent,
+    9: link.LinkLeaveEvent,
+    10: link.LinkCloseEvent,
+    11: link.LinkListEvent,
+    18: link.CohostListEvent,
+}
 
 _TABLE = (
-    MessageSpec("WebcastChatMessage", "chat.WebcastChatMessage", ChatEvent),
-    MessageSpec("WebcastEmoteChatMessage", "chat.WebcastEmoteChatMessage", EmoteEvent),
-    MessageSpec("WebcastQuestionNewMessage", "chat.WebcastQuestionNewMessage", QuestionEvent),
-    MessageSpec("WebcastGiftMessage", "gift.WebcastGiftMessage", GiftEvent),
+    MessageSpec("WebcastChatMessage", "chat.WebcastChatMessage", chat.ChatEvent),
+    MessageSpec("WebcastEmoteChatMessage", "chat.WebcastEmoteChatMessage", chat.EmoteEvent),
+    MessageSpec("WebcastQuestionNewMessage", "chat.WebcastQuestionNewMessage", chat.QuestionEvent),
+    MessageSpec("WebcastGiftMessage", "gift.WebcastGiftMessage", gifts.GiftEvent),
     MessageSpec(
         "WebcastEnvelopeMessage",
         "envelope.WebcastEnvelopeMessage",
-        EnvelopeEvent,
+        gifts.EnvelopeEvent,
         choose=chests.choose_envelope,
         others=(chests.SuperFanBoxEvent,),
     ),
-    MessageSpec("WebcastLikeMessage", "social.WebcastLikeMessage", LikeEvent),
-    MessageSpec("WebcastMemberMessage", "social.WebcastMemberMessage", MemberEvent, {1: JoinEvent}),
-    MessageSpec("WebcastSocialMessage", "social.WebcastSocialMessage", SocialEvent, {1: FollowEvent, 3: ShareEvent}),
-    MessageSpec("WebcastRoomUserSeqMessage", "social.WebcastRoomUserSeqMessage", ViewerCountEvent),
-    MessageSpec("WebcastControlMessage", "room.WebcastControlMessage", ControlEvent, _CONTROL),
-    MessageSpec("WebcastLiveIntroMessage", "room.WebcastLiveIntroMessage", LiveIntroEvent),
+    MessageSpec("WebcastLikeMessage", "social.WebcastLikeMessage", social.LikeEvent),
+    MessageSpec("WebcastMemberMessage", "social.WebcastMemberMessage", social.MemberEvent, {1: social.JoinEvent}),
+    MessageSpec(
+        "WebcastSocialMessage",
+        "social.WebcastSocialMessage",
+        social.SocialEvent,
+        {1: social.FollowEvent, 3: social.ShareEvent},
+    ),
+    MessageSpec("WebcastRoomUserSeqMessage", "social.WebcastRoomUserSeqMessage", room.ViewerCountEvent),
+    MessageSpec("WebcastControlMessage", "room.WebcastControlMessage", room.ControlEvent, _CONTROL),
+    MessageSpec("WebcastLiveIntroMessage", "room.WebcastLiveIntroMessage", room.LiveIntroEvent),
     MessageSpec(
         "WebcastRoomMessage",
         "room.WebcastRoomMessage",
-        SystemMessageEvent,
+        room.SystemMessageEvent,
         choose=subscriptions.choose_room_message,
         others=(subscriptions.FanClubJoinEvent,),
     ),
@@ -140,49 +123,51 @@ _TABLE = (
     MessageSpec(
         "RoomMessage",
         "room.WebcastRoomMessage",
-        SystemMessageEvent,
+        room.SystemMessageEvent,
         choose=subscriptions.choose_room_message,
         others=(subscriptions.FanClubJoinEvent,),
     ),
-    MessageSpec("WebcastLinkMicBattle", "battle.WebcastLinkMicBattle", BattleActionEvent, _BATTLE),
-    MessageSpec("WebcastLinkMicArmies", "battle.WebcastLinkMicArmies", BattleScoresEvent),
-    MessageSpec("WebcastLinkMicBattleItemCard", "battle.WebcastLinkMicBattleItemCard", BattleItemEvent),
+    MessageSpec("WebcastLinkMicBattle", "battle.WebcastLinkMicBattle", battle.BattleActionEvent, _BATTLE),
+    MessageSpec("WebcastLinkMicArmies", "battle.WebcastLinkMicArmies", battle.BattleScoresEvent),
+    MessageSpec("WebcastLinkMicBattleItemCard", "battle.WebcastLinkMicBattleItemCard", battle_tasks.BattleItemEvent),
     MessageSpec(
-        "WebcastLinkMicBattlePunishFinish", "battle.WebcastLinkMicBattlePunishFinish", BattlePunishmentEndEvent
+        "WebcastLinkMicBattlePunishFinish",
+        "battle.WebcastLinkMicBattlePunishFinish",
+        battle_tasks.BattlePunishmentEndEvent,
     ),
     MessageSpec(
         "WebcastLinkmicBattleTaskMessage",
         "battle.WebcastLinkmicBattleTaskMessage",
-        BattleTaskEvent,
+        battle_tasks.BattleTaskEvent,
         _BATTLE_TASK,
         discriminator="task_message_type",
     ),
-    MessageSpec("WebcastLinkmicBattleNoticeMessage", "battle.WebcastLinkmicBattleNoticeMessage", BattleNoticeEvent),
-    MessageSpec("WebcastLinkMessage", "link.WebcastLinkMessage", LinkEvent, _GUESTS, discriminator="message_type"),
+    MessageSpec(
+        "WebcastLinkmicBattleNoticeMessage", "battle.WebcastLinkmicBattleNoticeMessage", battle_tasks.BattleNoticeEvent
+    ),
+    MessageSpec("WebcastLinkMessage", "link.WebcastLinkMessage", link.LinkEvent, _GUESTS, discriminator="message_type"),
     MessageSpec(
         "WebcastLinkLayerMessage",
         "link.WebcastLinkLayerMessage",
-        LinkEvent,
+        link.LinkEvent,
         _LINK_LAYER,
         discriminator="message_type",
     ),
-    MessageSpec("WebcastLinkMicMethod", "link.WebcastLinkMicMethod", LinkEvent, _COINS, discriminator="message_type"),
+    MessageSpec(
+        "WebcastLinkMicMethod", "link.WebcastLinkMicMethod", link.LinkEvent, _COINS, discriminator="message_type"
+    ),
     # The bare name, with the same shape, brings everything but coins.
-    MessageSpec("LinkMicMethod", "link.WebcastLinkMicMethod", LinkEvent, _COINS, discriminator="message_type"),
-    MessageSpec("WebcastLinkMicFanTicketMethod", "link.WebcastLinkMicFanTicketMethod", HostCoinsEvent),
-    MessageSpec("WebcastLinkMicLayoutStateMessage", "link.WebcastLinkMicLayoutStateMessage", LinkLayoutEvent),
-    MessageSpec("WebcastLinkStateMessage", "link.WebcastLinkStateMessage", LinkStateEvent),
-    MessageSpec("WebcastPollMessage", "poll.WebcastPollMessage", PollEvent, _POLL, discriminator="message_type"),
-    MessageSpec("WebcastGoalUpdateMessage", "goal.WebcastGoalUpdateMessage", GoalEvent),
-    MessageSpec(
-        "WebcastQuestionSelectedMessage", "chat.WebcastQuestionSelectedMessage", questions.QuestionSelectedEvent
-    ),
-    MessageSpec(
-        "WebcastQuestionSlideDownMessage", "chat.WebcastQuestionSlideDownMessage", questions.QuestionDismissedEvent
-    ),
-    MessageSpec("WebcastQuestionDeleteMessage", "chat.WebcastQuestionDeleteMessage", questions.QuestionDeletedEvent),
-    MessageSpec("WebcastQuestionSwitchMessage", "chat.WebcastQuestionSwitchMessage", questions.QuestionsToggledEvent),
-    MessageSpec("WebcastCaptionMessage", "chat.WebcastCaptionMessage", captions.CaptionEvent),
+    MessageSpec("LinkMicMethod", "link.WebcastLinkMicMethod", link.LinkEvent, _COINS, discriminator="message_type"),
+    MessageSpec("WebcastLinkMicFanTicketMethod", "link.WebcastLinkMicFanTicketMethod", link.HostCoinsEvent),
+    MessageSpec("WebcastLinkMicLayoutStateMessage", "link.WebcastLinkMicLayoutStateMessage", link.LinkLayoutEvent),
+    MessageSpec("WebcastLinkStateMessage", "link.WebcastLinkStateMessage", link.LinkStateEvent),
+    MessageSpec("WebcastPollMessage", "poll.WebcastPollMessage", poll.PollEvent, _POLL, discriminator="message_type"),
+    MessageSpec("WebcastGoalUpdateMessage", "goal.WebcastGoalUpdateMessage", goal.GoalEvent),
+    MessageSpec("WebcastQuestionSelectedMessage", "chat.WebcastQuestionSelectedMessage", chat.QuestionSelectedEvent),
+    MessageSpec("WebcastQuestionSlideDownMessage", "chat.WebcastQuestionSlideDownMessage", chat.QuestionDismissedEvent),
+    MessageSpec("WebcastQuestionDeleteMessage", "chat.WebcastQuestionDeleteMessage", chat.QuestionDeletedEvent),
+    MessageSpec("WebcastQuestionSwitchMessage", "chat.WebcastQuestionSwitchMessage", chat.QuestionsToggledEvent),
+    MessageSpec("WebcastCaptionMessage", "chat.WebcastCaptionMessage", chat.CaptionEvent),
     MessageSpec("WebcastRoomPinMessage", "pin.WebcastRoomPinMessage", pins.PinEvent, _PIN),
     MessageSpec("WebcastImDeleteMessage", "moderation.WebcastImDeleteMessage", moderation.MessagesDeletedEvent),
     MessageSpec("WebcastBottomMessage", "moderation.WebcastBottomMessage", moderation.BottomNoticeEvent),
@@ -285,5 +270,5 @@ _TABLE = (
     MessageSpec("WebcastViewerPicksUpdateMessage", "gift.WebcastViewerPicksUpdateMessage", notices.ViewerPicksEvent),
 )
 
-MESSAGE_SPECS: Mapping[str, MessageSpec] = {row.method: row for row in _TABLE}
+MESSAGE_SPECS: Mapping[str, MessageSpec] = {spec.method: spec for spec in _TABLE}
 """Every method that this library has a message for."""

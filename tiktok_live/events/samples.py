@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
-from tiktok_live.events.commands import CommandRefusedEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, MessageSpec, decode_message
+from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
-from tiktok_live.events.lifecycle import LifecycleEvent
+from tiktok_live.events.lifecycle import CommandRefusedEvent, LifecycleEvent
 from tiktok_live.events.models import User
 from tiktok_live.events.names import EVENTS
+from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
 from tiktok_live.wire.codec import message_type
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def sample(cls: type[Event]) -> Event:
     return _of_row(row, cast("type[MessageEvent]", cls))
 
 
-def _context() -> Context:
-    return Context(room_id=_ROOM, received_at=float(_AT))
+def _context() -> DecodeContext:
+    return DecodeContext(room_id=_ROOM, received_at=float(_AT))
 
 
 def _of_row(row: MessageSpec, cls: type[MessageEvent]) -> MessageEvent:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import Context, Event, MessageEvent, UnknownEvent
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.room import LiveEndedEvent, LiveSuspendedEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.redaction import printable
 from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
 from tiktok_live.wire.frames import BROKEN_METHOD
@@ -119,8 +120,8 @@ class MessageReader:
         self.events += events
         self._counters.events += len(events)
 
-    def _context(self, now: float) -> Context:
-        return Context(self._room_id, now + self.wall_offset, self._room.catalogue)
+    def _context(self, now: float) -> DecodeContext:
+        return DecodeContext(self._room_id, now + self.wall_offset, self._room.catalogue)
 
     def _add(self, event: MessageEvent, now: float) -> bool:
         """Hand out what is made of a message; return whether it ends the live."""

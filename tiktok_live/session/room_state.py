@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.catalogue import NO_GIFTS
-from tiktok_live.events.decode import MESSAGE_SPECS, methods_for
+from tiktok_live.events.decode import methods_for
 from tiktok_live.events.families.battle import BattleActionEvent, BattleScoresEvent
 from tiktok_live.events.families.gifts import EnvelopeEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.events.families.room import (
@@ -18,6 +18,7 @@ from tiktok_live.events.families.room import (
     ViewerCountEvent,
 )
 from tiktok_live.events.families.social import LikeEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.session.dedup import Seen
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
 from tiktok_live.session.room_view import RoomView

@@ -7,10 +7,11 @@ import pytest
 from tests.captures import needs_captures
 from tests.events.made import AT, USER, made
 from tests.events.recorded import recorded
-from tiktok_live.events.base import UserEvent, wire_time
+from tiktok_live.events.base import UserEvent
 from tiktok_live.events.families.battle import BattleEvent
 from tiktok_live.events.families.battle_models import BattleSettings
 from tiktok_live.events.images import Image
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.proto import (
     AwardCardNotice,
     BattleBaseUserInfo,

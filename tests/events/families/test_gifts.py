@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.events.made import USER, made
-from tiktok_live.events.base import Context
+from tiktok_live.events.base import DecodeContext
 from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.events.models import Gift, Image
@@ -112,7 +112,7 @@ def test_the_gift_that_a_tick_leaves_out_is_that_of_the_tick_before():
 
 
 def test_the_catalogue_tells_what_a_message_leaves_out():
-    known = Context(gifts=GiftCatalogue([Gift(7934, "Heart Me", 3, is_streakable=True)]))
+    known = DecodeContext(gifts=GiftCatalogue([Gift(7934, "Heart Me", 3, is_streakable=True)]))
     event = made(WebcastGiftMessage(user=USER, gift_id=7934, repeat_count=4), context=known)
     assert (event.gift.name, event.diamonds) == ("Heart Me", 12)
     assert pickle.loads(pickle.dumps(event)).gift == event.gift

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.events.made import AT, made
-from tiktok_live.events.base import wire_time
 from tiktok_live.events.families.goal import GoalContributor, SubGoal
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift, User
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.proto import (
     GoalPinInfo,
     LiveStreamGoal,

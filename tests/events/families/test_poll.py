@@ -7,9 +7,9 @@ import pytest
 from tests.captures import needs_captures
 from tests.events.made import AT, USER, made
 from tests.events.recorded import recorded
-from tiktok_live.events.base import wire_time
 from tiktok_live.events.families.poll import PollEvent, PollOption
 from tiktok_live.events.models import User
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.proto import (
     PollEndContent,
     PollOptionInfo,

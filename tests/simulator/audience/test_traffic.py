@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 import pytest
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.decode import MESSAGE_SPECS, decode_message
+from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
 from tiktok_live.events.families.gifts import EnvelopeEvent, GiftEvent
 from tiktok_live.events.families.room import (
@@ -19,6 +19,7 @@ from tiktok_live.events.families.room import (
     ViewerCountEvent,
 )
 from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent, ShareEvent
+from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.simulator import GIFTS, SimulatedRoom, Traffic
 from tiktok_live.wire.codec import parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import MessageEvent, wire_time
+from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.families.battle_models import (
     BattleResult,
     read_battle_settings,
@@ -13,6 +13,7 @@ from tiktok_live.events.families.battle_models import (
     read_teams,
 )
 from tiktok_live.events.images import read_image
+from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.base import wire_time
 from tiktok_live.events.images import read_image
 from tiktok_live.events.models import User
+from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

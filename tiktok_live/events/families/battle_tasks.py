@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from tiktok_live.events.base import UserEvent, wire_time
+from tiktok_live.events.base import UserEvent
 from tiktok_live.events.families.battle import BattleEvent
 from tiktok_live.events.families.battle_models import read_battle_settings, read_battle_user
 from tiktok_live.events.images import read_image
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import named_user, read_text
 
 if TYPE_CHECKING:

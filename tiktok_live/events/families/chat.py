@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import UserEvent, wire_time
+import msgspec
+
+from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.models import User, read_user
-from tiktok_live.events.segments import EmoteSegment, read_emote, read_segments
+from tiktok_live.events.scalars import wire_time
+from tiktok_live.events.texts import EmoteSegment, read_emote, read_segments
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tiktok_live.events.segments import Emote, Segment
+    from tiktok_live.events.texts import Emote, Segment
     from tiktok_live.proto.upb import chat_pb2
 
-__all__ = ["ChatEvent", "EmoteEvent", "QuestionEvent"]
+
+__all__ = [
+    "CaptionEvent",
+    "CaptionLine",
+    "ChatEvent",
+    "EmoteEvent",
+    "QuestionDeletedEvent",
+    "QuestionDismissedEvent",
+    "QuestionEvent",
+    "QuestionSelectedEvent",
+    "QuestionsToggledEvent",
+]
 
 _NOBODY = User()
 
@@ -125,3 +139,123 @@ class QuestionEvent(UserEvent):
 
     def _read_user(self) -> User:
         return read_user(self._message.question.user)
+
+
+class QuestionSelectedEvent(UserEvent):
+    """The host shows a question (`WebcastQuestionSelectedMessage.question`, field 2). `user` is who asked it."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionSelectedMessage
+
+    @property
+    def question_id(self) -> int:
+        """The question's id (`Question.question_id`, field 1)."""
+        return self._message.question.question_id
+
+    @property
+    def text(self) -> str:
+        """The question (`Question.content`, field 2)."""
+        return self._message.question.content
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """When it was asked, UTC (`Question.create_time`, field 4, in seconds); None when absent."""
+        return wire_time(self._message.question.create_time)
+
+    def _read_user(self) -> User:
+        return read_user(self._message.question.user)
+
+
+class QuestionDismissedEvent(MessageEvent):
+    """The host puts the question away that was shown (`WebcastQuestionSlideDownMessage`)."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionSlideDownMessage
+
+    @property
+    def question_id(self) -> int:
+        """The question's id (field 2)."""
+        return self._message.question_id
+
+
+class QuestionDeletedEvent(MessageEvent):
+    """A question was deleted (`WebcastQuestionDeleteMessage`)."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionDeleteMessage
+
+    @property
+    def question_id(self) -> int:
+        """The question's id (field 2)."""
+        return self._message.question_id
+
+    @property
+    def user_id(self) -> int:
+        """Id of a person, as it seems who asked it (field 3)."""
+        return self._message.user_id
+
+
+class QuestionsToggledEvent(MessageEvent):
+    """The Q&A was switched on or off (`WebcastQuestionSwitchMessage`)."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionSwitchMessage
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is on now (`on`, field 2; absent means off)."""
+        return self._message.on
+
+
+class CaptionLine(msgspec.Struct, frozen=True):
+    """What was said, in one language.
+
+    Attributes:
+        text: the words (`content`, field 2).
+        language: language code (`lang`, field 1).
+    """
+
+    text: str = ""
+    language: str = ""
+
+
+class CaptionEvent(MessageEvent):
+    """The host's speech as text (`WebcastCaptionMessage`). Some arrive without any text: skip them."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastCaptionMessage
+
+    @property
+    def text(self) -> str:
+        """The words in the first language; empty when there are none (`content[].content`, fields 4 and 2)."""
+        return next((line.content for line in self._message.content), "")
+
+    @property
+    def language(self) -> str:
+        """Language code of `text`, for example `en` (`content[].lang`, fields 4 and 1)."""
+        return next((line.lang for line in self._message.content), "")
+
+    @property
+    def lines(self) -> tuple[CaptionLine, ...]:
+        """The words in each language; one in all that was seen (`content`, field 4)."""
+        return tuple([CaptionLine(line.content, line.lang) for line in self._message.content])
+
+    @property
+    def spoken_at(self) -> datetime | None:
+        """When the words begin, UTC (`timestamp_ms`, field 2, in milliseconds); None when absent."""
+        return wire_time(self._message.timestamp_ms)
+
+    @property
+    def duration(self) -> float:
+        """How long the words last, in seconds; 0 when unknown (`duration_ms`, field 3, in milliseconds)."""
+        return max(self._message.duration_ms, 0) / 1000
+
+    @property
+    def sentence_id(self) -> int:
+        """The sentence's id: later events with the same one correct it; 0 when absent (field 5, since 2025)."""
+        return self._message.sentence_id
+
+    @property
+    def is_final(self) -> bool:
+        """Whether this is the final wording (`definite`, field 7, since 2025; before that never set)."""
+        return self._message.definite

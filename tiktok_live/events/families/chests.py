@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.base import MessageEvent, wire_time
+from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.families.gifts import EnvelopeEvent
 from tiktok_live.events.models import User, read_image
+from tiktok_live.events.scalars import wire_number, wire_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ __all__ = [
 
 _SUPER_FAN_BOX = 19
 _SUPER_FAN_BOX_KEY = "ttlive_superfanbox"
-_DIGITS = 19  # of a 64-bit id; Python refuses to read numbers of thousands of digits
+_DIGITS = 19  # of a 64-bit id
 
 
 class GoodyBagWinner(msgspec.Struct, frozen=True):
@@ -133,7 +134,6 @@ def choose_envelope(message: envelope_pb2.WebcastEnvelopeMessage) -> type[Envelo
 
 
 def _read_winner(winner: envelope_pb2.GoodyBagWinnerInfo) -> GoodyBagWinner:
-    told = winner.user_info
-    number = told.user_id
-    user_id = int(number) if number.isdecimal() and number.isascii() and len(number) <= _DIGITS else 0
-    return GoodyBagWinner(User(id=user_id, unique_id=told.display_id, avatar=read_image(told.avatar)), winner.coins)
+    info = winner.user_info
+    user_id = wire_number(info.user_id, _DIGITS) or 0
+    return GoodyBagWinner(User(id=user_id, unique_id=info.display_id, avatar=read_image(info.avatar)), winner.coins)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import MessageEvent, UserEvent, wire_time
+from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.derived import DerivedEvent
 from tiktok_live.events.models import read_gift, read_image, read_user
+from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +76,7 @@ class GiftEvent(UserEvent):
 
         The first tick that a client sees counts whole; so does an event that no session has read.
         """
-        return self.count if self._known is None else self._known
+        return self.count if self._session_value is None else self._session_value
 
     @property
     def diamonds(self) -> int:
@@ -125,8 +126,8 @@ class GiftEvent(UserEvent):
             delta: how many it adds to them.
             earlier: one of them; its gift is taken where this message leaves it out.
         """
-        event = GiftEvent(*self._made_of())
-        event._known = delta
+        event = GiftEvent(*self._constructor_args())
+        event._session_value = delta
         if earlier is not None and not self._message.HasField("gift"):
             event._gift = earlier.gift
         return event
@@ -140,12 +141,11 @@ class GiftEvent(UserEvent):
         message = self._message
         return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        gift = None if self._message.HasField("gift") else self.gift
-        return *super().__reduce__(), (self.delta, gift)
+    def _copy_state(self) -> tuple[int, Gift | None]:
+        return self.delta, None if self._message.HasField("gift") else self.gift
 
     def __setstate__(self, state: tuple[int, Gift | None]) -> None:
-        self._known, gift = state
+        self._session_value, gift = state
         if gift is not None:
             self._gift = gift
 
@@ -221,7 +221,7 @@ class GiftCompleteEvent(DerivedEvent):
         """Why nothing more is expected; equals its text, as in `event.reason == "timeout"`."""
         return self._reason
 
-    def _made_of(self) -> tuple[object, ...]:
+    def _constructor_args(self) -> tuple[object, ...]:
         return self._source, self._count, self._reason, self._continues, self.diamonds
 
 

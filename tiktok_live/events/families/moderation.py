@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.base import MessageEvent, wire_time
+from tiktok_live.events.base import MessageEvent
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import read_text
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.base import MessageEvent, wire_time
+from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.models import Gift, User, read_gift, read_user
-from tiktok_live.events.segments import Segment, read_segments
+from tiktok_live.events.scalars import wire_time
+from tiktok_live.events.texts import Segment, read_segments
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.base import MessageEvent, wire_time
+from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.images import read_image
 from tiktok_live.events.models import User, read_user
+from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,19 +29,19 @@ class LikeEvent(UserEvent):
 
         The platform's servers disagree, so the number in the message itself (`proto.total`) can go backwards.
         """
-        return self._message.total if self._known is None else self._known
+        return self._message.total if self._session_value is None else self._session_value
 
     def with_total(self, total: int) -> LikeEvent:
         """Return the same event as a session hands it out that was told a higher `total` before."""
-        event = LikeEvent(*self._made_of())
-        event._known = total
+        event = LikeEvent(*self._constructor_args())
+        event._session_value = total
         return event
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return *super().__reduce__(), self.total
+    def _copy_state(self) -> int:
+        return self.total
 
     def __setstate__(self, total: int) -> None:
-        self._known = total
+        self._session_value = total
 
 
 class MemberEvent(UserEvent):

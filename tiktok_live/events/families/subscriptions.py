@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.base import MessageEvent, UserEvent, wire_time
+from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.families.room import SystemMessageEvent
 from tiktok_live.events.models import read_user
+from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import named_number, named_user, read_text
 
 if TYPE_CHECKING:
