@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Self
 
-from aiohttp import web
-
-from tiktok_live.causes import caught
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.net.addresses import is_loopback
 from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_server import HttpServer
 from tiktok_live.signserver.access_log import QuietLogger
 from tiktok_live.signserver.admission import Admission
 from tiktok_live.signserver.application import WebApplication
@@ -93,8 +91,7 @@ class SignServer:
         self._host = host
         self._port = port
         self._limits = limits = limits or Limits()
-        self._runner: web.AppRunner | None = None
-        self._address = ""
+        self._server: HttpServer | None = None
         clock = clock or SystemClock()
         config = config or LiveConfig()
         metrics = Metrics()
@@ -116,24 +113,25 @@ class SignServer:
         Raises:
             LocalProtocolError: before `start`.
         """
-        if not self._address:
+        if self._server is None or not self._server.address:
             raise LocalProtocolError("the sign server has not started")
-        return f"http://{self._address}"
+        return f"http://{self._server.address}"
 
     async def start(self) -> None:
         """Listen.
 
         Raises:
-            ConfigError: the address cannot be listened on.
+            ConfigError: the address cannot be bound.
             LocalProtocolError: called twice.
         """
-        if self._runner is not None:
+        if self._server is not None:
             raise LocalProtocolError("a sign server starts once")
-        self._runner = web.AppRunner(
+        self._server = HttpServer(
             self._application,
-            access_log=None,
+            self._host,
+            self._port,
             logger=QuietLogger(),
-            # Inflating is nobody's business here: bodies are refused that need it.
+            # Encoded bodies are refused, so nothing is ever inflated.
             auto_decompress=False,
             handler_cancellation=True,
             keepalive_timeout=self._limits.idle_seconds,
@@ -143,20 +141,12 @@ class SignServer:
             max_headers=_MAX_HEADERS,
             shutdown_timeout=self._limits.close_seconds,
         )
-        await self._runner.setup()
-        with caught(OSError) as failure:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        if failure:
-            await self._runner.cleanup()
-            why = failure.error.strerror or failure.error
-            raise ConfigError(f"cannot listen on {self._host}:{self._port}: {why}") from failure.cause
-        port = self._runner.addresses[0][1]
-        self._address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
+        await self._server.start()
 
     async def aclose(self) -> None:
-        """Stop listening, let running requests finish for `Limits.close_seconds`, and end the others. Twice is fine."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        """Stop listening, give running requests `Limits.close_seconds`, then cancel them. May be called twice."""
+        if self._server is not None:
+            await self._server.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, LocalProtocolError
 from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.http_server import HttpServer
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.control import Control
 from tiktok_live.simulator.faults.disturbances import Disturbances
@@ -98,8 +98,7 @@ class Simulator:
         self._control = Control(self.faults, self._rooms, self.connections) if control else None
         self._attempts = 0
         self._open: set[ServedConnection] = set()
-        self._runner: web.AppRunner | None = None
-        self._address = ""
+        self._server: HttpServer | None = None
 
     @property
     def url(self) -> str:
@@ -144,31 +143,22 @@ class Simulator:
             ConfigError: the address cannot be listened on.
             LocalProtocolError: called twice.
         """
-        if self._runner is not None:
+        if self._server is not None:
             raise LocalProtocolError("a simulator starts once")
         self.faults.begin(self._clock.monotonic())
         application = self._site.application(self._socket)
         if self._control is not None:
             application.router.add_routes(self._control.routes())
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_PATIENCE)
-        await self._runner.setup()
-        with caught(OSError) as failure:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        if failure:
-            await self._runner.cleanup()
-            why = failure.error.strerror or failure.error
-            raise ConfigError(f"cannot listen on {self._host}:{self._port}: {why}") from failure.cause
-        port = self._runner.addresses[0][1]
-        self._address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
+        self._server = HttpServer(application, self._host, self._port, shutdown_timeout=_SHUTDOWN_PATIENCE)
+        await self._server.start()
 
     async def aclose(self) -> None:
         """Stop listening and close all sockets, within seconds whatever the clients do. Twice does no harm."""
-        if self._runner is None:
+        if self._server is None:
             return
-        for site in tuple(self._runner.sites):
-            await site.stop()
+        await self._server.stop_listening()
         await asyncio.gather(*[connection.hang_up() for connection in self._open])
-        await self._runner.cleanup()
+        await self._server.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -183,9 +173,9 @@ class Simulator:
         await self.aclose()
 
     def _listening(self) -> str:
-        if not self._address:
+        if self._server is None or not self._server.address:
             raise LocalProtocolError("the simulator has not started")
-        return self._address
+        return self._server.address
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         asked = RequestRecord.of(request)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+from aiohttp import web
+
+from tiktok_live.errors import ConfigError
+from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.http_server import HttpServer
+
+PATIENCE = 30.0
+
+
+def application() -> web.Application:
+    async def handle(request: web.Request) -> web.Response:
+        return web.Response(text=request.path)
+
+    app = web.Application()
+    app.router.add_get("/{anything:.*}", handle)
+    return app
+
+
+async def fetch(url: str) -> str:
+    http = AiohttpClient()
+    try:
+        return (await http.get(url, headers={}, timeout=PATIENCE, max_bytes=1 << 20)).text()
+    finally:
+        await http.aclose()
+
+
+async def test_it_has_an_address_once_it_listens():
+    server = HttpServer(application(), "127.0.0.1", 0, shutdown_timeout=0.1)
+    assert server.address == ""
+    await server.start()
+    assert server.address.startswith("127.0.0.1:")
+    assert await fetch(f"http://{server.address}/x") == "/x"
+    await server.aclose()
+
+
+async def test_an_ipv6_address_has_brackets():
+    server = HttpServer(application(), "::1", 0, shutdown_timeout=0.1)
+    try:
+        await server.start()
+    except ConfigError:
+        pytest.skip("this machine has no IPv6")
+    assert await fetch(f"http://{server.address}/x") == "/x"
+    assert server.address.startswith("[::1]:")
+    await server.aclose()
+
+
+async def test_a_taken_port_is_a_configuration_error():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = HttpServer(application(), "127.0.0.1", port)
+        with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{port}: "):
+            await server.start()
+        assert server.address == ""
+        await server.aclose()
+
+
+async def test_open_connections_survive_stop_listening_and_end_with_aclose():
+    server = HttpServer(application(), "127.0.0.1", 0, shutdown_timeout=0.1)
+    await server.start()
+    host, _, port = server.address.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+    await reader.readuntil(b"/a")
+    await server.stop_listening()
+    writer.write(b"GET /b HTTP/1.1\r\nHost: x\r\n\r\n")
+    await reader.readuntil(b"/b")
+    await server.aclose()
+    await server.aclose()
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_options_reach_aiohttp():
+    server = HttpServer(application(), "127.0.0.1", 0, max_line_size=200, shutdown_timeout=0.1)
+    await server.start()
+    assert "more than 200 bytes" in await fetch(f"http://{server.address}/{'x' * 1000}")
+    await server.aclose()
