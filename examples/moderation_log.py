@@ -7,14 +7,8 @@ import sys
 from collections import deque
 from datetime import UTC, datetime
 
-from tiktok_live import (
-    BottomNoticeEvent,
-    ChatEvent,
-    LiveClient,
-    LiveSuspendedEvent,
-    MessagesDeletedEvent,
-    PunishmentEvent,
-)
+from tiktok_live import ChatEvent, LiveClient
+from tiktok_live.events import BottomNoticeEvent, LiveSuspendedEvent, MessagesDeletedEvent, PunishmentEvent
 
 client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone")
 comments: deque[ChatEvent] = deque(maxlen=2000)

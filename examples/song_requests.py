@@ -64,6 +64,6 @@ async def refused(event: CommandRefusedEvent) -> None:
 
 
 if __name__ == "__main__":
-    client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone", state=Requests())
+    client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone", shared=Requests())
     client.include(songs)
     print(client.run())

@@ -72,6 +72,6 @@ async def call_for_help(event: ChatEvent, ctx: HandlerContext[Translations]) -> 
 
 
 if __name__ == "__main__":
-    client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone", state=Translations())
+    client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone", shared=Translations())
     client.include(comments)
     print(client.run())

@@ -32,6 +32,7 @@ from tiktok_live.errors import (
     SignRejected,
     SignUnavailable,
     TikTokLiveError,
+    UsageError,
 )
 
 HIDDEN = "S3cr3tV4lue"
@@ -108,6 +109,7 @@ SAID = [
         ),
         True,
     ),
+    (UsageError("a client is single-use"), "program: a client is single-use", False),
     (ProtocolError("nonsense"), "protocol: nonsense", False),
     (LocalProtocolError("the session is closed"), "protocol: the session is closed", False),
     (RemoteProtocolError("no frame"), "protocol: no frame. Try again; if it stays, report it", True),

@@ -14,6 +14,7 @@ import pytest
 from tests.signer import Signer
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.signing import provider_context
 from tiktok_live.events.base import MessageEvent
@@ -58,7 +59,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[str, object]]]:
     """Return who made the plan, and what messages brought."""
     config = LiveConfig(reconnect=None, cache_dir=None, close_patience=30.0).at(simulator.url)
-    client = LiveClient("demo", config=config, sign=sign, sign_pool=SignPool())
+    client = LiveClient("demo", config=config, sign=sign, dependencies=Dependencies(sign_pool=SignPool()))
     providers: list[str] = []
     seen: list[MessageEvent] = []
     client.on("connected")(lambda event: providers.append(event.provider))

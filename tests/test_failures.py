@@ -145,7 +145,14 @@ def test_the_documentation_lists_the_same_failures():
 
 def test_every_class_that_a_client_raises_is_in_the_catalogue():
     bases = {"TikTokLiveError", "ResolveError", "SignError", "ConnectionClosed"}
-    inner = {"LocalProtocolError", "MessageError", "PayloadTooLarge", "ProtocolError", "RemoteProtocolError"}
+    inner = {
+        "LocalProtocolError",
+        "UsageError",
+        "MessageError",
+        "PayloadTooLarge",
+        "ProtocolError",
+        "RemoteProtocolError",
+    }
     # What an HTTP host does becomes the error of the hop that asked it.
     raised = set(errors.__all__) - bases - inner - {"NetworkError"}
     assert {row.kind.__name__ for row in CATALOGUE} | {"ConfigError"} == raised

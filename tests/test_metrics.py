@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.client.rig import ROOM_ID, NoHttp, Rig, socket
 from tests.imports import ROOT
 from tests.session.wire_messages import chat, frame
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.live_pool import LivePool
@@ -266,14 +267,14 @@ def test_without_the_extra_it_says_what_to_install() -> None:
 
 
 async def test_a_pool_s_rooms_are_told_as_they_come_and_go() -> None:
-    pool = LivePool(http=NoHttp())
+    pool = LivePool(dependencies=Dependencies(http=NoHttp()))
     collector = MetricsCollector(pool)
     assert Scrape(collector).families["tiktok_live_frames"].samples == []
     await pool.add("@one")
     await pool.add(room_id=ROOM_ID)
     assert Scrape(collector).value("state", unique_id="one", state="idle") == 1
     assert Scrape(collector).value("frames_total", unique_id=str(ROOM_ID)) == 0
-    await pool.remove("@one")
+    await pool.remove_room("@one")
     assert Scrape(collector).value("frames_total", unique_id="one") is None
     assert Scrape(collector).value("frames_total", unique_id=str(ROOM_ID)) == 0
     collector.remove(pool)

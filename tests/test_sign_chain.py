@@ -11,6 +11,7 @@ from tests.signer import Signer
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import SignRateLimited, SignRejected, SignUnavailable
 from tiktok_live.events.base import Event
@@ -55,7 +56,7 @@ class Watched:
         self.pool = pool or SignPool()
         options = {"reconnect": QUICK, "cache_dir": None, "close_patience": 10.0} | config
         config = LiveConfig(sign=sign, **options).at(simulator.url)
-        self.client = LiveClient(user, config=config, sign_pool=self.pool, clock=clock)
+        self.client = LiveClient(user, config=config, dependencies=Dependencies(sign_pool=self.pool, clock=clock))
         self.events: list[Event] = []
         self.client.on("event")(self.events.append)
 

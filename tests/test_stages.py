@@ -110,7 +110,7 @@ async def follow(is_marked: Callable[[object], bool], folders: tuple[str, ...]) 
     transport.feed(HELLO, WIRE, frame(control(3)))
     transport.close_by_peer()
     rig = Rig(outcomes=(plan(url=f"ws://room/{MARK}"),), listen=False)
-    rig.client._dependencies._connector = SocketConnector(transport)
+    rig.client._services._connector = SocketConnector(transport)
     heard: list[str] = []
     rig.client.on("chat")(lambda event: heard.append(event.text))
     follower = Follower(is_marked, folders)

@@ -16,6 +16,7 @@
     ├─ ConnectError                    opening the socket
     │  ├─ HandshakeRejected            the socket's host refused (`status`, `handshake_message`, `handshake_status`)
     │  └─ ConnectTimeout               no connection, or no first frame, in time
+    ├─ UsageError                      the program called something at the wrong time
     ├─ ProtocolError                   the bytes on the wire
     │  ├─ LocalProtocolError           our side was used wrongly
     │  ├─ RemoteProtocolError          the peer sent bytes that make no sense
@@ -62,6 +63,7 @@ __all__ = [
     "SignRejected",
     "SignUnavailable",
     "TikTokLiveError",
+    "UsageError",
 ]
 
 
@@ -70,8 +72,8 @@ class TikTokLiveError(Exception):
 
     Attributes:
         message: what happened, one sentence on one line, redacted, 2,000 characters at most.
-        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`, `"configuration"` or
-            `"protocol"`.
+        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`, `"configuration"`,
+            `"program"` or `"protocol"`.
         retryable: whether the same call, repeated soon and without any change, can succeed. Not so for a verdict
             that only minutes, another network or another option can change.
         advice: what to do next, one sentence without a full stop; may be empty.
@@ -301,6 +303,12 @@ class ConnectTimeout(ConnectError):
     """The socket did not open, or sent no first frame, in time."""
 
     advice = "The live may be ending, or this connection is not served: try again, or use another sign provider"
+
+
+class UsageError(TikTokLiveError):
+    """The program called something at the wrong time: a client started twice, or an object used after it was closed."""
+
+    hop = "program"
 
 
 class ProtocolError(TikTokLiveError):

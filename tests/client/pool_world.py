@@ -8,6 +8,7 @@ from typing import Any, Self
 from tests.client.rig import NoHttp, found
 from tests.session.wire_messages import chat, control
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import RoomNotFound
@@ -80,13 +81,17 @@ class World:
         self.plans = Plans(self.clock)
         self.http = NoHttp()
         config = {name: options.pop(name) for name in list(options) if name in CONFIGURED}
-        given: dict[str, Any] = {"http": self.http, "sign": self.plans} | options
+        seams = {name: options.pop(name) for name in ("http", "sign_pool") if name in options}
+        given: dict[str, Any] = {"sign": self.plans} | options
         self.pool = LivePool(
             LiveConfig(**OPTIONS | config),
-            resolver=self.hosts,
-            connector=self.connector,
-            clock=self.clock,
-            rng=Random(1),
+            dependencies=Dependencies(
+                resolver=self.hosts,
+                connector=self.connector,
+                clock=self.clock,
+                rng=Random(1),
+                **{"http": self.http} | seams,
+            ),
             **given,
         )
         self.got: list[tuple[str, Any]] = []

@@ -10,6 +10,7 @@ from tests.session.wire_messages import HELLO
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.connection import Connection
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
@@ -114,11 +115,9 @@ class Rig:
             room_id=None if user else ROOM_ID,
             config=LiveConfig(**options),
             sign=self.provider,
-            resolver=self.resolver,
-            connector=self.connector,
-            http=self.http,
-            clock=self.clock,
-            rng=Random(1),
+            dependencies=Dependencies(
+                resolver=self.resolver, connector=self.connector, http=self.http, clock=self.clock, rng=Random(1)
+            ),
         )
         self.pool = SignPool(SignPolicy(jitter=0.0))
         if providers:

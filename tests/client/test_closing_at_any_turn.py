@@ -10,7 +10,7 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import chat, control, frame, gift
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.rooms.models import LookupStatus
 from tiktok_live.testing import MemoryTransport
 from tiktok_live.wire.frames import Batch, encode_batch
@@ -63,7 +63,7 @@ async def pass_time(rig: Rig) -> None:
 
 
 async def read(rig: Rig) -> None:
-    with suppress(LocalProtocolError):  # it was closed before its start
+    with suppress(UsageError):  # it was closed before its start
         async with rig.client as client:
             await client.wait_closed()
 

@@ -13,6 +13,7 @@ from tests.session.wire_messages import chat, control, frame, gift, like
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import (
@@ -218,9 +219,9 @@ async def test_a_room_that_was_given_is_not_gone_back_to_by_a_reconnect_in_the_n
 async def test_what_was_looked_up_last_is_known_while_it_waits() -> None:
     rig = Following(ended(), lookups=(found(), OFFLINE, BLOCKED))
     await rig.go(1.0)
-    assert rig.client.lookup is OFFLINE
+    assert rig.client.last_lookup is OFFLINE
     await rig.go(100.0)
-    assert rig.client.lookup is BLOCKED
+    assert rig.client.last_lookup is BLOCKED
     await rig.close()
 
 
@@ -247,10 +248,7 @@ def given(rig: Following) -> LiveClient:
         room_id=ROOM_ID,
         config=rig.client.config,
         sign=rig.provider,
-        resolver=rig.resolver,
-        connector=rig.connector,
-        http=rig.http,
-        clock=rig.clock,
+        dependencies=Dependencies(resolver=rig.resolver, connector=rig.connector, http=rig.http, clock=rig.clock),
     )
     client.on("event")(rig.events.append)
     return client

@@ -8,7 +8,7 @@ from tests.client.rig import Rig, socket
 from tests.session.wire_messages import chat, control, frame
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.proto.gift import Gift, WebcastGiftMessage
 from tiktok_live.proto.user import User
@@ -63,7 +63,7 @@ async def test_the_list_can_be_asked_for() -> None:
         async with LiveClient("demo", config=config) as client:
             found = await client.gifts()
     assert found[KNOWN.id].name == KNOWN.name
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(UsageError):
         await client.gifts()
 
 
@@ -80,5 +80,5 @@ async def test_a_list_that_cannot_be_had_is_no_error_and_the_gift_keeps_its_id()
 
 
 async def test_it_is_not_asked_for_before_the_start() -> None:
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(UsageError):
         await LiveClient("demo").gifts()

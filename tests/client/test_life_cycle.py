@@ -14,7 +14,7 @@ from tests.session.wire_messages import chat, control, frame, gift
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import ClientState
-from tiktok_live.errors import ConfigError, ConnectionClosed, LocalProtocolError
+from tiktok_live.errors import ConfigError, ConnectionClosed, UsageError
 from tiktok_live.events.lifecycle import DisconnectedEvent
 from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.signing.providers.static import StaticProvider
@@ -196,7 +196,7 @@ async def test_a_bug_is_logged_with_its_traceback(is_waited_for: bool, caplog: p
 async def test_a_start_that_cannot_even_begin_leaves_nothing_open() -> None:
     rig = Rig()
     client = LiveClient("@someone", sign="euler?api_key_file=no/such/key", config=rig.client.config)
-    http = client._dependencies.http
+    http = client._services.http
     closed = []
     http.aclose, original = (lambda: closed.append(1) or original()), http.aclose
     with pytest.raises(ConfigError):
@@ -337,7 +337,7 @@ async def test_a_close_is_quick_and_final_in_every_state(state: ClientState) -> 
     assert rig.client.state is ClientState.CLOSED
     assert rig.connector_socket.closed is bool(rig.connector.attempts)
     assert rig.names.count("disconnected") == rig.names.count("connected")
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(UsageError):
         await rig.client.start()
 
 
@@ -465,5 +465,5 @@ async def test_a_close_waits_for_no_handler_longer_than_its_patience(thread: boo
 async def test_a_status_is_refused_after_the_close(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
     await rig.client.aclose()
-    with pytest.raises(LocalProtocolError):
-        await rig.client.status()
+    with pytest.raises(UsageError):
+        await rig.client.look_up()

@@ -12,7 +12,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
-from tiktok_live.errors import ConfigError, ConnectError, LocalProtocolError, RoomNotFound
+from tiktok_live.errors import ConfigError, ConnectError, RoomNotFound, UsageError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.social import LikeEvent
@@ -164,22 +164,22 @@ async def test_a_subscription_during_the_live_takes_effect() -> None:
 async def test_a_client_is_single_use() -> None:
     rig = Rig(socket(END, close=1000))
     await rig.start()
-    with pytest.raises(LocalProtocolError, match="single-use"):
+    with pytest.raises(UsageError, match="single-use"):
         await rig.client.start()
     await rig.ended()
-    with pytest.raises(LocalProtocolError, match="single-use"):
+    with pytest.raises(UsageError, match="single-use"):
         await rig.client.start()
 
 
 async def test_a_closed_client_cannot_be_started() -> None:
     rig = Rig()
     await rig.client.aclose()
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(UsageError):
         await rig.client.start()
 
 
 async def test_waiting_for_a_client_that_was_not_started_is_an_error() -> None:
-    with pytest.raises(LocalProtocolError, match="not started"):
+    with pytest.raises(UsageError, match="not started"):
         await Rig().client.wait_closed()
 
 
@@ -282,7 +282,7 @@ async def test_a_handler_that_never_ends_is_given_up() -> None:
 
 
 async def test_run_inside_a_loop_says_what_to_do_instead() -> None:
-    with pytest.raises(LocalProtocolError, match="async with client"):
+    with pytest.raises(UsageError, match="async with client"):
         Rig().client.run()
 
 

@@ -10,7 +10,7 @@ from tests.client.pool_world import World, rooms, talking
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.dispatch.context import HandlerContext
-from tiktok_live.errors import ConfigError, HandshakeRejected, LocalProtocolError, RoomNotFound
+from tiktok_live.errors import ConfigError, HandshakeRejected, RoomNotFound, UsageError
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import HandlerFailedEvent, RoomClosedEvent
 from tiktok_live.signing.config.provider_config import EulerSpec
@@ -55,7 +55,7 @@ async def test_what_is_no_room_is_refused():
 
 async def test_every_handler_serves_every_room_and_knows_which():
     texts, state = [], object()
-    async with World({"a": talking("hi"), "b": talking("ho")}, state=state) as world:
+    async with World({"a": talking("hi"), "b": talking("ho")}, shared=state) as world:
 
         @world.pool.on("chat")
         async def show(event: ChatEvent, ctx: HandlerContext[object]) -> None:
@@ -177,17 +177,17 @@ async def test_a_room_is_removed_while_it_is_read():
             await world.pool.add(name)
         await world.pass_(5)
         client = world.pool.clients["a"]
-        assert await world.pool.remove(" @A ") is True
+        assert await world.pool.remove_room(" @A ") is True
         assert client.state is ClientState.CLOSED
-        assert await world.pool.remove("a") is False
-        assert await world.pool.remove(world.ids["a"]) is False
+        assert await world.pool.remove_room("a") is False
+        assert await world.pool.remove_room(world.ids["a"]) is False
         assert list(world.pool.clients) == ["b"]
         assert world.of("a")[-2:] == ["disconnected", "room_closed"]
         again = await world.pool.add("a")
         await world.pass_(2)
         assert again.state is ClientState.LIVE
         await world.pool.add(room_id=4)
-        assert await world.pool.remove(4) is True
+        assert await world.pool.remove_room(4) is True
 
 
 async def test_a_handler_may_remove_its_own_room():
@@ -196,7 +196,7 @@ async def test_a_handler_may_remove_its_own_room():
 
         @world.pool.on("chat", where=lambda event: event.text == "leave")
         async def leave(event: ChatEvent, ctx: HandlerContext[None]) -> None:
-            went_on.append(await world.pool.remove(ctx.client.unique_id))
+            went_on.append(await world.pool.remove_room(ctx.client.unique_id))
 
         for name in world.ids:
             await world.pool.add(name)
@@ -305,7 +305,7 @@ async def test_closing_ends_all_rooms_together_and_gives_their_handlers_time():
     await world.pool.aclose()
     assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert not together.broken
-    with pytest.raises(LocalProtocolError, match="this pool is closed"):
+    with pytest.raises(UsageError, match="this pool is closed"):
         await world.pool.add("host9")
     assert await world.pool.wait_closed() == CloseReason.CLOSED
     await world.connector.aclose()

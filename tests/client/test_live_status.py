@@ -10,7 +10,7 @@ from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.supervisor import ClientState
-from tiktok_live.errors import AgeRestricted, ConfigError, LocalProtocolError, ResolverUnavailable, RoomNotFound
+from tiktok_live.errors import AgeRestricted, ConfigError, ResolverUnavailable, RoomNotFound, UsageError
 from tiktok_live.rooms.models import LookupStatus
 
 END = frame(control(3))
@@ -24,7 +24,7 @@ BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 @pytest.mark.parametrize("status", LookupStatus)
 async def test_every_status_is_an_answer_and_no_error(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
-    assert (await rig.client.status()).status is status
+    assert (await rig.client.look_up()).status is status
     assert rig.client.state is ClientState.IDLE
     assert rig.provider.asked == []
     await rig.client.aclose()
@@ -33,30 +33,30 @@ async def test_every_status_is_an_answer_and_no_error(status: LookupStatus) -> N
 async def test_nobody_who_can_be_asked_is_an_error() -> None:
     rig = Rig(lookups=(ResolverUnavailable("no network"),))
     with pytest.raises(ResolverUnavailable):
-        await rig.client.status()
+        await rig.client.look_up()
 
 
 async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_closed() -> None:
     rig = Rig(socket(), lookups=(OFFLINE, found(), found(LookupStatus.PAUSED)))
-    assert (await rig.client.status()).status is LookupStatus.OFFLINE
+    assert (await rig.client.look_up()).status is LookupStatus.OFFLINE
     await rig.start()
-    assert (await rig.client.status()).status is LookupStatus.PAUSED
+    assert (await rig.client.look_up()).status is LookupStatus.PAUSED
     assert rig.client.state is ClientState.LIVE, "asking changes nothing"
     await rig.client.aclose()
-    with pytest.raises(LocalProtocolError, match="closed"):
-        await rig.client.status()
+    with pytest.raises(UsageError, match="closed"):
+        await rig.client.look_up()
 
 
 async def test_a_client_of_a_room_asks_for_the_room() -> None:
     rig = Rig(socket(), user=None)
-    assert (await rig.client.status()).status is LookupStatus.LIVE
+    assert (await rig.client.look_up()).status is LookupStatus.LIVE
     assert rig.resolver.asked == [f"room {ROOM_ID}"]
     await rig.client.aclose()
 
 
 async def test_a_client_that_was_never_started_frees_what_asking_needed() -> None:
     rig = Rig()
-    await rig.client.status()
+    await rig.client.look_up()
     await rig.client.aclose()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
@@ -119,7 +119,7 @@ async def test_a_limit_of_the_callers_ends_the_waiting_and_leaves_nothing() -> N
     await rig.clock.settle()
     assert waiting.cancelled()
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    assert (await rig.client.status()).status is LookupStatus.OFFLINE, "the client is as good as before"
+    assert (await rig.client.look_up()).status is LookupStatus.OFFLINE, "the client is as good as before"
     await rig.client.aclose()
 
 
@@ -130,9 +130,9 @@ async def test_closing_the_client_ends_the_waiting_of_others() -> None:
     await rig.client.aclose()
     await asyncio.wait(waiting)
     for task in waiting:
-        with pytest.raises(LocalProtocolError, match="closed while it waited"):
+        with pytest.raises(UsageError, match="closed while it waited"):
             await task
-    with pytest.raises(LocalProtocolError, match="closed"):
+    with pytest.raises(UsageError, match="closed"):
         await rig.client.wait_until_live()
     looks = len(rig.resolver.asked)
     await rig.clock.advance(600.0)

@@ -11,6 +11,7 @@ from tests.session.wire_messages import chat, control
 from tiktok_live.client import live_pool
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.events.families.gifts import GiftEvent
@@ -47,9 +48,9 @@ async def test_one_http_client_serves_all_and_is_closed_last(monkeypatch):
         await world.pass_(4)
         (http,) = made
         http.clients = clients
-        assert all(client._dependencies.http is http for client in clients)
+        assert all(client._services.http is http for client in clients)
         assert http.network.proxy == "http://127.0.0.1:9"
-        await world.pool.remove("host0")
+        await world.pool.remove_room("host0")
         assert http.closed_after == []
         await world.connector.aclose()
         await world.pool.aclose()
@@ -134,7 +135,7 @@ async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
     heard: list[str] = []
     async with Simulator(*[SimulatedRoom(unique_id=name, scenario=script) for name in names]) as simulator:
         config = LiveConfig(cache_dir=None, end_grace=0.1).at(simulator.url)
-        pool = LivePool(config, stagger=0.01, sign_pool=SignPool())
+        pool = LivePool(config, stagger=0.01, dependencies=Dependencies(sign_pool=SignPool()))
         pool.on("chat")(lambda event, ctx: heard.append(ctx.client.unique_id))
         ends: dict[str, str] = {}
         pool.on(RoomClosedEvent)(lambda event: ends.update({event.unique_id: event.reason}))

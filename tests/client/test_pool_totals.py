@@ -21,7 +21,7 @@ async def test_totals_are_sums_and_forget_nobody():
         assert (totals.rooms, totals.closed, totals.failed) == (1, 2, 1)
         assert totals.events == 2 + 1 + 3  # the end of a's live is one
         before = totals
-        await world.pool.remove("b")
+        await world.pool.remove_room("b")
         await world.clock.settle()
         totals = world.pool.totals
         assert (totals.rooms, totals.closed, totals.events, totals.frames) == (0, 3, before.events, before.frames)

@@ -29,7 +29,7 @@ async def test_one_who_leaves_before_its_turn_delays_nobody():
     async with World(rooms(4), stagger=10.0) as world:
         clients = [await world.pool.add(name) for name in world.ids]
         await world.pass_(5)
-        assert await world.pool.remove("host1")
+        assert await world.pool.remove_room("host1")
         await clients[2].aclose()
         await world.pass_(10)
     assert world.hosts.asked == [("host0", 0.0), ("host3", 10.0)]

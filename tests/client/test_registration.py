@@ -8,6 +8,7 @@ import pytest
 from tests.client.rig import Rig, found, socket
 from tests.session.wire_messages import chat, frame, like
 from tiktok_live.client.context import HandlerContext
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.router import Router
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, NotLive
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def make_client() -> LiveClient:
-    return LiveClient("@someone", state={"songs": 0}, clock=VirtualClock())
+    return LiveClient("@someone", shared={"songs": 0}, dependencies=Dependencies(clock=VirtualClock()))
 
 
 async def hand_out(client: LiveClient, *events: Event) -> None:

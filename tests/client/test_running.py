@@ -17,7 +17,7 @@ from tiktok_live.client import live_pool
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.running import run_to_end
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ def test_run_with_an_impossible_name_is_refused_and_all_is_closed():
 
 
 async def test_run_is_refused_where_a_loop_runs():
-    with pytest.raises(LocalProtocolError, match="one is running here"):
+    with pytest.raises(UsageError, match="one is running here"):
         LivePool().run("@a")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.signer import Signer
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import SESSION_VARIABLES, session_from_env, session_from_file
 from tiktok_live.errors import ConfigError
@@ -166,7 +167,7 @@ async def told(*allowed: str, with_signer: bool = False) -> tuple[str, str, str]
         options = {"sign": f"euler+{signer.url}"} if with_signer else {}
         allow = tuple(hosts.get(host, host) for host in allowed)
         config = LiveConfig(session=SESSION, allow_session_hosts=allow, reconnect=None, cache_dir=None, **options)
-        client = LiveClient("demo", config=config.at(simulator.url), sign_pool=SignPool())
+        client = LiveClient("demo", config=config.at(simulator.url), dependencies=Dependencies(sign_pool=SignPool()))
         async with client:
             await client.wait_closed()
         (connection,) = simulator.connections

@@ -17,10 +17,11 @@ from tests.client.test_life_cycle import LIMIT, PATIENCE, within_limit
 from tests.dispatch.made import run_jumping
 from tests.session.wire_messages import HELLO, chat, frame, gift
 from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.rooms.models import RoomLookup
 from tiktok_live.testing import MemoryTransport, VirtualClock
 
@@ -147,16 +148,16 @@ async def test_what_cancels_itself_is_a_failure_and_no_close(where: str) -> None
         rig.connector.connect = cancelled
     else:
         setattr(transport, where, cancelled)
-    with pytest.raises(LocalProtocolError, match="cancelled"):
+    with pytest.raises(UsageError, match="cancelled"):
         await rig.start()
-    with pytest.raises(LocalProtocolError, match="cancelled"):
+    with pytest.raises(UsageError, match="cancelled"):
         await rig.client.wait_closed()
 
 
 async def test_a_wait_for_the_live_whose_lookup_cancels_itself_does_not_say_closed() -> None:
     rig = Rig()
     rig.resolver.look_up = cancelled
-    with pytest.raises(LocalProtocolError, match="lookup"):
+    with pytest.raises(UsageError, match="lookup"):
         await rig.client.wait_until_live()
 
 
@@ -166,7 +167,7 @@ async def test_a_wait_for_the_live_ends_with_the_client_though_its_lookup_goes_o
     waiting = asyncio.ensure_future(rig.client.wait_until_live())
     await rig.clock.settle()
     await within_limit(rig.client.aclose())
-    with pytest.raises(LocalProtocolError, match="closed"):
+    with pytest.raises(UsageError, match="closed"):
         await within_limit(waiting)
 
 
@@ -247,7 +248,7 @@ async def test_a_clock_that_ignores_its_cancellation_holds_up_no_close(deaf: Dea
 async def test_a_clock_that_ignores_its_cancellation_holds_up_no_pool(deaf: Deaf) -> None:
     clock = VirtualClock()
     clock.sleep_until = deaf
-    pool = LivePool(clock=clock, config=Rig().client.config)
+    pool = LivePool(dependencies=Dependencies(clock=clock), config=Rig().client.config)
     await pool.add("@a")
     await pool.add("@b")
     await clock.settle()
@@ -316,7 +317,7 @@ def test_a_close_among_nothing_but_stubborn_objects_is_in_time(patience: float) 
         client.on("chat", thread=True)(lambda _: release.wait(60.0))
         await rig.start()
         transport.aclose = deaf
-        for part in (client._gifts, client._signing, client._dependencies):
+        for part in (client._gifts, client._signing, client._services):
             part.aclose = deaf
         rig.clock.sleep_until = deaf
         loop = asyncio.get_running_loop()

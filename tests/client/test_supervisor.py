@@ -55,7 +55,7 @@ async def test_a_given_room_id_skips_the_lookup() -> None:
     await rig.start()
     await rig.ended()
     assert rig.resolver.asked == []
-    assert rig.client.lookup is None
+    assert rig.client.last_lookup is None
     assert rig.provider.asked[0].room_id == ROOM_ID
 
 

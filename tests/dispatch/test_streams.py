@@ -19,7 +19,7 @@ from tests.dispatch.made import (
     queues_of,
     settle,
 )
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.events.families.social import FollowEvent
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.testing import VirtualClock
@@ -99,7 +99,7 @@ async def test_two_readers_of_one_stream_are_told(dispatcher):
     stream = dispatcher.stream(ALL)
     reading = asyncio.create_task(anext(stream))
     await settle()
-    with pytest.raises(LocalProtocolError, match="two tasks"):
+    with pytest.raises(UsageError, match="two tasks"):
         await asyncio.wait_for(anext(stream), 30)
     dispatcher.dispatch([NumberEvent(1)])
     assert await reading == NumberEvent(1)

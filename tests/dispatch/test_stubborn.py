@@ -13,7 +13,7 @@ from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.workers import GRACE
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.net.clock import SystemClock
 
 PATIENCE = 60.0
@@ -194,7 +194,7 @@ def test_a_handler_that_goes_on_after_its_call_was_cancelled_gets_no_new_thread(
             except asyncio.CancelledError:
                 try:
                     await call_next(event)
-                except LocalProtocolError as error:
+                except UsageError as error:
                     errors.append(error)
 
         table.add_middleware(trying_again)

@@ -142,7 +142,7 @@ async def listened(router, state, said, *, folder):
     writer = write()
     async with serving(*((writer.chat(0, person, text),) for person, text in said)) as simulator:
         config = LiveConfig(cache_dir=None, end_grace=0.1).at(simulator.url)
-        client = LiveClient("@someone", config=config, state=state)
+        client = LiveClient("@someone", config=config, shared=state)
         client.include(router)
         async with asyncio.timeout(PATIENCE), client:
             assert await client.wait_closed() == ENDED

@@ -12,6 +12,7 @@ import pytest
 
 from tests.transports.servers import own_certificate, serving_bytes, unused_port
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.net.http_client import HttpResponse
@@ -84,12 +85,12 @@ async def failure(**how: Any) -> TikTokLiveError:
         how: `http`, `connector`, `resolver`, `clock`, `room_id` and `sign` for the client; everything else is an
             option of its configuration.
     """
-    of_client = {name: how.pop(name) for name in ("http", "connector", "resolver", "room_id") if name in how}
-    of_client["sign_pool"] = how.pop("sign_pool", None) or SignPool()
-    clock = how.pop("clock", None)
+    given = {name: how.pop(name) for name in ("http", "connector", "resolver") if name in how}
+    room_id, clock = how.pop("room_id", None), how.pop("clock", None)
+    dependencies = Dependencies(**given, clock=clock, sign_pool=how.pop("sign_pool", None) or SignPool())
     sign = how.pop("sign", "direct")
     config = LiveConfig(**{"reconnect": None, "cache_dir": None, "close_patience": 0.1, **how})
-    client = LiveClient("demo", config=config, sign=sign, clock=clock, **of_client)
+    client = LiveClient("demo", room_id=room_id, config=config, sign=sign, dependencies=dependencies)
     with pytest.raises(TikTokLiveError) as failed:
         await _until(clock, asyncio.ensure_future(_read(client)))
     return failed.value

@@ -75,7 +75,7 @@ def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[World], 
     """Let the lookups of these numbers, from 1, say `status`."""
 
     def bring(world: World) -> None:
-        resolver = world.client._dependencies.resolver
+        resolver = world.client._services.resolver
         honest, asked = resolver.look_up, 0
 
         async def look_up(unique_id: str) -> RoomLookup:

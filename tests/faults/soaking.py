@@ -12,6 +12,7 @@ from tests.faults.crowd import FIRST_ID, IDS_OF_A_ROOM, Crowd
 from tests.faults.site import SiteHttp
 from tests.faults.tap import Tap
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.session.gift_ledger import _Done
@@ -132,11 +133,13 @@ class Soak:
         self.client = LiveClient(
             "demo",
             config=LiveConfig(follow=True, cache_dir=None).at("http://platform.test"),
-            connector=self.tap,
-            http=self.http,
-            clock=self.clock,
-            rng=Random(seed),
-            sign_pool=SignPool(rng=Random(seed)),
+            dependencies=Dependencies(
+                connector=self.tap,
+                http=self.http,
+                clock=self.clock,
+                rng=Random(seed),
+                sign_pool=SignPool(rng=Random(seed)),
+            ),
         )
         self.client.on(MessageEvent)(self._take)
         self.struck: Counter[str] = Counter()

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.world import World
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.events.base import Event
 from tiktok_live.simulator.faults import kinds
 
@@ -175,7 +175,7 @@ async def test_a_client_that_was_never_started_is_closed_and_cannot_be_started()
     world = World()
     await world.client.aclose()
     await world.client.aclose()
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(UsageError):
         await world.client.start()
     await nothing_is_left(world, before)
 

@@ -13,6 +13,7 @@ from tests.faults.site import SiteHttp
 from tests.faults.tap import Tap
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
@@ -78,11 +79,13 @@ class World:
             **{
                 "unique_id": HOST,
                 "config": LiveConfig(**options).at("http://platform.test"),
-                "sign_pool": SignPool(SignPolicy(jitter=0.0)),
-                "connector": self.tap,
-                "http": self.http,
-                "clock": self.clock,
-                "rng": Random(1),
+                "dependencies": Dependencies(
+                    sign_pool=SignPool(SignPolicy(jitter=0.0)),
+                    connector=self.tap,
+                    http=self.http,
+                    clock=self.clock,
+                    rng=Random(1),
+                ),
             }
             | (client or {})
         )

@@ -11,6 +11,7 @@ import pytest
 from tests.client.rig import socket as open_socket
 from tests.hops.hops import HOPS, KEY, PAGE, told
 from tiktok_live import LiveClient, LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.errors import NetworkError
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.net.options import NetworkOptions
@@ -138,7 +139,7 @@ async def test_a_client_s_options_reach_every_request_it_makes(web):
     web.add("https://www.tiktok.com/live", body=b"<html>", headers=HOPS["guest cookie"].headers)
     config = LiveConfig(user_agent="me/9", language="de", region="CH", proxy="http://127.0.0.1:3128", cache_dir=None)
     connector, clock = MemoryConnector([open_socket()]), VirtualClock()
-    async with LiveClient("@host", config=config, connector=connector, clock=clock):
+    async with LiveClient("@host", config=config, dependencies=Dependencies(connector=connector, clock=clock)):
         assert [asked.url.path for asked in web.asked] == ["/@host/live", "/live"]
     for asked in web.asked:
         assert asked.headers["User-Agent"] == "me/9"
@@ -152,7 +153,9 @@ async def test_a_client_says_of_the_time_out_that_it_was_given(web):
     web.add("https://www.tiktok.com/@host/live", exception=TimeoutError())
     web.add(re.compile(r"https://www\.tiktok\.com/api-live/"), exception=TimeoutError())
     config = LiveConfig(http_timeout=3.5, cache_dir=None, start_attempts=1, reconnect=None)
-    client = LiveClient("@host", config=config, connector=MemoryConnector([]), clock=VirtualClock())
+    client = LiveClient(
+        "@host", config=config, dependencies=Dependencies(connector=MemoryConnector([]), clock=VirtualClock())
+    )
     with pytest.raises(Exception, match=r"www\.tiktok\.com did not answer within 3\.5 s"):
         await client.start()
     await client.aclose()

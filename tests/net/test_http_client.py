@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
+from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
 from tiktok_live.net.http_client import AiohttpClient, HttpResponse, _redirected
 from tiktok_live.net.options import NetworkOptions
 
@@ -513,7 +513,7 @@ async def test_closing_twice_is_fine_and_a_closed_client_asks_nobody(client):
         await get(client, url)
         await client.aclose()
         await client.aclose()
-        with pytest.raises(LocalProtocolError):
+        with pytest.raises(UsageError):
             await get(client, url)
     await AiohttpClient().aclose()
 

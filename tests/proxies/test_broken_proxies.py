@@ -11,6 +11,7 @@ import pytest
 
 from tests.proxies.surroundings import reaching_only, running_proxy
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError, ConnectError, ConnectTimeout, NetworkError, TikTokLiveError
 from tiktok_live.net.http_client import AiohttpClient
@@ -228,7 +229,7 @@ async def test_a_client_behind_a_dead_proxy_reaches_nobody(scheme):
     http, connector = AiohttpClient(network=options), WebSocketConnector(network=options)
     config = LiveConfig(start_attempts=1, cache_dir=None)
     for who in ({"unique_id": "someone"}, {"room_id": 7_300_000_000_000_000_001}):
-        client = LiveClient(**who, config=config, http=http, connector=connector)
+        client = LiveClient(**who, config=config, dependencies=Dependencies(http=http, connector=connector))
         with reaching_only(port_of(options)), pytest.raises(TikTokLiveError, match="through the proxy") as failed:
             await client.start()
         assert HIDDEN not in str(failed.value)

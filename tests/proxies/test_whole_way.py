@@ -9,6 +9,7 @@ import pytest
 
 from tests.proxies.surroundings import RunningProxy, reaching_only, running_proxy
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.base import MessageEvent
@@ -43,7 +44,9 @@ def config(port: int, secure: str) -> LiveConfig:
 async def read(config: LiveConfig, network: NetworkOptions) -> tuple[int, int]:
     """Read a room for some events; returns how many there were, and how many gifts the catalogue has."""
     http = AiohttpClient(network=network)
-    client = LiveClient("demo", config=config, http=http, connector=WebSocketConnector(network=network))
+    client = LiveClient(
+        "demo", config=config, dependencies=Dependencies(http=http, connector=WebSocketConnector(network=network))
+    )
     seen: list[MessageEvent] = []
     enough = asyncio.Event()
 

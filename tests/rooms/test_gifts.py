@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.captures import CAPTURES, needs_captures
 from tests.rooms.scripted_http import ScriptedHttp
-from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
+from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
@@ -298,7 +298,7 @@ FAILURES = [
     NetworkError("the host is down"),
     PayloadTooLarge("too much"),
     ConfigError("no URL"),
-    LocalProtocolError("this HTTP client is closed"),
+    UsageError("this HTTP client is closed"),
     403,
     500,
     b"",

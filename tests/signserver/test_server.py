@@ -8,7 +8,7 @@ import pytest
 
 from tests.signserver.servers import PATIENCE, PLAN, ROOM_ID, Scripted, content, serving
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.proto import FetchResult
 from tiktok_live.rooms.web import WebResolver
@@ -68,12 +68,12 @@ async def test_closing_does_not_wait_for_ever():
 
 async def test_it_starts_once_and_has_no_address_before():
     server = SignServer(Scripted())
-    with pytest.raises(LocalProtocolError, match="not started"):
+    with pytest.raises(UsageError, match="not started"):
         _ = server.url
     await server.aclose()
     async with server:
         assert server.url.startswith("http://127.0.0.1:")
-        with pytest.raises(LocalProtocolError, match="once"):
+        with pytest.raises(UsageError, match="once"):
             await server.start()
 
 

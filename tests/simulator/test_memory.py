@@ -11,6 +11,7 @@ import pytest
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import HandshakeRejected
 from tiktok_live.events.base import MessageEvent, UnknownEvent
@@ -59,7 +60,10 @@ async def watch(*faults, seed=0, room=ROOM, **options):
     backoff = Backoff(initial=1.0, maximum=5.0, jitter=0.0, attempts=50)
     config = LiveConfig(cache_dir=None, reconnect=backoff, start_attempts=5, **options)
     client = LiveClient(
-        room_id=room.room_id, config=config, sign=Plans(), connector=connector, clock=clock, rng=Random(1)
+        room_id=room.room_id,
+        config=config,
+        sign=Plans(),
+        dependencies=Dependencies(connector=connector, clock=clock, rng=Random(1)),
     )
     seen: list[MessageEvent] = []
     names: list[str] = []

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.simulator.clients import BROWSER, TTWID, ManualClock, dial, socket_url
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.events.decode import decode_message
 from tiktok_live.proto import FetchResult
 from tiktok_live.rooms.models import LookupStatus
@@ -571,13 +571,13 @@ async def test_closing_does_not_wait_for_a_client_that_never_reads():
 async def test_it_starts_once_and_has_no_address_before():
     simulator = Simulator(ROOM)
     for address in ("url", "ws_url"):
-        with pytest.raises(LocalProtocolError, match="not started"):
+        with pytest.raises(UsageError, match="not started"):
             getattr(simulator, address)
     await simulator.aclose()
     async with simulator:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", simulator.url)
         assert re.fullmatch(r"ws://127\.0\.0\.1:\d+", simulator.ws_url)
-        with pytest.raises(LocalProtocolError, match="once"):
+        with pytest.raises(UsageError, match="once"):
             await simulator.start()
 
 

@@ -18,6 +18,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.tap import Tap
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import ClientState
 from tiktok_live.events.base import MessageEvent
@@ -105,9 +106,9 @@ class Watched:
         self.client = LiveClient(
             "demo",
             config=config.at(simulator.url),
-            connector=self.tap,
-            sign_pool=SignPool(SignPolicy(open_after=10_000)),
-            rng=Random(1),
+            dependencies=Dependencies(
+                connector=self.tap, sign_pool=SignPool(SignPolicy(open_after=10_000)), rng=Random(1)
+            ),
         )
         self.client.on(MessageEvent)(self._take)
         self.client.on("event")(self._name)

@@ -20,7 +20,6 @@ from tiktok_live import (
     ConnectionClosed,
     ConnectPlan,
     DisconnectedEvent,
-    EnvelopeEvent,
     Event,
     EventsDroppedEvent,
     FollowEvent,
@@ -35,7 +34,6 @@ from tiktok_live import (
     LiveClient,
     LiveConfig,
     LiveEndedEvent,
-    MemberEvent,
     MessageEvent,
     ReconnectedEvent,
     ReconnectingEvent,
@@ -43,19 +41,19 @@ from tiktok_live import (
     RoomLookup,
     SignProvider,
     SignRateLimited,
-    SocialEvent,
     StaticProvider,
     TikTokLiveError,
-    TopViewer,
     UnknownEvent,
     User,
     UserEvent,
     ViewerCountEvent,
 )
 from tiktok_live.client.context import HandlerContext
+from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.router import Router
 from tiktok_live.dispatch.builtin_filters import contains, from_moderator
 from tiktok_live.dispatch.middleware import CallNext
+from tiktok_live.events import EnvelopeEvent, MemberEvent, SocialEvent, TopViewer
 
 if TYPE_CHECKING:
     from random import Random
@@ -164,7 +162,7 @@ class State:
     songs: list[str]
 
 
-with_state = LiveClient("@someone", state=State())
+with_state = LiveClient("@someone", shared=State())
 
 
 @with_state.on("gift", where=lambda event: event.count > 1, concurrency=2, queue_size=100, overflow="drop_newest")
@@ -284,13 +282,17 @@ def at_the_end() -> None:
     assert_type(client.state, ClientState)
     assert_type(client.room_id, int)
     assert_type(client.unique_id, str)
-    assert_type(client.lookup, RoomLookup | None)
+    assert_type(client.last_lookup, RoomLookup | None)
     assert_type(client.config, LiveConfig)
 
 
 def other_ways_to_make_one(clock: Clock, resolver: RoomResolver, connector: Connector, rng: Random) -> None:
     LiveClient(room_id=7_300_000_000_000_000_001)
-    LiveClient("someone", config=LiveConfig(), clock=clock, resolver=resolver, connector=connector, rng=rng)
+    LiveClient(
+        "someone",
+        config=LiveConfig(),
+        dependencies=Dependencies(clock=clock, resolver=resolver, connector=connector, rng=rng),
+    )
     LiveClient("someone", sign=StaticProvider([]))
     LiveClient(room_id="7")  # type: ignore[arg-type] # room ids are numbers
     LiveClient("someone", LiveConfig())  # type: ignore[call-arg, arg-type] # options have names
@@ -393,5 +395,5 @@ def seams(connector: MemoryConnector, clock: VirtualClock, plan: ConnectPlan) ->
     as_connector: Connector = connector
     as_clock: Clock = clock
     as_provider: SignProvider = StaticProvider([plan])
-    LiveClient("someone", connector=as_connector, clock=as_clock, sign=as_provider)
+    LiveClient("someone", dependencies=Dependencies(connector=as_connector, clock=as_clock), sign=as_provider)
     ConnectPlan("wss://h/", {}, "static")  # type: ignore[call-arg] # attributes have names

@@ -1,7 +1,8 @@
-"""What a client reaches the world with: what it was given, and the platform's own in place of what it was not."""
+"""What a client reaches the outside world with, and what a program may pass instead."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tiktok_live.net.http_client import AiohttpClient
@@ -10,6 +11,7 @@ from tiktok_live.rooms.web import WebResolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.net.clock import Clock
@@ -17,41 +19,55 @@ if TYPE_CHECKING:
     from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
+    from tiktok_live.signing.chain.pool import SignPool
 
-__all__ = ["Dependencies", "make_gift_loader"]
+__all__ = ["Dependencies", "Services", "make_connector", "make_gift_loader", "make_resolver"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dependencies:
-    """Makes each one when it is first needed, and closes what it made.
+    """Replacements for what a client reaches the outside world with, for tests and special programs.
+
+    Whoever passes an object closes it.
+
+    Attributes:
+        resolver: finds the room; by default the platform's live page and API.
+        connector: opens sockets; by default real WebSockets.
+        http: the HTTP client of the room lookup, the sign providers and the gift list.
+        clock: the source of time; by default the system's clock.
+        rng: jitter of delays; by default a generator of its own.
+        sign_pool: circuit breakers and budgets of sign providers; by default all clients of the process share one.
+    """
+
+    resolver: RoomResolver | None = None
+    connector: Connector | None = None
+    http: HttpClient | None = None
+    clock: Clock | None = None
+    rng: Random | None = None
+    sign_pool: SignPool | None = None
+
+
+class Services:
+    """The resolver, connector, HTTP client and gift list loader of one client: those given, or made on first use.
 
     Args:
         config: hosts, time-outs, proxy and session.
-        clock: time.
-        resolver: finds the room; the platform's page and API when None.
-        connector: opens sockets; real WebSockets when None.
-        http: shared by lookup, signing and the gift list; closed by whoever gave it.
+        given: what the program passed; it is not closed here.
+        clock: the source of time.
     """
 
-    def __init__(
-        self,
-        config: LiveConfig,
-        clock: Clock,
-        *,
-        resolver: RoomResolver | None,
-        connector: Connector | None,
-        http: HttpClient | None,
-    ) -> None:
+    def __init__(self, config: LiveConfig, given: Dependencies, clock: Clock) -> None:
         self._config = config
         self._clock = clock
-        self._resolver = resolver
-        self._connector = connector
+        self._resolver = given.resolver
+        self._connector = given.connector
         self._gift_loader: GiftCatalogueLoader | None = None
-        self._given_http = http
+        self._given_http = given.http
         self._own_http: HttpClient | None = None
 
     @property
     def http(self) -> HttpClient:
-        """The HTTP client of all hops."""
+        """The HTTP client of every request."""
         if self._given_http is not None:
             return self._given_http
         self._own_http = self._own_http or AiohttpClient(network=self._config.network())
@@ -59,53 +75,61 @@ class Dependencies:
 
     @property
     def resolver(self) -> RoomResolver:
-        """What finds the room."""
+        """The resolver of the room lookup."""
         if self._resolver is None:
-            self._resolver = self._make_resolver()
+            self._resolver = make_resolver(self._config, self.http)
         return self._resolver
 
     @property
     def connector(self) -> Connector:
-        """What opens sockets."""
+        """The connector of the socket."""
         if self._connector is None:
-            self._connector = _make_connector(self._config)
+            self._connector = make_connector(self._config)
         return self._connector
 
     @property
     def gift_loader(self) -> GiftCatalogueLoader:
-        """What loads the list of gifts."""
+        """The loader of the gift list."""
         if self._gift_loader is None:
             self._gift_loader = make_gift_loader(self._config, self.http, self._clock)
         return self._gift_loader
 
     def share_gifts(self, loader: GiftCatalogueLoader) -> None:
-        """Use a loader that other rooms use too, so that the list is asked for and held once."""
+        """Use a loader that other rooms share, so that the gift list is requested and kept once."""
         self._gift_loader = loader
 
     async def aclose(self) -> None:
-        """Close the HTTP client if it was made here. Twice is fine."""
+        """Close the HTTP client if it was made here; calling it twice is fine."""
         if self._own_http is not None:
             await self._own_http.aclose()
 
-    def _make_resolver(self) -> RoomResolver:
-        config = self._config
-        session = config.session_for(config.web_url, config.webcast_url)
-        return WebResolver(
-            self.http,
-            web_url=config.web_url,
-            webcast_url=config.webcast_url,
-            user_agent=config.user_agent,
-            order=config.lookup,
-            language=config.language,
-            region=config.region,
-            timeout=config.http_timeout,
-            cookies=_cookie_header(session) if session is not None else None,
-            session="withheld" if config.session is not None and session is None else None,
-        )
+
+def make_resolver(config: LiveConfig, http: HttpClient) -> RoomResolver:
+    """Return the resolver that reads the platform's live page and API."""
+    session = config.session_for(config.web_url, config.webcast_url)
+    return WebResolver(
+        http,
+        web_url=config.web_url,
+        webcast_url=config.webcast_url,
+        user_agent=config.user_agent,
+        order=config.lookup,
+        language=config.language,
+        region=config.region,
+        timeout=config.http_timeout,
+        cookies=_cookie_header(session) if session is not None else None,
+        session="withheld" if config.session is not None and session is None else None,
+    )
+
+
+def make_connector(config: LiveConfig) -> Connector:
+    """Return the connector that opens real WebSockets."""
+    from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
+
+    return WebSocketConnector(network=config.network())
 
 
 def make_gift_loader(config: LiveConfig, http: HttpClient, clock: Clock) -> GiftCatalogueLoader:
-    """Return what loads the list of gifts for one client, or for all rooms of a pool."""
+    """Return the loader of the gift list, for one client or for all rooms of a pool."""
     return GiftCatalogueLoader(
         http,
         webcast_url=config.webcast_url,
@@ -121,9 +145,3 @@ def make_gift_loader(config: LiveConfig, http: HttpClient, clock: Clock) -> Gift
 def _cookie_header(session: SessionCookies) -> Callable[[], str]:
     header = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
     return lambda: header
-
-
-def _make_connector(config: LiveConfig) -> Connector:
-    from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
-
-    return WebSocketConnector(network=config.network())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.causes import caught, logged_bug
@@ -22,7 +22,7 @@ from tiktok_live.client.closing import (
 )
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.context import HandlerContext
-from tiktok_live.client.dependencies import Dependencies
+from tiktok_live.client.dependencies import Dependencies, Services
 from tiktok_live.client.event_methods import EventMethods
 from tiktok_live.client.health import ClientHealth, HealthBook
 from tiktok_live.client.lookups import ask, until_live
@@ -32,7 +32,7 @@ from tiktok_live.client.signing import Sign, Signing, is_setting
 from tiktok_live.client.supervisor import ClientState, Supervisor
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.handler_table import HandlerTable
-from tiktok_live.errors import ConfigError, ConnectionClosedOK, LocalProtocolError, TikTokLiveError
+from tiktok_live.errors import ConfigError, ConnectionClosedOK, TikTokLiveError, UsageError
 from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.room_ids import check_room_id
@@ -44,17 +44,13 @@ from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from random import Random
 
     from tiktok_live.events.base import Event
     from tiktok_live.events.catalogue import GiftCatalogue
-    from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.net.transport import Connector
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.rooms.models import RoomLookup
     from tiktok_live.signing.base import SessionCookies
     from tiktok_live.signing.chain.chain import ChainNews
-    from tiktok_live.signing.chain.pool import SignPool
 
 __all__ = ["LiveClient"]
 
@@ -76,13 +72,8 @@ class LiveClient(EventMethods):
         proxy: instead of what the configuration says; see `LiveConfig.proxy`.
         session: the same; see `LiveConfig.session`.
         follow: the same; see `LiveConfig.follow`.
-        sign_pool: breakers and budgets of sign providers; those that all clients share when left out.
-        resolver: finds the room; the platform's page and API when left out.
-        connector: opens sockets; real WebSockets when left out.
-        http: the HTTP client that lookup and signing share; closed by whoever gave it.
-        clock: where time comes from.
-        rng: jitter of the reconnect delays.
-        state: whatever your handlers share, for example a database; they find it as `ctx.state`.
+        shared: an object that all handlers share, for example a database; they find it as `ctx.shared`.
+        dependencies: replacements for the resolver, connector, HTTP client, clock, random numbers and sign pool.
 
     Raises:
         ConfigError: an impossible user name or option.
@@ -95,16 +86,11 @@ class LiveClient(EventMethods):
         room_id: int | None = None,
         config: LiveConfig | None = None,
         sign: Sign | None = None,
-        sign_pool: SignPool | None = None,
         proxy: str | None = None,
         session: SessionCookies | None = None,
         follow: bool | None = None,
-        resolver: RoomResolver | None = None,
-        connector: Connector | None = None,
-        http: HttpClient | None = None,
-        clock: Clock | None = None,
-        rng: Random | None = None,
-        state: object = None,
+        shared: object = None,
+        dependencies: Dependencies | None = None,
     ) -> None:
         if unique_id is None and room_id is None:
             raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
@@ -119,10 +105,11 @@ class LiveClient(EventMethods):
             raise ConfigError("follow needs a user: a room id is that of one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
         self._room_id = check_room_id(room_id) if room_id is not None else 0
-        self._clock: Clock = clock or SystemClock()
-        self._rng = rng or random.Random()
-        self._dependencies = Dependencies(self.config, self._clock, resolver=resolver, connector=connector, http=http)
-        self._signing = Signing(self.config, sign, sign_pool)
+        dependencies = dependencies or Dependencies()
+        self._clock: Clock = dependencies.clock or SystemClock()
+        self._rng = dependencies.rng or Random()
+        self._services = Services(self.config, dependencies, self._clock)
+        self._signing = Signing(self.config, sign, dependencies.sign_pool)
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
         )
@@ -133,7 +120,7 @@ class LiveClient(EventMethods):
             queue_size=self.config.queue_size,
             table=self.handlers,
             clock=self._clock,
-            context=lambda handler: HandlerContext(self, state, handler),
+            context=lambda handler: HandlerContext(self, shared, handler),
             slow_after=self.config.slow_after,
             budget=self._budget,
         )
@@ -176,7 +163,7 @@ class LiveClient(EventMethods):
         return self._supervisor.room.snapshot() if self._supervisor is not None else RoomSnapshot()
 
     @property
-    def lookup(self) -> RoomLookup | None:
+    def last_lookup(self) -> RoomLookup | None:
         """What the last room lookup found; None before it."""
         return self._supervisor.lookup if self._supervisor is not None else None
 
@@ -196,14 +183,14 @@ class LiveClient(EventMethods):
             evicted=self._budget.evicted,
         )
 
-    async def status(self) -> RoomLookup:
+    async def look_up(self) -> RoomLookup:
         """Ask whether the host is live, and return what was found out; costs no signature.
 
         Before the start and after it; see `LookupStatus` for what there is.
 
         Raises:
             ResolverUnavailable: nobody could be asked.
-            LocalProtocolError: the client is closed.
+            UsageError: the client is closed.
         """
         return await ask(self._open_resolver(), self._unique_id, self._room_id)
 
@@ -217,7 +204,7 @@ class LiveClient(EventMethods):
             AgeRestricted: guests may not read this host's rooms.
             ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
             ConfigError: the client was given a room id alone, or `poll` is too short.
-            LocalProtocolError: the client is closed.
+            UsageError: the client is closed.
         """
         if not self._unique_id:
             raise ConfigError("waiting needs a user: a room id is that of one live")
@@ -238,7 +225,7 @@ class LiveClient(EventMethods):
             waiting.cancel()
         if answer.cancelled():
             closed, broken = "this client was closed while it waited", "the lookup that it waited for was cancelled"
-            raise LocalProtocolError(closed if self._closing is not None else broken)
+            raise UsageError(closed if self._closing is not None else broken)
         return answer.result()
 
     async def gifts(self) -> GiftCatalogue:
@@ -247,10 +234,10 @@ class LiveClient(EventMethods):
         Never raises for a list that cannot be had: it is then an older one, or empty, and the log tells why.
 
         Raises:
-            LocalProtocolError: the client was not started, or is closed.
+            UsageError: the client was not started, or is closed.
         """
         if self._gifts is None or self._closing is not None:
-            raise LocalProtocolError("the gift list is asked for in a room: start the client first")
+            raise UsageError("the gift list is asked for in a room: start the client first")
         return await self._gifts.load(self.room_id)
 
     async def start(self) -> None:
@@ -263,10 +250,10 @@ class LiveClient(EventMethods):
             SignError: no connect plan.
             ConnectError: the socket was refused, or stayed silent.
             ConfigError: a sign provider cannot work as it is configured.
-            LocalProtocolError: the client was started before.
+            UsageError: the client was started before.
         """
         if self._supervisor is not None or self._closing is not None:
-            raise LocalProtocolError("a client is single-use: make a new one for every start")
+            raise UsageError("a client is single-use: make a new one for every start")
         try:
             await self._begin()
         except BaseException as error:
@@ -295,10 +282,10 @@ class LiveClient(EventMethods):
 
         Raises:
             TikTokLiveError: a failure that no retry was left or useful for.
-            LocalProtocolError: the client was not started.
+            UsageError: the client was not started.
         """
         if self._reading is None:
-            raise LocalProtocolError("the client was not started: call start() or use `async with`")
+            raise UsageError("the client was not started: call start() or use `async with`")
         with self._waiting():
             await asyncio.wait({self._reading})
         await self.aclose()
@@ -337,7 +324,7 @@ class LiveClient(EventMethods):
         Raises:
             ConfigError: uvloop is not installed.
             TikTokLiveError: see `start` and `wait_closed`.
-            LocalProtocolError: a loop is running already in this thread.
+            UsageError: a loop is running already in this thread.
         """
         return run_to_end(self._run, uvloop=uvloop)
 
@@ -362,7 +349,7 @@ class LiveClient(EventMethods):
                 await asyncio.shield(self._begin_close(is_read=True))
             raise
         if running.cancelled():
-            raise LocalProtocolError(
+            raise UsageError(
                 "something that the client waited for was cancelled, and not by closing the client",
                 advice="Look for a call of cancel() in a resolver, connector or transport of your own, or in a handler",
             )
@@ -434,7 +421,7 @@ class LiveClient(EventMethods):
         if self._running is not None and not await ended_within(self._running, deadline - reserve - now()):
             logger.warning("%r was closed, and left behind what does not end in time", self)
         closers = [self._gifts.aclose] if self._gifts is not None else []
-        for aclose in (*closers, self._signing.aclose, self._dependencies.aclose):
+        for aclose in (*closers, self._signing.aclose, self._services.aclose):
             closing = asyncio.ensure_future(aclose())
             if not await ended_within(closing, max(deadline - now(), LEAST_PATIENCE)):
                 logger.warning("%r was closed, and left behind what does not close: %s", self, aclose.__qualname__)
@@ -442,15 +429,15 @@ class LiveClient(EventMethods):
                 logger.error("closing %r failed", self, exc_info=logged_bug(error))
 
     def _make_supervisor(self) -> Supervisor:
-        dependencies = self._dependencies
-        self._gifts = RoomGifts(dependencies.gift_loader)
+        services = self._services
+        self._gifts = RoomGifts(services.gift_loader)
         return Supervisor(
             self._unique_id,
             self._room_id,
             config=self.config,
-            resolver=dependencies.resolver,
-            chain=self._signing.open(dependencies.http, self._clock, self._tell),
-            connector=dependencies.connector,
+            resolver=services.resolver,
+            chain=self._signing.open(services.http, self._clock, self._tell),
+            connector=services.connector,
             gifts=self._gifts,
             dispatcher=self._dispatcher,
             identity=self._identity,
@@ -464,8 +451,8 @@ class LiveClient(EventMethods):
 
     def _open_resolver(self) -> RoomResolver:
         if self._closing is not None:
-            raise LocalProtocolError("this client is closed")
-        return self._dependencies.resolver
+            raise UsageError("this client is closed")
+        return self._services.resolver
 
     def _close_reason(self) -> CloseReason:
         """Return why it ended.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, Self, overload
+from typing import TYPE_CHECKING, Literal, Self
 
 from tiktok_live.causes import logged_bug
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.closing import runs_elsewhere, where_it_runs
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.dependencies import make_gift_loader
+from tiktok_live.client.dependencies import Dependencies, make_connector, make_gift_loader
 from tiktok_live.client.event_methods import HandlerMethods
 from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
 from tiktok_live.client.pooled import PooledClient, Turns
@@ -19,22 +19,19 @@ from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
 from tiktok_live.client.states import ClientState
 from tiktok_live.dispatch.handler_table import HandlerTable
-from tiktok_live.errors import ConfigError, LocalProtocolError
-from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.errors import ConfigError, UsageError
+from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
-    from random import Random
+    from collections.abc import Mapping
 
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.net.transport import Connector
-    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
 
 __all__ = ["LivePool"]
@@ -61,17 +58,12 @@ class LivePool(HandlerMethods):
         config: the options of every room; the defaults, with what the environment says, when left out.
         stagger: seconds between the starts of two rooms, so that they do not look up and sign all at once.
         keep_open: whether `wait_closed` and `run` go on when no room is left.
-        state: what handlers find as `ctx.state`, in every room the same.
+        shared: what handlers find as `ctx.shared`, the same object in every room.
         sign: see `LiveClient`; a provider of your own serves all rooms.
         proxy: instead of what the configuration says.
         session: the same.
         follow: the same; rooms then stay in the pool when their live ends.
-        sign_pool: breakers and budgets of sign providers; those that all clients of the process share when left out.
-        resolver: finds the rooms; the platform's page and API when left out.
-        connector: opens sockets; real WebSockets when left out.
-        http: the HTTP client that all rooms share; closed by whoever gave it.
-        clock: where time comes from.
-        rng: jitter of the reconnect delays.
+        dependencies: see `LiveClient`; all rooms use the same.
 
     Raises:
         ConfigError: an option that cannot work.
@@ -83,17 +75,12 @@ class LivePool(HandlerMethods):
         *,
         stagger: float = 0.5,
         keep_open: bool = False,
-        state: object = None,
+        shared: object = None,
         sign: Sign | None = None,
         proxy: str | None = None,
         session: SessionCookies | None = None,
         follow: bool | None = None,
-        sign_pool: SignPool | None = None,
-        resolver: RoomResolver | None = None,
-        connector: Connector | None = None,
-        http: HttpClient | None = None,
-        clock: Clock | None = None,
-        rng: Random | None = None,
+        dependencies: Dependencies | None = None,
     ) -> None:
         said = {"proxy": proxy, "session": session, "follow": follow, "sign": sign if is_setting(sign) else None}
         self.config = replace(
@@ -102,17 +89,16 @@ class LivePool(HandlerMethods):
         )
         self.handlers = HandlerTable()
         self._own_sign = None if is_setting(sign) else sign
-        self._sign_pool = sign_pool or (DEFAULT_POOL if self._own_sign is None else SignPool())
+        given = dependencies or Dependencies()
+        self._sign_pool = given.sign_pool or (DEFAULT_POOL if self._own_sign is None else SignPool())
         self._keep_open = keep_open
-        self._state = state
-        self._clock: Clock = clock or SystemClock()
-        self._turns = Turns(stagger, self._clock)
-        self._resolver = resolver
-        self._connector = connector
-        self._rng = rng
-        self._http: HttpClient = http or AiohttpClient(network=self.config.network())
-        self._is_own_http = http is None
-        self._gift_loader = make_gift_loader(self.config, self._http, self._clock)
+        self._shared = shared
+        clock = given.clock or SystemClock()
+        self._turns = Turns(stagger, clock)
+        self._http: HttpClient = given.http or AiohttpClient(network=self.config.network())
+        self._is_own_http = given.http is None
+        self._dependencies = replace(given, http=self._http, sign_pool=self._sign_pool)
+        self._gift_loader = make_gift_loader(self.config, self._http, clock)
         self._clients: dict[str, PooledClient] = {}
         self._reading: dict[asyncio.Task[None], PooledClient] = {}
         self._book = TotalsBook()
@@ -154,10 +140,10 @@ class LivePool(HandlerMethods):
 
         Raises:
             ConfigError: it is there already, or the name is impossible.
-            LocalProtocolError: the pool is closed.
+            UsageError: the pool is closed.
         """
         if self._closing is not None:
-            raise LocalProtocolError("this pool is closed: make a new one")
+            raise UsageError("this pool is closed: make a new one")
         client = self._make_client(unique_id, room_id)
         name = _name(client)
         if name in self._open():
@@ -168,19 +154,16 @@ class LivePool(HandlerMethods):
         reading.add_done_callback(self._left)
         return client
 
-    @overload
-    def remove(self, function: Callable[..., object]) -> bool: ...
-    @overload
-    def remove(self, function: str | int) -> Coroutine[object, object, bool]: ...
-    def remove(self, function: Callable[..., object] | str | int) -> bool | Coroutine[object, object, bool]:
-        """Close a room: `await pool.remove("@someone")`, by the host or the room id; or take out a handler.
+    async def remove_room(self, room: str | int) -> bool:
+        """Close a room, given by its host or its room id, and return whether it was there.
 
-        For a room, await what is returned: it is then closed, and tells whether it was there. In a handler of that
-        room closing goes on behind it. With a function it is `Router.remove`.
+        In a handler of that room it returns at once, and closing continues in the background.
         """
-        if isinstance(function, str | int):
-            return self._remove_room(function)
-        return super().remove(function)
+        client = self._open().get(str(room) if isinstance(room, int) else normalize_unique_id(room))
+        if client is None:
+            return False
+        await client.aclose()
+        return True
 
     async def wait_closed(self) -> CloseReason:
         """Wait until no room is left, with `keep_open` until the pool is closed, and return which of the two it was.
@@ -230,7 +213,7 @@ class LivePool(HandlerMethods):
 
         Raises:
             ConfigError: there is no room, a name is impossible, or uvloop is not installed.
-            LocalProtocolError: a loop is running already in this thread.
+            UsageError: a loop is running already in this thread.
         """
         if not unique_ids and not self._keep_open:
             raise ConfigError('a pool without rooms ends at once: pool.run("@someone")')
@@ -254,31 +237,17 @@ class LivePool(HandlerMethods):
             room_id=room_id,
             config=self.config,
             sign=self._own_sign,
-            sign_pool=self._sign_pool,
-            resolver=self._resolver,
-            connector=self._shared_connector(),
-            http=self._http,
-            clock=self._clock,
-            rng=self._rng,
-            state=self._state,
+            shared=self._shared,
+            dependencies=self._with_connector(),
         )
         client.share_gifts(self._gift_loader)
         return client
 
-    def _shared_connector(self) -> Connector:
-        if self._connector is None:
-            from tiktok_live.transports.websocket import WebSocketConnector  # noqa: PLC0415 - the network stack loads late
-
+    def _with_connector(self) -> Dependencies:
+        if self._dependencies.connector is None:
             # One for all: each would read the system's certificates and keep them.
-            self._connector = WebSocketConnector(network=self.config.network())
-        return self._connector
-
-    async def _remove_room(self, room: str | int) -> bool:
-        client = self._open().get(str(room) if isinstance(room, int) else normalize_unique_id(room))
-        if client is None:
-            return False
-        await client.aclose()
-        return True
+            self._dependencies = replace(self._dependencies, connector=make_connector(self.config))
+        return self._dependencies
 
     def _left(self, reading: asyncio.Task[None]) -> None:
         client = self._reading.pop(reading)

@@ -70,7 +70,7 @@ class PooledClient(LiveClient):
 
     def share_gifts(self, loader: GiftCatalogueLoader) -> None:
         """Ask for the list of gifts, and hold it, together with the pool's other rooms. Before the start."""
-        self._dependencies.share_gifts(loader)
+        self._services.share_gifts(loader)
 
     async def read(self, turns: Turns) -> None:
         """Begin at its turn, read to the end, and close; what ended it is not raised."""

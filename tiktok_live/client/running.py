@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tiktok_live.causes import caught
 from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 from tiktok_live.extras import extra_not_installed
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def run_to_end(main: Callable[[], Coroutine[object, object, CloseReason]], *, uv
 
     Raises:
         ConfigError: uvloop is not installed.
-        LocalProtocolError: a loop is running already in this thread.
+        UsageError: a loop is running already in this thread.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         pass
     else:
-        raise LocalProtocolError(
+        raise UsageError(
             "run() starts a loop of its own, and one is running here",
             advice="Use `async with client: await client.wait_closed()` instead",
         )

@@ -6,7 +6,7 @@ import asyncio
 import warnings
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +50,10 @@ class EventStream(Generic[E_co]):
         """Return the next event; whatever `where` raises, this does.
 
         Raises:
-            LocalProtocolError: another task waits for the next one.
+            UsageError: another task waits for the next one.
         """
         if self._is_read:
-            raise LocalProtocolError("two tasks read the same events: give each a stream or handler of its own")
+            raise UsageError("two tasks read the same events: give each a stream or handler of its own")
         self._is_read = True
         try:
             return cast("E_co", await self._next())  # the route admits its kinds alone

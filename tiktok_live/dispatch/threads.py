@@ -10,7 +10,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from tiktok_live.errors import LocalProtocolError
+from tiktok_live.errors import UsageError
 
 __all__ = ["HandlerThreads"]
 
@@ -52,10 +52,10 @@ class HandlerThreads:
         Whoever is cancelled here leaves the function running.
 
         Raises:
-            LocalProtocolError: the threads were closed.
+            UsageError: the threads were closed.
         """
         if self._closed:
-            raise LocalProtocolError("this handler is closed, and has no threads any more")
+            raise UsageError("this handler is closed, and has no threads any more")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[tuple[object, BaseException | None]] = loop.create_future()
         context = contextvars.copy_context()

@@ -18,10 +18,10 @@ from urllib.parse import quote, urljoin, urlsplit
 from tiktok_live.causes import caught
 from tiktok_live.errors import (
     ConfigError,
-    LocalProtocolError,
     NetworkError,
     PayloadTooLarge,
     RemoteProtocolError,
+    UsageError,
 )
 from tiktok_live.net.options import WRONG_CREDENTIALS, NetworkOptions
 from tiktok_live.redaction import redact
@@ -168,7 +168,7 @@ class AiohttpClient:
         that hold no secret.
 
         Raises:
-            LocalProtocolError: after `aclose`.
+            UsageError: after `aclose`.
         """
         limits = _limits(timeout, max_bytes)
         cookies: dict[str, str] = {}
@@ -187,7 +187,7 @@ class AiohttpClient:
         """Send `body` to `url`; see `HttpClient.post`.
 
         Raises:
-            LocalProtocolError: after `aclose`.
+            UsageError: after `aclose`.
         """
         return await self._exchange("POST", url, headers, _limits(timeout, max_bytes), body)
 
@@ -222,7 +222,7 @@ class AiohttpClient:
 
     def _open(self) -> Engine:
         if self._closed:
-            raise LocalProtocolError("this HTTP client is closed")
+            raise UsageError("this HTTP client is closed")
         if self._engine is None:
             from tiktok_live.net.aiohttp_backend import Engine  # noqa: PLC0415 - aiohttp takes longer than all of this library
 

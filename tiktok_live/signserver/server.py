@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.addresses import is_loopback
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_server import HttpServer
@@ -111,10 +111,10 @@ class SignServer:
         """Where the server is, for example `http://127.0.0.1:8080`.
 
         Raises:
-            LocalProtocolError: before `start`.
+            UsageError: before `start`.
         """
         if self._server is None or not self._server.address:
-            raise LocalProtocolError("the sign server has not started")
+            raise UsageError("the sign server has not started")
         return f"http://{self._server.address}"
 
     async def start(self) -> None:
@@ -122,10 +122,10 @@ class SignServer:
 
         Raises:
             ConfigError: the address cannot be bound.
-            LocalProtocolError: called twice.
+            UsageError: called twice.
         """
         if self._server is not None:
-            raise LocalProtocolError("a sign server starts once")
+            raise UsageError("a sign server starts once")
         self._server = HttpServer(
             self._application,
             self._host,

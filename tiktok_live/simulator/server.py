@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from tiktok_live.errors import ConfigError, LocalProtocolError
+from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_server import HttpServer
 from tiktok_live.simulator.connections import ServedConnection
@@ -105,7 +105,7 @@ class Simulator:
         """Where pages and APIs are, for example `http://127.0.0.1:8080`.
 
         Raises:
-            LocalProtocolError: before `start`.
+            UsageError: before `start`.
         """
         return f"http://{self._listening()}"
 
@@ -114,7 +114,7 @@ class Simulator:
         """Where the socket is, without the path.
 
         Raises:
-            LocalProtocolError: before `start`.
+            UsageError: before `start`.
         """
         return f"ws://{self._listening()}"
 
@@ -141,10 +141,10 @@ class Simulator:
 
         Raises:
             ConfigError: the address cannot be listened on.
-            LocalProtocolError: called twice.
+            UsageError: called twice.
         """
         if self._server is not None:
-            raise LocalProtocolError("a simulator starts once")
+            raise UsageError("a simulator starts once")
         self.faults.begin(self._clock.monotonic())
         application = self._site.application(self._socket)
         if self._control is not None:
@@ -174,7 +174,7 @@ class Simulator:
 
     def _listening(self) -> str:
         if self._server is None or not self._server.address:
-            raise LocalProtocolError("the simulator has not started")
+            raise UsageError("the simulator has not started")
         return self._server.address
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:

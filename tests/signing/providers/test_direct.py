@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tiktok_live.errors import ConfigError, LocalProtocolError, NetworkError, PayloadTooLarge
+from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.net.options import is_platform
 from tiktok_live.signing.base import (
@@ -188,7 +188,7 @@ async def test_too_many_requests_name_the_time_to_wait(said, seconds):
     assert outcome == RateLimitedOutcome(seconds, "the platform answered 429 to the request for a guest cookie")
 
 
-@pytest.mark.parametrize("bug", [ConfigError("no URL"), LocalProtocolError("the HTTP client is closed")])
+@pytest.mark.parametrize("bug", [ConfigError("no URL"), UsageError("the HTTP client is closed")])
 async def test_wrong_use_is_raised(bug):
     asking = Asking(bug)
     with pytest.raises(type(bug)):
