@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from tests.faults.world import ROOM, World
-from tiktok_live.errors import UsageError
+from tiktok_live.errors import LocalProtocolError, UsageError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.families.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
 from tiktok_live.events.lifecycle import LifecycleEvent, ReconnectingEvent, WaitingForLiveEvent
@@ -167,7 +167,7 @@ def _is_news(event: Event) -> bool:
 def _end_of(world: World) -> str:
     if world.error is None:
         return world.reason or "reads on"
-    assert not isinstance(world.error, UsageError), "a bug of ours"
+    assert not isinstance(world.error, LocalProtocolError | UsageError), "a bug of ours"
     return f"{type(world.error).__name__} ({world.error.hop})"
 
 
