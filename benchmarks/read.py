@@ -32,7 +32,7 @@ from tiktok_live.net.clock import SystemClock
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
-from tiktok_live.wire.opened import open_frame
+from tiktok_live.wire.frame_reader import open_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 from tests.imports import ROOT, loaded_by
 
 CORE = ["tiktok_live.session.client", "tiktok_live.session.server", "tiktok_live.events.decode"]
-CORE += ["tiktok_live.wire.frames", "tiktok_live.wire.requests", "tiktok_live.backoff", "tiktok_live.redaction"]
+CORE += ["tiktok_live.wire.frames", "tiktok_live.backoff", "tiktok_live.redaction"]
 OUTSIDE = {"asyncio", "socket", "ssl", "aiohttp", "websockets", "http.client", "urllib.request"}
 LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 

@@ -24,7 +24,7 @@ from tiktok_live.errors import (
 from tiktok_live.events.base import UnknownEvent
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.simulator import HostStatus, Refusal, SimulatedRoom, Simulator
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 END = frame(control(3))
 

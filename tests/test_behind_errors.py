@@ -40,8 +40,8 @@ from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.simulator import Replay
 from tiktok_live.simulator.faults.files import read_fault_file
 from tiktok_live.transports.websocket import WebSocketConnector
+from tiktok_live.wire.batches import Batch, encode_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import Batch, encode_batch
 from tiktok_live.wire.inflate import GZIP_MAGIC, inflate
 
 SECRET = "S3cr3tV4lue"

@@ -22,7 +22,7 @@ from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES, MetricsCollector
 from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, ProviderKey, SignPool
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 SECRET = "k3y-0f-s0mebody-0123456789abcdef"
 LOST = """

@@ -9,7 +9,7 @@ import pytest
 from tests.examples.programs import ANN, ROOT, environment, run, serving, started, write
 from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "supervision.md").read_text(encoding="utf-8")

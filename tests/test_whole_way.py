@@ -19,7 +19,7 @@ from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignOutcome
 from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.simulator import Replay, Script, SimulatedRoom, Simulator, Step
-from tiktok_live.wire.frames import BatchMessage, decode_batch
+from tiktok_live.wire.batches import BatchMessage, decode_batch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -97,8 +97,8 @@ if TYPE_CHECKING:
         WaitingForLiveEvent,
     )
     from tiktok_live.events.models import Badge, Gift, User
-    from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
-    from tiktok_live.session.snapshot import BattleSnapshot, LiveStatus, RoomSnapshot
+    from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
+    from tiktok_live.session.room_view import BattleSnapshot, LiveStatus, RoomSnapshot
     from tiktok_live.signing.base import (
         BadOutputOutcome,
         ConnectPlan,
@@ -242,7 +242,7 @@ _HOMES = {
     "Backoff": "tiktok_live.backoff",
     "BadOutputOutcome": "tiktok_live.signing.base",
     "Badge": "tiktok_live.events.models",
-    "BattleSnapshot": "tiktok_live.session.snapshot",
+    "BattleSnapshot": "tiktok_live.session.room_view",
     "CallNext": "tiktok_live.dispatch.middleware",
     "ChatEvent": "tiktok_live.events.families.chat",
     "ClientHealth": "tiktok_live.client.health",
@@ -285,9 +285,9 @@ _HOMES = {
     "LivePausedEvent": "tiktok_live.events.families.room",
     "LivePool": "tiktok_live.client.live_pool",
     "LiveResumedEvent": "tiktok_live.events.families.room",
-    "LiveStatus": "tiktok_live.session.snapshot",
+    "LiveStatus": "tiktok_live.session.room_view",
     "LocalProtocolError": "tiktok_live.errors",
-    "LookupStatus": "tiktok_live.rooms.models",
+    "LookupStatus": "tiktok_live.rooms.base",
     "MessageError": "tiktok_live.errors",
     "MessageEvent": "tiktok_live.events.base",
     "Middleware": "tiktok_live.dispatch.middleware",
@@ -306,13 +306,13 @@ _HOMES = {
     "ResolveError": "tiktok_live.errors",
     "ResolverBlocked": "tiktok_live.errors",
     "ResolverUnavailable": "tiktok_live.errors",
-    "Room": "tiktok_live.rooms.models",
+    "Room": "tiktok_live.rooms.base",
     "RoomClosedEvent": "tiktok_live.events.lifecycle",
     "RoomFinder": "tiktok_live.signing.base",
-    "RoomLookup": "tiktok_live.rooms.models",
+    "RoomLookup": "tiktok_live.rooms.base",
     "RoomNotFound": "tiktok_live.errors",
     "RoomRef": "tiktok_live.signing.base",
-    "RoomSnapshot": "tiktok_live.session.snapshot",
+    "RoomSnapshot": "tiktok_live.session.room_view",
     "Router": "tiktok_live.client.router",
     "SessionCookies": "tiktok_live.signing.base",
     "ShareEvent": "tiktok_live.events.families.social",

@@ -21,7 +21,7 @@ from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.scenario import Script, Step
 from tiktok_live.simulator.server import Simulator
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for one program alone")
 

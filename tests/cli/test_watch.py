@@ -22,7 +22,7 @@ from tiktok_live.simulator.handshake import DEVICE_BLOCKED
 from tiktok_live.simulator.room import HostStatus, SimulatedRoom
 from tiktok_live.simulator.scenario import Script, Step
 from tiktok_live.simulator.server import Simulator
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 EVENTS = (
     made.chat("hello\x1b[2J [bold]"),

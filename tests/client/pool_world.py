@@ -13,7 +13,7 @@ from tiktok_live.client.live_pool import LivePool
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import RoomNotFound
 from tiktok_live.events.lifecycle import RoomClosedEvent
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.simulator import Script, SimulatedConnector, SimulatedRoom, Step
 from tiktok_live.testing import VirtualClock

@@ -15,7 +15,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import NetworkError, ResolveError, TikTokLiveError
 from tiktok_live.events.base import Event
 from tiktok_live.events.catalogue import NO_GIFTS
-from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
 from tiktok_live.session.client import ClientSession
 from tiktok_live.signing.base import ConnectPlan, SignOutcome, SignProvider
 from tiktok_live.signing.chain.breaker import SignPolicy

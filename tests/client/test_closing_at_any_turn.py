@@ -11,9 +11,9 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import chat, control, frame, gift
 from tiktok_live.errors import UsageError
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.testing import MemoryTransport
-from tiktok_live.wire.frames import Batch, encode_batch
+from tiktok_live.wire.batches import Batch, encode_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

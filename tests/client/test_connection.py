@@ -13,7 +13,8 @@ from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.testing import MemoryTransport, VirtualClock
-from tiktok_live.wire.frames import Batch, decode_push_frame, encode_batch
+from tiktok_live.wire.batches import Batch, encode_batch
+from tiktok_live.wire.frames import decode_push_frame
 
 
 class Pump:

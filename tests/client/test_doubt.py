@@ -10,7 +10,7 @@ from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.states import ClientState
 from tiktok_live.client.supervisor import CONFIRM_AFTER
 from tiktok_live.errors import AgeRestricted, ConnectError, NotLive, ResolverUnavailable
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
 from tiktok_live.signing.base import RejectedOutcome
 
 END = frame(control(3))

@@ -34,10 +34,10 @@ from tiktok_live.events.lifecycle import (
     ReconnectingEvent,
     WaitingForLiveEvent,
 )
-from tiktok_live.rooms.models import LookupStatus
-from tiktok_live.session.snapshot import LiveStatus
+from tiktok_live.rooms.base import LookupStatus
+from tiktok_live.session.room_view import LiveStatus
 from tiktok_live.signing.base import RejectedOutcome, UnavailableOutcome
-from tiktok_live.wire.frames import Batch, encode_batch
+from tiktok_live.wire.batches import Batch, encode_batch
 
 END = frame(control(3))
 PAUSE = frame(control(1))

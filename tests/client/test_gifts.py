@@ -13,7 +13,7 @@ from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.proto.gift import Gift, WebcastGiftMessage
 from tiktok_live.proto.user import User
 from tiktok_live.simulator import GIFTS, Script, SimulatedRoom, Simulator, Step
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 KNOWN = GIFTS[0]
 

@@ -16,12 +16,13 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.rates import FrameRates
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConnectError, NotLive
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.session.client import ClientSession
-from tiktok_live.session.counters import Counters
+from tiktok_live.session.reader import Counters
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.testing import MemoryTransport, VirtualClock
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, encode_batch, encode_push_frame
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame
 
 END = frame(control(3))
 HEARTBEAT = encode_push_frame(PushFrame("hb"))

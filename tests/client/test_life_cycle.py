@@ -16,7 +16,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import ConfigError, ConnectionClosed, UsageError
 from tiktok_live.events.lifecycle import DisconnectedEvent
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
 from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import MemoryTransport
 

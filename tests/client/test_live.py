@@ -17,7 +17,7 @@ from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import SessionCookies
 
 END = frame(control(3))

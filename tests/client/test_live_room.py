@@ -16,10 +16,10 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.supervisor import ClientState
 from tiktok_live.errors import ConnectError, ConnectionClosed
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
-from tiktok_live.session.snapshot import LiveStatus, RoomSnapshot
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
+from tiktok_live.session.room_view import LiveStatus, RoomSnapshot
 from tiktok_live.transports.memory import MemoryTransport
-from tiktok_live.wire.frames import Batch, encode_batch
+from tiktok_live.wire.batches import Batch, encode_batch
 
 END = frame(control(3))
 SLOW = Backoff(initial=30.0, jitter=0.0, attempts=5)

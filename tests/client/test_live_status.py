@@ -10,8 +10,14 @@ from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.supervisor import ClientState
-from tiktok_live.errors import AgeRestricted, ConfigError, ResolverUnavailable, RoomNotFound, UsageError
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.errors import (
+    AgeRestricted,
+    ConfigError,
+    ResolverUnavailable,
+    RoomNotFound,
+    UsageError,
+)
+from tiktok_live.rooms.base import LookupStatus
 
 END = frame(control(3))
 OFFLINE = found(LookupStatus.OFFLINE, room_id=0)

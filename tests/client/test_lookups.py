@@ -18,7 +18,7 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
 from tiktok_live.testing import VirtualClock
 
 OFFLINE = found(LookupStatus.OFFLINE, room_id=0)

@@ -8,11 +8,10 @@ from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import chat, frame, gift
 from tiktok_live.errors import ConnectError
 from tiktok_live.events.lifecycle import ConnectedEvent
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
-from tiktok_live.session.snapshot import LiveStatus
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
+from tiktok_live.session.room_view import LiveStatus
 from tiktok_live.testing import MemoryTransport
-from tiktok_live.wire.frames import decode_push_frame
-from tiktok_live.wire.requests import enter_room
+from tiktok_live.wire.frames import decode_push_frame, enter_room
 
 OTHER = ROOM_ID + 1
 REFUSED = ConnectError("nobody is there")

@@ -16,14 +16,14 @@ from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.events.lifecycle import RoomClosedEvent
-from tiktok_live.net.aiohttp_backend import Engine
+from tiktok_live.net.aiohttp_backend import AiohttpSessions
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.proto.gift import WebcastGiftMessage
 from tiktok_live.proto.user import User
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
 from tiktok_live.signing.config.provider_config import DirectSpec
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 
 class Http(NoHttp):
@@ -123,13 +123,13 @@ async def test_two_hundred_rooms_come_and_go_and_leave_nothing():
 
 async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
     engines = count()
-    made = Engine.__init__
+    made = AiohttpSessions.__init__
 
-    def counted(engine: Engine, network: Any) -> None:
+    def counted(engine: AiohttpSessions, network: Any) -> None:
         next(engines)
         made(engine, network)
 
-    monkeypatch.setattr(Engine, "__init__", counted)
+    monkeypatch.setattr(AiohttpSessions, "__init__", counted)
     names = [f"host{number}" for number in range(30)]
     script = Script((Step(0.2, (chat("hello"),)), Step(0.4, (control(3),))))
     heard: list[str] = []

@@ -16,7 +16,7 @@ from tiktok_live.events.base import Event
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.events.lifecycle import HandlerFailedEvent
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import control, frame
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ResolverBlocked, ResolverUnavailable
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import UnavailableOutcome
 from tiktok_live.signing.providers.static import StaticProvider
 

@@ -30,7 +30,7 @@ from tiktok_live.errors import (
     TikTokLiveError,
 )
 from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
@@ -44,7 +44,8 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
 )
 from tiktok_live.testing import MemoryTransport, VirtualClock
-from tiktok_live.wire.frames import Batch, PushFrame, encode_batch, encode_push_frame
+from tiktok_live.wire.batches import Batch, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame
 
 STATES = list(ClientState)
 ATTEMPT = ["resolving", "signing", "connecting", "entering", "live", "paused"]

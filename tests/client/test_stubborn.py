@@ -22,7 +22,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.errors import UsageError
-from tiktok_live.rooms.models import RoomLookup
+from tiktok_live.rooms.base import RoomLookup
 from tiktok_live.testing import MemoryTransport, VirtualClock
 
 if TYPE_CHECKING:

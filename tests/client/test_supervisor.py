@@ -25,9 +25,10 @@ from tiktok_live.errors import (
 )
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import ConnectedEvent, DisconnectedEvent, ReconnectedEvent, ReconnectingEvent
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
-from tiktok_live.wire.frames import Batch, decode_push_frame, encode_batch
+from tiktok_live.wire.batches import Batch, encode_batch
+from tiktok_live.wire.frames import decode_push_frame
 
 BLOCKED = HandshakeRejected("refused", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415)
 END = frame(control(3))

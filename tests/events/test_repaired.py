@@ -21,8 +21,8 @@ from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import Gift, WebcastChatMessage, WebcastGiftMessage, WebcastLikeMessage
 from tiktok_live.retention import EVENT_OVERHEAD
-from tiktok_live.wire import allowance as allowances
-from tiktok_live.wire.allowance import LARGE_PAYLOAD, Allowance
+from tiktok_live.wire import frame_reader
+from tiktok_live.wire.frame_reader import LARGE_PAYLOAD, Allowance
 
 FAN = field(45, b"")  # of a `User`: another one
 GIFT = WebcastGiftMessage(
@@ -129,7 +129,7 @@ def test_15_mb_of_text_with_one_byte_wrong_are_a_chat_too():
 
 
 def test_the_messages_of_one_batch_share_what_there_is(monkeypatch):
-    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
+    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
     allowance, dense = Allowance(), field(2, FAN * 300)
     kinds = [decode_message("WebcastChatMessage", dense, allowance=allowance).name for _ in range(3)]
     assert kinds == ["chat", "chat", "unknown"]
@@ -137,7 +137,7 @@ def test_the_messages_of_one_batch_share_what_there_is(monkeypatch):
 
 
 def test_repairing_has_its_share_too(monkeypatch):
-    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
+    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
     payload = field(2, FAN * 200) + field(3, b"\xff")
     assert decode_message("WebcastChatMessage", payload).repaired
     event = decode_message("WebcastChatMessage", payload, allowance=Allowance())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from tiktok_live.simulator import MessageWriter, Script, SimulatedRoom, SimulatedUser, Simulator, Step
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

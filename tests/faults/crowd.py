@@ -10,7 +10,7 @@ from random import Random
 
 from tiktok_live.simulator import GIFTS, MessageWriter, SimulatedRoom, Step, make_audience
 from tiktok_live.simulator.audience.users import SimulatedUser
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 FIRST_ID = 7_500_000_000_000_000_000
 IDS_OF_A_ROOM = 10**10

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.session.wire_messages import control, gift
 from tiktok_live.simulator import FaultPlan, Script, SimulatedRoom, Simulator, Step
 from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowAnswer
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 SOON = 3.0
 """Seconds in which it has to be gone: nothing that it waits for comes by then."""

@@ -12,7 +12,7 @@ from tiktok_live.errors import ConnectError, NetworkError
 from tiktok_live.proto import FetchResult
 from tiktok_live.signing.base import ConnectPlan, ProviderHealth, UnavailableOutcome
 from tiktok_live.simulator.faults.kinds import CdnChange
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 _OTHER, _NOWHERE = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tests.faults.case import Case
 from tests.faults.world import World
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, RoomLookup
 
 LOOK_AGAIN = 70.0
 """Seconds: who follows a host looks every minute."""

@@ -13,8 +13,9 @@ from tiktok_live.net.clock import Clock
 from tiktok_live.simulator import SimulatedConnector
 from tiktok_live.simulator.handshake import Refusal
 from tiktok_live.transports.handshake_refusals import refusal
+from tiktok_live.wire.batches import BatchMessage, decode_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import BatchMessage, PushFrame, decode_batch, frame_content
+from tiktok_live.wire.frames import PushFrame, frame_content
 
 if TYPE_CHECKING:
     from tiktok_live.proto.upb import transport_pb2 as pb

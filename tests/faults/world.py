@@ -24,7 +24,7 @@ from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.simulator import FaultPlan, SimulatedConnector, SimulatedRoom
 from tiktok_live.simulator.faults.kinds import Fault
 from tiktok_live.testing import VirtualClock
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 HOST = "demo"
 ROOM = SimulatedRoom(unique_id=HOST, scenario=Crowd())

@@ -14,18 +14,10 @@ from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.models import Gift
 from tiktok_live.events.registry import MESSAGE_SPECS
-from tiktok_live.wire.frames import (
-    Batch,
-    BatchMessage,
-    PushFrame,
-    decode_batch,
-    decode_push_frame,
-    encode_batch,
-    encode_push_frame,
-    frame_content,
-)
+from tiktok_live.wire.batches import Batch, BatchMessage, decode_batch, encode_batch
+from tiktok_live.wire.frame_reader import FrameLimits, open_batch, open_frame
+from tiktok_live.wire.frames import PushFrame, decode_push_frame, encode_push_frame, frame_content
 from tiktok_live.wire.inflate import inflate
-from tiktok_live.wire.opened import FrameLimits, open_batch, open_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

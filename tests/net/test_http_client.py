@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
-from tiktok_live.net.http_client import AiohttpClient, HttpResponse, _redirected
+from tiktok_live.net.http_client import AiohttpClient, HttpResponse, _redirected, cookie_pairs
 from tiktok_live.net.options import NetworkOptions
 
 if TYPE_CHECKING:
@@ -547,3 +547,8 @@ def test_importing_the_module_does_not_import_aiohttp():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_pairs_of_a_cookie_header_keep_their_bytes():
+    header = 'a="1|x=="; b=2=3 ;c=; Path=/; d; Expires=Mon; =x; e f=1;a=9'
+    assert cookie_pairs(header) == {"a": "9", "b": "2=3"}

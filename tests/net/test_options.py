@@ -15,7 +15,8 @@ import pytest
 from tests.imports import loaded_by
 from tiktok_live.errors import ConfigError
 from tiktok_live.net import options
-from tiktok_live.net.options import NetworkOptions, Proxy, proxy_advice
+from tiktok_live.net.options import NetworkOptions
+from tiktok_live.net.proxy import Proxy
 
 HIDDEN = "S3cr3tV4lue"
 URLS = ["http://h/", "https://h/", "ws://h/", "wss://h/"]
@@ -63,22 +64,6 @@ def test_one_proxy_is_for_every_hop(url, expected):
 def test_a_proxy_that_was_given_has_no_exceptions(environment):
     environment.setenv("no_proxy", "*")
     assert NetworkOptions(proxy="http://h:1").resolve("http://127.0.0.1/") == Proxy("http", "h", 1)
-
-
-@pytest.mark.parametrize(
-    ("proxy", "address", "secret"),
-    [
-        (Proxy("http", "h", 1), "h:1", "http://h:1"),
-        (Proxy("http", "::1", 1), "[::1]:1", "http://[::1]:1"),
-        (Proxy("socks5h", "h", 1, "a@b", "c:/%"), "h:1", "socks5h://a%40b:c%3A%2F%25@h:1"),
-        (Proxy("http", "h", 1, "token"), "h:1", "http://token:@h:1"),
-    ],
-)
-def test_a_proxy_s_addresses(proxy, address, secret):
-    assert proxy.address == address
-    assert proxy.secret_url == secret
-    assert proxy.url == f"{proxy.scheme}://{address}"
-    assert proxy.is_socks is (proxy.scheme == "socks5h")
 
 
 @pytest.mark.parametrize(
@@ -275,12 +260,6 @@ def test_a_file_without_certificates_is_refused_at_once(tmp_path, content):
         file.write_bytes(content)
     with pytest.raises(ConfigError, match=r"ca_file '.*authority\.pem' is no file with certificates"):
         NetworkOptions(ca_file=file)
-
-
-def test_advice_tells_credentials_from_a_refused_host_and_a_dead_proxy():
-    assert "user name and a password" in proxy_advice(407)
-    assert "this host" in proxy_advice(503)
-    assert "runs" in proxy_advice()
 
 
 def test_looking_at_options_loads_no_library_that_connects():

@@ -14,9 +14,9 @@ from tiktok_live.events.base import UnknownEvent
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.proto import FetchResult
+from tiktok_live.wire.batches import decode_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import decode_batch
-from tiktok_live.wire.repair import repair
+from tiktok_live.wire.fields import repair
 
 RESPONSES = ("response_2025-10.pb", "response_2026-08.pb")
 relaxed = settings(

@@ -12,7 +12,7 @@ from tests.captures import CAPTURES, messages
 from tests.session.wire_messages import gift
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.gifts import GiftEvent
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["Streak", "recorded"]
 

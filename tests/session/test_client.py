@@ -18,8 +18,8 @@ from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, decode_push_frame, encode_batch, encode_push_frame
-from tiktok_live.wire.requests import ack, enter_room, heartbeat
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.frames import PushFrame, ack, decode_push_frame, encode_push_frame, enter_room, heartbeat
 
 ROOM = 7_300_000_000_000_000_001
 

@@ -21,7 +21,7 @@ from tiktok_live.session.client import ClientSession
 from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
 
 TIMEOUT = 10.0
 

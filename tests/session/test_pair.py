@@ -12,7 +12,7 @@ from tiktok_live.session.client import ClientSession
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatReceived, Received, ServerSession
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch
+from tiktok_live.wire.batches import Batch
 
 
 class Link:

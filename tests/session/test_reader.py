@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from tests.session.wire_messages import HELLO, chat, chest, control, frame, gift, intro, like, viewers
 from tiktok_live.session.client import ClientSession
-from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
+from tiktok_live.session.reader import Counters
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, encode_batch, encode_push_frame
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame
 
 CHESTS = frozenset({"WebcastEnvelopeMessage"})
 

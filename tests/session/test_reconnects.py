@@ -12,11 +12,12 @@ from tests.session.wire_messages import HELLO, chat, chest, control, frame, gift
 from tiktok_live.events.base import Event
 from tiktok_live.events.families.gifts import GiftCompleteEvent
 from tiktok_live.session.client import ClientSession
-from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
+from tiktok_live.session.reader import Counters
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, encode_batch, encode_push_frame
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame
 
 
 def balanced(counters: Counters) -> bool:

@@ -14,15 +14,15 @@ from tiktok_live.retention import RetainedBytes
 from tiktok_live.session.room_state import (
     CHESTS_LIMIT,
     CONTROL_METHODS,
-    NOTED,
     OTHER_METHODS,
     SEEN_LIMIT,
     STATE_METHODS,
+    TRACKED_EVENTS,
     UNKNOWN_LIMIT,
     RoomState,
 )
-from tiktok_live.session.snapshot import LiveStatus
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.session.room_view import LiveStatus
+from tiktok_live.wire.batches import BatchMessage
 
 
 def taken(room: RoomState, *messages: BatchMessage, now: float = 0.0) -> list[Event]:
@@ -147,12 +147,12 @@ def test_what_is_noted_is_what_its_methods_give() -> None:
     noted = {"gift", "like", "viewer_count", "live_intro", "live_paused", "live_resumed", "live_ended"}
     noted |= {"envelope", "super_fan_box"}
     noted |= {"live_suspended", "battle_action", "battle_start", "battle_end", "battle_scores"}
-    assert {cls.name for cls in NOTED} == noted
+    assert {cls.name for cls in TRACKED_EVENTS} == noted
 
 
 def test_chat_passes_it_by() -> None:
     message = chat("a")
-    assert type(decode_message(message.method, message.payload)) not in NOTED
+    assert type(decode_message(message.method, message.payload)) not in TRACKED_EVENTS
 
 
 def test_each_event_is_handed_on_and_noted() -> None:

@@ -14,8 +14,16 @@ from tiktok_live.session.server import (
     UnreadableReceived,
 )
 from tiktok_live.session.states import State
-from tiktok_live.wire.frames import Batch, PushFrame, decode_batch, decode_push_frame, encode_push_frame, frame_content
-from tiktok_live.wire.requests import ack, enter_room, heartbeat
+from tiktok_live.wire.batches import Batch, decode_batch
+from tiktok_live.wire.frames import (
+    PushFrame,
+    ack,
+    decode_push_frame,
+    encode_push_frame,
+    enter_room,
+    frame_content,
+    heartbeat,
+)
 
 
 def test_entering_is_answered_and_reported() -> None:

@@ -8,8 +8,8 @@ from tiktok_live.session.options import SessionOptions
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.session.states import State
 from tiktok_live.session.watchdog import OVERSLEPT, WAKE_GRACE, Verdict
-from tiktok_live.wire.frames import Batch, PushFrame, encode_batch, encode_push_frame
-from tiktok_live.wire.requests import heartbeat
+from tiktok_live.wire.batches import Batch, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame, heartbeat
 
 ROOM = 5
 ANSWER = encode_push_frame(PushFrame("hb"))

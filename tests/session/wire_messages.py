@@ -22,7 +22,8 @@ from tiktok_live.proto.gift import Gift, GiftMonitorInfo, WebcastGiftMessage
 from tiktok_live.proto.room import ControlAction, WebcastControlMessage, WebcastLiveIntroMessage
 from tiktok_live.proto.social import Contributor, WebcastLikeMessage, WebcastRoomUserSeqMessage
 from tiktok_live.proto.user import User
-from tiktok_live.wire.frames import Batch, BatchMessage, PushFrame, encode_batch, encode_push_frame
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
+from tiktok_live.wire.frames import PushFrame, encode_push_frame
 
 _ids = count(1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tiktok_live.net.http_client import AiohttpClient
-from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
 from tiktok_live.signing.base import ConnectPlan, ProviderHealth, SignedRequest
 from tiktok_live.signserver import Limits, SignServer
 

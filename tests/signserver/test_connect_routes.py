@@ -8,7 +8,7 @@ from tests.signserver.servers import PLAN, ROOM_ID, PlansAlone, Rooms, Scripted,
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ResolverUnavailable
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, RoomRef, UnavailableOutcome
 from tiktok_live.signserver import Limits
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from websockets.asyncio.client import ClientConnection, connect
 
 from tiktok_live.simulator import SOCKET_PATH
-from tiktok_live.wire.frames import Batch, PushFrame, decode_batch, decode_push_frame, frame_content
-from tiktok_live.wire.requests import ack, enter_room
+from tiktok_live.wire.batches import Batch, decode_batch
+from tiktok_live.wire.frames import PushFrame, ack, decode_push_frame, enter_room, frame_content
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

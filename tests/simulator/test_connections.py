@@ -10,8 +10,8 @@ from tests.simulator.clients import ManualClock
 from tiktok_live.simulator import ConnectionFaults, ConnectionRecord, Script, SimulatedRoom, Step
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.rooms import Rooms
-from tiktok_live.wire.frames import BatchMessage
-from tiktok_live.wire.requests import enter_room, heartbeat
+from tiktok_live.wire.batches import BatchMessage
+from tiktok_live.wire.frames import enter_room, heartbeat
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 ENDLESS = Script(tuple(Step(0.0, (BatchMessage("Other", b""),)) for _ in range(10**5)))

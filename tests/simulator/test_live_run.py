@@ -6,7 +6,7 @@ from random import Random
 from tests.simulator.clients import ManualClock
 from tiktok_live.simulator import HostStatus, MessageWriter, Script, SimulatedRoom, Step, make_audience
 from tiktok_live.simulator.live_run import LiveRun
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 0, Random(0))

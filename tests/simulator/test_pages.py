@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 from tiktok_live.simulator import GIFTS, HostStatus, SimulatedRoom, pages
-from tiktok_live.wire.frames import BatchMessage, decode_batch
+from tiktok_live.wire.batches import BatchMessage, decode_batch
 
 ROOM = SimulatedRoom(
     unique_id="demo_host", nickname="The </script> <b>Host</b> é 🌹", title="A live", started_at=1_750_000_000

@@ -13,7 +13,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.simulator import MessageWriter, Replay, Script, SimulatedRoom, Step
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 0, Random(0))

@@ -14,7 +14,7 @@ from tests.simulator.clients import BROWSER, TTWID, ManualClock, dial, socket_ur
 from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.events.decode import decode_message
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 from tiktok_live.simulator import (
     SOCKET_PATH,
@@ -28,17 +28,9 @@ from tiktok_live.simulator import (
     Traffic,
     make_audience,
 )
-from tiktok_live.wire.frames import (
-    Batch,
-    BatchMessage,
-    PushFrame,
-    decode_batch,
-    decode_push_frame,
-    encode_batch,
-    encode_push_frame,
-)
+from tiktok_live.wire.batches import Batch, BatchMessage, decode_batch, encode_batch
+from tiktok_live.wire.frames import PushFrame, ack, decode_push_frame, encode_push_frame, enter_room, heartbeat
 from tiktok_live.wire.inflate import is_gzip
-from tiktok_live.wire.requests import ack, enter_room, heartbeat
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))

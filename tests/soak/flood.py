@@ -18,7 +18,7 @@ from typing import Any
 
 from tiktok_live.simulator import MessageWriter, SimulatedRoom, Simulator, Step, make_audience, server
 from tiktok_live.simulator.records import ConnectionRecord
-from tiktok_live.wire.frames import BatchMessage
+from tiktok_live.wire.batches import BatchMessage
 
 EVERY = 0.02
 """Seconds between two batches."""

@@ -10,7 +10,7 @@ import pytest
 from tests.transports.servers import HEADERS, HIDDEN, REFUSAL, connect, echo, serving, serving_bytes, until, unused_port
 from tiktok_live.errors import ConnectError, HandshakeRejected
 from tiktok_live.net.options import NetworkOptions
-from tiktok_live.transports.opening import RedactedLogger
+from tiktok_live.transports.handshake import RedactedLogger
 from tiktok_live.transports.websocket import WebSocketConnector, parse_options
 
 if TYPE_CHECKING:

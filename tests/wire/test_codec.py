@@ -16,10 +16,10 @@ from tiktok_live.wire.codec import message_type, parse
 CHAT = "chat.WebcastChatMessage"
 LAZY = """
 import sys
-import tiktok_live.wire.requests, tiktok_live.wire.frames
+import tiktok_live.wire.frames
 assert not any(name.startswith("google.protobuf") for name in sys.modules)
 assert "betterproto2" not in sys.modules
-tiktok_live.wire.requests.heartbeat(1, 1)
+tiktok_live.wire.frames.heartbeat(1, 1)
 assert "google.protobuf.message" in sys.modules
 assert "betterproto2" not in sys.modules
 """

@@ -1,55 +1,40 @@
 from __future__ import annotations
 
 import gzip
-import random
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.captures import CAPTURES, needs_captures
 from tests.random_messages import field
-from tiktok_live.errors import MessageError, PayloadTooLarge, ProtocolError, RemoteProtocolError
-from tiktok_live.proto import BaseMessage, FetchResult
+from tiktok_live.errors import PayloadTooLarge, RemoteProtocolError
+from tiktok_live.proto import EnterRoom, Heartbeat
 from tiktok_live.proto import PushFrame as ProtoPushFrame
-from tiktok_live.wire import frames
-from tiktok_live.wire.frames import (
+from tiktok_live.wire.batches import (
     BROKEN_METHOD,
-    MAX_HEADERS,
-    MAX_MESSAGES,
     Batch,
     BatchMessage,
-    PushFrame,
     decode_batch,
+)
+from tiktok_live.wire.frames import (
+    ACK,
+    ENTER_ROOM,
+    HEARTBEAT,
+    LIVE_ID,
+    MAX_HEADERS,
+    PushFrame,
+    ack,
     decode_push_frame,
-    encode_batch,
     encode_push_frame,
+    enter_room,
     frame_content,
-    parse_batch,
+    heartbeat,
 )
 
 FRAME = PushFrame("msg", b"\x08\x01", 2**64 - 1, {"compress_type": "none", "im-cursor": "é"})
-CHAT = BatchMessage("WebcastChatMessage", b"\x1a\x02hi", 7400000000000000001, is_history=True)
-LIKE = BatchMessage("WebcastLikeMessage", b"\x10\x05", 7400000000000000002)
-GIFT = BatchMessage("WebcastGiftMessage", b"")
-BATCH = Batch((CHAT, LIKE, GIFT), b"fetch_time:1|seq:2", 10_000, need_ack=True, is_first=True, cursor="c-1")
-STATE = field(2, b"c-1") + field(5, b"ext") + field(8, 9000) + field(9, 1) + field(11, 1)
-GOOD = [field(1, bytes(BaseMessage("A", b"1", 1))), field(1, bytes(BaseMessage("B", b"2", 2, is_history=True)))]
 
 texts = st.text(max_size=12)
-batches = st.builds(
-    Batch,
-    st.lists(
-        st.builds(BatchMessage, texts, st.binary(max_size=12), st.integers(-(2**63), 2**63 - 1), st.booleans()),
-        max_size=4,
-    ).map(tuple),
-    texts.map(str.encode),
-    st.integers(0, 2**40),
-    st.booleans(),
-    st.booleans(),
-    texts,
-)
 
 
 def test_a_frame_comes_back_as_it_was():
@@ -80,12 +65,6 @@ def test_an_empty_frame_is_empty():
 
 def test_a_frame_says_that_it_is_protobuf_unless_told():
     assert encode_push_frame(PushFrame("hb")) == bytes.fromhex("320270623a026862")
-
-
-def test_frames_and_batches_are_immutable():
-    for value, name in ((FRAME, "payload"), (CHAT, "method"), (BATCH, "messages")):
-        with pytest.raises(AttributeError):
-            setattr(value, name, b"")
 
 
 @given(
@@ -172,128 +151,6 @@ def test_corrupt_content_is_refused():
         frame_content(PushFrame("msg", gzip.compress(b"body")[:-3]))
 
 
-def test_a_batch_comes_back_as_it_was():
-    assert decode_batch(encode_batch(BATCH)) == BATCH
-    assert decode_batch(encode_batch(Batch())) == Batch()
-    assert decode_batch(b"") == Batch()
-
-
-def test_a_batch_is_what_betterproto2_reads():
-    read = FetchResult.parse(encode_batch(BATCH))
-    assert [(m.method, m.payload, m.msg_id, m.is_history) for m in read.messages] == [
-        (m.method, m.payload, m.msg_id, m.is_history) for m in BATCH.messages
-    ]
-    assert (read.internal_ext, read.cursor) == ("fetch_time:1|seq:2", "c-1")
-    assert (read.heartbeat_duration, read.need_ack, read.is_first) == (10_000, True, True)
-
-
-def test_an_ext_that_is_not_utf_8_cannot_be_sent_as_text():
-    with pytest.raises(RemoteProtocolError, match="internal_ext is not UTF-8"):
-        encode_batch(Batch(internal_ext=b"\xff"))
-
-
-@given(batches)
-@settings(deadline=None)
-def test_a_batch_read_piece_by_piece_is_the_same_batch(batch):
-    data = encode_batch(batch)
-    assert decode_batch(data) == batch
-    assert frames._split_batch(data) == batch
-
-
-@given(batches, st.integers(0, 4), st.sampled_from([b"\xff", b"\x0a\x05hi", b"\x12", b"\x08"]))
-@settings(deadline=None)
-def test_one_broken_envelope_costs_itself_alone(batch, place, broken):
-    place = min(place, len(batch.messages))
-    parts = [
-        field(1, bytes(BaseMessage(m.method, m.payload, m.msg_id, is_history=m.is_history))) for m in batch.messages
-    ]
-    parts.insert(place, field(1, broken))
-    state = encode_batch(Batch((), *[getattr(batch, name) for name in Batch.__struct_fields__[1:]]))
-    read = decode_batch(b"".join(parts) + state)
-    assert read.messages[place] == BatchMessage(BROKEN_METHOD, broken)
-    assert read.messages[:place] + read.messages[place + 1 :] == batch.messages
-    assert Batch(batch.messages, *[getattr(read, name) for name in Batch.__struct_fields__[1:]]) == batch
-
-
-def test_a_method_that_is_not_utf_8_keeps_its_payload_and_its_neighbours():
-    odd = field(1, field(1, b"Web\xffcast") + field(2, b"body") + field(3, 9) + field(6, 1))
-    read = decode_batch(GOOD[0] + odd + GOOD[1] + STATE)
-    assert [message.method for message in read.messages] == ["A", "Web\\xffcast", "B"]
-    assert read.messages[1] == BatchMessage("Web\\xffcast", b"body", 9, is_history=True)
-    assert (read.internal_ext, read.heartbeat_duration, read.need_ack, read.is_first) == (b"ext", 9000, True, True)
-    assert read.cursor == "c-1"
-
-
-def test_an_ext_that_is_not_utf_8_is_kept_for_the_ack():
-    read = decode_batch(GOOD[0] + field(5, b"\xff\x00ext") + field(9, 1))
-    assert read == Batch((BatchMessage("A", b"1", 1),), b"\xff\x00ext", need_ack=True)
-
-
-@pytest.mark.parametrize("text", [2, 10, 12])
-def test_any_other_text_that_is_not_utf_8_costs_no_message(text):
-    read = decode_batch(STATE + field(text, b"\xff") + GOOD[0] + GOOD[1])
-    assert [message.method for message in read.messages] == ["A", "B"]
-    assert (read.internal_ext, read.need_ack) == (b"ext", True)
-    assert read.cursor == ("\\xff" if text == 2 else "c-1")
-
-
-def test_a_route_that_is_not_utf_8_costs_no_message():
-    read = decode_batch(GOOD[0] + field(7, field(1, b"\xff") + field(2, b"v")))
-    assert [message.method for message in read.messages] == ["A"]
-
-
-def test_the_order_of_a_batch_s_fields_does_not_matter_except_among_messages():
-    parts = [field(2, b"c"), field(5, b"e"), field(8, 1), field(9, 1), field(11, 1), field(13, 1), field(77, b"new")]
-    for seed in range(20):
-        shuffled = [*parts]
-        random.Random(seed).shuffle(shuffled)
-        data = shuffled[0] + GOOD[0] + b"".join(shuffled[1:4]) + GOOD[1] + b"".join(shuffled[4:])
-        expected = (BatchMessage("A", b"1", 1), BatchMessage("B", b"2", 2, is_history=True))
-        assert decode_batch(data) == Batch(expected, b"e", 1, need_ack=True, is_first=True, cursor="c")
-
-
-def test_a_batch_cut_anywhere_is_refused_or_lacks_whole_fields():
-    parts = [*GOOD, field(2, b"c-1"), field(5, b"ext"), field(8, 9000), field(9, 1), field(11, 1)]
-    data = b"".join(parts)
-    whole = decode_batch(data)
-    for size in range(len(data)):
-        if size in cuts(parts):
-            read = decode_batch(data[:size])
-            assert read.messages == whole.messages[: len(read.messages)]
-        else:
-            with pytest.raises(RemoteProtocolError):
-                decode_batch(data[:size])
-
-
-@pytest.mark.parametrize("data", [b"<html>", b'{"status_code":0}', b"\x0a\x05ab", b"\x0a", gzip.compress(b"", mtime=0)])
-def test_garbage_is_no_batch(data):
-    with pytest.raises(RemoteProtocolError, match="does not parse"):
-        decode_batch(data)
-
-
-@needs_captures
-@pytest.mark.parametrize(("name", "count"), [("response_2025-10.pb", 17), ("response_2026-08.pb", 13)])
-def test_a_recorded_response_is_read_whole_and_piece_by_piece_the_same(name, count):
-    data = (CAPTURES / name).read_bytes()
-    batch = decode_batch(data)
-    assert len(batch.messages) == count
-    assert batch.internal_ext
-    assert batch.cursor
-    assert batch == frames._split_batch(data) == decode_batch(encode_batch(batch))
-
-
-@needs_captures
-def test_a_recorded_response_cut_anywhere_raises_only_protocol_errors():
-    data = (CAPTURES / "response_2026-08.pb").read_bytes()
-    whole = decode_batch(data).messages
-    for size in range(0, len(data), 7):
-        try:
-            read = decode_batch(data[:size]).messages
-        except ProtocolError:
-            continue
-        assert read == whole[: len(read)]
-
-
 def test_a_frame_of_too_many_headers_is_refused_before_any_is_read():
     header = field(5, field(1, b"k") + field(2, b"v"))
     assert decode_push_frame(header * MAX_HEADERS + field(7, b"hb")).payload_type == "hb"
@@ -302,11 +159,47 @@ def test_a_frame_of_too_many_headers_is_refused_before_any_is_read():
             decode_push_frame(data)
 
 
-def test_a_batch_of_too_many_messages_is_refused_before_any_is_read():
-    assert len(decode_batch(b"\x0a\x00" * MAX_MESSAGES + STATE).messages) == MAX_MESSAGES
-    for data in (b"\x0a\x00" * (MAX_MESSAGES + 1), b"\x8a\x80\x80\x00\x00" * 3_000_000):
-        with pytest.raises(PayloadTooLarge, match="more than 100000 messages"):
-            decode_batch(data)
-        with pytest.raises(MessageError, match="more than 100000 messages"):
-            parse_batch("transport.SplitBatch", data)
-    assert parse_batch("transport.SplitBatch", GOOD[0] + STATE).cursor == b"c-1"
+ROOM = 7300000000000000001
+
+
+def unhex(text: str) -> bytes:
+    return bytes.fromhex(text.replace(" ", ""))
+
+
+def test_the_request_to_enter_is_what_the_platform_s_page_sends():
+    assert enter_room(ROOM) == unhex(
+        "3202 7062 3a0d 696d5f656e7465725f726f6f6d 4219088180e8e2aaeab3a765 200c 2a0861756469656e6365 4a0130"
+    )
+
+
+def test_a_heartbeat_is_what_the_platform_s_page_sends():
+    assert heartbeat(ROOM, 1) == unhex("3202 7062 3a02 6862 420c 088180e8e2aaeab3a765 1001")
+
+
+def test_an_ack_is_what_the_platform_s_page_sends():
+    assert ack(77, b"abcd") == unhex("104d 3202 7062 3a03 61636b 4204") + b"abcd"
+
+
+@pytest.mark.parametrize("ext", [b"fetch_time:1|seq:2", b"\xff\xfe", b"-"])
+def test_an_ack_carries_the_ext_as_it_came(ext):
+    frame = ProtoPushFrame.parse(ack(2**64 - 1, ext))
+    assert (frame.payload_type, frame.payload_encoding, frame.log_id, frame.payload) == (ACK, "pb", 2**64 - 1, ext)
+
+
+def test_an_empty_ext_is_answered_with_a_dash():
+    assert ProtoPushFrame.parse(ack(77, b"")).payload == b"-"
+
+
+def test_every_field_of_the_request_to_enter():
+    frame = ProtoPushFrame.parse(enter_room(ROOM, "t-1_r-1"))
+    assert (frame.payload_type, frame.payload_encoding, frame.log_id) == (ENTER_ROOM, "pb", 0)
+    assert EnterRoom.parse(frame.payload) == EnterRoom(
+        room_id=ROOM, live_id=LIVE_ID, identity="audience", cursor="t-1_r-1", filter_welcome_msg="0"
+    )
+
+
+@pytest.mark.parametrize("sequence", [1, 2, 300])
+def test_a_heartbeat_counts(sequence):
+    frame = ProtoPushFrame.parse(heartbeat(ROOM, sequence))
+    assert (frame.payload_type, frame.payload_encoding) == (HEARTBEAT, "pb")
+    assert Heartbeat.parse(frame.payload) == Heartbeat(room_id=ROOM, send_packet_seq_id=sequence)

@@ -13,16 +13,17 @@ from tiktok_live.client.config_file import read_options
 from tiktok_live.client.lookups import MIN_POLL
 from tiktok_live.client.session_cookies import session_from_env
 from tiktok_live.errors import ConfigError
-from tiktok_live.net.options import AddressFamily, NetworkOptions, is_platform
+from tiktok_live.net.addresses import is_platform
+from tiktok_live.net.options import AddressFamily, NetworkOptions
 from tiktok_live.retention import MAX_RETAINED
+from tiktok_live.rooms.base import LookupSource
 from tiktok_live.rooms.gift_cache import default_cache_dir
-from tiktok_live.rooms.models import LookupSource
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog, SessionOptions
 from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - the same
 from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS
-from tiktok_live.wire.frames import MAX_MESSAGES
+from tiktok_live.wire.batches import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 if TYPE_CHECKING:

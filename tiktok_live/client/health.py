@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tiktok_live.session.counters import Counters
+from tiktok_live.session.reader import Counters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

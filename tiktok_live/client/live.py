@@ -38,7 +38,7 @@ from tiktok_live.retention import RetainedBytes
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
-from tiktok_live.session.snapshot import RoomSnapshot
+from tiktok_live.session.room_view import RoomSnapshot
 from tiktok_live.signing.base import Identity
 from tiktok_live.tasks import keep
 
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.events.base import Event
     from tiktok_live.events.catalogue import GiftCatalogue
-    from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.rooms.base import RoomLookup, RoomResolver
     from tiktok_live.signing.base import SessionCookies
     from tiktok_live.signing.chain.chain import ChainNews
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
-from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup, require_live
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Container

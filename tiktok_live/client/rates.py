@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_live.session.counters import Counters
+    from tiktok_live.session.reader import Counters
 
 __all__ = ["FrameRates"]
 

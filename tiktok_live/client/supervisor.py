@@ -34,10 +34,9 @@ from tiktok_live.events.lifecycle import (
     WaitingForLiveEvent,
 )
 from tiktok_live.events.models import User
-from tiktok_live.rooms.base import require_live
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus, require_live
 from tiktok_live.session.room_state import RoomState
-from tiktok_live.session.snapshot import LiveStatus
+from tiktok_live.session.room_view import LiveStatus
 from tiktok_live.signing.base import RoomRef
 
 if TYPE_CHECKING:
@@ -51,9 +50,8 @@ if TYPE_CHECKING:
     from tiktok_live.net.clock import Clock
     from tiktok_live.net.transport import Connector
     from tiktok_live.retention import RetainedBytes
-    from tiktok_live.rooms.base import RoomResolver
+    from tiktok_live.rooms.base import Room, RoomLookup, RoomResolver
     from tiktok_live.rooms.gifts import RoomGifts
-    from tiktok_live.rooms.models import Room, RoomLookup
     from tiktok_live.signing.base import ConnectPlan, Identity
     from tiktok_live.signing.chain.chain import SignChain
 

@@ -19,7 +19,7 @@ from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.models import read_user
 from tiktok_live.events.scalars import wire_time
 from tiktok_live.retention import EVENT_OVERHEAD
-from tiktok_live.wire.repair import repair
+from tiktok_live.wire.fields import repair
 
 if TYPE_CHECKING:
     import betterproto2

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import DEFAULT_PARSE, DecodeContext, ParseInfo, UnknownEvent
 from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
-from tiktok_live.wire.allowance import LARGE_PAYLOAD, Allowance
 from tiktok_live.wire.codec import parser, refusal
-from tiktok_live.wire.repair import repair
+from tiktok_live.wire.fields import repair
+from tiktok_live.wire.frame_reader import LARGE_PAYLOAD, Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-__all__ = ["is_loopback"]
+__all__ = ["is_address", "is_loopback", "is_platform"]
 
 
 def is_loopback(host: str) -> bool:
@@ -17,3 +18,19 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_platform(url: str) -> bool:
+    """Return whether a URL leads to the platform's own hosts, over TLS."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme in {"https", "wss"} and (host == "tiktok.com" or host.endswith(".tiktok.com"))
+
+
+def is_address(host: str) -> bool:
+    """Return whether `host` is an IPv4 or IPv6 address, with or without a zone (`%eth0`), not a name."""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True

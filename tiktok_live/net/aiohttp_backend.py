@@ -17,16 +17,17 @@ import yarl
 
 from tiktok_live.errors import NetworkError
 from tiktok_live.net.failures import connection_failure
-from tiktok_live.net.options import WRONG_CREDENTIALS, proxy_advice
+from tiktok_live.net.proxy import WRONG_CREDENTIALS, proxy_advice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractAsyncContextManager
     from types import SimpleNamespace
 
-    from tiktok_live.net.options import NetworkOptions, Proxy
+    from tiktok_live.net.options import NetworkOptions
+    from tiktok_live.net.proxy import Proxy
 
-__all__ = ["Engine", "Hop"]
+__all__ = ["AiohttpSessions", "RequestRoute"]
 
 # aiohttp's 8 KB is little for a signed Location; this is still a bound.
 _MAX_HEADER_BYTES = 64 * 1024
@@ -40,7 +41,7 @@ _BROKEN: tuple[tuple[type[Exception], str], ...] = (
 
 
 @dataclass(slots=True)
-class Hop:
+class RequestRoute:
     """One request on its way, and how far it came.
 
     Attributes:
@@ -91,7 +92,7 @@ class Hop:
         return (getattr(error, "host", None), getattr(error, "port", None)) == (self.proxy.host, self.proxy.port)
 
 
-class Engine:
+class AiohttpSessions:
     """Sessions of one event loop, one for each way out.
 
     Raises:
@@ -103,14 +104,14 @@ class Engine:
         self._tls = network.ssl_context()
         self._sessions: dict[Proxy | socket.AddressFamily, aiohttp.ClientSession] = {}
 
-    def hop(self, url: str, host: str) -> Hop:
+    def hop(self, url: str, host: str) -> RequestRoute:
         """Return how `url` is to be asked; `host` is for messages."""
         proxy = self._network.resolve(url)
         is_forwarded = proxy is not None and not proxy.is_socks and urlsplit(url).scheme == "http"
-        return Hop(host, proxy, is_forwarded)
+        return RequestRoute(host, proxy, is_forwarded)
 
     def request(
-        self, method: str, url: str, hop: Hop, *, headers: Mapping[str, str], body: bytes | None
+        self, method: str, url: str, hop: RequestRoute, *, headers: Mapping[str, str], body: bytes | None
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         """Return aiohttp's request for the exact bytes of `url`."""
         sent = dict(headers)
@@ -129,7 +130,7 @@ class Engine:
             trace_request_ctx=hop,
         )
 
-    def failures(self, hop: Hop) -> tuple[type[Exception], ...]:
+    def failures(self, hop: RequestRoute) -> tuple[type[Exception], ...]:
         """Return what a request may raise when the network, the host or the proxy is at fault."""
         if hop.proxy is None or not hop.proxy.is_socks:
             return (aiohttp.ClientError, OSError)

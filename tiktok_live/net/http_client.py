@@ -23,7 +23,8 @@ from tiktok_live.errors import (
     RemoteProtocolError,
     UsageError,
 )
-from tiktok_live.net.options import WRONG_CREDENTIALS, NetworkOptions
+from tiktok_live.net.options import NetworkOptions
+from tiktok_live.net.proxy import WRONG_CREDENTIALS
 from tiktok_live.redaction import redact
 from tiktok_live.wire.inflate import inflate
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-    from tiktok_live.net.aiohttp_backend import Engine, Hop
+    from tiktok_live.net.aiohttp_backend import AiohttpSessions, RequestRoute
 
-__all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse"]
+__all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse", "cookie_pairs"]
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -42,6 +43,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
 
 
+_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
 _TOO_SLOW = (
     "Check the connection to the internet; a slow one needs a longer http_timeout (a sign server's is its timeout)"
 )
@@ -150,7 +152,7 @@ class AiohttpClient:
 
     def __init__(self, *, network: NetworkOptions | None = None) -> None:
         self._network = network or NetworkOptions()
-        self._engine: Engine | None = None
+        self._engine: AiohttpSessions | None = None
         self._closed = False
 
     async def get(
@@ -220,13 +222,13 @@ class AiohttpClient:
             raise _failure(failure.error, hop, engine.refusal(failure.error)) from failure.cause
         raise ConfigError(f"the request to {hop.asked} cannot be sent: {failure.error}") from failure.cause
 
-    def _open(self) -> Engine:
+    def _open(self) -> AiohttpSessions:
         if self._closed:
             raise UsageError("this HTTP client is closed")
         if self._engine is None:
-            from tiktok_live.net.aiohttp_backend import Engine  # noqa: PLC0415 - aiohttp takes longer than all of this library
+            from tiktok_live.net.aiohttp_backend import AiohttpSessions  # noqa: PLC0415 - aiohttp takes longer than all of this library
 
-            self._engine = Engine(self._network)
+            self._engine = AiohttpSessions(self._network)
         return self._engine
 
 
@@ -242,13 +244,13 @@ def _limits(timeout: float, max_bytes: int) -> _Limits:
     return _Limits(timeout, asyncio.get_running_loop().time() + timeout, max_bytes)
 
 
-def _failure(error: Exception, hop: Hop, refusal: int | None) -> NetworkError:
+def _failure(error: Exception, hop: RequestRoute, refusal: int | None) -> NetworkError:
     if refusal is not None:
         return hop.failed(f"was refused: HTTP {refusal}", error, refusal)
     return hop.broken(error)
 
 
-async def _answer(response: aiohttp.ClientResponse, url: str, hop: Hop, max_bytes: int) -> HttpResponse:
+async def _answer(response: aiohttp.ClientResponse, url: str, hop: RequestRoute, max_bytes: int) -> HttpResponse:
     if hop.is_forwarded and response.status == WRONG_CREDENTIALS:
         raise hop.failed(f"was refused: HTTP {response.status}", status=response.status)
     return HttpResponse(
@@ -327,3 +329,13 @@ def _cookies(set_cookie_headers: Iterable[str]) -> dict[str, str]:
         if separator and name.strip():
             cookies[name.strip()] = value.strip()
     return cookies
+
+
+def cookie_pairs(header: str) -> dict[str, str]:
+    """Return the pairs of a `Cookie` header in their order, values byte for byte, without attributes of cookies."""
+    pairs: dict[str, str] = {}
+    for pair in header.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name and value and " " not in name and name.lower() not in _ATTRIBUTES:
+            pairs[name] = value
+    return pairs

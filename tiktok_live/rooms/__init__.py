@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_live.rooms.base import RoomResolver, require_live
-from tiktok_live.rooms.models import LookupSource, LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.base import LookupSource, LookupStatus, Room, RoomLookup, RoomResolver, require_live
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.rooms.web import WebResolver
 

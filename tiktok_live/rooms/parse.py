@@ -11,18 +11,20 @@ settle nothing.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.room_ids import room_id_from
+from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
 from tiktok_live.rooms.http_refusals import Refusal, messages_of, refusal_in_answer, refusal_in_page
-from tiktok_live.rooms.models import LookupStatus, Room, RoomLookup
-from tiktok_live.rooms.page_scripts import first_object, split_page
 
 if TYPE_CHECKING:
-    from tiktok_live.rooms.models import LookupEvidence, LookupSource
+    from collections.abc import Iterator
+
+    from tiktok_live.rooms.base import LookupEvidence, LookupSource
 
 __all__ = ["SPELLING", "parse_check_alive", "parse_live_page", "parse_room_info", "parse_user_room"]
 
@@ -51,6 +53,9 @@ _SENTENCES = {
 
 _PAGE_STATES = ("SIGI_STATE", "sigi-persisted-data")
 _PROFILE_STATE = "__UNIVERSAL_DATA_FOR_REHYDRATION__"
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_ID = re.compile(r"""(?<![\w-])id\s*=\s*["']?(?P<id>[\w-]+)""", re.IGNORECASE)
 _IS_OVER = re.compile(r"\b(?:room|live)\b.{0,20}\b(?:finished|ended)\b", re.IGNORECASE)
 _SOON = "Try again in a minute: of a live that has just begun the room may not be named yet"
 
@@ -66,12 +71,12 @@ def parse_live_page(html: str | bytes, unique_id: str) -> RoomLookup:
     profile's state. A page with a state and neither room nor profile settles nothing; one without a state is BLOCKED.
     """
     page = decoded(html)
-    scripts, rest = split_page(page)
-    states = [first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
+    scripts, rest = _split_page(page)
+    states = [_first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
     for state in states:
         if room := as_object(state.get("LiveRoom")):
             return _from_user_and_live(as_object(room.get("liveRoomUserInfo")), "page", unique_id)
-    scope = as_object(first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
+    scope = as_object(_first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
     if profile := as_object(scope.get("webapp.user-detail")):
         return _from_profile(profile, unique_id)
     return _without_room(page, rest, has_state=any(states))
@@ -281,3 +286,40 @@ def _time(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return moment if moment.year in _YEARS else None
+
+
+def _split_page(page: str) -> tuple[dict[str, str], str]:
+    """Return the contents of the scripts that have an id, by it, and the page without them."""
+    scripts: dict[str, str] = {}
+    rest: list[str] = []
+    read = 0
+    for name, start, end in _scripts(page):
+        scripts[name] = page[start:end]
+        rest.append(page[read:start])
+        read = end
+    return scripts, "".join([*rest, page[read:]])
+
+
+def _first_object(script: str) -> dict[str, object]:
+    """Return the JSON object a script holds or assigns, `window['SIGI_STATE']={...};`; empty when there is none."""
+    start = script.find("{")
+    if start < 0:
+        return {}
+    try:
+        value, _ = json.JSONDecoder().raw_decode(script, start)
+    except (ValueError, RecursionError, MemoryError):
+        return {}
+    return as_object(value)
+
+
+def _scripts(page: str) -> Iterator[tuple[str, int, int]]:
+    """Yield id, start and end of every script that has an id; one pass, whatever the page is."""
+    start = _SCRIPT.search(page)
+    while start is not None:
+        opened = page.find(">", start.end())
+        end = _SCRIPT_END.search(page, opened) if opened >= 0 else None
+        if end is None:
+            return
+        if named := _ID.search(page, start.end(), opened):
+            yield named["id"], opened + 1, end.start()
+        start = _SCRIPT.search(page, end.end())

@@ -10,18 +10,16 @@ from urllib.parse import quote, urlencode, urlsplit
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
 from tiktok_live.net.failures import MAX_RETRY_AFTER
 from tiktok_live.room_ids import check_room_id
-from tiktok_live.rooms.base import restricted_advice
+from tiktok_live.rooms.base import LookupStatus, RoomLookup, restricted_advice
 from tiktok_live.rooms.http_refusals import refusal_by_http, refusal_in_page
-from tiktok_live.rooms.models import LookupStatus, RoomLookup
 from tiktok_live.rooms.parse import SPELLING, parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tiktok_live.net.http_client import HttpClient, HttpResponse
-    from tiktok_live.rooms.base import SessionUse
+    from tiktok_live.rooms.base import LookupSource, SessionUse
     from tiktok_live.rooms.http_refusals import Refusal
-    from tiktok_live.rooms.models import LookupSource
 
 __all__ = ["WebResolver"]
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.session.counters import Counters
 from tiktok_live.session.options import SessionOptions
-from tiktok_live.session.reader import MessageReader
+from tiktok_live.session.reader import Counters, MessageReader
 from tiktok_live.session.states import Input, Role, State, transition
 from tiktok_live.session.watchdog import Watchdog
-from tiktok_live.wire.opened import BATCH, FrameLimits, OpenedFrame, open_batch, open_frame
-from tiktok_live.wire.requests import HEARTBEAT, ack, enter_room, heartbeat
+from tiktok_live.wire.frame_reader import BATCH, FrameLimits, OpenedFrame, open_batch, open_frame
+from tiktok_live.wire.frames import HEARTBEAT, ack, enter_room, heartbeat
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-__all__ = ["Seen"]
+__all__ = ["Deduplicator"]
 
 _Key = TypeVar("_Key", bound="Hashable")
 
 
-class Seen(Generic[_Key]):
+class Deduplicator(Generic[_Key]):
     """The last keys that were new, up to a limit; the oldest is forgotten first.
 
     Args:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.retention import RetainedBytes
-from tiktok_live.session.dedup import Seen
+from tiktok_live.session.dedup import Deduplicator
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
@@ -110,7 +110,7 @@ class GiftLedger:
         # The open streaks of a sender, gift and recipient: nearly always one.
         self._beside: dict[str, list[str]] = {}
         # Ticks by their streak's number, count and end: ids of streaks without a group come again, numbers do not.
-        self._ticks: Seen[tuple[int, int, bool]] = Seen(ticks_limit)
+        self._ticks: Deduplicator[tuple[int, int, bool]] = Deduplicator(ticks_limit)
         self._streaks = 0
         # How long the clock stood before, and since when it stands.
         self._off_air = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from tiktok_live.wire.frames import MAX_MESSAGES
+from tiktok_live.wire.batches import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 __all__ = ["Backlog", "SessionOptions"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent
@@ -10,17 +11,15 @@ from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.room import LiveEndedEvent, LiveSuspendedEvent
 from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.redaction import printable
-from tiktok_live.session.room_state import CONTROL_METHODS, NOTED, STATE_METHODS
-from tiktok_live.wire.frames import BROKEN_METHOD
+from tiktok_live.session.room_state import CONTROL_METHODS, STATE_METHODS, TRACKED_EVENTS
+from tiktok_live.wire.batches import BROKEN_METHOD
 
 if TYPE_CHECKING:
-    from tiktok_live.session.counters import Counters
     from tiktok_live.session.options import SessionOptions
     from tiktok_live.session.room_state import RoomState
-    from tiktok_live.wire.allowance import Allowance
-    from tiktok_live.wire.opened import BrokenContent, OpenedBatch
+    from tiktok_live.wire.frame_reader import Allowance, BrokenContent, OpenedBatch
 
-__all__ = ["MessageReader"]
+__all__ = ["Counters", "MessageReader"]
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +38,50 @@ _NEWS = frozenset(
 _STATE = frozenset({"WebcastControlMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage"})
 _SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
 _SHOWN_NAME = 200  # characters; real names have under 60
+
+
+@dataclass(slots=True)
+class Counters:
+    """What went through one connection.
+
+    Every message of a batch that could be read is in exactly one of `delivered`, `duplicates`, `unread` and `dropped`:
+    together they are `messages`.
+
+    Attributes:
+        frames: push frames received.
+        broken_frames: frames that could not be read, and a plan's first response that could not.
+        oversized: of those, frames beyond a limit of bytes or of messages.
+        bytes_received: size of the frames as they came, before inflating.
+        messages: messages inside batches.
+        delivered: messages that were handed out as an event, if only as an `UnknownEvent`.
+        duplicates: messages that repeat what was handed out before: by their id, or, of chests and ticks of streaks, by
+            what they say.
+        unread: messages that nobody listens to.
+        dropped: messages older than the first connection, where `backlog` is `drop`.
+        unparsed: delivered messages that did not parse. Methods without a schema are not among them: those are counted
+            by `RoomState.unknown`.
+        events: events made, also those that time or other events give.
+        acks: acks queued.
+        heartbeats: heartbeats queued, probes included.
+        heartbeats_answered: heartbeats received; a server answers each one.
+        probes: heartbeats queued before their time, because the server was silent.
+    """
+
+    frames: int = 0
+    broken_frames: int = 0
+    oversized: int = 0
+    bytes_received: int = 0
+    messages: int = 0
+    delivered: int = 0
+    duplicates: int = 0
+    unread: int = 0
+    dropped: int = 0
+    unparsed: int = 0
+    events: int = 0
+    acks: int = 0
+    heartbeats: int = 0
+    heartbeats_answered: int = 0
+    probes: int = 0
 
 
 class MessageReader:
@@ -125,7 +168,7 @@ class MessageReader:
 
     def _add(self, event: MessageEvent, now: float) -> bool:
         """Hand out what is made of a message; return whether it ends the live."""
-        if type(event) not in NOTED:
+        if type(event) not in TRACKED_EVENTS:
             self.events.append(event)
             self._counters.delivered += 1
             if isinstance(event, UnknownEvent):

@@ -19,7 +19,7 @@ from tiktok_live.events.families.room import (
 )
 from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.registry import MESSAGE_SPECS
-from tiktok_live.session.dedup import Seen
+from tiktok_live.session.dedup import Deduplicator
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT, GiftLedger
 from tiktok_live.session.room_view import RoomView
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from tiktok_live.events.base import Event, MessageEvent
     from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.retention import RetainedBytes
-    from tiktok_live.session.snapshot import RoomSnapshot
+    from tiktok_live.session.room_view import RoomSnapshot
 
 __all__ = [
     "CHESTS_LIMIT",
     "CONTROL_METHODS",
-    "NOTED",
     "OTHER_METHODS",
     "SEEN_LIMIT",
     "STATE_METHODS",
+    "TRACKED_EVENTS",
     "UNKNOWN_LIMIT",
     "RoomState",
 ]
@@ -54,7 +54,7 @@ _CONTROL = (GiftEvent, LiveEndedEvent, LivePausedEvent, LiveResumedEvent, LiveSu
 _STATE = (BattleActionEvent, BattleScoresEvent, LikeEvent, LiveIntroEvent, ViewerCountEvent)
 _REPEATED = (EnvelopeEvent,)
 
-NOTED: frozenset[type[MessageEvent]] = frozenset(
+TRACKED_EVENTS: frozenset[type[MessageEvent]] = frozenset(
     cls for row in MESSAGE_SPECS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE + _REPEATED)
 )
 """The classes of events that a room takes note of; all others pass it by."""
@@ -100,8 +100,8 @@ class RoomState:
     ) -> None:
         self._streak_timeout = streak_timeout
         self._budget = budget
-        self._seen: Seen[int] = Seen(seen_limit)
-        self._chests: Seen[int] = Seen(CHESTS_LIMIT)
+        self._seen: Deduplicator[int] = Deduplicator(seen_limit)
+        self._chests: Deduplicator[int] = Deduplicator(CHESTS_LIMIT)
         self._gifts = GiftLedger(streak_timeout=streak_timeout, budget=budget)
         self.catalogue: GiftCatalogue = NO_GIFTS
         self.view = RoomView()
@@ -135,7 +135,7 @@ class RoomState:
         return self.unknown[name]
 
     def take(self, event: MessageEvent, now: float) -> list[Event]:
-        """Take note of an event of a class in `NOTED`, and return what to hand out for it, in order.
+        """Take note of an event of a class in `TRACKED_EVENTS`, and return what to hand out for it, in order.
 
         That is nothing for a chest or a tick of a streak that says what was handed out before, under whatever id.
 

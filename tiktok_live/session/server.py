@@ -12,9 +12,9 @@ import msgspec
 
 from tiktok_live.errors import MessageError
 from tiktok_live.session.states import Input, Role, State, transition
+from tiktok_live.wire.batches import Batch, encode_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import Batch, PushFrame, decode_push_frame, encode_batch, encode_push_frame
-from tiktok_live.wire.requests import ACK, ENTER_ROOM, HEARTBEAT
+from tiktok_live.wire.frames import ACK, ENTER_ROOM, HEARTBEAT, PushFrame, decode_push_frame, encode_push_frame
 
 if TYPE_CHECKING:
     from tiktok_live.proto.upb import transport_pb2 as pb

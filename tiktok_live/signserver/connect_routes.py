@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import RoomRef
 from tiktok_live.signserver.http_errors import HttpError
 from tiktok_live.signserver.messages import Response, parse_room_id, user_agent_of
 from tiktok_live.signserver.responses import plan_answer, plan_user_agent
 
 if TYPE_CHECKING:
-    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.rooms.base import RoomLookup
     from tiktok_live.signserver.messages import Request
     from tiktok_live.signserver.service import SigningService
 

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from tiktok_live.errors import MessageError
 from tiktok_live.signserver.http_errors import HttpError
 from tiktok_live.signserver.messages import Response
+from tiktok_live.wire.batches import parse_batch
 from tiktok_live.wire.codec import message_type
-from tiktok_live.wire.frames import parse_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -33,8 +33,7 @@ from tiktok_live.signing.base import (
 from tiktok_live.signserver.http_errors import HttpError
 
 if TYPE_CHECKING:
-    from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.rooms.models import RoomLookup
+    from tiktok_live.rooms.base import RoomLookup, RoomResolver
     from tiktok_live.signing.base import SignOutcome, UnsignedRequest, UrlOutcome
     from tiktok_live.signserver.metrics import Metrics
 

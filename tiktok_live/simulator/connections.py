@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tiktok_live.simulator.open_socket import Line, OpenSocket
     from tiktok_live.simulator.records import ConnectionRecord
     from tiktok_live.simulator.rooms import Rooms
-    from tiktok_live.wire.frames import BatchMessage
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["ServedConnection"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tiktok_live.proto.upb import room_pb2
     from tiktok_live.simulator.room import SimulatedRoom
     from tiktok_live.simulator.scenario import Scenario
-    from tiktok_live.wire.frames import BatchMessage
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["LiveRun", "Showing", "Watcher"]
 

@@ -15,8 +15,8 @@ from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import read_regular_file
 from tiktok_live.simulator.audience.messages import MessageWriter
 from tiktok_live.simulator.scenario import Step
+from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import BatchMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

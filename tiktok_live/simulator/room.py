@@ -13,7 +13,7 @@ from tiktok_live.simulator.audience.users import SimulatedUser
 
 if TYPE_CHECKING:
     from tiktok_live.simulator.scenario import Scenario
-    from tiktok_live.wire.frames import BatchMessage
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["HostStatus", "SimulatedRoom", "stable_id"]
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from tiktok_live.wire.frames import Batch
+from tiktok_live.wire.batches import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiktok_live.simulator.room import SimulatedRoom
-    from tiktok_live.wire.frames import BatchMessage
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["HEARTBEAT_MS", "Scenario", "Script", "Step", "batch_of"]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tiktok_live.errors import HandshakeRejected
+from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.failures import MAX_RETRY_AFTER
-from tiktok_live.net.options import is_platform
 from tiktok_live.redaction import printable, redact
 
 if TYPE_CHECKING:

@@ -26,9 +26,10 @@ from tiktok_live.errors import (
     ConnectTimeout,
 )
 from tiktok_live.net.failures import ConnectionFailure, connection_failure
-from tiktok_live.net.options import WRONG_CREDENTIALS, NetworkOptions, proxy_advice
+from tiktok_live.net.options import NetworkOptions
+from tiktok_live.net.proxy import WRONG_CREDENTIALS, proxy_advice
+from tiktok_live.transports.handshake import ConnectAttempt, RedactedLogger
 from tiktok_live.transports.handshake_refusals import address, refusal
-from tiktok_live.transports.opening import Opening, RedactedLogger
 
 if TYPE_CHECKING:
     import ssl
@@ -83,8 +84,8 @@ class WebSocketConnector:
             raise _timed_out(opening, url, timeout) from failure.cause
         raise _unreachable(opening, url, failure.error) from failure.cause
 
-    def _opening(self, url: str, headers: Mapping[str, str], timeout: float) -> Opening:
-        return Opening(
+    def _opening(self, url: str, headers: Mapping[str, str], timeout: float) -> ConnectAttempt:
+        return ConnectAttempt(
             url,
             via=self._network.resolve(url),
             additional_headers=headers,
@@ -204,14 +205,14 @@ def _first_values(headers: Headers) -> dict[str, str]:
     return {name.lower(): _header(headers, name) for name in headers}
 
 
-def _timed_out(opening: Opening, url: str, timeout: float) -> ConnectTimeout:
+def _timed_out(opening: ConnectAttempt, url: str, timeout: float) -> ConnectTimeout:
     said = f"{_asked(opening, url)} did not open a socket within {timeout:g} s"
     if opening.is_through:
         return ConnectTimeout(said, advice=_TOO_SLOW)
     return ConnectTimeout(said, hop="proxy", advice=proxy_advice())
 
 
-def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
+def _unreachable(opening: ConnectAttempt, url: str, error: Exception) -> ConnectError:
     if isinstance(error, UnicodeError):
         return ConnectError(f"{address(url)} is no name of a host: {error}", retryable=False, advice=_WRONG)
     said = f"{_asked(opening, url)} cannot be reached"
@@ -226,7 +227,7 @@ def _unreachable(opening: Opening, url: str, error: Exception) -> ConnectError:
     return ConnectError(said, hop="proxy", advice=proxy_advice())
 
 
-def _asked(opening: Opening, url: str) -> str:
+def _asked(opening: ConnectAttempt, url: str) -> str:
     return f"{address(url)} through the proxy {opening.proxy_address}" if opening.proxy_address else address(url)
 
 

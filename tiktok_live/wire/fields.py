@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from tiktok_live.wire.codec import message_type
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-__all__ = ["OPAQUE", "Shape", "fields", "shape_of"]
+__all__ = ["OPAQUE", "Shape", "fields", "has_more_than", "repair", "shape_of"]
 
 _VARINT, _SIZED, _GROUP, _GROUP_END = 0, 2, 3, 4  # wire types
 _FIXED = {1: 8, 5: 4}  # two more, and how many bytes their values have
 _ONE_BYTE = 0x7F  # the largest number that one byte holds
 _LONGEST_VARINT = 10
+_MAX_DEPTH = 100  # the parser refuses what is nested deeper
 _BYTES_A_MESSAGE, _BYTES_A_FIELD = 16, 8  # what the parser allocates for an empty message is a little less
 
 
@@ -137,3 +140,76 @@ def _varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
             return number, place + 1
         shift += 7
     raise ValueError("a number does not end")
+
+
+def has_more_than(data: bytes, number: int, limit: int) -> bool:
+    """Return whether the field `number` comes more than `limit` times, or twice as many fields of all kinds do.
+
+    Counted without a parser, which would make an object of each, and by the cheapest way that answers: no field is
+    shorter than two bytes, and each of these begins with its tag, or with that of a tag of more bytes than it needs.
+    """
+    tag = number << 3 | _SIZED
+    if len(data) <= 2 * limit or data.count(tag) + data.count(tag | 0x80) <= limit:
+        return False
+    found = 0
+    try:
+        for count, (each, *_) in enumerate(fields(data), 1):
+            found += each == number
+            if found > limit or count > 2 * limit:
+                return True
+    except ValueError:
+        return False  # the parser refuses it where this walk did, and tells what it is not
+    return False
+
+
+def repair(name: str, payload: bytes) -> bytes | None:
+    """Return the message `name` with every text that is not UTF-8 made so, at any depth; all else stays as it is.
+
+    What cannot be read becomes U+FFFD, the replacement character. None when there is nothing to repair, or when the
+    bytes are no protobuf, or nested too deep.
+
+    Raises:
+        KeyError: there is no such message in `protos/`.
+    """
+    try:
+        return _repair(memoryview(payload), shape_of(message_type(name).DESCRIPTOR), _MAX_DEPTH)
+    except ValueError:
+        return None
+
+
+def _repair(data: memoryview, shape: Shape, depth: int) -> bytes | None:
+    if not depth:
+        raise ValueError(f"messages are nested more than {_MAX_DEPTH} deep")
+    parts: list[bytes | memoryview] = []
+    kept = 0
+    for number, _, begin, value, end in fields(data):
+        repaired = None
+        if number in shape.inner:
+            repaired = _repair(data[value:end], shape_of(shape.inner[number]), depth - 1)
+        elif number in shape.texts:
+            repaired = _repair_text(bytes(data[value:end]))
+        if repaired is not None:
+            parts += [data[kept:begin], _head(number, len(repaired)), repaired]
+            kept = end
+    return b"".join([*parts, data[kept:]]) if parts else None
+
+
+def _repair_text(raw: bytes) -> bytes | None:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode(errors="replace").encode()
+    return None
+
+
+def _head(number: int, size: int) -> bytes:
+    return _write_varint(number << 3 | 2) + _write_varint(size)
+
+
+def _write_varint(value: int) -> bytes:
+    written = bytearray()
+    while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
+        written.append(value & 0x7F | 0x80)
+        value >>= 7
+    written.append(value)
+    return bytes(written)

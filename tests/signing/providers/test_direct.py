@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
+from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.http_client import HttpResponse
-from tiktok_live.net.options import is_platform
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,

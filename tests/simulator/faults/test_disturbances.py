@@ -10,7 +10,7 @@ import pytest
 from tests.simulator.clients import ManualClock, dial
 from tests.simulator.test_server import CHATS, ROOM, soon
 from tiktok_live.proto import FetchResult
-from tiktok_live.rooms.models import LookupStatus
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.rooms.parse import parse_live_page, parse_user_room
 from tiktok_live.simulator import SOCKET_PATH, FaultPlan, SimulatedRoom, Simulator
 from tiktok_live.simulator.faults.kinds import CdnChange, Cut, NoCookie, Nonsense, RateLimit, Shell, SlowAnswer, Status

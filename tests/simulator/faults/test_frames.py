@@ -45,18 +45,17 @@ from tiktok_live.simulator.faults.kinds import (
     UnknownType,
     WrongMethod,
 )
+from tiktok_live.wire.batches import Batch, BatchMessage, decode_batch, encode_batch
 from tiktok_live.wire.codec import parse as message
 from tiktok_live.wire.frames import (
-    Batch,
-    BatchMessage,
     PushFrame,
-    decode_batch,
+    ack,
     decode_push_frame,
-    encode_batch,
     encode_push_frame,
+    enter_room,
     frame_content,
+    heartbeat,
 )
-from tiktok_live.wire.requests import ack, enter_room, heartbeat
 
 ROOM = SimulatedRoom(unique_id="demo")
 WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))

@@ -26,8 +26,7 @@ from tiktok_live.simulator.faults.kinds import (
     Silence,
     TextFrame,
 )
-from tiktok_live.wire.frames import decode_push_frame, frame_content
-from tiktok_live.wire.requests import enter_room, heartbeat
+from tiktok_live.wire.frames import decode_push_frame, enter_room, frame_content, heartbeat
 
 SCENARIO = one_by_one(*CHATS, END, need_ack=False)
 

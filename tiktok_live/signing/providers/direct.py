@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from tiktok_live.errors import NetworkError, PayloadTooLarge
+from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.clock import Clock, SystemClock
-from tiktok_live.net.options import is_platform
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -23,7 +23,7 @@ from tiktok_live.signing.base import (
     UrlOutcome,
 )
 from tiktok_live.signing.providers.signer_responses import retry_after
-from tiktok_live.wire.requests import LIVE_ID
+from tiktok_live.wire.frames import LIVE_ID
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tiktok_live.net.cookies import cookie_pairs
+from tiktok_live.net.http_client import cookie_pairs
 from tiktok_live.signing.base import BadOutputOutcome, RejectedOutcome
 from tiktok_live.signing.providers.signer_responses import (
     as_object,

@@ -36,8 +36,8 @@ from tiktok_live.proto import (
     WebcastSocialMessage,
 )
 from tiktok_live.simulator.audience.users import picture, wire_identity, wire_user
+from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import message_type
-from tiktok_live.wire.frames import BatchMessage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

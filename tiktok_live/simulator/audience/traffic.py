@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tiktok_live.simulator.audience.gifts import GiftKind
     from tiktok_live.simulator.audience.users import SimulatedUser
     from tiktok_live.simulator.room import SimulatedRoom
-    from tiktok_live.wire.frames import BatchMessage
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["Traffic"]
 

@@ -10,17 +10,9 @@ import msgspec
 
 from tiktok_live.errors import MessageError, RemoteProtocolError
 from tiktok_live.events.registry import MESSAGE_SPECS
+from tiktok_live.wire.batches import Batch, BatchMessage, decode_batch, encode_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import (
-    Batch,
-    BatchMessage,
-    PushFrame,
-    decode_batch,
-    decode_push_frame,
-    encode_batch,
-    encode_push_frame,
-    frame_content,
-)
+from tiktok_live.wire.frames import PushFrame, decode_push_frame, encode_push_frame, frame_content
 from tiktok_live.wire.inflate import is_gzip
 
 if TYPE_CHECKING:

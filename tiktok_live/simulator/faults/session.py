@@ -14,14 +14,13 @@ from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatRece
 from tiktok_live.session.states import State
 from tiktok_live.simulator.faults.frames import Break, Close, Delivery, Mute
 from tiktok_live.simulator.records import FrameRecord
-from tiktok_live.wire.frames import decode_push_frame
-from tiktok_live.wire.requests import ACK, ENTER_ROOM, HEARTBEAT
+from tiktok_live.wire.frames import ACK, ENTER_ROOM, HEARTBEAT, decode_push_frame
 
 if TYPE_CHECKING:
     from tiktok_live.session.server import Received
     from tiktok_live.simulator.faults.frames import ConnectionFaults
     from tiktok_live.simulator.records import ConnectionRecord
-    from tiktok_live.wire.frames import Batch
+    from tiktok_live.wire.batches import Batch
 
 __all__ = ["FaultySession"]
 

@@ -18,8 +18,8 @@ from tiktok_live.signing.providers.euler.provider import EulerProvider
 from tiktok_live.signing.providers.euler.responses import RateLimits
 from tiktok_live.signing.providers.url_dialects import dialect_of_health, read_reply
 from tiktok_live.testing import VirtualClock
+from tiktok_live.wire.batches import decode_batch
 from tiktok_live.wire.codec import message_type, parse
-from tiktok_live.wire.frames import decode_batch
 
 URL = "https://webcast.tiktok.com/x/?a=1"
 SIGNED = f"{URL}&X-Bogus=1"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from tiktok_live.errors import MessageError
-from tiktok_live.net.cookies import cookie_pairs
-from tiktok_live.net.options import is_platform
+from tiktok_live.net.addresses import is_platform
+from tiktok_live.net.http_client import cookie_pairs
 from tiktok_live.room_ids import room_id_from
 from tiktok_live.signing.base import BadOutputOutcome, ConnectPlan
 from tiktok_live.signing.providers.composed import PLAN_LIFETIME
 from tiktok_live.signing.providers.direct import GUEST_COOKIE, socket_headers, socket_query
 from tiktok_live.signing.providers.signer_responses import code_refusal, is_header_text, json_object
+from tiktok_live.wire.batches import parse_batch
 from tiktok_live.wire.codec import parse
-from tiktok_live.wire.frames import parse_batch
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message

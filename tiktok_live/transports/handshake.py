@@ -15,9 +15,9 @@ from tiktok_live.redaction import printable, redact
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
 
-    from tiktok_live.net.options import Proxy
+    from tiktok_live.net.proxy import Proxy
 
-__all__ = ["Opening", "RedactedLogger"]
+__all__ = ["ConnectAttempt", "RedactedLogger"]
 
 _MAX_HEAD = 64 * 1024
 _HEAD_END = b"\r\n\r\n"
@@ -68,7 +68,7 @@ class _Connection(ClientConnection):
         return b"\r\n".join(lines) + _HEAD_END
 
 
-class Opening(connect):
+class ConnectAttempt(connect):
     """An attempt to open a socket.
 
     Attributes:
