@@ -5,27 +5,27 @@ import logging
 
 from tests.signserver.servers import ROOM_ID, serving
 from tiktok_live.signserver import ApiKeys, new_key
-from tiktok_live.signserver.access_log import ACCESS
+from tiktok_live.signserver.access_log import LOGGER
 
 BOB, EVE = new_key("bob"), new_key("eve")
 KEYS = ApiKeys(dict(key.line.split(":") for key in (BOB, EVE)))
 
 
-async def test_the_access_log_tells_who_asked_for_what_and_no_secret(caplog):
-    caplog.set_level(logging.INFO, logger=ACCESS)
+async def test_the_access_log_has_caller_and_route_but_no_secret(caplog):
+    caplog.set_level(logging.INFO, logger=LOGGER)
     async with serving(keys=KEYS) as caller:
-        answer = await caller.get(f"/webcast/rooms/{ROOM_ID}/connect?apiKey={BOB.key}&session_id=verysecret")
+        response = await caller.get(f"/webcast/rooms/{ROOM_ID}/connect?apiKey={BOB.key}&session_id=verysecret")
         await caller.get(f"/no/such/path/{EVE.key}")
         await caller.post("/signature", b"https://www.tiktok.com/?msToken=verysecret", "text/plain", x_api_key=EVE.key)
-    first, second, third = (json.loads(record.message) for record in caplog.records if record.name == ACCESS)
+    first, second, third = (json.loads(record.message) for record in caplog.records if record.name == LOGGER)
     assert first.pop("ms") >= 0
     assert first == {
         "method": "GET",
         "path": "/webcast/rooms/{room_id}/connect",
         "status": 403,
         "key": "bob",
-        "bytes": len(answer.body),
-        "id": answer.headers["X-Request-Id"],
+        "bytes": len(response.body),
+        "id": response.headers["X-Request-Id"],
     }
     assert (second["path"], second["status"], second["key"]) == ("-", 404, "")
     assert (third["path"], third["status"], third["key"]) == ("/signature", 200, "eve")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signserver.guard import MAX_URL, HostGuard, host_of
-from tiktok_live.signserver.http_errors import HttpError
+from tiktok_live.signserver.messages import HttpError
 
 GUARD = HostGuard(["127.0.0.1:8080", "[::1]:9", "Sim.test"])
 
@@ -26,7 +26,7 @@ GUARD = HostGuard(["127.0.0.1:8080", "[::1]:9", "Sim.test"])
         "https://sim.TEST/x",
     ],
 )
-def test_the_platform_and_the_named_hosts_are_signed_byte_for_byte(url):
+def test_urls_of_the_platform_and_of_allowed_hosts_pass_unchanged(url):
     assert GUARD.check(url) == url
 
 
@@ -88,7 +88,7 @@ def test_the_platform_and_the_named_hosts_are_signed_byte_for_byte(url):
         "https://www.tiktok.com/" + "a" * MAX_URL,
     ],
 )
-def test_everything_else_is_refused(url):
+def test_every_other_url_is_rejected(url):
     with pytest.raises(HttpError) as caught:
         GUARD.check(url)
     assert caught.value.status in {400, 403}
@@ -100,7 +100,7 @@ PIECES = st.sampled_from([*WORDS.split(), "\n", "\t", " ", "\x00"])
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join)))
 @example("https://a.tiktok.com:443?@evil.test")
-def test_what_passes_is_of_the_platform_for_other_parsers_too(url):
+def test_accepted_urls_are_the_platforms_for_other_parsers_too(url):
     try:
         HostGuard().check(url)
     except HttpError:
@@ -116,7 +116,7 @@ def test_what_passes_is_of_the_platform_for_other_parsers_too(url):
 
 
 @pytest.mark.parametrize("host", ["", "a b", "https://x.test", "x.test/", "x.test:0", "*.test"])
-def test_only_hosts_can_be_allowed(host):
+def test_an_allowed_host_must_be_a_host(host):
     with pytest.raises(ConfigError, match="is not a host"):
         HostGuard([host])
 

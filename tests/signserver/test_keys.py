@@ -8,21 +8,21 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.signserver import ApiKeys, new_key
 
 
-def test_a_new_key_opens_and_stands_nowhere():
-    made, other = new_key("bob"), new_key("bob")
-    assert made.key != other.key
-    assert len(made.key) >= 40
-    name, _, digest = made.line.partition(":")
-    assert (name, digest) == ("bob", hashlib.sha256(made.key.encode()).hexdigest())
+def test_a_new_key_is_accepted_and_never_shown():
+    new, other = new_key("bob"), new_key("bob")
+    assert new.key != other.key
+    assert len(new.key) >= 40
+    name, _, digest = new.line.partition(":")
+    assert (name, digest) == ("bob", hashlib.sha256(new.key.encode()).hexdigest())
     keys = ApiKeys({name: digest.upper()})
-    assert keys.owner(made.key) == "bob"
+    assert keys.owner(new.key) == "bob"
     assert keys.owner(other.key) == keys.owner("") == keys.owner(digest) == keys.owner("\udcff") == ""
-    assert made.key not in repr(made)
+    assert new.key not in repr(new)
     assert digest not in repr(keys)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a:b", "a\nb", "x" * 65, "ü"])
-def test_a_name_fits_in_a_line(name):
+def test_invalid_names_are_rejected(name):
     with pytest.raises(ConfigError, match="name"):
         new_key(name)
     with pytest.raises(ConfigError, match="name:sha256"):
@@ -50,7 +50,7 @@ def test_a_file_of_keys(tmp_path):
         b"a:" + b"0" * 64 + b"\na:" + b"1" * 64,
     ],
 )
-def test_a_wrong_file_is_refused_and_not_repeated(tmp_path, content):
+def test_an_invalid_file_is_rejected_without_showing_its_content(tmp_path, content):
     path = tmp_path / "keys"
     path.write_bytes(content)
     with pytest.raises(ConfigError) as caught:
@@ -58,11 +58,11 @@ def test_a_wrong_file_is_refused_and_not_repeated(tmp_path, content):
     assert "secretkey" not in str(caught.value)
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_the_error_names_a_missing_file(tmp_path):
     with pytest.raises(ConfigError, match=r"nothing.here"):
         ApiKeys.from_file(tmp_path / "nothing.here")
 
 
-def test_a_hash_is_hexadecimal():
+def test_a_hash_must_be_hexadecimal():
     with pytest.raises(ConfigError, match="64 hexadecimal"):
         ApiKeys({"bob": "g" * 64})

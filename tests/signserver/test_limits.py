@@ -11,7 +11,7 @@ from tiktok_live.signserver import Limits
 from tiktok_live.signserver.limits import RateLimiter, Window
 
 
-def test_a_full_window_refuses_until_it_begins_anew():
+def test_a_full_window_rejects_until_it_resets():
     limiter = RateLimiter(Limits(per_minute=2, per_hour=3, per_day=4))
     assert limiter.take("a", 0.0) is None
     assert limiter.take("a", 10.0) is None
@@ -24,27 +24,27 @@ def test_a_full_window_refuses_until_it_begins_anew():
     assert limiter.take("a", 86_400.0) is None
 
 
-def test_looking_and_being_refused_cost_nothing():
+def test_reading_windows_and_rejected_requests_are_not_counted():
     limiter = RateLimiter(Limits(per_minute=1))
     for _ in range(5):
-        assert limiter.look("a", 0.0)[0] == Window("minute", 1, 1, 60.0)
+        assert limiter.windows("a", 0.0)[0] == Window("minute", 1, 1, 60.0)
     assert len(limiter) == 0
     limiter.take("a", 0.0)
     for _ in range(5):
         assert limiter.take("a", 1.0) is not None
-    assert [window.remaining for window in limiter.look("a", 1.0)] == [0, 3599, 49_999]
+    assert [window.remaining for window in limiter.windows("a", 1.0)] == [0, 3599, 49_999]
 
 
-def test_callers_are_forgotten_the_longest_silent_first():
+def test_the_least_recently_active_caller_is_evicted_first():
     limiter = RateLimiter(Limits(per_minute=10), max_callers=2)
     for caller in ("a", "b", "a", "c"):
         limiter.take(caller, 0.0)
     assert len(limiter) == 2
-    assert [limiter.look(caller, 0.0)[0].remaining for caller in "abc"] == [8, 10, 9]
+    assert [limiter.windows(caller, 0.0)[0].remaining for caller in "abc"] == [8, 10, 9]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 30)), max_size=60), st.integers(1, 5))
-def test_no_window_ever_holds_more_than_fit(steps, maximum):
+def test_no_window_exceeds_its_maximum(steps, maximum):
     limiter, now, taken = RateLimiter(Limits(per_minute=maximum)), 0.0, {"a": [], "b": []}
     for caller, pause in steps:
         now += pause
@@ -57,6 +57,6 @@ def test_no_window_ever_holds_more_than_fit(steps, maximum):
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Limits)])
 @pytest.mark.parametrize("value", [0, -1, float("nan")])
-def test_a_limit_is_above_zero(name, value):
+def test_a_limit_must_be_above_zero(name, value):
     with pytest.raises(ConfigError, match=name):
         Limits(**{name: value})

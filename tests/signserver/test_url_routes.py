@@ -4,11 +4,13 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.signserver.servers import PAGE, ROOM_ID, SIGNED, PlansAlone, Scripted, content, serving
+from tests.signserver.servers import PAGE, ROOM_ID, SIGNED, PlansOnly, ScriptedBackend, json_body, serving
 from tests.simulator.clients import ManualClock
 from tiktok_live.proto import FetchResult
 from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
 from tiktok_live.signserver import ApiKeys, new_key
+from tiktok_live.signserver.messages import Response
+from tiktok_live.signserver.url_routes import TICKET_LIFETIME, Tickets
 
 EULER = ["/webcast/sign_url", "/sign_url", "/tiktok/sign_url?client=ttlive-node", "/tiktok/signing/encrypt/sign_url"]
 LEGACY = ["/webcast/sign_url", "/sign_url"]
@@ -31,44 +33,44 @@ def check_page(data):
 
 
 async def test_signtok():
-    backend = Scripted()
+    backend = ScriptedBackend()
     async with serving(backend) as caller:
-        said = content(await caller.post("/signature", f"{PAGE}\n".encode(), PLAIN))
-    assert said["status"] == "ok"
-    check_page(said["data"])
+        payload = json_body(await caller.post("/signature", f"{PAGE}\n".encode(), PLAIN))
+    assert payload["status"] == "ok"
+    check_page(payload["data"])
     (request,) = backend.requests
     assert (request.url, request.method) == (PAGE, "GET")
     assert request.user_agent
 
 
 async def test_tiktok_signature():
-    backend = Scripted()
+    backend = ScriptedBackend()
     async with serving(backend) as caller:
         body = {"url": PAGE, "userAgent": "mine/1", "navigateTo": "x"}
-        said = content(await caller.post("/signature", body, "application/json; charset=utf-8"))
-    assert said["status"] == "ok"
-    check_page(said["data"])
+        payload = json_body(await caller.post("/signature", body, "application/json; charset=utf-8"))
+    assert payload["status"] == "ok"
+    check_page(payload["data"])
     assert backend.requests[0].user_agent == "mine/1"
 
 
 async def test_json_sign():
     async with serving() as caller:
-        said = content(await caller.post("/sign", {"room_url": PAGE}))
-    assert said["status"] == "ok"
-    assert said["response_time_ms"] >= 0
-    check_page(said["data"])
+        payload = json_body(await caller.post("/sign", {"room_url": PAGE}))
+    assert payload["status"] == "ok"
+    assert payload["response_time_ms"] >= 0
+    check_page(payload["data"])
 
 
 async def test_api_eulerstream():
     async with serving() as caller:
-        said = content(await caller.post("/api/eulerstream", {"url": PAGE}))
-    assert said["success"] is True
-    check_page(said["data"])
+        payload = json_body(await caller.post("/api/eulerstream", {"url": PAGE}))
+    assert payload["success"] is True
+    check_page(payload["data"])
 
 
 @pytest.mark.parametrize("path", EULER)
 async def test_euler_sign_url(path):
-    backend = Scripted()
+    backend = ScriptedBackend()
     body = {
         "url": PAGE,
         "userAgent": "mine/1",
@@ -80,9 +82,9 @@ async def test_euler_sign_url(path):
         "includeVerifyFp": True,
     }
     async with serving(backend) as caller:
-        said = content(await caller.post(path, body))
-    assert said["code"] == 200
-    assert said["response"] == {
+        payload = json_body(await caller.post(path, body))
+    assert payload["code"] == 200
+    assert payload["response"] == {
         "signedUrl": SIGNED.url,
         "userAgent": SIGNED.user_agent,
         "browserName": "Mozilla",
@@ -97,46 +99,48 @@ async def test_euler_sign_url(path):
 
 
 @pytest.mark.parametrize("path", LEGACY)
-async def test_the_first_clients_get_an_address_here_and_fetch_it_once(path):
-    backend, made = Scripted(), new_key("old")
-    keys = ApiKeys(dict([made.line.split(":")]))
+async def test_the_first_clients_receive_a_url_of_this_server_and_fetch_it_once(path):
+    backend, api_key = ScriptedBackend(), new_key("old")
+    keys = ApiKeys(dict([api_key.line.split(":")]))
     async with serving(backend, keys=keys) as caller:
-        said = content(await caller.get(f"{path}?client=ttlive-rust&uuc=1&url={quote(IM_FETCH, '')}&apiKey={made.key}"))
-        assert said["code"] == 200
-        assert said["User-Agent"] == "Mozilla/5.0 (plan)"
-        assert {"signedUrl", "browserVersion", "browserName", "_signature", "X-Bogus", "msToken"} <= said.keys()
-        assert said["signedUrl"].startswith(f"{caller.url}/webcast/fetch/")
-        assert made.key not in said["signedUrl"]
-        fetched = await caller.get(said["signedUrl"])
+        payload = json_body(
+            await caller.get(f"{path}?client=ttlive-rust&uuc=1&url={quote(IM_FETCH, '')}&apiKey={api_key.key}")
+        )
+        assert payload["code"] == 200
+        assert payload["User-Agent"] == "Mozilla/5.0 (plan)"
+        assert {"signedUrl", "browserVersion", "browserName", "_signature", "X-Bogus", "msToken"} <= payload.keys()
+        assert payload["signedUrl"].startswith(f"{caller.url}/webcast/fetch/")
+        assert api_key.key not in payload["signedUrl"]
+        fetched = await caller.get(payload["signedUrl"])
         assert fetched.status == 200
         assert FetchResult.parse(fetched.body).push_server == "wss://webcast-ws.tiktok.com/webcast/im/"
         assert fetched.cookies["ttwid"] == "1%7Cabc"
-        assert (await caller.get(said["signedUrl"])).status == 404
+        assert (await caller.get(payload["signedUrl"])).status == 404
     assert [room.room_id for room in backend.rooms] == [ROOM_ID]
 
 
 async def test_a_ticket_expires():
     clock = ManualClock()
     async with serving(clock=clock) as caller:
-        said = content(await caller.get(f"/sign_url?url={quote(IM_FETCH, '')}"))
+        payload = json_body(await caller.get(f"/sign_url?url={quote(IM_FETCH, '')}"))
         clock.now += 30
-        assert (await caller.get(said["signedUrl"])).status == 404
+        assert (await caller.get(payload["signedUrl"])).status == 404
 
 
-async def test_the_public_address_is_named_when_there_is_one():
+async def test_the_public_url_is_used_if_there_is_one():
     async with serving(public_url="https://signs.example/") as caller:
-        said = content(await caller.get(f"/sign_url?url={quote(IM_FETCH, '')}"))
-    assert said["signedUrl"].startswith("https://signs.example/webcast/fetch/")
+        payload = json_body(await caller.get(f"/sign_url?url={quote(IM_FETCH, '')}"))
+    assert payload["signedUrl"].startswith("https://signs.example/webcast/fetch/")
 
 
-async def test_any_other_address_of_the_first_clients_is_signed():
+async def test_other_urls_of_the_first_clients_are_signed():
     async with serving() as caller:
-        said = content(await caller.get(f"/webcast/sign_url?url={quote(PAGE, '')}"))
-    assert (said["signedUrl"], said["X-Bogus"], said["_signature"]) == (SIGNED.url, "bogus", "_02B")
-    assert said["User-Agent"] == SIGNED.user_agent
+        payload = json_body(await caller.get(f"/webcast/sign_url?url={quote(PAGE, '')}"))
+    assert (payload["signedUrl"], payload["X-Bogus"], payload["_signature"]) == (SIGNED.url, "bogus", "_02B")
+    assert payload["User-Agent"] == SIGNED.user_agent
 
 
-async def test_a_fetch_without_a_room_is_refused():
+async def test_a_fetch_without_a_room_is_rejected():
     async with serving() as caller:
         for room in ("", "room_id=x"):
             url = quote(f"https://webcast.tiktok.com/webcast/im/fetch/?{room}", "")
@@ -144,10 +148,10 @@ async def test_a_fetch_without_a_room_is_refused():
 
 
 FORMS = {
-    "/signature": lambda said: said["status"] == "error" and said["data"] == said["message"],
-    "/sign": lambda said: said["status"] == "error" and bool(said["data"]),
-    "/api/eulerstream": lambda said: said["success"] is False and bool(said["error"]),
-    "/tiktok/sign_url": lambda said: said["code"] >= 400 and bool(said["message"]),
+    "/signature": lambda body: body["status"] == "error" and body["data"] == body["message"],
+    "/sign": lambda body: body["status"] == "error" and bool(body["data"]),
+    "/api/eulerstream": lambda body: body["success"] is False and bool(body["error"]),
+    "/tiktok/sign_url": lambda body: body["code"] >= 400 and bool(body["message"]),
 }
 BODIES = {"/sign": {"room_url": PAGE}}
 
@@ -163,20 +167,20 @@ BODIES = {"/sign": {"room_url": PAGE}}
         (RuntimeError(), 500),
     ],
 )
-async def test_every_refusal_is_in_the_dialects_form(path, outcome, status):
-    async with serving(Scripted(signed=outcome)) as caller:
-        answer = await caller.post(path, BODIES.get(path, {"url": PAGE}))
-    assert answer.status == status
-    assert FORMS[path](content(answer))
-    assert ("Retry-After" in answer.headers) == (status == 429)
+async def test_every_error_is_in_the_dialects_form(path, outcome, status):
+    async with serving(ScriptedBackend(signed=outcome)) as caller:
+        response = await caller.post(path, BODIES.get(path, {"url": PAGE}))
+    assert response.status == status
+    assert FORMS[path](json_body(response))
+    assert ("Retry-After" in response.headers) == (status == 429)
 
 
 @pytest.mark.parametrize("path", FORMS)
-async def test_a_backend_that_signs_nothing_says_so_in_the_dialects_form(path):
-    async with serving(PlansAlone()) as caller:
-        answer = await caller.post(path, BODIES.get(path, {"url": PAGE}))
-    assert answer.status == 501
-    assert FORMS[path](content(answer))
+async def test_unsupported_signing_is_501_in_the_dialects_form(path):
+    async with serving(PlansOnly()) as caller:
+        response = await caller.post(path, BODIES.get(path, {"url": PAGE}))
+    assert response.status == 501
+    assert FORMS[path](json_body(response))
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -195,12 +199,12 @@ async def test_a_backend_that_signs_nothing_says_so_in_the_dialects_form(path):
         b'{"url": "https://evil.test/", "room_url": "https://evil.test/"}',
     ],
 )
-async def test_a_wrong_body_is_refused_in_the_dialects_form(path, body):
-    backend = Scripted()
+async def test_an_invalid_body_is_rejected_in_the_dialects_form(path, body):
+    backend = ScriptedBackend()
     async with serving(backend) as caller:
-        answer = await caller.post(path, body)
-    assert answer.status in {400, 403}
-    assert FORMS[path](content(answer))
+        response = await caller.post(path, body)
+    assert response.status in {400, 403}
+    assert FORMS[path](json_body(response))
     assert backend.requests == []
 
 
@@ -208,23 +212,45 @@ async def test_a_wrong_body_is_refused_in_the_dialects_form(path, body):
     "extra",
     [{"sessionId": "abc", "ttTargetIdc": "x"}, {"method": "G\r\nET"}, {"ttwid": "a;b"}, {"userAgent": "a\nb"}],
 )
-async def test_what_must_not_be_signed_with_is_refused(extra):
-    backend = Scripted()
+async def test_invalid_signing_options_are_rejected(extra):
+    backend = ScriptedBackend()
     async with serving(backend) as caller:
-        answer = await caller.post("/webcast/sign_url", {"url": PAGE, **extra})
-    assert answer.status in {400, 403}
+        response = await caller.post("/webcast/sign_url", {"url": PAGE, **extra})
+    assert response.status in {400, 403}
     assert backend.requests == []
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", "https://www.tiktok.com/ü".encode(), b"https://www.tiktok.com/\r\nX: y"])
-async def test_text_that_is_no_address_is_refused(body):
+async def test_text_that_is_not_a_url_is_rejected(body):
     async with serving() as caller:
         assert (await caller.post("/signature", body, PLAIN)).status == 400
 
 
-async def test_a_host_that_is_allowed_is_signed_and_no_other_port_of_it():
-    backend = Scripted()
+async def test_an_allowed_host_is_signed_only_on_its_port():
+    backend = ScriptedBackend()
     async with serving(backend, allow_hosts=["127.0.0.1:8080"]) as caller:
         assert (await caller.post("/signature", b"http://127.0.0.1:8080/x", PLAIN)).status == 200
         assert (await caller.post("/signature", b"http://127.0.0.1:8081/x", PLAIN)).status == 403
     assert len(backend.requests) == 1
+
+
+def test_a_ticket_is_valid_once_and_for_a_short_time():
+    tickets, response = Tickets(), Response(body=b"x")
+    first, second = tickets.issue(response, 0.0), tickets.issue(response, 0.0)
+    assert first != second
+    assert len(first) >= 32
+    assert tickets.redeem(first, 1.0) is response
+    assert tickets.redeem(first, 1.0) is None
+    assert tickets.redeem(second, TICKET_LIFETIME) is None
+    assert len(tickets) == 0
+
+
+def test_tickets_are_bounded_in_number_and_size():
+    tickets = Tickets()
+    issued = [tickets.issue(Response(body=b"x"), 0.0) for _ in range(300)]
+    assert len(tickets) == 256
+    assert tickets.redeem(issued[0], 0.0) is None
+    assert tickets.redeem(issued[-1], 0.0) is not None
+    for _ in range(10):
+        tickets.issue(Response(body=bytes(4 * 1024 * 1024)), 0.0)
+    assert len(tickets) == 4

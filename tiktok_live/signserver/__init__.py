@@ -1,4 +1,4 @@
-"""A sign server: any provider, served to other programs in every dialect that they speak."""
+"""A sign server: serves any sign provider to other programs over HTTP, in the dialects that existing clients speak."""
 
 from __future__ import annotations
 

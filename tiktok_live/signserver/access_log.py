@@ -1,4 +1,4 @@
-"""The access log: one JSON object a line, without queries, headers and bodies, for secrets travel in those."""
+"""The access log: one JSON object per request, without query, headers or body, because those may contain secrets."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["ACCESS", "AccessRecord", "QuietLogger", "write"]
+__all__ = ["LOGGER", "AccessRecord", "QuietLogger", "log_request"]
 
-ACCESS = "tiktok_live.signserver.access"
-"""Name of the logger; its level is INFO."""
+LOGGER = "tiktok_live.signserver.access"
+"""Name of the logger; records have level INFO."""
 
-_log = logging.getLogger(ACCESS)
+_log = logging.getLogger(LOGGER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +23,13 @@ class AccessRecord:
     """One request.
 
     Attributes:
-        method: of HTTP.
-        path: the route's template; `-` when nothing is there.
-        status: of the answer; 499 when the caller went away before it.
-        ms: milliseconds.
-        key: name of the key's owner; empty without keys.
-        bytes: size of the answer's body.
-        id: the answer's `X-Request-Id`.
+        method: HTTP method.
+        path: the route's template; `-` if no route matched.
+        status: HTTP status; 499 if the caller disconnected before the response.
+        ms: duration in milliseconds.
+        key: name of the key's owner; empty without a key.
+        bytes: size of the response body.
+        id: the response's `X-Request-Id`.
     """
 
     method: str
@@ -41,21 +41,21 @@ class AccessRecord:
     id: str
 
 
-def write(record: AccessRecord) -> None:
+def log_request(record: AccessRecord) -> None:
     """Log one request."""
     if _log.isEnabledFor(logging.INFO):
         _log.info(json.dumps(asdict(record)))
 
 
 class QuietLogger(logging.LoggerAdapter[logging.Logger]):
-    """What the web server logs to: a broken request is nobody's error, and its bytes may hold a key."""
+    """The web server's own logger: hides malformed requests, whose bytes may contain a key."""
 
     def __init__(self) -> None:
         super().__init__(logging.getLogger("tiktok_live.signserver.http"))
 
     def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
-        """Log the name of the error, and nothing of the request."""
+        """Log only the class of the error, at level DEBUG."""
         del level, msg, args
         error = kwargs.get("exc_info")
         kind = type(error).__name__ if isinstance(error, BaseException) else "no error"
-        self.logger.debug("the web server gave up on a request or a connection (%s)", kind)
+        self.logger.debug("the web server dropped a request or a connection (%s)", kind)

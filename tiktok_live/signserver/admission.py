@@ -1,7 +1,7 @@
-"""Who is let in, in which order it is decided, and what every answer carries. Knows no web server.
+"""Admission control and rate-limit headers, independent of the web server.
 
-The order: the `Host` header (only this machine may be meant when there are no keys), the key, the caller's windows, a
-free place. Only then is the body read and the backend asked, so that nobody without a key costs anything.
+Checks run in this order: the `Host` header (without keys it must name this machine), the key, the caller's rate
+limits, a free slot. The body is read and the backend called only afterwards, so a request without a key is cheap.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.net.addresses import is_loopback
 from tiktok_live.signserver.guard import host_of
-from tiktok_live.signserver.http_errors import HttpError
 from tiktok_live.signserver.limits import RateLimiter, Window
+from tiktok_live.signserver.messages import HttpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from tiktok_live.signserver.limits import Limits
     from tiktok_live.signserver.metrics import Metrics
 
-__all__ = ["Admission", "rate_headers"]
+__all__ = ["Admission", "rate_limit_headers"]
 
 _BEARER = "bearer "
 _BUSY_SECONDS = 1.0
 
 
 class Admission:
-    """Decides who is served.
+    """Decides which requests are handled.
 
     Args:
-        keys: the keys; none opens the server for this machine.
-        limits: for each caller, and for all together.
-        metrics: counts who is served now.
-        clock: for the windows.
-        host: the address that is listened on, which a `Host` header may name besides the loopback ones.
+        keys: accepted keys; without any, the server is open to this machine.
+        limits: per caller and in total.
+        metrics: holds the number of requests in progress.
+        clock: for the rate limits.
+        host: the address that the server listens on; accepted in a `Host` header besides the loopback names.
     """
 
     def __init__(self, keys: ApiKeys, limits: Limits, metrics: Metrics, *, clock: Clock, host: str) -> None:
@@ -48,68 +48,68 @@ class Admission:
         self._limiter = RateLimiter(limits)
 
     def check_host(self, headers: Mapping[str, str]) -> None:
-        """Refuse what a web page on this machine could have sent to a server that asks for no key.
+        """Without keys, reject requests that a web page opened on this machine could have sent.
 
-        A page of a foreign name that was made to point here (DNS rebinding) sends that name in `Host`.
+        A page that uses DNS rebinding to reach this server sends its own name in `Host`.
 
         Raises:
-            HttpError: the request means another host, or a browser says that it comes from another site's page.
+            HttpError: the request names another host, or the browser marks it as cross-site.
         """
         if len(self._keys):
             return
         host = host_of(headers.get("Host", ""))
         if not (is_loopback(host) or (host and host in self._hosts)):
-            raise HttpError(403, "without keys this server answers to its own address alone", label="host")
+            raise HttpError(403, "without API keys this server accepts only its own address as Host", label="host")
         if headers.get("Sec-Fetch-Site", "").strip().lower() == "cross-site":
-            raise HttpError(403, "this server does not answer to pages of other sites", label="host")
+            raise HttpError(403, "this server rejects requests from pages of other sites", label="host")
 
     def owner(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str:
-        """Return whose key a request brings; empty for none that is known.
+        """Return the owner of the request's key; empty without a known key.
 
-        It is looked for in `X-Api-Key`, in `Authorization: Bearer` (Prometheus can send no other) and, because old
-        clients send it so, in the query.
+        The key is read from `X-Api-Key`, from `Authorization: Bearer` (the only one that Prometheus can send), or from
+        the query, where old clients send it.
         """
-        key = headers.get("X-Api-Key", "") or _bearer(headers.get("Authorization", "")) or query.get("apiKey", "")
+        key = headers.get("X-Api-Key", "") or _bearer_token(headers.get("Authorization", "")) or query.get("apiKey", "")
         return self._keys.owner(key) if key else ""
 
-    def may_enter(self, owner: str) -> bool:
-        """Return whether the key's owner is served; without keys everybody is."""
+    def is_authorized(self, owner: str) -> bool:
+        """Return whether the key's owner is known; always true without keys."""
         return bool(owner) or not len(self._keys)
 
     def check_key(self, owner: str) -> None:
-        """Refuse who brings no key, or none that is known.
+        """Reject a request without a known key.
 
         Raises:
-            HttpError: there are keys, and this is none.
+            HttpError: the server has keys and `owner` is empty.
         """
-        if not self.may_enter(owner):
-            raise HttpError(401, "an API key is needed in the header X-Api-Key", label="key")
+        if not self.is_authorized(owner):
+            raise HttpError(401, "send a valid API key in the header X-Api-Key", label="key")
 
     def count(self, caller: str) -> None:
         """Count a request in its caller's windows.
 
         Raises:
-            HttpError: one of them is full.
+            HttpError: a window is full.
         """
         full = self._limiter.take(caller, self._clock.monotonic())
         if full is not None:
-            said = f"too many requests: {full.maximum} fit in a {full.label}, wait a little"
-            raise HttpError(429, said, label=full.label, retry_after=full.resets_in)
+            message = f"too many requests: the limit is {full.maximum} per {full.label}, try again later"
+            raise HttpError(429, message, label=full.label, retry_after=full.resets_in)
 
     def windows(self, caller: str) -> tuple[Window, ...]:
-        """Return how a caller stands."""
-        return self._limiter.look(caller, self._clock.monotonic())
+        """Return the state of the caller's windows."""
+        return self._limiter.windows(caller, self._clock.monotonic())
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold one of the places of those who are served now.
+    def slot(self) -> Iterator[None]:
+        """Hold one of the slots for requests in progress.
 
         Raises:
-            HttpError: none is free. Nobody queues: a plan that waited has expired.
+            HttpError: no slot is free. Requests do not queue: a plan would expire meanwhile.
         """
         if self._metrics.in_flight >= self._limits.max_concurrent:
             raise HttpError(
-                429, "too many requests at a time, try again", label="concurrent_signs", retry_after=_BUSY_SECONDS
+                429, "too many concurrent requests, try again", label="concurrent_signs", retry_after=_BUSY_SECONDS
             )
         self._metrics.in_flight += 1
         try:
@@ -118,31 +118,31 @@ class Admission:
             self._metrics.in_flight -= 1
 
 
-def rate_headers(refused: HttpError | None, windows: tuple[Window, ...], wall: float) -> dict[str, str]:
-    """Return the headers that tell a caller how much is left.
+def rate_limit_headers(error: HttpError | None, windows: tuple[Window, ...], wall: float) -> dict[str, str]:
+    """Return the rate-limit headers of a response.
 
-    A 429 has all of them, with `RateLimit-Remaining` in seconds: TikTokLive reads that one, and as the time to wait.
-    The resets are times since 1970 in seconds, as both TikTokLive and tiktok-live-connector read them.
+    A 429 has all of them, with seconds in `RateLimit-Remaining`: TikTokLive reads the time to wait from there. Resets
+    are Unix times in seconds, as TikTokLive and tiktok-live-connector expect.
     """
-    if refused is not None and refused.status == 429 and refused.seconds is not None:  # noqa: PLR2004 - too many
-        reset = str(int(wall) + refused.seconds)
+    if error is not None and error.status == 429 and error.retry_seconds is not None:  # noqa: PLR2004 - too many
+        reset = str(int(wall) + error.retry_seconds)
         return {
-            "Retry-After": str(refused.seconds),
-            "RateLimit-Remaining": str(refused.seconds),
+            "Retry-After": str(error.retry_seconds),
+            "RateLimit-Remaining": str(error.retry_seconds),
             "RateLimit-Reset": reset,
             "X-RateLimit-Reset": reset,
         }
     if not windows:
         return {}
-    least = min(windows, key=lambda window: window.remaining)
-    reset = str(int(wall + least.resets_in) + 1)
+    tightest = min(windows, key=lambda window: window.remaining)
+    reset = str(int(wall + tightest.resets_in) + 1)
     return {
-        "RateLimit-Limit": str(least.maximum),
-        "RateLimit-Remaining": str(least.remaining),
+        "RateLimit-Limit": str(tightest.maximum),
+        "RateLimit-Remaining": str(tightest.remaining),
         "RateLimit-Reset": reset,
         "X-RateLimit-Reset": reset,
     }
 
 
-def _bearer(header: str) -> str:
+def _bearer_token(header: str) -> str:
     return header[len(_BEARER) :].strip() if header.lower().startswith(_BEARER) else ""

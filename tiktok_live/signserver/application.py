@@ -1,4 +1,4 @@
-"""The web server's side: from a request to a handler and back, with a bound to everything that comes in."""
+"""The aiohttp application: reads a request within limits, admits it, calls its route's handler, writes the response."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.redaction import redact
-from tiktok_live.signserver.access_log import AccessRecord, write
-from tiktok_live.signserver.admission import rate_headers
+from tiktok_live.signserver.access_log import AccessRecord, log_request
+from tiktok_live.signserver.admission import rate_limit_headers
 from tiktok_live.signserver.guard import host_of
-from tiktok_live.signserver.http_errors import HttpError
-from tiktok_live.signserver.messages import Request
-from tiktok_live.signserver.routes import NOWHERE, wrong_method
+from tiktok_live.signserver.messages import HttpError, Request
+from tiktok_live.signserver.routes import NOT_FOUND, method_not_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -33,12 +32,12 @@ __all__ = ["WebApplication"]
 
 _log = logging.getLogger(__name__)
 
-_GONE = 499  # no answer was sent: the caller went away
+_CLIENT_DISCONNECTED = 499  # logged and counted; no response was sent
 _MAX_METHOD = 16
 
 
-class _Visit:
-    """What is known of a request while it is answered; the rest of this file fills it in."""
+class _Exchange:
+    """State of one request while it is handled."""
 
     __slots__ = ("caller", "id", "is_counted", "owner", "route")
 
@@ -51,20 +50,20 @@ class _Visit:
 
 
 class WebApplication:
-    """Answers the web server's requests.
+    """Handles the web server's requests.
 
     Args:
-        desk: decides who is served.
-        metrics: counts.
+        admission: decides which requests are handled.
+        metrics: counts requests.
         limits: of sizes and times.
-        clock: time.
-        agent: the backend's name, which every answer carries.
-        public_url: where callers find this server; empty for the address that they say they asked.
+        clock: time source.
+        agent: returns the backend's name, sent with every response.
+        public_url: the server's URL as callers see it; empty to take it from each request's `Host`.
     """
 
     def __init__(
         self,
-        desk: Admission,
+        admission: Admission,
         metrics: Metrics,
         *,
         limits: Limits,
@@ -72,137 +71,137 @@ class WebApplication:
         agent: Callable[[], str],
         public_url: str,
     ) -> None:
-        self._desk = desk
+        self._admission = admission
         self._metrics = metrics
         self._limits = limits
         self._clock = clock
         self._agent = agent
         self._public_url = public_url.rstrip("/")
 
-    def application(self, routes: tuple[Route, ...]) -> web.Application:
-        """Return the web application."""
+    def build(self, routes: tuple[Route, ...]) -> web.Application:
+        """Return the aiohttp application for `routes`."""
         app = web.Application(client_max_size=self._limits.body_bytes)
         by_path: dict[str, list[Route]] = {}
         for route in routes:
             by_path.setdefault(route.path, []).append(route)
-        for path, found in by_path.items():
-            for route in (*found, wrong_method(tuple(found))):
+        for path, same_path in by_path.items():
+            for route in (*same_path, method_not_allowed(tuple(same_path))):
                 app.router.add_route(route.method, path, self._handler(route))
-        app.router.add_route("*", "/{anything:.*}", self._handler(NOWHERE))
+        app.router.add_route("*", "/{anything:.*}", self._handler(NOT_FOUND))
         return app
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            return await self._visit(request, _Visit(route))
+            return await self._handle_and_log(request, _Exchange(route))
 
         return handle
 
-    async def _visit(self, request: web.Request, visit: _Visit) -> web.Response:
-        began = self._clock.monotonic()
+    async def _handle_and_log(self, request: web.Request, exchange: _Exchange) -> web.Response:
+        started = self._clock.monotonic()
         response: web.Response | None = None
         try:
-            response = await self._answer(request, visit)
+            response = await self._handle(request, exchange)
         finally:
-            status = response.status if response is not None else _GONE
-            seconds = self._clock.monotonic() - began
-            self._metrics.served(visit.route.path, status, seconds)
-            write(
+            status = response.status if response is not None else _CLIENT_DISCONNECTED
+            seconds = self._clock.monotonic() - started
+            self._metrics.count_request(exchange.route.path, status, seconds)
+            log_request(
                 AccessRecord(
                     method=request.method[:_MAX_METHOD],
-                    path=visit.route.path,
+                    path=exchange.route.path,
                     status=status,
                     ms=round(seconds * 1000, 1),
-                    key=visit.owner,
-                    bytes=_size(response),
-                    id=visit.id,
+                    key=exchange.owner,
+                    bytes=_body_size(response),
+                    id=exchange.id,
                 )
             )
         return response
 
-    async def _answer(self, request: web.Request, visit: _Visit) -> web.Response:
+    async def _handle(self, request: web.Request, exchange: _Exchange) -> web.Response:
         try:
-            return self._response(await self._serve(request, visit), visit)
-        except HttpError as error:
-            refused = error
+            return self._web_response(await self._admit_and_call(request, exchange), exchange)
+        except HttpError as raised:
+            error = raised
         except TimeoutError:
-            refused = HttpError(504, "the provider did not answer in time", label="timeout")
-        except Exception:  # noqa: BLE001 - a provider's bug is told to the log and not to the caller
-            _log.error("a request could not be answered: %s", redact(traceback.format_exc()))
-            refused = HttpError(500, "the sign server has made a mistake", label="bug")
-        return self._response(visit.route.refusal(refused), visit, refused)
+            error = HttpError(504, "the provider did not respond in time", label="timeout")
+        except Exception:  # noqa: BLE001 - a provider's bug is logged and not shown to the caller
+            _log.error("handling a request failed: %s", redact(traceback.format_exc()))
+            error = HttpError(500, "internal error of the sign server", label="bug")
+        return self._web_response(exchange.route.error_response(error), exchange, error)
 
-    async def _serve(self, request: web.Request, visit: _Visit) -> Response:
-        self._desk.check_host(request.headers)
+    async def _admit_and_call(self, request: web.Request, exchange: _Exchange) -> Response:
+        self._admission.check_host(request.headers)
         query = _query(request)
-        visit.owner = self._desk.owner(request.headers, query)
-        visit.caller = f"key {visit.owner}" if visit.owner else f"address {request.remote}"
-        route = visit.route
+        exchange.owner = self._admission.owner(request.headers, query)
+        exchange.caller = f"key {exchange.owner}" if exchange.owner else f"address {request.remote}"
+        route = exchange.route
         if not route.is_open:
-            self._desk.check_key(visit.owner)
+            self._admission.check_key(exchange.owner)
         if not route.is_counted:
-            return await route.handler(self._asked(request, visit, query, b""))
-        visit.is_counted = True
-        self._desk.count(visit.caller)
-        with self._desk.place():
-            body = await self._body(request) if route.method == "POST" else b""
+            return await route.handler(self._request(request, exchange, query, b""))
+        exchange.is_counted = True
+        self._admission.count(exchange.caller)
+        with self._admission.slot():
+            body = await self._read_body(request) if route.method == "POST" else b""
             async with asyncio.timeout(self._limits.request_seconds):
-                return await route.handler(self._asked(request, visit, query, body))
+                return await route.handler(self._request(request, exchange, query, body))
 
-    def _asked(self, request: web.Request, visit: _Visit, query: Mapping[str, str], body: bytes) -> Request:
+    def _request(self, request: web.Request, exchange: _Exchange, query: Mapping[str, str], body: bytes) -> Request:
         return Request(
-            path=request.match_info,
+            path_params=request.match_info,
             query=query,
             headers=request.headers,
             body=body,
             content_type=request.content_type,
-            caller=visit.caller,
+            caller=exchange.caller,
             base_url=self._public_url or _base_url(request),
-            may_look=self._desk.may_enter(visit.owner),
+            is_authorized=self._admission.is_authorized(exchange.owner),
         )
 
-    async def _body(self, request: web.Request) -> bytes:
+    async def _read_body(self, request: web.Request) -> bytes:
         if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-            raise HttpError(415, "the body must come as it is, without an encoding", label="body")
+            raise HttpError(415, "the body must not have a Content-Encoding", label="body")
         too_large = HttpError(413, f"the body is larger than {self._limits.body_bytes} bytes", label="body")
         if (request.content_length or 0) > self._limits.body_bytes:
             raise too_large
-        foreign = (TimeoutError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError, ConnectionError)
-        with caught(*foreign) as failure:
+        aiohttp_errors = (TimeoutError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError, ConnectionError)
+        with caught(*aiohttp_errors) as failure:
             async with asyncio.timeout(self._limits.body_seconds):
                 return await request.read()
         if isinstance(failure.error, TimeoutError):
             raise HttpError(408, "the body did not arrive in time", label="body") from failure.cause
         if isinstance(failure.error, web.HTTPRequestEntityTooLarge):
             raise too_large from failure.cause
-        raise HttpError(400, "the body is broken off or garbled", label="body") from failure.cause
+        raise HttpError(400, "the body is incomplete or malformed", label="body") from failure.cause
 
-    def _response(self, answer: Response, visit: _Visit, refused: HttpError | None = None) -> web.Response:
-        response = web.Response(
-            status=answer.status,
-            body=answer.body,
+    def _web_response(self, response: Response, exchange: _Exchange, error: HttpError | None = None) -> web.Response:
+        web_response = web.Response(
+            status=response.status,
+            body=response.body,
             headers={
-                "Content-Type": answer.content_type,
+                "Content-Type": response.content_type,
                 "Cache-Control": "no-store",
                 "X-Content-Type-Options": "nosniff",
-                "X-Request-Id": visit.id,
-                "X-Log-Id": visit.id,
-                "X-Log-Code": str(answer.status),
+                "X-Request-Id": exchange.id,
+                "X-Log-Id": exchange.id,
+                "X-Log-Code": str(response.status),
                 "X-Agent-Id": self._agent(),
-                **rate_headers(refused, self._windows(visit), self._clock.wall()),
+                **rate_limit_headers(error, self._windows(exchange), self._clock.wall()),
             },
         )
-        for name, value in answer.headers:
-            response.headers.add(name, value)
-        if refused is not None and refused.allow:
-            response.headers["Allow"] = refused.allow
-        return response
+        for name, value in response.headers:
+            web_response.headers.add(name, value)
+        if error is not None and error.allow:
+            web_response.headers["Allow"] = error.allow
+        return web_response
 
-    def _windows(self, visit: _Visit) -> tuple[Window, ...]:
-        return self._desk.windows(visit.caller) if visit.is_counted else ()
+    def _windows(self, exchange: _Exchange) -> tuple[Window, ...]:
+        return self._admission.windows(exchange.caller) if exchange.is_counted else ()
 
 
 def _query(request: web.Request) -> dict[str, str]:
-    """Return the query, of repeated names the first."""
+    """Return the query, with the first value of a repeated name."""
     query: dict[str, str] = {}
     for name, value in request.query.items():
         query.setdefault(name, value)
@@ -214,5 +213,5 @@ def _base_url(request: web.Request) -> str:
     return f"{request.scheme}://{host}" if host_of(host) else ""
 
 
-def _size(response: web.Response | None) -> int:
+def _body_size(response: web.Response | None) -> int:
     return len(response.body) if response is not None and isinstance(response.body, bytes) else 0

@@ -1,4 +1,4 @@
-"""API keys: known by their hash alone, so that a stolen file opens nothing."""
+"""API keys, stored only as hashes: a leaked key file grants no access."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ __all__ = ["ApiKeys", "NewKey", "new_key"]
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MAX_FILE = 16 * 1024 * 1024  # bytes
-_KEY_BYTES = 32  # far too many to guess, which is why a plain hash is enough
+_KEY_BYTES = 32  # random bytes: cannot be guessed, so an unsalted hash is enough
 
 
 class NewKey(NamedTuple):
-    """A key that was just made.
+    """A newly generated key.
 
     Attributes:
-        key: for its owner; it is shown once and kept nowhere.
-        line: for the file of keys.
+        key: the secret, for its owner; it is stored nowhere.
+        line: the line for the key file.
     """
 
     key: str
@@ -40,13 +40,13 @@ class NewKey(NamedTuple):
 
 
 def new_key(name: str) -> NewKey:
-    """Make a key.
+    """Generate a key.
 
     Args:
-        name: whose it is; it stands in the log.
+        name: the owner, as it appears in the access log.
 
     Raises:
-        ConfigError: the name does not fit in a line of the file.
+        ConfigError: the name is not valid in a key file.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError("a key's name is 1 to 64 letters, digits, '_', '.' or '-'")
@@ -55,44 +55,44 @@ def new_key(name: str) -> NewKey:
 
 
 class ApiKeys:
-    """The keys that open a server; none at all opens it for everybody on this machine.
+    """The keys that a server accepts. Without any, it serves every program on this machine.
 
     Args:
-        hashes: SHA-256 of each key in hex, by its owner's name.
+        hashes: SHA-256 of each key in hex, by owner.
 
     Raises:
-        ConfigError: a name or a hash is none.
+        ConfigError: a name or a hash is invalid.
     """
 
     def __init__(self, hashes: Mapping[str, str] | None = None) -> None:
         self._hashes = {name: digest.lower() for name, digest in (hashes or {}).items()}
         for name, digest in self._hashes.items():
             if not _NAME.fullmatch(name) or not _HASH.fullmatch(digest):
-                # The value is not repeated: it may be a key that somebody forgot to hash.
+                # The value is left out of the message: it may be a key that was not hashed.
                 raise ConfigError("a key must be name:sha256, with 64 hexadecimal digits")
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
-        """Return the keys of a file of lines `name:sha256`; empty lines and those with `#` first are skipped.
+        """Return the keys of a file of lines `name:sha256`; empty lines and `#` comments are skipped.
 
         Raises:
-            ConfigError: it cannot be read, holds something else, or no key.
+            ConfigError: the file cannot be read, has an invalid line, or contains no key.
         """
         with caught(OSError, UnicodeDecodeError) as failure:
             text = read_regular_file(path, _MAX_FILE).decode()
         if failure:
-            said = f"the file of keys {path} cannot be read: {why_unreadable(failure.error)}"
-            raise ConfigError(said) from failure.cause
+            message = f"the key file {path} cannot be read: {why_unreadable(failure.error)}"
+            raise ConfigError(message) from failure.cause
         hashes: dict[str, str] = {}
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
             name, _, digest = line.strip().partition(":")
             if name in hashes or not _NAME.fullmatch(name) or not _HASH.fullmatch(digest.lower()):
-                raise ConfigError(f"{path}, line {number}: name:sha256 is needed, each name once")
+                raise ConfigError(f"{path}, line {number}: must be name:sha256, each name once")
             hashes[name] = digest
         if not hashes:
-            raise ConfigError(f"the file of keys {path} holds none")
+            raise ConfigError(f"the key file {path} contains no keys")
         return cls(hashes)
 
     def __len__(self) -> int:
@@ -102,12 +102,12 @@ class ApiKeys:
         return f"ApiKeys({sorted(self._hashes)})"
 
     def owner(self, key: str) -> str:
-        """Return the name of the key's owner; empty when it is no key. How long it takes tells nothing."""
-        asked = _hash(key)
+        """Return the owner of `key`; empty if the key is unknown. Takes the same time for every key."""
+        key_hash = _hash(key)
         owner = ""
         for name, digest in self._hashes.items():
-            # Every one is compared, also after the right one was found.
-            if hmac.compare_digest(asked, digest):
+            # No early return: the time must not depend on which key matches.
+            if hmac.compare_digest(key_hash, digest):
                 owner = name
         return owner
 

@@ -1,4 +1,4 @@
-"""How much one caller may ask for: counted in windows of a minute, an hour and a day. Pure; time is a number."""
+"""Rate limits per caller, in windows of a minute, an hour and a day. Pure: the time is an argument."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ from tiktok_live.errors import ConfigError
 __all__ = ["MAX_CALLERS", "Limits", "RateLimiter", "Window"]
 
 MAX_CALLERS = 10_000
-"""Callers whose windows are kept; the one that was silent longest is forgotten first."""
+"""Callers whose windows are kept; the least recently active one is evicted first."""
 
 _SECONDS = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the server bounds. Times in seconds, sizes in bytes.
+    """Limits of a sign server. Times are in seconds, sizes in bytes.
 
     Attributes:
-        per_minute: requests of one caller, a caller being a key or, without keys, an address.
-        per_hour: the same.
-        per_day: the same.
-        max_concurrent: requests that are worked on at a time; more are refused at once, for a plan that waited has
-            expired.
-        body_bytes: size of a request's body.
-        body_seconds: until a request's body must be there.
-        request_seconds: for the work on one request.
-        close_seconds: for which `aclose` lets running requests finish.
-        idle_seconds: after which a connection without a request is closed; sending one's headers is in it.
+        per_minute: requests per caller and minute; a caller is a key or, without keys, an address.
+        per_hour: requests per caller and hour.
+        per_day: requests per caller and day.
+        max_concurrent: requests in progress. Further ones are rejected instead of queued: plans expire quickly.
+        body_bytes: size of a request body.
+        body_seconds: time to receive a request body.
+        request_seconds: time to handle a request.
+        close_seconds: time that `aclose` gives running requests to finish.
+        idle_seconds: time until a connection without a complete request header is closed.
 
     Raises:
-        ConfigError: one is not above 0.
+        ConfigError: a value is not above 0.
     """
 
     per_minute: int = 120
@@ -46,20 +45,20 @@ class Limits:
     idle_seconds: float = 15.0
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            if not getattr(self, one.name) > 0:
-                raise ConfigError(f"{one.name} must be more than 0")
+        for field in fields(self):
+            if not getattr(self, field.name) > 0:
+                raise ConfigError(f"{field.name} must be more than 0")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How a caller stands in one window.
+    """State of one of a caller's windows.
 
     Attributes:
         label: `minute`, `hour` or `day`.
-        maximum: requests that fit in it.
-        remaining: requests that still do.
-        resets_in: seconds until it begins anew.
+        maximum: requests allowed per window.
+        remaining: requests left.
+        resets_in: seconds until the window resets.
     """
 
     label: str
@@ -75,11 +74,11 @@ class _Count:
 
 
 class RateLimiter:
-    """Counts requests. A window begins with the first request in it.
+    """Counts requests per caller. A window starts with its first request.
 
     Args:
-        limits: how many fit.
-        max_callers: how many callers are remembered.
+        limits: how many requests each window allows.
+        max_callers: how many callers are tracked.
     """
 
     def __init__(self, limits: Limits, *, max_callers: int = MAX_CALLERS) -> None:
@@ -91,8 +90,11 @@ class RateLimiter:
         return len(self._callers)
 
     def take(self, caller: str, now: float) -> Window | None:
-        """Count a request of `caller`; return the window that is full when it does not fit, and count nothing then."""
-        full = [window for window in self.look(caller, now) if not window.remaining]
+        """Count a request of `caller` and return None.
+
+        If a window is full, count nothing and return the full window that resets last.
+        """
+        full = [window for window in self.windows(caller, now) if not window.remaining]
         if full:
             return max(full, key=lambda window: window.resets_in)
         counts = self._callers.setdefault(caller, {})
@@ -106,8 +108,8 @@ class RateLimiter:
             count.used += 1
         return None
 
-    def look(self, caller: str, now: float) -> tuple[Window, ...]:
-        """Return how `caller` stands, the shortest window first."""
+    def windows(self, caller: str, now: float) -> tuple[Window, ...]:
+        """Return the windows of `caller`, the shortest first."""
         return tuple(self._window(caller, label, now) for label in self._maxima)
 
     def _window(self, caller: str, label: str, now: float) -> Window:

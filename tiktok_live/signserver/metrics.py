@@ -1,4 +1,4 @@
-"""Counters, and how Prometheus reads them (text exposition format 0.0.4)."""
+"""The server's counters, in Prometheus' text exposition format 0.0.4."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _Labels = tuple[tuple[str, str], ...]
 
 
 class Metrics:
-    """What the server counts. Labels are the server's own words, never a caller's, so there is a bound to them.
+    """The server's counters. Label values come from the server, never from a caller, so their number is bounded.
 
     Attributes:
-        in_flight: requests that are worked on now.
+        in_flight: requests in progress.
     """
 
     def __init__(self) -> None:
@@ -31,41 +31,41 @@ class Metrics:
         self._seconds: defaultdict[_Labels, float] = defaultdict(float)
         self._outcomes: Counter[_Labels] = Counter()
 
-    def served(self, route: str, status: int, seconds: float) -> None:
-        """Count an answer; `route` is a path's template."""
+    def count_request(self, route: str, status: int, seconds: float) -> None:
+        """Count a handled request; `route` is the path's template."""
         self._requests[("route", route), ("status", str(status))] += 1
         self._seconds[(("route", route),)] += seconds
 
-    def outcome(self, job: str, outcome: str) -> None:
-        """Count what the backend said."""
+    def count_outcome(self, job: str, outcome: str) -> None:
+        """Count an outcome of the backend or of a room lookup."""
         self._outcomes[("job", job), ("outcome", outcome)] += 1
 
     @property
-    def requests(self) -> int:
-        """How many requests were answered."""
+    def request_count(self) -> int:
+        """Number of handled requests."""
         return self._requests.total()
 
-    def outcomes(self, *kinds: str) -> int:
-        """Return how often the backend said one of these."""
-        return sum(count for (_, (_, kind)), count in self._outcomes.items() if kind in kinds)
+    def outcome_count(self, *outcomes: str) -> int:
+        """Return how often any of `outcomes` was counted."""
+        return sum(count for (_, (_, outcome)), count in self._outcomes.items() if outcome in outcomes)
 
-    def text(self, uptime: float) -> str:
-        """Return everything; `uptime` is in seconds."""
+    def exposition(self, uptime: float) -> str:
+        """Return all metrics as text; `uptime` is in seconds."""
         lines = [
-            *_family("requests_total", "counter", "Answers by route and HTTP status.", self._requests.items()),
+            *_family("requests_total", "counter", "Requests by route and HTTP status.", self._requests.items()),
             *_family("request_seconds_total", "counter", "Time spent on requests.", self._seconds.items()),
             *_family(
-                "outcomes_total", "counter", "What the provider and the room lookup said.", self._outcomes.items()
+                "outcomes_total", "counter", "Outcomes of the provider and of room lookups.", self._outcomes.items()
             ),
-            *_family("in_flight", "gauge", "Requests that are worked on now.", [((), self.in_flight)]),
+            *_family("in_flight", "gauge", "Requests in progress.", [((), self.in_flight)]),
             *_family("uptime_seconds", "gauge", "Time since the start.", [((), uptime)]),
         ]
         return "\n".join(lines) + "\n"
 
 
-def _family(name: str, kind: str, said: str, samples: Iterable[tuple[_Labels, float]]) -> Iterable[str]:
-    yield f"# HELP {_PREFIX}_{name} {said}"
+def _family(name: str, kind: str, text: str, samples: Iterable[tuple[_Labels, float]]) -> Iterable[str]:
+    yield f"# HELP {_PREFIX}_{name} {text}"
     yield f"# TYPE {_PREFIX}_{name} {kind}"
     for labels, value in sorted(samples):
-        shown = ",".join(f'{label}="{text.translate(_ESCAPES)}"' for label, text in labels)
-        yield f"{_PREFIX}_{name}{{{shown}}} {value:.15g}" if shown else f"{_PREFIX}_{name} {value:.15g}"
+        pairs = ",".join(f'{label}="{text.translate(_ESCAPES)}"' for label, text in labels)
+        yield f"{_PREFIX}_{name}{{{pairs}}} {value:.15g}" if pairs else f"{_PREFIX}_{name} {value:.15g}"

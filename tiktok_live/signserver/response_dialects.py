@@ -1,6 +1,6 @@
-"""How each dialect writes a signed address, and a refusal.
+"""Signed URLs and errors in the form of each dialect.
 
-Where two servers answer the same path with the same fields in different letters, both are sent.
+Where two servers use the same path and spell a field differently, the response has both spellings.
 """
 
 from __future__ import annotations
@@ -13,53 +13,53 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tiktok_live.signing.base import SignedRequest
-    from tiktok_live.signserver.http_errors import HttpError
+    from tiktok_live.signserver.messages import HttpError
 
 __all__ = [
-    "RefusalWriter",
-    "eulerstream_api_refusal",
+    "ErrorResponse",
+    "eulerstream_api_error",
+    "eulerstream_error",
+    "eulerstream_signed",
     "legacy_signed",
     "page_fields",
-    "refusal",
-    "signed_request",
-    "signtok_refusal",
+    "signtok_error",
 ]
 
 _GNARLY, _BOGUS, _SIGNATURE, _TOKEN, _PARAMS = "X-Gnarly", "X-Bogus", "_signature", "msToken", "x-tt-params"
 
 
-class RefusalWriter(Protocol):
-    """Writes a refusal in a dialect's form."""
+class ErrorResponse(Protocol):
+    """Writes an error in the form of one dialect."""
 
-    def __call__(self, refused: HttpError) -> Response:
-        """Return the answer."""
-
-
-def refusal(refused: HttpError) -> Response:
-    """Write a refusal as EulerStream does."""
-    body: dict[str, object] = {"code": refused.status, "message": refused.message}
-    if refused.label:
-        body["limit_label"] = refused.label
-    return Response.of(body, refused.status)
+    def __call__(self, error: HttpError) -> Response:
+        """Return the response."""
 
 
-def signtok_refusal(refused: HttpError) -> Response:
-    """Write a refusal as SignTok (`data`) and tiktok-signature (`message`) do.
+def eulerstream_error(error: HttpError) -> Response:
+    """Return an error in EulerStream's form."""
+    body: dict[str, object] = {"code": error.status, "message": error.message}
+    if error.label:
+        body["limit_label"] = error.label
+    return Response.json(body, error.status)
 
-    SignTok itself sends it with status 200. Its clients look at `status` in the body, whatever the HTTP status, and
-    tiktok-signature, on the same path, sends 4xx and 5xx: so the true status is sent.
+
+def signtok_error(error: HttpError) -> Response:
+    """Return an error in the form of SignTok (`data`) and tiktok-signature (`message`).
+
+    SignTok itself sends status 200, and its clients read only `status` in the body. tiktok-signature, on the same
+    path, sends 4xx and 5xx. The true status suits both.
     """
-    return Response.of({"status": "error", "data": refused.message, "message": refused.message}, refused.status)
+    return Response.json({"status": "error", "data": error.message, "message": error.message}, error.status)
 
 
-def eulerstream_api_refusal(refused: HttpError) -> Response:
-    """Write a refusal in the form of `/api/eulerstream`."""
-    return Response.of({"success": False, "error": refused.message, "message": refused.message}, refused.status)
+def eulerstream_api_error(error: HttpError) -> Response:
+    """Return an error in the form of `/api/eulerstream`."""
+    return Response.json({"success": False, "error": error.message, "message": error.message}, error.status)
 
 
 def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
-    """Return `data` as SignTok, tiktok-signature and `/api/eulerstream` have it."""
-    fields = _fields(signed.fields)
+    """Return the `data` object of SignTok, tiktok-signature and `/api/eulerstream`."""
+    fields = _normalized(signed.fields)
     name, version = _browser(signed.user_agent)
     data: dict[str, object] = {
         "signature": fields.get(_SIGNATURE, ""),
@@ -83,8 +83,8 @@ def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
     return data
 
 
-def signed_request(signed: SignedRequest) -> Response:
-    """Write a signed address as EulerStream's `sign_url` does."""
+def eulerstream_signed(signed: SignedRequest) -> Response:
+    """Return a signed URL in the form of EulerStream's `sign_url`."""
     name, version = _browser(signed.user_agent)
     response = {
         "signedUrl": signed.url,
@@ -95,12 +95,12 @@ def signed_request(signed: SignedRequest) -> Response:
         "requestHeaders": dict(signed.headers),
         "cookies": [{"name": name, "value": value} for name, value in signed.cookies.items()],
     }
-    return Response.of({"code": 200, "message": "", "response": response})
+    return Response.json({"code": 200, "message": "", "response": response})
 
 
 def legacy_signed(url: str, user_agent: str, fields: Mapping[str, str] | None = None) -> Response:
-    """Write an address as EulerStream's first `sign_url` did, flat."""
-    given = _fields(fields or {})
+    """Return a signed URL in the flat form of EulerStream's first `sign_url`."""
+    normalized = _normalized(fields or {})
     name, version = _browser(user_agent)
     body = {
         "code": 200,
@@ -109,15 +109,15 @@ def legacy_signed(url: str, user_agent: str, fields: Mapping[str, str] | None = 
         "browserName": name,
         "browserVersion": version,
         "User-Agent": user_agent,
-        _SIGNATURE: given.get(_SIGNATURE, ""),
-        _BOGUS: given.get(_BOGUS, ""),
-        _TOKEN: given.get(_TOKEN, ""),
+        _SIGNATURE: normalized.get(_SIGNATURE, ""),
+        _BOGUS: normalized.get(_BOGUS, ""),
+        _TOKEN: normalized.get(_TOKEN, ""),
     }
-    return Response.of(body)
+    return Response.json(body)
 
 
-def _fields(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return a signature's parts under one spelling: signers differ in their letters."""
+def _normalized(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return a signature's fields under one spelling; signers spell them differently."""
     known = {name.lower(): name for name in (_GNARLY, _BOGUS, _SIGNATURE, _TOKEN, _PARAMS, "verifyFp")}
     known |= {"signature": _SIGNATURE, "verify_fp": "verifyFp"}
     return {known.get(name.lower(), name): value for name, value in fields.items()}

@@ -1,4 +1,4 @@
-"""A sign server: any provider, served to other programs in every dialect that they speak."""
+"""`SignServer`: checks its options, puts the parts together, listens."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from tiktok_live.net.http_server import HttpServer
 from tiktok_live.signserver.access_log import QuietLogger
 from tiktok_live.signserver.admission import Admission
 from tiktok_live.signserver.application import WebApplication
-from tiktok_live.signserver.connect_routes import Connecting
+from tiktok_live.signserver.connect_routes import ConnectRoutes
 from tiktok_live.signserver.guard import HostGuard
 from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.signserver.limits import Limits
 from tiktok_live.signserver.metrics import Metrics
 from tiktok_live.signserver.routes import all_routes
-from tiktok_live.signserver.service import Guest, SigningService
-from tiktok_live.signserver.status_routes import Status
-from tiktok_live.signserver.tickets import Tickets
-from tiktok_live.signserver.url_routes import SigningUrls
+from tiktok_live.signserver.service import GuestProfile, SigningService
+from tiktok_live.signserver.status_routes import StatusRoutes
+from tiktok_live.signserver.url_routes import Tickets, UrlRoutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,35 +34,34 @@ if TYPE_CHECKING:
 __all__ = ["SignServer"]
 
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~/-]*)?")
-# A signed address fits in a query, percent-encoded; nobody sends more headers than this.
+# A signed URL must fit in a query, percent-encoded.
 _MAX_LINE = 32 * 1024
 _MAX_FIELD = 8 * 1024
 _MAX_HEADERS = 64
-# Seconds for who is still sending when the answer is there already.
+# Seconds to keep reading a request after its response was sent.
 _LINGERING = 1.0
 
 
 class SignServer:
-    """Serves a provider. Single-use.
+    """Serves a sign provider over HTTP. Single-use.
 
         async with SignServer(provider) as server:
             print(server.url)
 
     Args:
-        backend: makes plans, signs addresses, or both; it is not closed here.
-        resolver: finds rooms by their hosts' names; None when callers know the rooms.
-        host: address to listen on; any other than this machine's own needs keys.
-        port: 0 takes a free one.
-        keys: who may ask; none lets everybody on this machine.
+        backend: makes plans, signs URLs, or both; the caller closes it.
+        resolver: finds rooms by host; None to support only room ids.
+        host: address to listen on; any but a loopback address requires keys.
+        port: 0 picks a free one.
+        keys: accepted API keys; without any, the server is open to this machine.
         limits: of sizes, times and requests.
-        clock: where time comes from; the real one unless given.
-        allow_hosts: hosts, as `host` or `host:port`, whose addresses are signed besides the platform's.
-        config: how guests look (user agent, language, region).
-        public_url: where callers find the server when something stands before it; empty for the address that they
-            asked.
+        clock: time source; the system clock by default.
+        allow_hosts: hosts, as `host` or `host:port`, whose URLs are signed besides the platform's.
+        config: user agent, language and region of the guests.
+        public_url: the server's URL as callers see it, if it is behind a proxy; empty to take it from each request.
 
     Raises:
-        ConfigError: the address needs keys, or an option cannot work.
+        ConfigError: the address requires keys, or an option is invalid.
     """
 
     def __init__(
@@ -83,8 +81,8 @@ class SignServer:
         keys = keys or ApiKeys()
         if not len(keys) and not is_loopback(host):
             raise ConfigError(
-                f"{host} can be reached from other machines, so keys are needed",
-                advice="Make one with: tiktok-live sign-server --new-key NAME, or listen on 127.0.0.1",
+                f"{host} can be reached from other machines, so API keys are needed",
+                advice="Create one with: tiktok-live sign-server --new-key NAME, or listen on 127.0.0.1",
             )
         if public_url and not _PUBLIC_URL.fullmatch(public_url):
             raise ConfigError(f"public_url must be like https://signs.example, not {public_url!r}")
@@ -95,20 +93,20 @@ class SignServer:
         clock = clock or SystemClock()
         config = config or LiveConfig()
         metrics = Metrics()
-        guest = Guest(user_agent=config.user_agent, language=config.language, region=config.region)
-        office = SigningService(backend, resolver=resolver, guest=guest, metrics=metrics, clock=clock)
-        desk = Admission(keys, limits, metrics, clock=clock, host=host)
-        connecting = Connecting(office)
-        signing = SigningUrls(office, connecting, guard=HostGuard(allow_hosts), tickets=Tickets(), clock=clock)
-        status = Status(office, desk, metrics, limits=limits, clock=clock)
-        front = WebApplication(
-            desk, metrics, limits=limits, clock=clock, agent=lambda: office.name, public_url=public_url
+        guest = GuestProfile(user_agent=config.user_agent, language=config.language, region=config.region)
+        service = SigningService(backend, resolver=resolver, guest=guest, metrics=metrics, clock=clock)
+        admission = Admission(keys, limits, metrics, clock=clock, host=host)
+        connect = ConnectRoutes(service)
+        urls = UrlRoutes(service, connect, guard=HostGuard(allow_hosts), tickets=Tickets(), clock=clock)
+        status = StatusRoutes(service, admission, metrics, limits=limits, clock=clock)
+        application = WebApplication(
+            admission, metrics, limits=limits, clock=clock, agent=lambda: service.name, public_url=public_url
         )
-        self._application = front.application(all_routes(connecting, signing, status))
+        self._application = application.build(all_routes(connect, urls, status))
 
     @property
     def url(self) -> str:
-        """Where the server is, for example `http://127.0.0.1:8080`.
+        """The server's URL, for example `http://127.0.0.1:8080`.
 
         Raises:
             UsageError: before `start`.

@@ -1,4 +1,4 @@
-"""What stands behind the server: a provider, and whoever finds rooms. Their verdicts become refusals here, once."""
+"""The backend that is served, and the service that calls it and the room resolver. Failures become `HttpError`s."""
 
 from __future__ import annotations
 
@@ -30,45 +30,45 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     outcome_label,
 )
-from tiktok_live.signserver.http_errors import HttpError
+from tiktok_live.signserver.messages import HttpError
 
 if TYPE_CHECKING:
     from tiktok_live.rooms.base import RoomLookup, RoomResolver
     from tiktok_live.signing.base import SignOutcome, UnsignedRequest, UrlOutcome
     from tiktok_live.signserver.metrics import Metrics
 
-__all__ = ["Backend", "Guest", "PlanMaker", "SigningService", "UrlMaker"]
+__all__ = ["Backend", "GuestProfile", "PlanBackend", "SigningService", "UrlBackend"]
 
 _MAX_DETAIL = 200
 _MAX_NAME = 64
-_HEALTH_LASTS = 5.0  # seconds for which an answer is good: asking may cost a request to somebody else
-_HEALTH_PATIENCE = 5.0
+_HEALTH_LIFETIME = 5.0  # seconds; a health check may cost the provider a request, so its result is cached
+_HEALTH_TIMEOUT = 5.0
 
 
 class Backend(Protocol):
-    """Whatever is served: any sign provider, any URL signer, anything that is both.
+    """What a sign server serves: a sign provider, a URL signer, or both.
 
-    What it can do is seen from its methods: `connect` as a `SignProvider` has it, `sign_url` as a `UrlSigner` has it.
+    It needs `connect` (see `SignProvider`), `sign_url` (see `UrlSigner`), or both.
     """
 
     @property
     def name(self) -> str:
-        """Short name; callers see it."""
+        """Short name, visible to callers."""
 
     async def health(self) -> ProviderHealth:
-        """Return whether it seems able to serve, at no cost to any limit."""
+        """Return whether it can serve, without using up any rate limit."""
 
 
 @runtime_checkable
-class PlanMaker(Protocol):
+class PlanBackend(Protocol):
     """A backend that makes connect plans."""
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
-        """Return a fresh plan, or why there is none."""
+        """Return a new plan, or why there is none."""
 
 
 @runtime_checkable
-class UrlMaker(Protocol):
+class UrlBackend(Protocol):
     """A backend that signs URLs."""
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
@@ -76,11 +76,11 @@ class UrlMaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guest:
-    """How the guests look for whom plans are made.
+class GuestProfile:
+    """The guests that plans are made for.
 
     Attributes:
-        user_agent: when the caller names none.
+        user_agent: used if the caller sends none.
         language: for example `en`.
         region: country code.
     """
@@ -90,23 +90,22 @@ class Guest:
     region: str = "US"
 
     def identity(self, user_agent: str) -> Identity:
-        """Return a new guest.
+        """Return a new guest identity.
 
-        There is one for each plan, never shared: a cookie that several callers used would show the platform one
-        guest in several places.
+        Each plan has its own: if callers shared a cookie, the platform would see one guest in several places.
         """
         return Identity(user_agent, self.language, self.region)
 
 
 class SigningService:
-    """Asks the backend and the resolver, and refuses in their name.
+    """Obtains plans, signed URLs and rooms from the backend and the resolver.
 
     Args:
         backend: makes plans, signs URLs, or both.
-        resolver: finds rooms by their hosts' names; None when nobody does.
-        guest: for whom plans are made.
-        metrics: counts the outcomes.
-        clock: tells how old the last answer about health is.
+        resolver: finds rooms by host; None to support only room ids.
+        guest: the guests that plans are made for.
+        metrics: counts outcomes.
+        clock: expires the cached health.
     """
 
     def __init__(
@@ -114,7 +113,7 @@ class SigningService:
         backend: Backend,
         *,
         resolver: RoomResolver | None,
-        guest: Guest,
+        guest: GuestProfile,
         metrics: Metrics,
         clock: Clock | None = None,
     ) -> None:
@@ -122,109 +121,109 @@ class SigningService:
         self._resolver = resolver
         self._metrics = metrics
         self._clock = clock or SystemClock()
-        self._health = ProviderHealth(ok=False, detail="not asked yet")
+        self._health = ProviderHealth(ok=False, detail="not checked yet")
         self._health_until = float("-inf")
         self._health_lock = asyncio.Lock()
         self.guest = guest
 
     @property
     def name(self) -> str:
-        """The backend's name, fit for a header."""
+        """The backend's name, reduced to characters that a header may contain."""
         return "".join(letter for letter in self._backend.name if "!" <= letter <= "~")[:_MAX_NAME]
 
     async def plan(self, room: RoomRef, user_agent: str) -> ConnectPlan:
-        """Return a plan for `room`, for a guest of its own.
+        """Return a plan for `room`, for a new guest.
 
         Raises:
-            HttpError: there is none.
+            HttpError: the backend makes no plans, or returned none.
         """
-        if not isinstance(self._backend, PlanMaker):
-            raise HttpError(501, f"{self.name} signs addresses and makes no connect plans", label="unsupported")
+        if not isinstance(self._backend, PlanBackend):
+            raise HttpError(501, f"{self.name} only signs URLs, it makes no connect plans", label="unsupported")
         outcome = await self._backend.connect(room, self.guest.identity(user_agent))
-        self._metrics.outcome("connect", outcome_label(outcome))
+        self._metrics.count_outcome("connect", outcome_label(outcome))
         if isinstance(outcome, ConnectPlan):
             return outcome
-        raise _refused(outcome)
+        raise _http_error(outcome)
 
-    async def signed(self, request: UnsignedRequest) -> SignedRequest:
-        """Return `request` signed.
+    async def sign(self, request: UnsignedRequest) -> SignedRequest:
+        """Return the signed request.
 
         Raises:
-            HttpError: it is not.
+            HttpError: the backend signs no URLs, or did not sign this one.
         """
-        if not isinstance(self._backend, UrlMaker):
-            raise HttpError(501, f"{self.name} makes connect plans and signs no addresses", label="unsupported")
+        if not isinstance(self._backend, UrlBackend):
+            raise HttpError(501, f"{self.name} only makes connect plans, it signs no URLs", label="unsupported")
         outcome = await self._backend.sign_url(request)
-        self._metrics.outcome("sign_url", outcome_label(outcome))
+        self._metrics.count_outcome("sign_url", outcome_label(outcome))
         if isinstance(outcome, SignedRequest):
             return outcome
-        raise _refused(outcome)
+        raise _http_error(outcome)
 
     async def look_up(self, name: str) -> tuple[str, RoomLookup]:
-        """Return the user's name in its one form, and what is known about the live.
+        """Return the normalized user name and the result of the lookup.
 
         Raises:
-            HttpError: nobody could have that name, or nobody could be asked.
+            HttpError: the name is invalid, or the lookup failed.
         """
         if self._resolver is None:
-            raise HttpError(501, "this server looks up no rooms: ask with a room_id", label="unsupported")
+            raise HttpError(501, "this server does not look up rooms: send a room_id", label="unsupported")
         try:
             unique_id = normalize_unique_id(name)
         except ConfigError as error:
-            raise HttpError(400, "that is not a user's name", label="unique_id") from error
+            raise HttpError(400, "this is not a valid user name", label="unique_id") from error
         if len(unique_id) > _MAX_NAME:
-            raise HttpError(400, "that is too long for a user's name", label="unique_id")
+            raise HttpError(400, "the user name is too long", label="unique_id")
         try:
             lookup = await self._resolver.look_up(unique_id)
         except ResolverUnavailable as error:
-            self._metrics.outcome("room", "Unavailable")
-            raise HttpError(503, _shown(error.message), label="room") from error
-        self._metrics.outcome("room", lookup.status.value)
+            self._metrics.count_outcome("room", "Unavailable")
+            raise HttpError(503, _safe_detail(error.message), label="room") from error
+        self._metrics.count_outcome("room", lookup.status.value)
         return unique_id, lookup
 
-    async def find(self, name: str) -> RoomRef:
-        """Return the room that can be watched now.
+    async def find_room(self, name: str) -> RoomRef:
+        """Return the room of a user who is live.
 
         Raises:
-            HttpError: there is none, or nobody knows.
+            HttpError: the user is not live, does not exist, or the lookup failed.
         """
         unique_id, lookup = await self.look_up(name)
         try:
             room = require_live(lookup, unique_id)
         except ResolveError as error:
-            raise HttpError(_room_status(error), _shown(error.message), label="room") from error
+            raise HttpError(_room_status(error), _safe_detail(error.message), label="room") from error
         return RoomRef(room.room_id, unique_id)
 
     async def health(self) -> ProviderHealth:
-        """Return the backend's health, at most some seconds old."""
+        """Return the backend's health, cached for a few seconds."""
         async with self._health_lock:
             if self._clock.monotonic() >= self._health_until:
-                self._health = await self._ask_health()
-                self._health_until = self._clock.monotonic() + _HEALTH_LASTS
+                self._health = await self._check_health()
+                self._health_until = self._clock.monotonic() + _HEALTH_LIFETIME
         return self._health
 
-    async def _ask_health(self) -> ProviderHealth:
+    async def _check_health(self) -> ProviderHealth:
         try:
-            async with asyncio.timeout(_HEALTH_PATIENCE):
+            async with asyncio.timeout(_HEALTH_TIMEOUT):
                 return await self._backend.health()
         except TimeoutError:
-            return ProviderHealth(ok=False, detail="the provider did not say in time")
+            return ProviderHealth(ok=False, detail="the provider's health check timed out")
 
 
-def _refused(outcome: SignOutcome | UrlOutcome) -> HttpError:
+def _http_error(outcome: SignOutcome | UrlOutcome) -> HttpError:
     match outcome:
         case RateLimitedOutcome(retry_after, detail):
-            said = _shown(detail or "the provider wants fewer requests")
-            return HttpError(429, said, label="provider", retry_after=retry_after)
+            message = _safe_detail(detail or "the provider is rate-limited")
+            return HttpError(429, message, label="provider", retry_after=retry_after)
         case RejectedOutcome(kind, detail):
-            # A verdict. Not 502, which HTTP libraries try again on their own.
-            return HttpError(403, _shown(detail), label=_shown(kind))
+            # Final. HTTP libraries retry 502 by themselves.
+            return HttpError(403, _safe_detail(detail), label=_safe_detail(kind))
         case UnavailableOutcome(detail):
-            return HttpError(503, _shown(detail), label="unavailable")
+            return HttpError(503, _safe_detail(detail), label="unavailable")
         case BadOutputOutcome(detail):
-            return HttpError(502, _shown(detail), label="bad_output")
+            return HttpError(502, _safe_detail(detail), label="bad_output")
         case ConnectPlan() | SignedRequest():
-            raise AssertionError("an answer is no refusal")
+            raise AssertionError("a success is not an error")
 
 
 def _room_status(error: ResolveError) -> int:
@@ -237,6 +236,6 @@ def _room_status(error: ResolveError) -> int:
             return 503
 
 
-def _shown(text: str) -> str:
-    """Return a provider's words as they may be shown: short, printable, free of secrets."""
+def _safe_detail(text: str) -> str:
+    """Return a provider's text shortened, printable and without secrets."""
     return "".join(letter if letter.isprintable() else " " for letter in redact(text))[:_MAX_DETAIL]

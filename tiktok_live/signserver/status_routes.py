@@ -1,4 +1,4 @@
-"""Routes about the server itself: health, limits, counters. They cost no caller any of its windows."""
+"""Routes about the server itself: health, rate limits, metrics. They do not count towards a caller's rate limits."""
 
 from __future__ import annotations
 
@@ -16,77 +16,77 @@ if TYPE_CHECKING:
     from tiktok_live.signserver.metrics import Metrics
     from tiktok_live.signserver.service import SigningService
 
-__all__ = ["Status"]
+__all__ = ["StatusRoutes"]
 
 _REJECTIONS = ("RejectedOutcome", "BadOutputOutcome")
 _SIGNED = ("ConnectPlan", "SignedRequest")
 
 
-class Status:
-    """Tells how the server is.
+class StatusRoutes:
+    """Handlers for health, rate limits and metrics.
 
     Args:
-        office: asks the backend for its health.
-        desk: knows the callers' windows.
+        service: reports the backend's health.
+        admission: holds the callers' rate-limit windows.
         metrics: the counters.
         limits: of the server.
-        clock: time.
+        clock: time source.
     """
 
     def __init__(
-        self, office: SigningService, desk: Admission, metrics: Metrics, *, limits: Limits, clock: Clock
+        self, service: SigningService, admission: Admission, metrics: Metrics, *, limits: Limits, clock: Clock
     ) -> None:
-        self._office = office
-        self._desk = desk
+        self._service = service
+        self._admission = admission
         self._metrics = metrics
         self._limits = limits
         self._clock = clock
-        self._since = clock.monotonic()
+        self._started_at = clock.monotonic()
 
-    async def health(self, asked: Request) -> Response:
-        """Response `/health` and `/healthz`: 200 when the provider seems able to serve, 503 otherwise.
+    async def health(self, request: Request) -> Response:
+        """Handle `/health` and `/healthz`: 200 if the provider is healthy, otherwise 503.
 
-        Anybody learns that much; the counters are for who may sign.
+        Every caller sees the status; only authorized callers see the counters.
         """
-        health = await self._office.health()
+        health = await self._service.health()
         report: dict[str, object] = {
             "status": "ok" if health.ok else "unavailable",
             "ready": health.ok,
             "timestamp": datetime.fromtimestamp(self._clock.wall(), UTC).isoformat(),
         }
-        if asked.may_look:
+        if request.is_authorized:
             report |= self._counters()
-        return Response.of(report, 200 if health.ok else 503)
+        return Response.json(report, 200 if health.ok else 503)
 
-    async def metrics(self, asked: Request) -> Response:
-        """Response `/metrics`."""
-        del asked
-        return Response(body=self._metrics.text(self._uptime()).encode(), content_type=EXPOSITION)
+    async def metrics(self, request: Request) -> Response:
+        """Handle `/metrics`."""
+        del request
+        return Response(body=self._metrics.exposition(self._uptime()).encode(), content_type=EXPOSITION)
 
-    async def limits(self, asked: Request) -> Response:
-        """Response `/webcast/rate_limits` and `/accounts/me/rate_limits`: how the caller stands."""
+    async def limits(self, request: Request) -> Response:
+        """Handle `/webcast/rate_limits` and `/accounts/me/rate_limits`: the caller's rate-limit windows."""
         wall = self._clock.wall()
-        spans = {
+        windows = {
             window.label: {
                 "max": window.maximum,
                 "remaining": window.remaining,
                 "reset_at": datetime.fromtimestamp(wall + window.resets_in, UTC).isoformat(),
             }
-            for window in self._desk.windows(asked.caller)
+            for window in self._admission.windows(request.caller)
         }
-        return Response.of({"code": 200, **spans, "load_shedding": {"at": 1, "chance": 0}})
+        return Response.json({"code": 200, **windows, "load_shedding": {"at": 1, "chance": 0}})
 
     def _uptime(self) -> float:
-        return self._clock.monotonic() - self._since
+        return self._clock.monotonic() - self._started_at
 
     def _counters(self) -> dict[str, object]:
         return {
-            "provider": self._office.name,
+            "provider": self._service.name,
             "uptime_s": int(self._uptime()),
-            "user_agent": self._office.guest.user_agent,
+            "user_agent": self._service.guest.user_agent,
             "in_flight": self._metrics.in_flight,
             "max_concurrent": self._limits.max_concurrent,
-            "requests": self._metrics.requests,
-            "signs_ok": self._metrics.outcomes(*_SIGNED),
-            "rejects": self._metrics.outcomes(*_REJECTIONS),
+            "requests": self._metrics.request_count,
+            "signs_ok": self._metrics.outcome_count(*_SIGNED),
+            "rejects": self._metrics.outcome_count(*_REJECTIONS),
         }

@@ -1,7 +1,7 @@
-"""From a connect plan to what EulerStream answers: a fetch result and headers.
+"""Connect plans in EulerStream's form: a `FetchResult` as the body, cookies and user agent as headers.
 
-Callers build the socket's address themselves, of `push_server` and `route_params`. So both are taken from the plan's
-address, and a first response that came with the plan is passed on with nothing else changed.
+Callers build the socket's URL from `push_server` and `route_params`, so both are taken from the plan's URL. A first
+response that came with the plan is otherwise passed on unchanged.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 from tiktok_live.errors import MessageError
-from tiktok_live.signserver.http_errors import HttpError
-from tiktok_live.signserver.messages import Response
+from tiktok_live.signserver.messages import HttpError, Response
 from tiktok_live.wire.batches import parse_batch
 from tiktok_live.wire.codec import message_type
 
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     from tiktok_live.proto.upb import transport_pb2 as pb
     from tiktok_live.signing.base import ConnectPlan
 
-__all__ = ["PROTOBUF", "fetch_body", "plan_answer", "plan_cookies", "plan_user_agent"]
+__all__ = ["PROTOBUF", "fetch_body", "plan_cookies", "plan_response", "plan_user_agent"]
 
 PROTOBUF = "application/protobuf"
 
-_NO_CURSOR = "0"  # clients take an empty one for a broken answer
+_NO_CURSOR = "0"  # clients treat an empty cursor as a broken response
 _HEARTBEAT_MS = 10_000
 _USE_SOCKET = 1  # fetch_type
 _SOCKET_URL = re.compile(r"(?P<server>wss?://[!-\"$->@-~]+)(?:\?(?P<query>[!-\"$-~]*))?", re.IGNORECASE)
@@ -35,11 +34,11 @@ _COOKIE_VALUE = re.compile(r"[!-:<-~]*")
 _GUEST_COOKIE = "ttwid"
 
 
-def plan_answer(plan: ConnectPlan, room_id: int, default_user_agent: str) -> Response:
-    """Return a plan as the connect route answers it.
+def plan_response(plan: ConnectPlan, room_id: int, default_user_agent: str) -> Response:
+    """Return the response of a connect route.
 
     Raises:
-        HttpError: the plan is none that a caller could use.
+        HttpError: callers could not use the plan.
     """
     cookies = plan_cookies(_header(plan.headers, "Cookie"))
     pairs = [f"{name}={value}" for name, value in cookies.items()]
@@ -49,22 +48,22 @@ def plan_answer(plan: ConnectPlan, room_id: int, default_user_agent: str) -> Res
     ]
     if pairs:
         headers.append(("X-Set-TT-Cookie", "; ".join(pairs)))
-    # The oldest clients read the cookie here.
+    # The oldest clients read the cookie from here.
     headers += [("Set-Cookie", f"{pair}; Path=/") for pair in pairs]
     return Response(body=fetch_body(plan, room_id), content_type=PROTOBUF, headers=tuple(headers))
 
 
 def fetch_body(plan: ConnectPlan, room_id: int) -> bytes:
-    """Return the fetch result that leads to the plan's socket.
+    """Return the serialized `FetchResult` that leads to the plan's socket.
 
     Raises:
-        HttpError: the plan's address is no socket's.
+        HttpError: the plan's URL is not a WebSocket URL.
     """
     server, params = _split(plan.url)
     result = _first_response(plan)
     result.push_server = server
     result.route_params.clear()
-    # Clients take an empty map for a broken answer.
+    # Clients treat an empty map as a broken response.
     result.route_params.update(params or {"room_id": str(room_id)})
     result.cursor = result.cursor or plan.cursor or _NO_CURSOR
     result.heartbeat_duration = result.heartbeat_duration or _HEARTBEAT_MS
@@ -75,54 +74,54 @@ def fetch_body(plan: ConnectPlan, room_id: int) -> bytes:
 
 
 def plan_user_agent(plan: ConnectPlan, default: str) -> str:
-    """Return the user agent that the plan was made for.
+    """Return the user agent that the plan is for.
 
     Raises:
-        HttpError: it cannot stand in a header.
+        HttpError: it cannot be sent in a header.
     """
-    named = _header(plan.headers, "User-Agent") or default
-    if not (named.isascii() and named.isprintable()):
-        raise HttpError(502, "the provider named a user agent that cannot be sent", label="bad_output")
-    return named
+    user_agent = _header(plan.headers, "User-Agent") or default
+    if not (user_agent.isascii() and user_agent.isprintable()):
+        raise HttpError(502, "the provider returned a user agent that cannot be sent", label="bad_output")
+    return user_agent
 
 
 def plan_cookies(header: str) -> dict[str, str]:
-    """Return the cookies of a `Cookie` header, the guest's first: some clients keep the first one alone.
+    """Return the cookies of a `Cookie` header, the guest cookie first: some clients keep only the first one.
 
     Raises:
-        HttpError: one of them cannot stand in a header.
+        HttpError: a cookie cannot be sent in a header.
     """
     pairs: dict[str, str] = {}
     for part in filter(None, (part.strip(" ") for part in header.split(";"))):
         name, _, value = part.partition("=")
         if not (_COOKIE_NAME.fullmatch(name) and _COOKIE_VALUE.fullmatch(value)):
-            raise HttpError(502, "the provider gave a cookie that cannot be sent", label="bad_output")
+            raise HttpError(502, "the provider returned a cookie that cannot be sent", label="bad_output")
         pairs[name] = value
     first = {_GUEST_COOKIE: pairs[_GUEST_COOKIE]} if _GUEST_COOKIE in pairs else {}
     return {**first, **pairs}
 
 
 def _split(url: str) -> tuple[str, dict[str, str]]:
-    """Return the address without its query, and the query decoded; of repeated names the first.
+    """Return the URL without its query, and the decoded query with the first value of a repeated name.
 
-    A plus stays one: no provider writes a space like that, and signatures hold pluses.
+    A plus is not decoded as a space: no provider encodes spaces like that, and signatures contain pluses.
     """
-    found = _SOCKET_URL.fullmatch(url)
-    if found is None:
-        raise HttpError(502, "the provider made a plan without a socket's address", label="bad_output")
+    match = _SOCKET_URL.fullmatch(url)
+    if match is None:
+        raise HttpError(502, "the provider returned a plan without a WebSocket URL", label="bad_output")
     params: dict[str, str] = {}
-    for pair in filter(None, (found["query"] or "").split("&")):
+    for pair in filter(None, (match["query"] or "").split("&")):
         name, _, value = pair.partition("=")
         params.setdefault(unquote(name), unquote(value))
-    return found["server"], params
+    return match["server"], params
 
 
 def _first_response(plan: ConnectPlan) -> pb.FetchResult:
-    """Return what came with the plan; nothing when it came without, or with something that does not parse."""
+    """Return the plan's first response; an empty one if there is none or it does not parse."""
     try:
         return cast("pb.FetchResult", parse_batch("transport.FetchResult", plan.first_response))
     except MessageError:
-        # The first messages are an extra: without them the room's events come from the socket just the same.
+        # The first messages are optional: the socket delivers the room's events without them.
         return cast("type[pb.FetchResult]", message_type("transport.FetchResult"))()
 
 
