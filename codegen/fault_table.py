@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the tests are no package that is installed
 
 from tests.faults.case import measure  # noqa: E402 - found by the line above
-from tests.faults.ending import PLACES, signalled  # noqa: E402 - the same
+from tests.faults.signalled_scripts import PLACES, signalled  # noqa: E402 - the same
 from tests.faults.table import PAGE, all_cases, page  # noqa: E402 - the same
 
 

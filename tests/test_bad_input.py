@@ -23,7 +23,7 @@ from tiktok_live.errors import (
 )
 from tiktok_live.events.base import UnknownEvent
 from tiktok_live.events.families.chat import ChatEvent
-from tiktok_live.simulator import HostStatus, Refusal, SimulatedRoom, Simulator
+from tiktok_live.simulator import HandshakeRefusal, HostStatus, SimulatedRoom, Simulator
 from tiktok_live.wire.batches import BatchMessage
 
 END = frame(control(3))
@@ -57,7 +57,7 @@ async def test_a_user_who_cannot_be_watched(status: HostStatus | None, error: ty
 
 
 async def test_a_refused_handshake_tells_what_the_platform_said() -> None:
-    refusal = Refusal(status=200, message="DEVICE_BLOCKED", code=415)
+    refusal = HandshakeRefusal(status=200, message="DEVICE_BLOCKED", code=415)
     raised = await start("demo", SimulatedRoom(unique_id="demo"), handshake=refusal)
     assert isinstance(raised, HandshakeRejected)
     assert "HTTP 200: DEVICE_BLOCKED (415)" in str(raised)

@@ -18,8 +18,7 @@ from tests.cli import made
 from tests.cli.command import ENVIRONMENT, PATIENCE, ROOT, Done, finish, start
 from tests.processes import gone, started, with_child
 from tiktok_live.net.http_client import AiohttpClient
-from tiktok_live.simulator.room import SimulatedRoom
-from tiktok_live.simulator.scenario import Script, Step
+from tiktok_live.simulator.room import Script, SimulatedRoom, Step
 from tiktok_live.simulator.server import Simulator
 from tiktok_live.wire.batches import BatchMessage
 

@@ -19,8 +19,7 @@ from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.simulator.audience.traffic import Traffic
 from tiktok_live.simulator.handshake import DEVICE_BLOCKED
-from tiktok_live.simulator.room import HostStatus, SimulatedRoom
-from tiktok_live.simulator.scenario import Script, Step
+from tiktok_live.simulator.room import HostStatus, Script, SimulatedRoom, Step
 from tiktok_live.simulator.server import Simulator
 from tiktok_live.wire.batches import BatchMessage
 

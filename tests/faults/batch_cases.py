@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
 from tiktok_live.simulator.faults import kinds
 from tiktok_live.simulator.faults.kinds import Fault
 
@@ -49,19 +49,19 @@ _BATCHES: dict[str, tuple[type[Fault], dict[str, Any], float]] = {
 }
 
 
-def _oversized(world: World) -> None:
-    assert world.health.oversized == world.health.broken_frames == world.health.unknown[""] == 1
+def _oversized(harness: FaultHarness) -> None:
+    assert harness.health.oversized == harness.health.broken_frames == harness.health.unknown[""] == 1
 
 
-def _unknown(method: str, unparsed: int) -> Callable[[World], None]:
-    def counted(world: World) -> None:
-        assert world.health.unknown == {method: 1}
-        assert (world.health.unparsed, world.health.oversized) == (unparsed, 0)
+def _unknown(method: str, unparsed: int) -> Callable[[FaultHarness], None]:
+    def counted(harness: FaultHarness) -> None:
+        assert harness.health.unknown == {method: 1}
+        assert (harness.health.unparsed, harness.health.oversized) == (unparsed, 0)
 
     return counted
 
 
-_COUNTED: dict[str, Callable[[World], None]] = {
+_COUNTED: dict[str, Callable[[FaultHarness], None]] = {
     "huge_frame": _unknown("WebcastPadding", 0),
     "gzip_bomb": _oversized,
     "count_bomb of messages": _oversized,
@@ -121,7 +121,7 @@ def ignore_cases() -> Iterator[Case]:
         within=LOST,
         faults=(kinds.Ignore(what="close", connection=1),),
         met_in="live",
-        bring=lambda world: world.plan.add(kinds.Silence(connection=1, frame=10)),
+        arrange=lambda harness: harness.plan.add(kinds.Silence(connection=1, frame=10)),
     )
     yield Case(
         fault="ignore heartbeat",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from tests.faults.world import ROOM, World
+from tests.faults.harness import ROOM, FaultHarness
 from tiktok_live.errors import LocalProtocolError, UsageError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.families.room import LiveEndedEvent, LivePausedEvent, LiveResumedEvent
@@ -38,7 +38,7 @@ class Case:
         state: name of the column.
         within: seconds within which messages come again, or the client says that they will not.
         faults: what strikes.
-        bring: what else brings the fault about; given the world before the start.
+        arrange: what else brings the fault about; given the harness before the start.
         met_in: the client's state when the fault strikes; that of the column when empty.
         final: the error that ends the client, with its hop; empty when it reads on.
         ends: whether the client ends because the live is over.
@@ -52,23 +52,23 @@ class Case:
     state: str
     within: float
     faults: tuple[Fault, ...] = ()
-    bring: Callable[[World], None] | None = None
+    arrange: Callable[[FaultHarness], None] | None = None
     met_in: str = ""
     final: str = ""
     ends: bool = False
     client: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
     room: SimulatedRoom = ROOM
-    then: Callable[[World], None] | None = None
+    then: Callable[[FaultHarness], None] | None = None
 
     @property
     def name(self) -> str:
         return f"{self.fault}, {self.state}"
 
-    def world(self) -> World:
+    def harness(self) -> FaultHarness:
         """The client and the platform before the start."""
-        before = () if self.bring is None and not self.faults else _BEFORE.get(self.state, ())
-        world = World(
+        before = () if self.arrange is None and not self.faults else _BEFORE.get(self.state, ())
+        harness = FaultHarness(
             *before,
             *self.faults,
             wanted=lambda struck: any(struck is fault for fault in self.faults),
@@ -76,9 +76,9 @@ class Case:
             client=self.client,
             **{"follow": self.state == "ended"} | self.config,
         )
-        if self.bring is not None:
-            self.bring(world)
-        return world
+        if self.arrange is not None:
+            self.arrange(harness)
+        return harness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,38 +116,38 @@ class Row:
 async def measure(case: Case) -> Row:
     """Play a case, check it, and return what was seen."""
     before = asyncio.all_tasks()
-    world = case.world()
-    running = asyncio.create_task(world.run())
-    await world.pass_until(lambda: bool(world.strikes) or running.done(), limit=120.0)
-    assert world.strikes, f"{case.name}: nothing struck; {_tokens(world, -1.0)}, {world.error}"
-    _, struck_at, met_in = world.strikes[0]
+    harness = case.harness()
+    running = asyncio.create_task(harness.run())
+    await harness.pass_until(lambda: bool(harness.strikes) or running.done(), limit=120.0)
+    assert harness.strikes, f"{case.name}: nothing struck; {_tokens(harness, -1.0)}, {harness.error}"
+    _, struck_at, met_in = harness.strikes[0]
     assert met_in == (case.met_in or case.state), f"{case.name}: it struck a client that was {met_in}"
     again: list[float] = []
 
     def is_settled() -> bool:
-        again[:] = [at for at, event in world.events if at > struck_at and _is_news(event)][:1]
+        again[:] = [at for at, event in harness.events if at > struck_at and _is_news(event)][:1]
         return bool(again) or running.done()
 
-    await world.pass_until(is_settled, limit=case.within + _PATIENCE)
-    settled_at = again[0] if again else world.clock.monotonic()
+    await harness.pass_until(is_settled, limit=case.within + _PATIENCE)
+    settled_at = again[0] if again else harness.clock.monotonic()
     if case.ends or case.final:
-        await world.pass_until(running.done, limit=case.within + _PATIENCE)
-        settled_at = world.clock.monotonic()
-        verdict = _end_of(world)
+        await harness.pass_until(running.done, limit=case.within + _PATIENCE)
+        settled_at = harness.clock.monotonic()
+        verdict = _end_of(harness)
     else:
-        assert again, f"{case.name}: no message came again; {world.error or world.reason}"
-        await world.pass_until(running.done, limit=_AFTERWARDS)
-        assert not running.done(), f"{case.name}: the client did not read on; {world.error or world.reason}"
+        assert again, f"{case.name}: no message came again; {harness.error or harness.reason}"
+        await harness.pass_until(running.done, limit=_AFTERWARDS)
+        assert not running.done(), f"{case.name}: the client did not read on; {harness.error or harness.reason}"
         verdict = "reads on"
     assert settled_at - struck_at <= case.within, f"{case.name}: it took {settled_at - struck_at} s"
-    seen = _tokens(world, struck_at)
-    await world.close(running)
-    received, duplicates = world.check_account()
+    seen = _tokens(harness, struck_at)
+    await harness.close(running)
+    received, duplicates = harness.check_account()
     assert asyncio.all_tasks() == before, f"{case.name}: tasks are left: {asyncio.all_tasks() - before}"
     if case.then is not None:
-        case.then(world)
+        case.then(harness)
     expected = case.final or ("the live ended" if case.ends else "reads on")
-    assert verdict == expected, f"{case.name}: {verdict}; {world.error}"
+    assert verdict == expected, f"{case.name}: {verdict}; {harness.error}"
     return Row(
         fault=case.fault,
         state=case.state,
@@ -164,15 +164,15 @@ def _is_news(event: Event) -> bool:
     return isinstance(event, MessageEvent) and bool(event.msg_id) and not isinstance(event, _SEEN)
 
 
-def _end_of(world: World) -> str:
-    if world.error is None:
-        return world.reason or "reads on"
-    assert not isinstance(world.error, LocalProtocolError | UsageError), "a bug of ours"
-    return f"{type(world.error).__name__} ({world.error.hop})"
+def _end_of(harness: FaultHarness) -> str:
+    if harness.error is None:
+        return harness.reason or "reads on"
+    assert not isinstance(harness.error, LocalProtocolError | UsageError), "a bug of ours"
+    return f"{type(harness.error).__name__} ({harness.error.hop})"
 
 
-def _tokens(world: World, since: float) -> str:
-    told = [event for at, event in world.events if at >= since and _is_told(event)]
+def _tokens(harness: FaultHarness, since: float) -> str:
+    told = [event for at, event in harness.events if at >= since and _is_told(event)]
     names = [(name, len(list(group))) for name, group in groupby(_token(event) for event in told)]
     return ", ".join(f"{name} x {count}" if count > 1 else name for name, count in names) or "nothing"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
 from tiktok_live.errors import ConnectError, NetworkError
 from tiktok_live.proto import FetchResult
 from tiktok_live.signing.base import ConnectPlan, ProviderHealth, UnavailableOutcome
@@ -17,16 +17,16 @@ from tiktok_live.wire.batches import BatchMessage
 _OTHER, _NOWHERE = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
 
 
-class Fetching:
+class FetchingProvider:
     """Asks the platform's fetch where the socket is."""
 
     name = "fetching"
-    world: World
+    harness: FaultHarness
 
     async def connect(self, room: Any, identity: Any) -> Any:
         url = f"http://platform.test/webcast/im/fetch/?room_id={room.room_id}"
         try:
-            answer = await self.world.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
+            answer = await self.harness.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
         except NetworkError as error:
             return UnavailableOutcome(error.message)
         server = FetchResult.parse(answer.body).push_server
@@ -47,7 +47,7 @@ def cdn_cases() -> Iterator[Case]:
     """The fetch names another host of the socket: one that serves, and one that does not exist."""
     for name, address in (("cdn_change", _OTHER), ("cdn_change to a host that is not there", _NOWHERE)):
         for state, after in (("signing", 0.0), ("reconnecting", 5.0)):
-            provider = Fetching()
+            provider = FetchingProvider()
             yield Case(
                 fault=name,
                 state=state,
@@ -55,22 +55,22 @@ def cdn_cases() -> Iterator[Case]:
                 faults=(CdnChange(address=address, times=1, after=after),),
                 met_in="signing",
                 client={"sign": provider},
-                bring=_fetching(provider),
+                arrange=_fetching(provider),
             )
 
 
-def _fetching(provider: Fetching) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        provider.world = world
-        stage = world.platform.rooms.find("demo")
+def _fetching(provider: FetchingProvider) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        provider.harness = harness
+        stage = harness.platform.rooms.find("demo")
         stage._room = replace(stage.room, first_batch=(BatchMessage("WebcastChatMessage", b"", 1),))
-        connect = world.tap.connect
+        connect = harness.connector.connect
 
         async def only_there(url: str, headers: Any, *, timeout: float) -> Any:
             if url.startswith(_NOWHERE):
                 raise ConnectError("nowhere.test cannot be reached: no such host")
             return await connect(url, headers, timeout=timeout)
 
-        world.tap.connect = only_there
+        harness.connector.connect = only_there
 
-    return bring
+    return arrange

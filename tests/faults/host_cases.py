@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.world import ROOM, World
+from tests.faults.harness import ROOM, FaultHarness
 from tiktok_live.simulator import HostStatus
 from tiktok_live.simulator.faults.kinds import RoomAction
 
@@ -28,52 +28,52 @@ def host_cases() -> Iterator[Case]:
             state="resolving",
             within=1.0,
             final=final,
-            bring=_host_is(status),
+            arrange=_host_is(status),
         )
 
 
-def _host_is(status: HostStatus) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        stage = world.platform.rooms.find(ROOM.unique_id)
+def _host_is(status: HostStatus) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        stage = harness.platform.rooms.find(ROOM.unique_id)
         stage._told = status
         stage._is_over = status is HostStatus.OFFLINE
-        asking = world.http.get
+        asking = harness.http.get
 
         async def get(url: str, **options: Any) -> Any:
-            world.strike("edge")
+            harness.strike("edge")
             return await asking(url, **options)
 
-        world.http.get = get
+        harness.http.get = get
 
-    return bring
+    return arrange
 
 
 def sleep_cases() -> Iterator[Case]:
     """This computer sleeps for ten minutes, or its wall clock is set."""
     for state in ("live", "paused"):
-        yield Case(fault="this computer sleeps for 10 minutes", state=state, within=20.0, bring=_at(12.0, _sleep))
-        yield Case(fault="the wall clock is set back by a day", state=state, within=3.0, bring=_at(12.0, _set_back))
+        yield Case(fault="this computer sleeps for 10 minutes", state=state, within=20.0, arrange=_at(12.0, _sleep))
+        yield Case(fault="the wall clock is set back by a day", state=state, within=3.0, arrange=_at(12.0, _set_back))
 
 
-def _at(seconds: float, happens: Callable[[World], None]) -> Callable[[World], None]:
-    def bring(world: World) -> None:
+def _at(seconds: float, happens: Callable[[FaultHarness], None]) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
         async def wait() -> None:
-            await world.clock.sleep_until(seconds)
-            happens(world)
-            if not world.asleep:
-                world.strike("edge")
+            await harness.clock.sleep_until(seconds)
+            happens(harness)
+            if not harness.asleep:
+                harness.strike("edge")
 
-        world.errand = asyncio.ensure_future(wait())
+        harness.errand = asyncio.ensure_future(wait())
 
-    return bring
-
-
-def _sleep(world: World) -> None:
-    world.asleep = 600.0
+    return arrange
 
 
-def _set_back(world: World) -> None:
-    world.clock._wall -= 86_400.0
+def _sleep(harness: FaultHarness) -> None:
+    harness.asleep = 600.0
+
+
+def _set_back(harness: FaultHarness) -> None:
+    harness.clock._wall -= 86_400.0
 
 
 _AWAY = 7.5
@@ -90,7 +90,7 @@ def meanwhile_cases() -> Iterator[Case]:
             state="reconnecting",
             within=SOON,
             ends=ends,
-            bring=_at(_AWAY, _does(action)),
+            arrange=_at(_AWAY, _does(action)),
         )
         yield Case(
             fault=f"room {action} meanwhile, known by its id",
@@ -99,12 +99,12 @@ def meanwhile_cases() -> Iterator[Case]:
             # Whoever has no name to look up learns from the old room that it is over.
             ends=action in {"end", "restart", "change"},
             client=by_id,
-            bring=_at(_AWAY, _does(action)),
+            arrange=_at(_AWAY, _does(action)),
         )
 
 
-def _does(action: RoomAction) -> Callable[[World], None]:
-    def happens(world: World) -> None:
-        world.platform.rooms.act(world.platform.rooms.find(ROOM.unique_id), action)
+def _does(action: RoomAction) -> Callable[[FaultHarness], None]:
+    def happens(harness: FaultHarness) -> None:
+        harness.platform.rooms.act(harness.platform.rooms.find(ROOM.unique_id), action)
 
     return happens

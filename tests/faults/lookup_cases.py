@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tests.faults.case import Case
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
 from tiktok_live.rooms.base import LookupStatus, RoomLookup
 
 LOOK_AGAIN = 70.0
@@ -67,15 +67,15 @@ def _lie(
         final=final,
         ends=ends,
         config={"follow": follow},
-        bring=_lying(status, lookups),
+        arrange=_lying(status, lookups),
     )
 
 
-def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[World], None]:
+def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[FaultHarness], None]:
     """Let the lookups of these numbers, from 1, say `status`."""
 
-    def bring(world: World) -> None:
-        resolver = world.client._services.resolver
+    def arrange(harness: FaultHarness) -> None:
+        resolver = harness.client._services.resolver
         honest, asked = resolver.look_up, 0
 
         async def look_up(unique_id: str) -> RoomLookup:
@@ -83,9 +83,9 @@ def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[World], 
             asked += 1
             if asked not in lookups:
                 return await honest(unique_id)
-            world.strike("edge")
+            harness.strike("edge")
             return RoomLookup(status=status, source="api", detail="which is not so", evidence="status")
 
         resolver.look_up = look_up
 
-    return bring
+    return arrange

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.tap import Failure
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
+from tests.faults.recording_connector import Failure
 from tiktok_live.errors import ConnectError, NetworkError, TikTokLiveError
 from tiktok_live.simulator.faults.kinds import RoomFault
 
@@ -42,21 +42,21 @@ def network_cases() -> Iterator[Case]:
                 state=state,
                 within=140.0 if state == "ended" else SOON,
                 met_in=met_in,
-                bring=_unreachable(path, times, error, skipped=state in {"reconnecting", "ended"}),
+                arrange=_unreachable(path, times, error, skipped=state in {"reconnecting", "ended"}),
             )
         yield Case(
             fault=f"{name}, for every lookup",
             state="resolving",
             within=SOON,
             final=f"ResolverUnavailable ({'proxy' if error.hop == 'proxy' else 'room lookup'})",
-            bring=_unreachable("*", 1000, error, skipped=False),
+            arrange=_unreachable("*", 1000, error, skipped=False),
         )
         yield Case(
             fault=f"{name}, for every lookup",
             state="reconnecting",
             within=SOON,
             met_in="resolving",
-            bring=_unreachable("*", 1000, error, skipped=True),
+            arrange=_unreachable("*", 1000, error, skipped=True),
         )
     for name, failure in _SOCKET.items():
         final = f"ConnectError ({failure.hop})" if getattr(failure, "retryable", True) is False else ""
@@ -68,7 +68,7 @@ def network_cases() -> Iterator[Case]:
                 within=within,
                 met_in="connecting",
                 final=final,
-                bring=_at_attempt(attempt, failure),
+                arrange=_at_attempt(attempt, failure),
             )
     for state, attempt in (("entering", 1), ("reconnecting", 2)):
         yield Case(
@@ -76,7 +76,7 @@ def network_cases() -> Iterator[Case]:
             state=state,
             within=SOON,
             met_in="entering",
-            bring=_at_attempt(attempt, "reset"),
+            arrange=_at_attempt(attempt, "reset"),
         )
     for state in ("live", "paused", "reconnecting"):
         yield Case(
@@ -84,7 +84,7 @@ def network_cases() -> Iterator[Case]:
             state=state,
             within=90.0,
             met_in="live" if state == "reconnecting" else state,
-            bring=_at_attempt(2 if state == "reconnecting" else 1, "stuck"),
+            arrange=_at_attempt(2 if state == "reconnecting" else 1, "stuck"),
         )
         yield Case(
             fault="the ack of the end is never taken",
@@ -92,21 +92,21 @@ def network_cases() -> Iterator[Case]:
             within=3.0,
             met_in="live" if state == "reconnecting" else state,
             ends=True,
-            bring=_stuck_at_the_end(2 if state == "reconnecting" else 1),
+            arrange=_stuck_at_the_end(2 if state == "reconnecting" else 1),
         )
 
 
-def _unreachable(path: str, times: int, error: TikTokLiveError, *, skipped: bool) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        failure = [path, 0 if skipped else times, error, lambda: world.strike("edge")]
-        world.http.failures.append(failure)
+def _unreachable(path: str, times: int, error: TikTokLiveError, *, skipped: bool) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        failure = [path, 0 if skipped else times, error, lambda: harness.strike("edge")]
+        harness.http.failures.append(failure)
 
-        @world.client.on("connected")
+        @harness.client.on("connected")
         def arm(_event: Any) -> None:
-            if skipped and not world.strikes:
+            if skipped and not harness.strikes:
                 failure[1] = times
 
-    return bring
+    return arrange
 
 
 def outage_cases() -> Iterator[Case]:
@@ -123,16 +123,16 @@ def outage_cases() -> Iterator[Case]:
             met_in="resolving",
             final=final,
             config=config,
-            bring=_outage(seconds),
+            arrange=_outage(seconds),
         )
 
 
-def _outage(seconds: float) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        connect, get = world.tap.connect, world.http.get
+def _outage(seconds: float) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        connect, get = harness.connector.connect, harness.http.get
 
         def is_down() -> bool:
-            return 5.0 < world.clock.monotonic() < 5.0 + seconds
+            return 5.0 < harness.clock.monotonic() < 5.0 + seconds
 
         async def no_socket(url: str, headers: Any, *, timeout: float) -> Any:
             if is_down():
@@ -141,25 +141,25 @@ def _outage(seconds: float) -> Callable[[World], None]:
 
         async def no_answer(url: str, **options: Any) -> Any:
             if is_down():
-                world.strike("edge")
+                harness.strike("edge")
                 raise NetworkError("platform.test cannot be reached: network is down")
             return await get(url, **options)
 
-        world.tap.connect, world.http.get = no_socket, no_answer
+        harness.connector.connect, harness.http.get = no_socket, no_answer
 
-    return bring
-
-
-def _at_attempt(attempt: int, failure: Failure) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        world.tap.failures[attempt] = failure
-
-    return bring
+    return arrange
 
 
-def _stuck_at_the_end(attempt: int) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        world.tap.failures[attempt] = "stuck at the end"
-        world.plan.add(RoomFault(action="end", connection=attempt, frame=12))
+def _at_attempt(attempt: int, failure: Failure) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        harness.connector.failures[attempt] = failure
 
-    return bring
+    return arrange
+
+
+def _stuck_at_the_end(attempt: int) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        harness.connector.failures[attempt] = "stuck at the end"
+        harness.plan.add(RoomFault(action="end", connection=attempt, frame=12))
+
+    return arrange

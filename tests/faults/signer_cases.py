@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -18,12 +18,12 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
 )
 from tiktok_live.simulator.faults.kinds import Refuse
-from tiktok_live.simulator.handshake import Refusal
+from tiktok_live.simulator.handshake import HandshakeRefusal
 
 SOON = 6.0
 
 
-class Signer:
+class ScriptedProvider:
     """Makes good plans, of a socket at `host`, but for one, the `bad`-th, which `outcome` makes."""
 
     name = "scripted"
@@ -33,7 +33,7 @@ class Signer:
         self._host = host
         self.bad = 1 if outcome is not None else 0
         self.asked = 0
-        self.world: World | None = None
+        self.harness: FaultHarness | None = None
 
     async def connect(self, room: Any, identity: Any) -> Any:
         self.asked += 1
@@ -44,13 +44,13 @@ class Signer:
         )
         if self.asked != self.bad:
             return good
-        assert self.world is not None
-        self.world.strike("edge")
+        assert self.harness is not None
+        self.harness.strike("edge")
         if isinstance(self._outcome, Exception):
             raise self._outcome
         if self._outcome == "slow":
             await asyncio.get_running_loop().create_future()
-        return self._outcome(good, self.world) if callable(self._outcome) else self._outcome
+        return self._outcome(good, self.harness) if callable(self._outcome) else self._outcome
 
     async def health(self) -> ProviderHealth:
         return ProviderHealth(ok=True)
@@ -83,14 +83,14 @@ _SIGNERS = {
     "the signer says that the room is for adults": _Answer(
         RejectedOutcome("AGE_RESTRICTED", "for adults"), 8.0, "AgeRestricted (room lookup)", is_doubted=True
     ),
-    "the plan has expired": _Answer(lambda plan, world: replace(plan, expires_at=world.clock.monotonic())),
+    "the plan has expired": _Answer(lambda plan, harness: replace(plan, expires_at=harness.clock.monotonic())),
     "the plan is for another room": _Answer(
-        lambda plan, world: replace(plan, url="ws://platform.test/?aid=1988&room_id=7"),
+        lambda plan, harness: replace(plan, url="ws://platform.test/?aid=1988&room_id=7"),
         SOON,
         "HandshakeRejected (socket)",
     ),
     "the first response of the plan is nonsense": _Answer(
-        lambda plan, world: replace(plan, first_response=b"\xff\xff nonsense")
+        lambda plan, harness: replace(plan, first_response=b"\xff\xff nonsense")
     ),
 }
 
@@ -99,7 +99,7 @@ def signer_cases() -> Iterator[Case]:
     """The sign provider fails once: at the start, and on the way back."""
     for name, answer in _SIGNERS.items():
         for state, bad in (("signing", 1), ("reconnecting", 2)):
-            signer = Signer(answer.outcome)
+            signer = ScriptedProvider(answer.outcome)
             yield Case(
                 fault=name,
                 state=state,
@@ -107,15 +107,15 @@ def signer_cases() -> Iterator[Case]:
                 met_in="signing",
                 final="" if answer.is_doubted and state == "reconnecting" else answer.final,
                 client={"sign": signer},
-                bring=_scripted(signer, bad),
+                arrange=_scripted(signer, bad),
             )
 
 
-def _scripted(signer: Signer, bad: int) -> Callable[[World], None]:
-    def bring(world: World) -> None:
-        signer.world, signer.bad, signer.asked = world, bad, 0
+def _scripted(signer: ScriptedProvider, bad: int) -> Callable[[FaultHarness], None]:
+    def arrange(harness: FaultHarness) -> None:
+        signer.harness, signer.bad, signer.asked = harness, bad, 0
 
-    return bring
+    return arrange
 
 
 _REFUSED = "HandshakeRejected (socket)"
@@ -166,17 +166,17 @@ _MANY = 1000  # attempts; more than any budget has
 def stranger_cases() -> Iterator[Case]:
     """The plan names a socket's host that is not the platform's, and that answers the handshake with plain HTTP."""
     for status in _STRANGERS:
-        answer = Refusal(status, "", None, "http://elsewhere.test/" if status == 302 else "")
+        answer = HandshakeRefusal(status, "", None, "http://elsewhere.test/" if status == 302 else "")
         name = f"a host that is not the platform's: HTTP {status}"
         for state, attempt in (("connecting", 1), ("reconnecting", 2)):
             yield _stranger(name, state, answer, range(attempt, attempt + 1), SOON)
-    answer, name = Refusal(200, "", None), "a host that is not the platform's: HTTP 200"
+    answer, name = HandshakeRefusal(200, "", None), "a host that is not the platform's: HTTP 200"
     yield _stranger(f"{name}, always", "connecting", answer, range(1, _MANY), SOON, final=_REFUSED)
     # The provider is left alone for longer each time, so that the budget of attempts lasts for minutes.
     yield _stranger(f"{name}, always", "reconnecting", answer, range(2, _MANY), 450.0, final=_REFUSED)
     yield _stranger(f"{name}, six times, followed", "connecting", answer, range(1, 7), 1300.0, follow=True)
     yield _stranger(f"{name}, six times, followed", "reconnecting", answer, range(2, 8), 1300.0, follow=True)
-    passed_on = Refusal(200, "DEVICE_BLOCKED", 415)
+    passed_on = HandshakeRefusal(200, "DEVICE_BLOCKED", 415)
     for state, attempt in (("connecting", 1), ("reconnecting", 2)):
         yield _stranger(
             "a host that passes on DEVICE_BLOCKED", state, passed_on, range(attempt, attempt + 1), SOON, final=_REFUSED
@@ -184,7 +184,14 @@ def stranger_cases() -> Iterator[Case]:
 
 
 def _stranger(
-    name: str, state: str, answer: Refusal, attempts: range, within: float, *, final: str = "", follow: bool = False
+    name: str,
+    state: str,
+    answer: HandshakeRefusal,
+    attempts: range,
+    within: float,
+    *,
+    final: str = "",
+    follow: bool = False,
 ) -> Case:
     return Case(
         fault=name,
@@ -192,7 +199,7 @@ def _stranger(
         within=within,
         met_in="connecting",
         final=final,
-        client={"sign": Signer(host="sockets.example")},
+        client={"sign": ScriptedProvider(host="sockets.example")},
         config={"follow": follow},
-        bring=lambda world: world.tap.failures.update(dict.fromkeys(attempts, answer)),
+        arrange=lambda harness: harness.connector.failures.update(dict.fromkeys(attempts, answer)),
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tests.faults.case import Case
-from tests.faults.crowd import Crowd
-from tests.faults.world import ROOM, World
+from tests.faults.endless_scenario import EndlessScenario
+from tests.faults.harness import ROOM, FaultHarness
 from tiktok_live.errors import ConnectError
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.simulator.faults.kinds import Drop, Silence
 
-GIVING = replace(ROOM, scenario=Crowd(ticks=40))
+GIVING = replace(ROOM, scenario=EndlessScenario(ticks=40))
 """A room in which a streak ticks each second."""
 
 _UNREACHABLE = ConnectError("platform.test cannot be reached: network is down")
@@ -29,7 +29,7 @@ def streak_cases() -> Iterator[Case]:
             faults=() if is_lost else (Drop(connection=1, frame=12),),
             met_in="connecting" if is_lost else state,
             room=GIVING,
-            bring=_unreachable,
+            arrange=_unreachable,
             then=_completed(False),
         )
         yield Case(
@@ -43,19 +43,19 @@ def streak_cases() -> Iterator[Case]:
         )
 
 
-def _unreachable(world: World) -> None:
+def _unreachable(harness: FaultHarness) -> None:
     # The delays between these attempts are of 1, 2, 4 and 8 seconds.
-    world.tap.failures.update(dict.fromkeys((2, 3, 4), _UNREACHABLE))
+    harness.connector.failures.update(dict.fromkeys((2, 3, 4), _UNREACHABLE))
 
 
-def _completed(*continues: bool) -> Callable[[World], None]:
+def _completed(*continues: bool) -> Callable[[FaultHarness], None]:
     """Check the completions of the streak that was given before and after: whether each goes on where one was."""
 
-    def check(world: World) -> None:
-        _, struck_at, _ = world.strikes[0]
-        ticks = [(event.streak_id, at > struck_at) for at, event in world.events if isinstance(event, GiftEvent)]
+    def check(harness: FaultHarness) -> None:
+        _, struck_at, _ = harness.strikes[0]
+        ticks = [(event.streak_id, at > struck_at) for at, event in harness.events if isinstance(event, GiftEvent)]
         (streak_id,) = {streak_id for streak_id, is_after in ticks if is_after and (streak_id, False) in ticks}
-        completed = [event for _, event in world.events if isinstance(event, GiftCompleteEvent)]
+        completed = [event for _, event in harness.events if isinstance(event, GiftCompleteEvent)]
         assert tuple(event.continues for event in completed if event.streak_id == streak_id) == continues
 
     return check

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.answer_cases import cookie_cases, gift_list_cases, lookup_cases
 from tests.faults.batch_cases import batch_cases, gift_end_cases, ignore_cases, room_cases
 from tests.faults.case import STATES, Case, Row
 from tests.faults.fetch_cases import cdn_cases
 from tests.faults.host_cases import host_cases, meanwhile_cases, sleep_cases
 from tests.faults.lookup_cases import lie_cases
 from tests.faults.network_cases import network_cases, outage_cases
+from tests.faults.response_cases import cookie_cases, gift_list_cases, lookup_cases
 from tests.faults.signer_cases import handshake_cases, signer_cases, stranger_cases
 from tests.faults.streak_cases import streak_cases
 

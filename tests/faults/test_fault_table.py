@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.faults.case import Case, measure
-from tests.faults.ending import PLACES, signalled
+from tests.faults.signalled_scripts import PLACES, signalled
 from tests.faults.table import PAGE, all_cases, page, read, read_signalled
 from tiktok_live.simulator.faults.kinds import FAULTS
 

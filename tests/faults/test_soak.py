@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from tests.faults.soaking import Soak
+from tests.faults.soak_run import SoakRun
 
 OBJECTS = 400
 """How many objects more there may be at the end than early on: one for every other connection is found out."""
@@ -15,7 +15,7 @@ OBJECTS = 400
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_two_hours_of_faults_lose_nothing_and_leave_nothing(seed, caplog):
     caplog.set_level(logging.CRITICAL)
-    soak = Soak(seed)
+    soak = SoakRun(seed)
     await soak.run(2.0, (0.5, 2.0))
     soak.check()
     assert soak.delivered.total() > 12_000
@@ -26,7 +26,7 @@ async def test_two_hours_of_faults_lose_nothing_and_leave_nothing(seed, caplog):
 @pytest.mark.soak
 async def test_a_day_of_faults_loses_nothing_and_leaves_nothing(caplog):
     caplog.set_level(logging.CRITICAL)
-    soak = Soak(6)
+    soak = SoakRun(6)
     await soak.run(24.0, (2.0, 24.0))
     soak.check()
     print(

@@ -13,7 +13,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.signing.providers.recorded import load_outcomes
 from tiktok_live.simulator.faults.files import parse_faults
 from tiktok_live.simulator.faults.kinds import FAULTS, Fault
-from tiktok_live.simulator.faults.plan import FaultPlan, Occasion
+from tiktok_live.simulator.faults.plan import FaultPlan, InjectionPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,10 @@ def _read_faults(data: bytes) -> Iterator[str]:
         yield type(error).__name__
         return
     plan = FaultPlan(file.faults, seed=file.seed)
-    for occasion in (Occasion(now=1.0, path="/x"), Occasion(now=2.0, is_socket=True, connection=1, frame=1)):
+    for occasion in (
+        InjectionPoint(now=1.0, path="/x"),
+        InjectionPoint(now=2.0, is_socket=True, connection=1, frame=1),
+    ):
         plan.next_for(Fault, occasion)
     repr(file)
     yield "faults"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         UnsignedRequest,
         UrlOutcome,
     )
-    from tiktok_live.simulator import Refusal
+    from tiktok_live.simulator import HandshakeRefusal
 
 __all__ = ["NAME", "PATIENCE", "SPEED", "TITLE", "Platform", "SimulatedSigner", "platform", "room", "watch"]
 
@@ -96,7 +96,7 @@ async def platform(
     hosted: SimulatedRoom,
     *,
     refusal: SignOutcome | None = None,
-    handshake: Refusal | None = None,
+    handshake: HandshakeRefusal | None = None,
     speed: float = SPEED,
 ) -> AsyncIterator[Platform]:
     """Run a simulator, and a sign server that leads to it or, with `refusal`, makes no plan."""

@@ -10,7 +10,7 @@ import pytest
 from tests.interop.ours import by_kind, came_first, our_rows
 from tests.interop.peer import NAME, TITLE, platform, room, watch
 from tiktok_live.signing.base import RateLimitedOutcome, UnavailableOutcome
-from tiktok_live.simulator import GIFTS, HostStatus, Refusal
+from tiktok_live.simulator import GIFTS, HandshakeRefusal, HostStatus
 
 FOLDER = os.environ.get("CONNECTOR_DIR", "")
 SCRIPT = Path(__file__).parent / "connector" / "connector_script.mjs"
@@ -61,11 +61,11 @@ async def fails(served, name=NAME):
 
 
 async def test_it_understands_a_refused_socket():
-    async with platform(room(), handshake=Refusal()) as served:
+    async with platform(room(), handshake=HandshakeRefusal()) as served:
         error = await fails(served)
         (record,) = served.simulator.connections
     assert (error["type"], error["text"]) == ("Error", "Error connecting to WebSocket with message: DEVICE_BLOCKED")
-    assert record.refusal == Refusal()
+    assert record.refusal == HandshakeRefusal()
 
 
 async def test_it_understands_that_it_asked_too_often():

@@ -11,7 +11,7 @@ import pytest
 
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent
-from tiktok_live.simulator import Refusal, SimulatedRoom, Simulator, Traffic
+from tiktok_live.simulator import HandshakeRefusal, SimulatedRoom, Simulator, Traffic
 
 PYTHON = os.environ.get("PIRATETOK_PYTHON", "")
 SCRIPT = Path(__file__).with_name("piratetok_script.py")
@@ -67,7 +67,7 @@ async def test_it_receives_the_chats_that_were_sent(speed):
 
 
 async def test_it_understands_our_refusal():
-    async with Simulator(ROOM, handshake=Refusal()) as simulator:
+    async with Simulator(ROOM, handshake=HandshakeRefusal()) as simulator:
         assert await watch(simulator) == []
         (record,) = simulator.connections
-    assert record.refusal == Refusal()
+    assert record.refusal == HandshakeRefusal()

@@ -10,7 +10,7 @@ import pytest
 from tests.interop.ours import by_kind, came_first, our_rows
 from tests.interop.peer import NAME, SPEED, TITLE, platform, room, watch
 from tiktok_live.signing.base import RateLimitedOutcome, UnavailableOutcome
-from tiktok_live.simulator import GIFTS, HostStatus, Refusal
+from tiktok_live.simulator import GIFTS, HandshakeRefusal, HostStatus
 
 PYTHON = os.environ.get("TIKTOKLIVE_PYTHON", "")
 SCRIPT = Path(__file__).with_name("tiktoklive_script.py")
@@ -56,12 +56,12 @@ async def fails(served, *user):
 
 
 async def test_it_understands_a_refused_socket():
-    async with platform(room(), handshake=Refusal()) as served:
+    async with platform(room(), handshake=HandshakeRefusal()) as served:
         error = await fails(served)
         (record,) = served.simulator.connections
     assert error["type"] == "WebcastBlockedError"
     assert "DEVICE_BLOCKED" in error["text"]
-    assert record.refusal == Refusal()
+    assert record.refusal == HandshakeRefusal()
 
 
 async def test_it_understands_that_it_asked_too_often():

@@ -1,4 +1,4 @@
-"""A raw client that shares no connection code with the library, and a clock that a test moves."""
+"""A raw client that shares no connection code with the library, and a clock that a test controls."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ BROWSER = "Mozilla/5.0 (simulated)"
 
 
 class ManualClock:
-    """Time that passes only when the test says so."""
+    """A clock that moves only when the test moves it."""
 
     def __init__(self) -> None:
         self.now = 100.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
-        self._asked = asyncio.Event()
+        self._has_sleepers = asyncio.Event()
 
     def monotonic(self) -> float:
         return self.now
@@ -40,33 +40,33 @@ class ManualClock:
         if deadline > self.now:
             sleeper = asyncio.get_running_loop().create_future()
             self._sleepers.append((deadline, sleeper))
-            self._asked.set()
+            self._has_sleepers.set()
             await sleeper
 
     @property
     def deadlines(self) -> list[float]:
-        """What is waited for, relative to the start."""
+        """Deadlines of the sleepers, relative to the start."""
         return sorted(deadline - 100.0 for deadline, sleeper in self._sleepers if not sleeper.done())
 
     async def reach(self, seconds: float) -> None:
-        """Move to `seconds` since the start, once somebody waits, and wake who waits for it."""
-        await self._asked.wait()
+        """Wait for a sleeper, move to `seconds` since the start, and wake the sleepers that are due."""
+        await self._has_sleepers.wait()
         self.now = 100.0 + seconds
         for deadline, sleeper in self._sleepers:
             if deadline <= self.now and not sleeper.done():
                 sleeper.set_result(None)
         if not self.deadlines:
-            self._asked.clear()
+            self._has_sleepers.clear()
 
 
 class RawClient:
-    """A socket, entered or not."""
+    """A raw client on an open socket."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
     async def enter(self, room_id: int) -> None:
-        """Enter, and take the answer."""
+        """Enter the room, and receive the reply."""
         await self.socket.send(enter_room(room_id))
         assert (await self.frame()).payload_type == "im_enter_room_resp"
 
@@ -76,7 +76,7 @@ class RawClient:
         return decode_push_frame(data)
 
     async def batch(self, *, acked: bool = True) -> Batch:
-        """Take the next batch, and ack it."""
+        """Receive the next batch, and ack it."""
         frame = await self.frame()
         assert frame.payload_type == "msg"
         batch = decode_batch(frame_content(frame))
@@ -85,24 +85,24 @@ class RawClient:
         return batch
 
     async def batches(self, code: int = 1000) -> list[Batch]:
-        """Take and ack all batches until the server closes the socket with `code`."""
-        taken = []
+        """Receive and ack all batches until the server closes the socket with `code`."""
+        received = []
         async for data in self.socket:
             frame = decode_push_frame(data)
-            taken.append(batch := decode_batch(frame_content(frame)))
+            received.append(batch := decode_batch(frame_content(frame)))
             if self.socket.close_code is None:
                 await self.socket.send(ack(frame.log_id, batch.internal_ext))
         assert self.socket.close_code == code
-        return taken
+        return received
 
 
-def socket_url(simulator: Simulator, room_id: int, more: str = "") -> str:
-    return f"{simulator.ws_url}{SOCKET_PATH}?aid=1988&room_id={room_id}{more}"
+def socket_url(simulator: Simulator, room_id: int, parameters: str = "") -> str:
+    return f"{simulator.ws_url}{SOCKET_PATH}?aid=1988&room_id={room_id}{parameters}"
 
 
 @asynccontextmanager
-async def dial(simulator: Simulator, room_id: int, more: str = "", **options: object) -> AsyncIterator[RawClient]:
-    """Open a socket as a guest does."""
+async def dial(simulator: Simulator, room_id: int, parameters: str = "", **options: object) -> AsyncIterator[RawClient]:
+    """Open a socket with the cookie and headers of a guest."""
     arguments = {
         "additional_headers": {"Cookie": f"ttwid={TTWID}"},
         "user_agent_header": BROWSER,
@@ -111,7 +111,7 @@ async def dial(simulator: Simulator, room_id: int, more: str = "", **options: ob
         "max_size": None,
         **options,
     }
-    async with connect(socket_url(simulator, room_id, more), **arguments) as socket:
+    async with connect(socket_url(simulator, room_id, parameters), **arguments) as socket:
         yield RawClient(socket)
 
 

@@ -9,7 +9,7 @@ from aiohttp import WSMessage, WSMsgType
 from tests.simulator.clients import ManualClock
 from tiktok_live.simulator import ConnectionFaults, ConnectionRecord, Script, SimulatedRoom, Step
 from tiktok_live.simulator.connections import ServedConnection
-from tiktok_live.simulator.rooms import Rooms
+from tiktok_live.simulator.room_registry import RoomRegistry
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.frames import enter_room, heartbeat
 
@@ -18,19 +18,19 @@ ENDLESS = Script(tuple(Step(0.0, (BatchMessage("Other", b""),)) for _ in range(1
 
 
 class FakeSocket:
-    """Hands out what the test puts in, and keeps what is sent, or fails at it."""
+    """Returns messages queued by the test, and records what is sent, or raises `failure`."""
 
-    def __init__(self, *said):
-        self.said = asyncio.Queue()
-        for data in said:
-            self.said.put_nowait(WSMessage(WSMsgType.BINARY, data, None))
+    def __init__(self, *messages):
+        self.inbox = asyncio.Queue()
+        for data in messages:
+            self.inbox.put_nowait(WSMessage(WSMsgType.BINARY, data, None))
         self.sent = []
         self.closes = []
         self.failure = None
         self.close_code = None
 
     async def receive(self):
-        message = await self.said.get()
+        message = await self.inbox.get()
         return WSMessage(WSMsgType.CLOSED, None, None) if message is None else message
 
     async def send_bytes(self, data):
@@ -40,45 +40,45 @@ class FakeSocket:
 
     async def send_frame(self, data, kind):
         self.closes.append((kind, int.from_bytes(data, "big"), len(self.sent)))
-        self.said.put_nowait(None)
+        self.inbox.put_nowait(None)
 
 
 class FakeTransport:
     def __init__(self, socket):
         self.socket = socket
-        self.done = []
+        self.calls = []
 
     def close(self):
-        self.done.append("close")
+        self.calls.append("close")
 
     def abort(self):
-        self.done.append("abort")
-        self.socket.said.put_nowait(None)
+        self.calls.append("abort")
+        self.socket.inbox.put_nowait(None)
 
 
 def connection(socket, scenario=ENDLESS):
     clock = ManualClock()
     record = ConnectionRecord(path="/", query="", headers={})
     transport = FakeTransport(socket)
-    rooms = Rooms([replace(ROOM, scenario=scenario)], clock=clock, speed=0, seed=0)
+    rooms = RoomRegistry([replace(ROOM, scenario=scenario)], clock=clock, speed=0, seed=0)
     served = ServedConnection(record, socket, transport, rooms, ConnectionFaults(None, 1), clock=clock, speed=0)
     return served, record, transport
 
 
-@pytest.mark.parametrize("said", [heartbeat(ROOM.room_id, 1), enter_room(ROOM.room_id)])
-async def test_a_client_that_vanishes_while_it_is_answered_ends_quietly(said):
-    socket = FakeSocket(said)
+@pytest.mark.parametrize("message", [heartbeat(ROOM.room_id, 1), enter_room(ROOM.room_id)])
+async def test_a_client_that_disconnects_during_a_reply_is_not_an_error(message):
+    socket = FakeSocket(message)
     socket.failure = ConnectionResetError()
     served, record, _ = connection(socket)
     await served.serve()
     assert record.is_closed
 
 
-async def test_a_client_that_vanishes_while_the_live_goes_on_ends_quietly():
+async def test_a_client_that_disconnects_during_the_live_is_not_an_error():
     socket = FakeSocket(enter_room(ROOM.room_id))
     served, record, _ = connection(socket)
     serving = asyncio.create_task(served.serve())
-    while record.batches < 3:  # noqa: ASYNC110 - a plain value that announces nothing
+    while record.batches < 3:  # noqa: ASYNC110 - a plain value without an event
         await asyncio.sleep(0)
     socket.failure = ConnectionResetError()
     await asyncio.sleep(0)
@@ -86,35 +86,35 @@ async def test_a_client_that_vanishes_while_the_live_goes_on_ends_quietly():
     batches = record.batches
     await asyncio.sleep(0)
     assert record.batches == batches
-    socket.said.put_nowait(None)
+    socket.inbox.put_nowait(None)
     await serving
     assert record.is_closed
 
 
-async def test_after_hanging_up_nothing_is_sent():
+async def test_nothing_is_sent_after_hanging_up():
     socket = FakeSocket(enter_room(ROOM.room_id))
     served, record, transport = connection(socket)
     serving = asyncio.create_task(served.serve())
-    while record.batches < 3:  # noqa: ASYNC110 - a plain value that announces nothing
+    while record.batches < 3:  # noqa: ASYNC110 - a plain value without an event
         await asyncio.sleep(0)
     await served.hang_up()
     await serving
     ((kind, code, sent),) = socket.closes
     assert (kind, code) == (WSMsgType.CLOSE, 1001)
     assert len(socket.sent) == sent
-    assert transport.done == ["close", "abort"]
+    assert transport.calls == ["close", "abort"]
 
 
-async def test_both_ends_say_goodbye_once():
+async def test_each_end_sends_one_close_frame():
     socket = FakeSocket(enter_room(ROOM.room_id))
     served, record, transport = connection(socket, Script(()))
     await served.serve()
     assert [code for _, code, _ in socket.closes] == [1000]
-    assert transport.done == ["close"], "else aiohttp would say it again"
+    assert transport.calls == ["close"], "otherwise aiohttp would send a second close frame"
     assert record.is_closed
 
 
-async def test_a_scenario_that_fails_is_an_error_and_no_silence():
+async def test_a_scenario_that_raises_is_an_error():
     class Broken:
         is_shared = False
 

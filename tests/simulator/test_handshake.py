@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from tiktok_live.simulator.handshake import DEVICE_BLOCKED, ILLEGAL_APP, Refusal, cookie_value, judge
+from tiktok_live.simulator.handshake import DEVICE_BLOCKED, ILLEGAL_APP, HandshakeRefusal, check_handshake, cookie_value
 
 HEADERS = {"Cookie": "a=b; ttwid=1%7Cx", "User-Agent": "Mozilla/5.0"}
 ROOMS = {7300000000000000001}
 QUERY = "version_code=180800&aid=1988&room_id=7300000000000000001"
 
 
-def test_a_guest_with_a_room_is_let_in():
-    assert judge(QUERY, HEADERS, ROOMS) is None
+def test_a_guest_of_a_known_room_is_accepted():
+    assert check_handshake(QUERY, HEADERS, ROOMS) is None
 
 
 @pytest.mark.parametrize(
@@ -25,26 +25,26 @@ def test_a_guest_with_a_room_is_let_in():
     ],
 )
 def test_without_cookie_or_user_agent_the_device_is_blocked(headers):
-    assert judge(QUERY, headers, ROOMS) == DEVICE_BLOCKED
+    assert check_handshake(QUERY, headers, ROOMS) == DEVICE_BLOCKED
 
 
 @pytest.mark.parametrize("room", ["", "&room_id=", "&room_id=5", "&room_id=x", "&room_id=²", f"&room_id={'9' * 5000}"])
 def test_without_a_known_room_the_device_is_blocked(room):
-    assert judge(f"aid=1988{room}", HEADERS, ROOMS) == DEVICE_BLOCKED
+    assert check_handshake(f"aid=1988{room}", HEADERS, ROOMS) == DEVICE_BLOCKED
 
 
 @pytest.mark.parametrize("query", ["", "room_id=7300000000000000001", "aid=&room_id=7300000000000000001"])
-def test_without_an_app_the_app_is_illegal(query):
-    assert judge(query, {}, ROOMS) == ILLEGAL_APP
+def test_without_an_app_id_the_app_is_illegal(query):
+    assert check_handshake(query, {}, ROOMS) == ILLEGAL_APP
 
 
-def test_refusals_are_told_in_headers():
+def test_a_refusal_is_in_the_headers():
     assert DEVICE_BLOCKED.headers == {"Handshake-Msg": "DEVICE_BLOCKED", "Handshake-Status": "415"}
     assert ILLEGAL_APP.headers == {"Handshake-Msg": "illegal app_id", "Handshake-Status": "417"}
-    assert Refusal(403, "", None).headers == {}
+    assert HandshakeRefusal(403, "", None).headers == {}
 
 
-def test_cookies_are_read_as_clients_write_them():
+def test_cookies_are_parsed_in_every_format_of_clients():
     assert cookie_value("a=1; ttwid=1|x=|y;", "ttwid") == "1|x=|y"
     assert cookie_value("a=1;ttwid=2", "ttwid") == "2"
     assert cookie_value("attwid=1", "ttwid") == ""

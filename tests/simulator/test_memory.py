@@ -1,4 +1,4 @@
-"""The platform without sockets: a whole client, minutes of faults, no time."""
+"""A whole client against the simulated platform in memory, with minutes of faults on a virtual clock."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ ROOM = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=3, duration=300.0, 
 HEADERS = {"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"}
 
 
-class Plans:
+class PlanProvider:
     name = "memory"
 
     async def connect(self, room, identity):
         return ConnectPlan(url=f"ws://memory/?aid=1988&room_id={room.room_id}", headers=HEADERS, provider=self.name)
 
     async def health(self):
-        raise AssertionError("nobody asks")
+        raise AssertionError("not used")
 
     async def aclose(self):
-        """Nothing is held."""
+        """Do nothing."""
 
 
 async def watch(*faults, seed=0, room=ROOM, **options):
-    """Read the room to its end on a virtual clock; return the events and what the server saw."""
+    """Read the room to its end on a virtual clock; return the events, their names, and the connector."""
     clock = VirtualClock()
     connector = SimulatedConnector(room, faults=FaultPlan(faults, seed=seed), clock=clock)
     backoff = Backoff(initial=1.0, maximum=5.0, jitter=0.0, attempts=50)
@@ -62,7 +62,7 @@ async def watch(*faults, seed=0, room=ROOM, **options):
     client = LiveClient(
         room_id=room.room_id,
         config=config,
-        sign=Plans(),
+        sign=PlanProvider(),
         dependencies=Dependencies(connector=connector, clock=clock, rng=Random(1)),
     )
     seen: list[MessageEvent] = []
@@ -83,8 +83,8 @@ async def read(client):
         return await client.wait_closed()
 
 
-def proof(seen, connector):
-    """Every message in a whole frame that reached the client was delivered, and nothing was delivered twice."""
+def check_delivery(seen, connector):
+    """Check that every message of a whole frame that the client got was delivered exactly once."""
     ids = Counter(event.msg_id for event in seen if event.msg_id)
     assert not [msg_id for msg_id, count in ids.items() if count > 1]
     acked = {message for record in connector.connections for message in record.acked()}
@@ -95,7 +95,7 @@ def proof(seen, connector):
     return delivered
 
 
-async def test_without_faults_everything_arrives_once():
+async def test_without_faults_every_message_arrives_once():
     seen, names, connector = await watch()
     (record,) = connector.connections
     assert [event.msg_id for event in seen] == [msg_id for msg_id, _ in record.sent()]
@@ -116,7 +116,7 @@ LOSSLESS = {
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
-async def test_what_loses_nothing_loses_nothing(name):
+async def test_a_lossless_fault_loses_no_message(name):
     seen, names, connector = await watch(LOSSLESS[name])
     known = [event for event in seen if event.msg_id]
     (record,) = connector.connections
@@ -136,9 +136,9 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("name", LOSSES)
-async def test_what_arrived_whole_is_delivered_exactly_once(name):
+async def test_messages_that_arrive_whole_are_delivered_exactly_once(name):
     seen, names, connector = await watch(*LOSSES[name])
-    proof(seen, connector)
+    check_delivery(seen, connector)
     if name == "corrupt":
         broken = [event for event in seen if isinstance(event, UnknownEvent) and not event.msg_id]
         damaged = [frame for record in connector.connections for frame in record.damaged()]
@@ -148,7 +148,7 @@ async def test_what_arrived_whole_is_delivered_exactly_once(name):
         assert len(connector.connections) > 1
 
 
-async def test_two_runs_of_one_seed_are_the_same_and_another_is_not():
+async def test_runs_are_equal_only_for_equal_seeds():
     faults = (
         Reset(probability=0.02, times=9),
         CorruptGzip(probability=0.1, times=0),
@@ -161,13 +161,13 @@ async def test_two_runs_of_one_seed_are_the_same_and_another_is_not():
     assert runs[0] == runs[1] != runs[2]
 
 
-async def test_a_room_fault_ends_the_room_in_memory_too():
+async def test_a_room_fault_ends_the_room_in_memory():
     seen, _, connector = await watch(RoomFault(frame=20, action="restart"))
     assert seen[-1].name == "live_ended"
     assert len(connector.rooms.by_id) == 2
 
 
-async def test_refusals_and_strangers_are_rejected():
+async def test_a_planned_refusal_and_a_failed_check_are_rejected():
     connector = SimulatedConnector(ROOM, faults=FaultPlan([Refuse(message="illegal secret key", code=417)]))
     url = f"ws://x/?aid=1&room_id={ROOM.room_id}"
     with pytest.raises(HandshakeRejected) as caught:

@@ -6,7 +6,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.simulator import HostStatus, SimulatedRoom
 
 
-def test_ids_come_from_the_name():
+def test_ids_are_derived_from_the_name():
     one, two = SimulatedRoom(unique_id="one"), SimulatedRoom(unique_id="two")
     assert one == SimulatedRoom(unique_id="one")
     assert len({one.room_id, one.host_id, two.room_id, two.host_id}) == 4
@@ -15,15 +15,15 @@ def test_ids_come_from_the_name():
     assert one.room_id < 2**63
 
 
-def test_given_ids_are_kept():
+def test_explicit_ids_are_kept():
     room = SimulatedRoom(unique_id="one", room_id=5, host_id=6, nickname="One")
     assert (room.room_id, room.host.id, room.host.nickname) == (5, 6, "One")
     assert SimulatedRoom(unique_id="one").host.nickname == "one"
 
 
 @pytest.mark.parametrize("name", ["", "@one", "a/b", "a b", "a?b", "a#b"])
-def test_names_that_no_user_can_have_are_refused(name):
-    with pytest.raises(ConfigError, match="no user name"):
+def test_an_invalid_user_name_is_an_error(name):
+    with pytest.raises(ConfigError, match="not a valid user name"):
         SimulatedRoom(unique_id=name)
 
 
@@ -33,10 +33,10 @@ def test_statuses_have_the_platforms_numbers():
 
 @pytest.mark.parametrize("number", [-1, 2**63, True, "x", 1.5])
 @pytest.mark.parametrize("name", ["room_id", "host_id"])
-def test_ids_that_are_none_are_refused(name, number):
+def test_an_invalid_id_is_an_error(name, number):
     with pytest.raises(ConfigError, match=f"{name} "):
         SimulatedRoom(unique_id="one", **{name: number})
 
 
-def test_a_room_id_may_be_written_as_text():
+def test_a_room_id_may_be_a_string():
     assert SimulatedRoom(unique_id="one", room_id="73").room_id == 73

@@ -18,9 +18,9 @@ from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.rooms.parse import parse_check_alive, parse_live_page, parse_room_info, parse_user_room
 from tiktok_live.simulator import (
     SOCKET_PATH,
+    HandshakeRefusal,
     HostStatus,
     MessageWriter,
-    Refusal,
     Script,
     SimulatedRoom,
     Simulator,
@@ -34,8 +34,8 @@ from tiktok_live.wire.inflate import is_gzip
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))
-(PERSON,) = make_audience(Random(0), 1)
-CHATS = tuple(WRITER.chat(float(at), PERSON, f"chat {at}") for at in range(5))
+(USER,) = make_audience(Random(0), 1)
+CHATS = tuple(WRITER.chat(float(at), USER, f"chat {at}") for at in range(5))
 END = WRITER.control(5.0, 3)
 
 
@@ -57,9 +57,9 @@ def texts(batches):
 
 
 async def soon(condition):
-    """Wait until the server, which runs in the same loop, has seen something."""
+    """Wait until the server, which runs in the same event loop, meets the condition."""
     async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 - the records are plain values that announce nothing
+        while not condition():  # noqa: ASYNC110 - the records are plain values without events
             await asyncio.sleep(0)
 
 
@@ -72,19 +72,19 @@ async def http():
 # The socket: the handshake
 
 
-async def test_the_handshake_names_the_heartbeat_and_selects_no_subprotocol():
+async def test_the_handshake_announces_the_heartbeat_and_selects_no_subprotocol():
     async with (
         Simulator(scripted(*one_by_one(END)), speed=0) as simulator,
         dial(simulator, ROOM.room_id, subprotocols=["echo-protocol"]) as client,
     ):
-        answer = client.socket.response
-        assert answer.status_code == 101
-        assert answer.headers["Handshake-Options"] == "ping-interval=10"
+        response = client.socket.response
+        assert response.status_code == 101
+        assert response.headers["Handshake-Options"] == "ping-interval=10"
         assert client.socket.subprotocol is None
-        assert "permessage-deflate" in answer.headers["Sec-WebSocket-Extensions"]
+        assert "permessage-deflate" in response.headers["Sec-WebSocket-Extensions"]
 
 
-async def test_a_client_without_extensions_is_served_too():
+async def test_a_client_without_extensions_is_served():
     async with (
         Simulator(scripted(*one_by_one(CHATS[0], END)), speed=0) as simulator,
         dial(simulator, ROOM.room_id, compression=None) as client,
@@ -94,7 +94,7 @@ async def test_a_client_without_extensions_is_served_too():
         assert texts(await client.batches()) == ["chat 0"]
 
 
-async def test_the_request_is_recorded_as_it_came():
+async def test_the_request_is_recorded_unchanged():
     async with Simulator(ROOM) as simulator:
         query = "&browser_version=5.0%20(X11)&tz_name=Europe/Berlin&version_code=180800&version_code=270000&empty="
         async with dial(simulator, ROOM.room_id, query):
@@ -114,8 +114,13 @@ async def refused(simulator, room_id=ROOM.room_id, **options):
     with pytest.raises(InvalidStatus) as caught:
         async with dial(simulator, room_id, **options):
             pass
-    answer = caught.value.response
-    return answer.status_code, answer.headers.get("Handshake-Msg"), answer.headers.get("Handshake-Status"), answer.body
+    response = caught.value.response
+    return (
+        response.status_code,
+        response.headers.get("Handshake-Msg"),
+        response.headers.get("Handshake-Status"),
+        response.body,
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,16 +131,16 @@ async def refused(simulator, room_id=ROOM.room_id, **options):
         ({"room_id": 5}, ("DEVICE_BLOCKED", "415")),
     ],
 )
-async def test_who_lacks_something_is_refused(options, expected):
+async def test_a_handshake_without_cookie_user_agent_or_room_is_refused(options, expected):
     async with Simulator(ROOM) as simulator:
         assert await refused(simulator, **options) == (200, *expected, b"")
         (record,) = simulator.connections
         assert record.is_closed
-        assert record.refusal == Refusal()
+        assert record.refusal == HandshakeRefusal()
         assert record.close_code is None
 
 
-async def test_who_names_no_app_is_refused():
+async def test_a_handshake_without_an_app_id_is_refused():
     async with Simulator(ROOM) as simulator:
         host = urlsplit(simulator.url).netloc
         reader, writer = await asyncio.open_connection(*host.split(":"))
@@ -143,32 +148,32 @@ async def test_who_names_no_app_is_refused():
             f"GET {SOCKET_PATH}?room_id={ROOM.room_id} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
             "Connection: close\r\n\r\n".encode()
         )
-        answer = await reader.read()
+        response = await reader.read()
         writer.close()
         await writer.wait_closed()
-        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
-        assert b"Handshake-Msg: illegal app_id\r\nHandshake-Status: 417\r\n" in answer
-        assert answer.endswith(b"\r\n\r\n")
+        assert response.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert b"Handshake-Msg: illegal app_id\r\nHandshake-Status: 417\r\n" in response
+        assert response.endswith(b"\r\n\r\n")
 
 
-async def test_a_refusal_can_be_set_and_lifted_while_running():
-    async with Simulator(ROOM, handshake=Refusal(403, "go away", None)) as simulator:
+async def test_a_refusal_can_be_set_and_removed_while_running():
+    async with Simulator(ROOM, handshake=HandshakeRefusal(403, "go away", None)) as simulator:
         assert await refused(simulator) == (403, "go away", None, b"")
         simulator.handshake = None
         async with dial(simulator, ROOM.room_id):
             pass
-        simulator.handshake = Refusal()
+        simulator.handshake = HandshakeRefusal()
         assert (await refused(simulator))[:2] == (200, "DEVICE_BLOCKED")
 
 
 async def test_a_page_request_to_the_socket_is_a_bad_request(http):
     async with Simulator(ROOM) as simulator:
         url = socket_url(simulator, ROOM.room_id).replace("ws://", "http://")
-        async with http.get(url, headers={"Cookie": f"ttwid={TTWID}"}) as answer:
-            assert answer.status == 400
+        async with http.get(url, headers={"Cookie": f"ttwid={TTWID}"}) as response:
+            assert response.status == 400
 
 
-# The socket: the conversation
+# The socket: the messages
 
 
 async def test_nothing_is_pushed_before_the_client_enters():
@@ -187,7 +192,7 @@ async def test_nothing_is_pushed_before_the_client_enters():
         assert record.entered == [ROOM.room_id]
 
 
-async def test_batches_are_gzip_frames_that_ask_for_acks_which_are_recorded():
+async def test_batches_are_gzip_frames_that_request_acks_which_are_recorded():
     async with Simulator(scripted(Step(0.0, CHATS), *one_by_one(END)), speed=0) as simulator:
         async with dial(simulator, ROOM.room_id) as client:
             await client.enter(ROOM.room_id)
@@ -197,9 +202,9 @@ async def test_batches_are_gzip_frames_that_ask_for_acks_which_are_recorded():
             assert (frame.payload_type, frame.payload_encoding, frame.log_id) == ("msg", "pb", 1)
             (record,) = simulator.connections
             assert record.unacked
-            await client.socket.send(ack(1, b"as it came"))
+            await client.socket.send(ack(1, b"echoed"))
             await soon(lambda: record.acks)
-            assert (record.acks[0].log_id, record.acks[0].payload) == (1, b"as it came")
+            assert (record.acks[0].log_id, record.acks[0].payload) == (1, b"echoed")
             assert 1 not in record.unacked
             batch = await client.batch()
             assert batch.need_ack
@@ -214,7 +219,7 @@ async def test_batches_are_gzip_frames_that_ask_for_acks_which_are_recorded():
         assert (record.unacked, record.batches, record.close_code) == (set(), 2, 1000)
 
 
-async def test_a_batch_may_ask_for_no_ack():
+async def test_a_batch_may_request_no_ack():
     async with (
         Simulator(scripted(*one_by_one(CHATS[0], END, need_ack=False)), speed=0) as simulator,
         dial(simulator, ROOM.room_id) as client,
@@ -224,7 +229,7 @@ async def test_a_batch_may_ask_for_no_ack():
         assert not simulator.connections[0].unacked
 
 
-async def test_what_no_client_should_send_is_recorded_and_forgiven():
+async def test_an_unreadable_message_is_recorded_and_otherwise_ignored():
     async with Simulator(ROOM) as simulator, dial(simulator, ROOM.room_id) as client:
         await client.socket.send(b"\xff\xff")
         await client.socket.send("text")
@@ -234,7 +239,7 @@ async def test_what_no_client_should_send_is_recorded_and_forgiven():
         assert list(simulator.connections[0].unreadable) == [b"\xff\xff", b"text", b"x"]
 
 
-async def test_a_room_that_is_not_there_is_silent():
+async def test_an_unknown_room_is_silent():
     async with Simulator(ROOM) as simulator, dial(simulator, ROOM.room_id) as client:
         await client.enter(5)
         await client.socket.send(heartbeat(5, 1))
@@ -242,7 +247,7 @@ async def test_a_room_that_is_not_there_is_silent():
         assert simulator.connections[0].batches == 0
 
 
-async def test_a_silent_server_says_nothing_and_listens():
+async def test_a_silent_server_sends_nothing_but_receives():
     async with Simulator(scripted(*one_by_one(*CHATS)), silent=True, speed=0) as simulator:
         async with dial(simulator, ROOM.room_id) as client:
             await client.socket.send(enter_room(ROOM.room_id))
@@ -263,7 +268,7 @@ async def test_a_silent_server_says_nothing_and_listens():
             assert texts(await client.batches()) == [f"chat {at}" for at in range(5)]
 
 
-async def test_a_client_that_enters_twice_is_answered_twice_and_served_once():
+async def test_a_client_that_enters_twice_gets_two_replies_and_one_run():
     async with (
         Simulator(scripted(*one_by_one(*CHATS, END)), speed=0) as simulator,
         dial(simulator, ROOM.room_id) as client,
@@ -282,7 +287,7 @@ async def test_a_client_that_enters_twice_is_answered_twice_and_served_once():
 # The socket: the live
 
 
-async def test_time_and_end_follow_the_clock():
+async def test_steps_and_end_follow_the_clock():
     clock = ManualClock()
     async with (
         Simulator(scripted(*one_by_one(CHATS[0], CHATS[1], END)), clock=clock, speed=0.5) as simulator,
@@ -304,7 +309,7 @@ async def test_time_and_end_follow_the_clock():
         assert caught.value.rcvd.code == 1000
 
 
-async def test_a_client_that_never_acks_is_not_waited_for_for_ever():
+async def test_the_wait_for_acks_is_bounded():
     async with (
         Simulator(scripted(*one_by_one(CHATS[0], END)), speed=0) as simulator,
         dial(simulator, ROOM.room_id) as client,
@@ -316,7 +321,7 @@ async def test_a_client_that_never_acks_is_not_waited_for_for_ever():
         assert simulator.connections[0].unacked == {1, 2}
 
 
-async def test_a_slow_reader_loses_nothing():
+async def test_a_slow_reader_loses_no_message():
     big = tuple(BatchMessage("WebcastBig", Random(at).randbytes(60_000), at) for at in range(1, 300))
     async with Simulator(scripted(*one_by_one(*big, END)), speed=0) as simulator:
         async with dial(simulator, ROOM.room_id, max_queue=1) as client:
@@ -332,7 +337,7 @@ async def test_a_slow_reader_loses_nothing():
         assert not record.unacked
 
 
-async def test_clients_of_a_shared_live_see_the_same_and_late_ones_its_history():
+async def test_clients_of_a_shared_run_get_the_same_batches_and_late_ones_its_history():
     clock = ManualClock()
     room = scripted(*one_by_one(*CHATS, END), is_shared=True)
     async with (
@@ -363,7 +368,7 @@ async def test_each_client_of_a_script_gets_all_of_it():
                 assert texts(await client.batches()) == [f"chat {at}" for at in range(5)]
 
 
-async def test_generated_traffic_arrives_whole():
+async def test_generated_traffic_arrives_completely():
     expected = [message.msg_id for step in Traffic(seed=3, duration=20).steps(ROOM, 0) for message in step.messages]
     room = SimulatedRoom(unique_id="demo_host", scenario=Traffic(seed=3, duration=20))
     async with Simulator(room, speed=0) as simulator, dial(simulator, ROOM.room_id) as client:
@@ -382,7 +387,7 @@ async def test_a_room_without_a_scenario_gets_traffic_of_the_simulators_seed():
     assert firsts[0] == firsts[1] != firsts[2]
 
 
-async def test_after_the_end_pages_say_so(http):
+async def test_pages_report_the_end(http):
     async with Simulator(scripted(*one_by_one(CHATS[0], END)), speed=0) as simulator:
 
         async def statuses():
@@ -400,7 +405,7 @@ async def test_after_the_end_pages_say_so(http):
         assert await statuses() == ({LookupStatus.ENDED}, {ROOM.room_id: False})
 
 
-async def test_a_client_that_vanishes_is_noticed():
+async def test_a_client_that_disconnects_without_a_close_frame_is_recorded():
     async with Simulator(scripted(Step(0.0, CHATS[:1]), Step(1e6, CHATS[1:2]))) as simulator:
         async with dial(simulator, ROOM.room_id) as client:
             await client.enter(ROOM.room_id)
@@ -411,7 +416,7 @@ async def test_a_client_that_vanishes_is_noticed():
         assert record.close_code == 1006
 
 
-async def test_a_client_that_leaves_is_noticed():
+async def test_the_close_code_of_a_client_is_recorded():
     async with Simulator(ROOM) as simulator:
         async with dial(simulator, ROOM.room_id) as client:
             await client.enter(ROOM.room_id)
@@ -425,15 +430,15 @@ async def test_a_client_that_leaves_is_noticed():
 
 
 @pytest.mark.parametrize("path", ["/", "/live", "/live/", "/@demo_host", "/@demo_host/live", "/@nobody/live/?"])
-async def test_pages_give_guest_cookies_to_who_has_none(http, path):
+async def test_pages_set_a_guest_cookie_unless_the_request_has_one(http, path):
     async with Simulator(ROOM) as simulator:
-        async with http.get(simulator.url + path) as answer:
-            assert answer.status == 200
-            cookie = answer.headers["Set-Cookie"]
+        async with http.get(simulator.url + path) as response:
+            assert response.status == 200
+            cookie = response.headers["Set-Cookie"]
         value = re.fullmatch(r"ttwid=(1%7C[\w-]{43}%7C\d{10}%7C[0-9a-f]{64}); Path=/; Max-Age=\d+; HttpOnly", cookie)[1]
         assert list(simulator.cookies) == [value]
-        async with http.get(simulator.url + path, headers={"Cookie": f"ttwid={value}"}) as answer:
-            assert "Set-Cookie" not in answer.headers
+        async with http.get(simulator.url + path, headers={"Cookie": f"ttwid={value}"}) as response:
+            assert "Set-Cookie" not in response.headers
 
 
 async def test_cookies_differ_and_can_be_turned_off(http):
@@ -441,41 +446,41 @@ async def test_cookies_differ_and_can_be_turned_off(http):
         for _ in range(2):
             await http.get(simulator.url)
         assert len(set(simulator.cookies)) == 2
-    async with Simulator(ROOM, cookie=False) as simulator, http.get(simulator.url) as answer:
-        assert answer.status == 200
-        assert "Set-Cookie" not in answer.headers
+    async with Simulator(ROOM, cookie=False) as simulator, http.get(simulator.url) as response:
+        assert response.status == 200
+        assert "Set-Cookie" not in response.headers
 
 
-async def test_names_are_found_in_any_case_and_paths_with_or_without_a_slash(http):
+async def test_user_names_are_case_insensitive_and_a_trailing_slash_is_optional(http):
     async with Simulator(ROOM) as simulator:
         for path in (
             "/@Demo_Host/live",
             "/api-live/user/room?uniqueId=DEMO_HOST",
             "/api-live/user/room/?uniqueId=demo_host",
         ):
-            async with http.get(simulator.url + path) as answer:
-                assert str(ROOM.room_id) in await answer.text()
+            async with http.get(simulator.url + path) as response:
+                assert str(ROOM.room_id) in await response.text()
 
 
-async def test_a_live_began_with_the_simulator_unless_the_room_says_when(http):
+async def test_a_live_starts_with_the_simulator_by_default(http):
     clock = ManualClock()
     earlier = SimulatedRoom(unique_id="earlier", started_at=1_700_000_000)
-    found = {}
+    actual = {}
     async with Simulator(ROOM, earlier, clock=clock) as simulator:
         for name in ("demo_host", "earlier"):
-            answer = await http.get(f"{simulator.url}/api-live/user/room/?uniqueId={name}")
-            found[name] = (await answer.json())["data"]["liveRoom"]["startTime"]
-    assert found == {"demo_host": 1_750_000_100, "earlier": 1_700_000_000}
+            response = await http.get(f"{simulator.url}/api-live/user/room/?uniqueId={name}")
+            actual[name] = (await response.json())["data"]["liveRoom"]["startTime"]
+    assert actual == {"demo_host": 1_750_000_100, "earlier": 1_700_000_000}
 
 
-async def test_statuses_of_rooms_reach_the_apis(http):
+async def test_the_apis_report_the_status_of_a_room(http):
     rooms = [SimulatedRoom(unique_id=status.value, status=status) for status in HostStatus]
     async with Simulator(*rooms) as simulator:
-        found = {}
+        actual = {}
         for name in [*HostStatus, "nobody"]:
-            async with http.get(f"{simulator.url}/api-live/user/room/?uniqueId={name}") as answer:
-                found[str(name)] = parse_user_room(await answer.read()).status
-    assert found == {
+            async with http.get(f"{simulator.url}/api-live/user/room/?uniqueId={name}") as response:
+                actual[str(name)] = parse_user_room(await response.read()).status
+    assert actual == {
         "live": LookupStatus.LIVE,
         "paused": LookupStatus.PAUSED,
         "offline": LookupStatus.ENDED,
@@ -485,7 +490,7 @@ async def test_statuses_of_rooms_reach_the_apis(http):
     }
 
 
-async def test_check_alive_speaks_of_known_and_unknown_rooms_in_order(http):
+async def test_check_alive_lists_known_and_unknown_rooms_in_order(http):
     away = SimulatedRoom(unique_id="away", status=HostStatus.OFFLINE, room_id=7)
     async with Simulator(ROOM, away) as simulator:
         url = f"{simulator.url}/webcast/room/check_alive/?room_ids=5,{ROOM.room_id},x,7"
@@ -494,39 +499,39 @@ async def test_check_alive_speaks_of_known_and_unknown_rooms_in_order(http):
 
 
 @pytest.mark.parametrize("query", ["", "?room_id=", "?room_id=x", "?room_id=1"])
-async def test_wrong_room_ids_are_wrong_parameters(http, query):
-    async with Simulator(ROOM) as simulator, http.get(f"{simulator.url}/webcast/room/info/{query}") as answer:
-        assert (await answer.json())["status_code"] == 10011
+async def test_an_unknown_room_id_is_a_wrong_parameter(http, query):
+    async with Simulator(ROOM) as simulator, http.get(f"{simulator.url}/webcast/room/info/{query}") as response:
+        assert (await response.json())["status_code"] == 10011
 
 
 async def test_gifts_are_listed(http):
-    async with Simulator(ROOM) as simulator, http.get(f"{simulator.url}/webcast/gift/list/?aid=1988") as answer:
-        assert "Rose" in {gift["name"] for gift in (await answer.json())["data"]["gifts"]}
+    async with Simulator(ROOM) as simulator, http.get(f"{simulator.url}/webcast/gift/list/?aid=1988") as response:
+        assert "Rose" in {gift["name"] for gift in (await response.json())["data"]["gifts"]}
 
 
-async def test_an_unsigned_fetch_is_answered_with_nothing(http):
+async def test_an_unsigned_fetch_gets_an_empty_response(http):
     async with Simulator(ROOM) as simulator:
         for query in (f"?room_id={ROOM.room_id}", "?room_id=5", ""):
-            async with http.get(f"{simulator.url}/webcast/im/fetch/{query}") as answer:
-                assert (answer.status, await answer.read()) == (200, b"")
-                assert "X-Set-TT-Cookie" not in answer.headers
+            async with http.get(f"{simulator.url}/webcast/im/fetch/{query}") as response:
+                assert (response.status, await response.read()) == (200, b"")
+                assert "X-Set-TT-Cookie" not in response.headers
 
 
-async def test_a_fetch_of_a_room_with_a_first_batch_leads_to_its_socket(http):
+async def test_a_fetch_of_a_room_with_a_first_batch_names_the_socket(http):
     room = SimulatedRoom(unique_id="demo_host", first_batch=CHATS)
     async with Simulator(room) as simulator:
-        answer = await http.get(f"{simulator.url}/webcast/im/fetch/?room_id={ROOM.room_id}")
-        body = await answer.read()
-        assert answer.content_type == "application/protobuf"
-        assert answer.headers["X-Set-TT-Cookie"].startswith(f"ttwid={simulator.cookies[0]}; ")
+        response = await http.get(f"{simulator.url}/webcast/im/fetch/?room_id={ROOM.room_id}")
+        body = await response.read()
+        assert response.content_type == "application/protobuf"
+        assert response.headers["X-Set-TT-Cookie"].startswith(f"ttwid={simulator.cookies[0]}; ")
     assert decode_batch(body).messages == CHATS
     assert FetchResult.parse(body).push_server == simulator.ws_url + SOCKET_PATH
 
 
-# The server's life
+# Starting and closing
 
 
-async def test_closing_says_goodbye_to_clients():
+async def test_closing_sends_clients_a_close_frame():
     simulator = Simulator(ROOM)
     await simulator.start()
     async with dial(simulator, ROOM.room_id) as client:
@@ -560,7 +565,7 @@ async def test_closing_does_not_wait_for_a_client_that_never_reads():
     assert record.close_code == 1006
 
 
-async def test_it_starts_once_and_has_no_address_before():
+async def test_it_starts_only_once_and_has_no_address_before():
     simulator = Simulator(ROOM)
     for address in ("url", "ws_url"):
         with pytest.raises(UsageError, match="not started"):
@@ -573,14 +578,14 @@ async def test_it_starts_once_and_has_no_address_before():
             await simulator.start()
 
 
-async def test_a_port_that_is_taken_is_named():
+async def test_the_error_names_a_port_that_is_in_use():
     async with Simulator(ROOM) as simulator:
         port = urlsplit(simulator.url).port
         with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{port}"):
             await Simulator(ROOM, port=port).start()
 
 
-def test_wrong_options_are_refused():
+def test_an_invalid_option_is_an_error():
     with pytest.raises(ConfigError, match="two rooms"):
         Simulator(ROOM, SimulatedRoom(unique_id="DEMO_host", room_id=5))
     with pytest.raises(ConfigError, match="two rooms"):
@@ -589,5 +594,5 @@ def test_wrong_options_are_refused():
         Simulator(ROOM, speed=-1)
 
 
-def test_the_end_of_a_batch_is_what_the_wire_says():
+def test_a_batch_survives_encoding_and_decoding():
     assert decode_batch(encode_batch(Batch((END,)))).messages == (END,)

@@ -14,8 +14,8 @@ from random import Random
 
 import pytest
 
-from tests.faults.crowd import Crowd
-from tests.faults.tap import Tap
+from tests.faults.endless_scenario import EndlessScenario
+from tests.faults.recording_connector import RecordingConnector
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
@@ -78,7 +78,7 @@ PLAN = (
     _often(kinds.Status, 0.05),
     _often(kinds.Shell, 0.05),
     _often(kinds.Cut, 0.05),
-    _often(kinds.SlowAnswer, 0.05, seconds=0.5),
+    _often(kinds.SlowResponse, 0.05, seconds=0.5),
 )
 
 
@@ -90,7 +90,7 @@ class Watched:
         self.delivered: Counter[int] = Counter()
         self.names: Counter[str] = Counter()
         self.received = 0
-        self.tap = Tap(WebSocketConnector(), SystemClock(), self._note)
+        self.tap = RecordingConnector(WebSocketConnector(), SystemClock(), self._note)
         config = LiveConfig(
             cache_dir=None,
             follow=True,
@@ -129,7 +129,7 @@ class Watched:
 async def test_a_stream_on_real_sockets_does_not_die(caplog):
     caplog.set_level(logging.CRITICAL)
     before = asyncio.all_tasks()
-    room = SimulatedRoom(unique_id="demo", scenario=Crowd(every=0.2, size=10))
+    room = SimulatedRoom(unique_id="demo", scenario=EndlessScenario(every=0.2, size=10))
     async with Simulator(room, faults=FaultPlan(PLAN, seed=11)) as simulator:
         watched = Watched(simulator)
         running = asyncio.create_task(_read(watched.client))

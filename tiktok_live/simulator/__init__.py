@@ -1,4 +1,4 @@
-"""The platform on loopback, for tests, examples and demonstrations: same pages, same APIs, same wire."""
+"""The simulated platform, for tests, examples and demonstrations: its pages, APIs and wire protocol."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from tiktok_live.simulator.faults.files import parse_faults, read_fault_file
 from tiktok_live.simulator.faults.frames import ConnectionFaults, Delivery
 from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.faults.session import FaultySession
-from tiktok_live.simulator.handshake import Refusal
+from tiktok_live.simulator.handshake import HandshakeRefusal
 from tiktok_live.simulator.memory import SimulatedConnector
-from tiktok_live.simulator.records import ConnectionRecord, FrameRecord
+from tiktok_live.simulator.records import ConnectionRecord, FrameRecord, RequestRecord
 from tiktok_live.simulator.replay import Replay
-from tiktok_live.simulator.room import HostStatus, SimulatedRoom
-from tiktok_live.simulator.scenario import Scenario, Script, Step
+from tiktok_live.simulator.room import HostStatus, Scenario, Script, SimulatedRoom, Step
 from tiktok_live.simulator.server import Simulator
-from tiktok_live.simulator.site import SOCKET_PATH, RequestRecord
+from tiktok_live.simulator.site import SOCKET_PATH
 
 __all__ = [
     "GIFTS",
@@ -29,9 +28,9 @@ __all__ = [
     "FaultySession",
     "FrameRecord",
     "GiftKind",
+    "HandshakeRefusal",
     "HostStatus",
     "MessageWriter",
-    "Refusal",
     "Replay",
     "RequestRecord",
     "Scenario",

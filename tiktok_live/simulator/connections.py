@@ -1,4 +1,4 @@
-"""One client's socket, and what it is told."""
+"""Serving one client: the loop between its socket and its session."""
 
 from __future__ import annotations
 
@@ -8,60 +8,104 @@ import struct
 import sys
 from contextlib import suppress
 from socket import SO_LINGER, SOL_SOCKET
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import WSCloseCode, WSMsgType
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.session.server import EnterReceived
-from tiktok_live.simulator.faults.frames import Break, Close, Mute, Ping, Room
+from tiktok_live.simulator.faults.frames import Close, Disconnect, HalfOpenSocket, Ping, RoomChange
 from tiktok_live.simulator.faults.session import FaultySession
-from tiktok_live.simulator.scenario import Step, batch_of
+from tiktok_live.simulator.room import Step, batch_of
 
 if TYPE_CHECKING:
     from aiohttp import WSMessage
 
     from tiktok_live.net.clock import Clock
     from tiktok_live.simulator.faults.frames import ConnectionFaults, Outgoing
-    from tiktok_live.simulator.live_run import LiveRun
-    from tiktok_live.simulator.open_socket import Line, OpenSocket
     from tiktok_live.simulator.records import ConnectionRecord
-    from tiktok_live.simulator.rooms import Rooms
+    from tiktok_live.simulator.room_registry import RoomRegistry
+    from tiktok_live.simulator.running_room import RunningRoom
     from tiktok_live.wire.batches import BatchMessage
 
-__all__ = ["ServedConnection"]
+__all__ = ["ServedConnection", "ServerWebSocket", "SocketTransport"]
 
 logger = logging.getLogger(__name__)
 
-_END_LINGER = 0.2  # seconds between the last batch and the socket's close
-_ACK_PATIENCE = 2.0  # seconds that a client with acks to send may say nothing
-_CLOSE_PATIENCE = 10.0  # seconds for the client to read everything and answer our close
-_HANG_UP_PATIENCE = 1.0
-_GONE_INTERVAL = 0.05  # seconds between looks at a connection that nobody reads
+_END_LINGER = 0.2  # seconds between the last batch and the close frame
+_ACK_TIMEOUT = 2.0  # seconds without a message from a client that has acks to send
+_CLOSE_TIMEOUT = 10.0  # seconds for the client to read everything and reply to the close frame
+_HANG_UP_TIMEOUT = 1.0
+_CLOSED_POLL_INTERVAL = 0.05  # seconds between checks whether the client closed a connection that is not read
 _NO_CODE = 1005
 _LINGER_FORMAT = "hh" if sys.platform == "win32" else "ii"
+
+
+class ServerWebSocket(Protocol):
+    """The methods of `aiohttp.web.WebSocketResponse` that a connection uses."""
+
+    @property
+    def close_code(self) -> int | None:
+        """The client's close code."""
+
+    async def receive(self) -> WSMessage:
+        """Return the next message of the client."""
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Send a binary message."""
+
+    async def send_str(self, data: str) -> None:
+        """Send a text message."""
+
+    async def ping(self, message: bytes) -> None:
+        """Send a ping."""
+
+    async def pong(self, message: bytes) -> None:
+        """Send a pong."""
+
+    async def send_frame(self, message: bytes, opcode: WSMsgType) -> None:
+        """Send a frame with any opcode."""
+
+
+class SocketTransport(Protocol):
+    """The methods of `asyncio.Transport` that a connection uses."""
+
+    def close(self) -> None:
+        """Flush the write buffer, then close the socket."""
+
+    def abort(self) -> None:
+        """Close the socket at once."""
+
+    def is_closing(self) -> bool:
+        """Return whether either end closed the socket."""
+
+    def pause_reading(self) -> None:
+        """Leave received data in the system's buffer."""
+
+    def get_extra_info(self, name: str) -> Any:
+        """Return the system's socket."""
 
 
 class ServedConnection:
     """Plays the platform on one open socket.
 
     Args:
-        record: filled as things happen.
-        socket: open; it answers neither pings nor closes by itself.
+        record: updated while the connection is served.
+        socket: open; it must not reply to pings and close frames automatically.
         transport: below the socket.
-        rooms: that can be entered.
+        rooms: that clients can enter.
         faults: of this connection.
-        clock: where time comes from.
-        speed: see `Showing`.
-        is_silent: says nothing at all, as a platform that has stopped serving this client.
+        clock: time source.
+        speed: see `ScenarioRun`.
+        is_silent: sends nothing, like a platform that stopped serving this client.
     """
 
     def __init__(
         self,
         record: ConnectionRecord,
-        socket: OpenSocket,
-        transport: Line,
-        rooms: Rooms,
+        socket: ServerWebSocket,
+        transport: SocketTransport,
+        rooms: RoomRegistry,
         faults: ConnectionFaults,
         *,
         clock: Clock,
@@ -79,79 +123,79 @@ class ServedConnection:
         if is_silent:
             faults.fall_silent(clock.monotonic())
         self._is_silent = is_silent
-        self._stage: LiveRun | None = None
+        self._room: RunningRoom | None = None
         self._entered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._heard = asyncio.Event()
+        self._received = asyncio.Event()
         self._queued = asyncio.Event()
-        self._unhurried = asyncio.Event()  # nothing is being sent: all went out, or waits for its time
-        self._is_napping = False
-        self._gone = asyncio.Event()
+        self._idle = asyncio.Event()  # the writer sent everything, or waits until the next delivery is due
+        self._is_waiting = False
+        self._hung_up = asyncio.Event()
         self._done = asyncio.Event()
-        self._playing: asyncio.Task[None] | None = None
-        self._writing: asyncio.Task[None] | None = None
+        self._player: asyncio.Task[None] | None = None
+        self._writer: asyncio.Task[None] | None = None
         self._tasks: asyncio.TaskGroup | None = None
-        self._said_close = False
+        self._sent_close = False
 
     @property
     def record(self) -> ConnectionRecord:
-        """What the server saw of it."""
+        """The record of this connection."""
         return self._record
 
     async def serve(self) -> None:
-        """Return when the socket is closed, by whichever end."""
+        """Serve the client until either end closes the socket."""
         try:
             async with asyncio.TaskGroup() as self._tasks:
-                self._writing = self._tasks.create_task(self._write())
-                self._playing = self._tasks.create_task(self._play())
+                self._writer = self._tasks.create_task(self._write())
+                self._player = self._tasks.create_task(self._play())
                 await self._read()
                 self._stop()
         finally:
-            if self._stage is not None:
-                self._stage.watchers.discard(self)
+            if self._room is not None:
+                self._room.subscribers.discard(self)
             self._session.receive_eof()
             self._record.is_closed = True
             self._record.close_code = self._socket.close_code
-            if self._said_close:
-                self._transport.close()  # both have said it: aiohttp would say it once more
+            if self._sent_close:
+                self._transport.close()  # the close handshake is complete; aiohttp would send a second close frame
             self._done.set()
 
     async def hang_up(self) -> None:
-        """Close the socket in a bounded time, as a server that goes away."""
+        """Close the socket within a bounded time, for the shutdown of the server."""
         self._stop()
         with suppress(TimeoutError, ConnectionError):
-            async with asyncio.timeout(_HANG_UP_PATIENCE):
-                if not self._session.is_muted:
-                    await self._carry_out(Close(WSCloseCode.GOING_AWAY))
+            async with asyncio.timeout(_HANG_UP_TIMEOUT):
+                if not self._session.is_half_open:
+                    await self._send(Close(WSCloseCode.GOING_AWAY))
                     await self._done.wait()
-        self._gone.set()
+        self._hung_up.set()
         self._transport.abort()
 
     def announce(self, message: BatchMessage, *, is_end: bool) -> None:
-        """Push a message that no scenario holds; with `is_end` the live is over."""
-        if self._playing is None or self._tasks is None or self._done.is_set():
+        """Push a message that is not in the scenario; with `is_end` the live is over."""
+        if self._player is None or self._tasks is None or self._done.is_set():
             return
         if is_end:
-            self._playing.cancel()
-            self._playing = self._tasks.create_task(self._end(message))
+            self._player.cancel()
+            self._player = self._tasks.create_task(self._end(message))
         else:
             self._push(Step(0.0, (message,)))
 
     def leave(self) -> None:
-        """Break the connection without a close frame."""
-        if self._playing is not None:
-            self._playing.cancel()
+        """Close the connection without a close frame."""
+        if self._player is not None:
+            self._player.cancel()
         self._session.break_off(self._clock.monotonic())
         self._wake_writer()
 
     def _stop(self) -> None:
-        for task in (self._playing, self._writing):
+        for task in (self._player, self._writer):
             if task is not None:
                 task.cancel()
 
-    # What the client says
+    # Receiving
 
     async def _read(self) -> None:
-        while not self._session.is_muted:
+        while not self._session.is_half_open:
             message = await self._socket.receive()
             if message.type in {WSMsgType.ERROR, WSMsgType.CLOSING, WSMsgType.CLOSED}:
                 return
@@ -160,12 +204,12 @@ class ServedConnection:
                     break
                 return
             try:
-                await self._hear(message)
+                await self._receive(message)
             except ConnectionError:
                 return
-        await self._until_gone()
+        await self._wait_until_closed()
 
-    async def _hear(self, message: WSMessage) -> None:
+    async def _receive(self, message: WSMessage) -> None:
         now = self._clock.monotonic()
         if message.type is WSMsgType.PING:
             if not self._session.ignores("ping", now):
@@ -174,43 +218,43 @@ class ServedConnection:
             self._record.pongs.append(bytes(message.data))
         else:
             data = message.data.encode() if isinstance(message.data, str) else message.data
-            for said in self._session.receive_data(data, now):
-                if isinstance(said, EnterReceived) and not self._entered.done():
-                    self._entered.set_result(said.room_id)
+            for received in self._session.receive_data(data, now):
+                if isinstance(received, EnterReceived) and not self._entered.done():
+                    self._entered.set_result(received.room_id)
             self._wake_writer()
-            self._heard.set()
+            self._received.set()
 
-    async def _until_gone(self) -> None:
-        """Wait until the client drops a connection that nobody reads; a half-open one only ends with the server."""
-        while not (self._gone.is_set() or self._transport.is_closing()):
+    async def _wait_until_closed(self) -> None:
+        """Wait until the client closes a connection that is not read. A half-open one ends only with the server."""
+        while not (self._hung_up.is_set() or self._transport.is_closing()):
             with suppress(TimeoutError):
-                async with asyncio.timeout(_GONE_INTERVAL):
-                    await self._gone.wait()
+                async with asyncio.timeout(_CLOSED_POLL_INTERVAL):
+                    await self._hung_up.wait()
 
-    # What it is told
+    # Sending
 
     async def _play(self) -> None:
-        stage = self._rooms.by_id.get(await self._entered)
-        if stage is None or self._is_silent:
-            return  # as the platform does with a room that is not there
-        self._stage = stage
-        stage.watchers.add(self)
-        showing = await stage.enter()
-        for step in showing.watch():
-            await showing.until(step)
+        room = self._rooms.by_id.get(await self._entered)
+        if room is None or self._is_silent:
+            return  # the platform sends nothing for an unknown room
+        self._room = room
+        room.subscribers.add(self)
+        run = await room.enter()
+        for step in run.watch():
+            await run.until(step)
             self._push(step)
-            await self._unhurried.wait()
-        stage.played_out()
-        await self._say_goodbye()
+            await self._idle.wait()
+        room.played_out()
+        await self._finish_live()
 
     async def _end(self, message: BatchMessage) -> None:
         self._push(Step(0.0, (message,)))
-        await self._say_goodbye()
+        await self._finish_live()
 
-    async def _say_goodbye(self) -> None:
+    async def _finish_live(self) -> None:
         self._session.end_room()
         self._wake_writer()
-        await self._linger()
+        await self._wait_for_acks()
         self._session.close(WSCloseCode.OK, self._clock.monotonic())
         self._wake_writer()
 
@@ -219,33 +263,33 @@ class ServedConnection:
         self._wake_writer()
 
     def _wake_writer(self) -> None:
-        if self._session.next_delivery() is not None and not self._is_napping:
-            self._unhurried.clear()
+        if self._session.next_delivery() is not None and not self._is_waiting:
+            self._idle.clear()
             self._queued.set()
 
     async def _write(self) -> None:
         try:
             while True:
                 if (delivery := self._session.next_delivery()) is None:
-                    self._unhurried.set()
+                    self._idle.set()
                     self._queued.clear()
                     await self._queued.wait()
                     continue
-                await self._nap_until(delivery.at)
-                await self._carry_out(self._session.take().what)
+                await self._wait_until_due(delivery.at)
+                await self._send(self._session.take().what)
         except ConnectionError:
-            logger.debug("a client vanished")
-            self._transport.abort()  # which ends the reader, and it the player
+            logger.debug("the client disconnected")
+            self._transport.abort()  # ends the reader, which cancels the player
 
-    async def _nap_until(self, at: float) -> None:
+    async def _wait_until_due(self, at: float) -> None:
         if at > self._clock.monotonic():
-            self._is_napping = True
-            self._unhurried.set()
+            self._is_waiting = True
+            self._idle.set()
             await self._clock.sleep_until(at)
-            self._is_napping = False
-            self._unhurried.clear()
+            self._is_waiting = False
+            self._idle.clear()
 
-    async def _carry_out(self, what: Outgoing) -> None:
+    async def _send(self, what: Outgoing) -> None:
         match what:
             case bytes():
                 await self._socket.send_bytes(what)
@@ -253,62 +297,62 @@ class ServedConnection:
                 await self._socket.send_str(what)
             case Ping():
                 await self._socket.ping(what.data)
-            case Room():
-                self._act(what)
+            case RoomChange():
+                self._change_room(what)
             case _:
-                await self._finish(what)
+                await self._terminate(what)
 
-    async def _finish(self, what: Close | Break | Mute) -> None:
-        if self._playing is not None:
-            self._playing.cancel()
-        if isinstance(what, Mute):
+    async def _terminate(self, what: Close | Disconnect | HalfOpenSocket) -> None:
+        if self._player is not None:
+            self._player.cancel()
+        if isinstance(what, HalfOpenSocket):
             self._transport.pause_reading()
-        elif isinstance(what, Break):
-            self._break(with_reset=what.with_reset)
+        elif isinstance(what, Disconnect):
+            self._disconnect(with_reset=what.with_reset)
         else:
-            # aiohttp's own close would drop the connection beneath a reader, and with it what the client has not read.
-            self._said_close = True
-            said = b"" if what.code == _NO_CODE else struct.pack("!H", what.code) + what.reason.encode()
-            await self._socket.send_frame(said, WSMsgType.CLOSE)
+            # aiohttp's `close` would close the transport under a reader, which discards what the client has not read.
+            self._sent_close = True
+            payload = b"" if what.code == _NO_CODE else struct.pack("!H", what.code) + what.reason.encode()
+            await self._socket.send_frame(payload, WSMsgType.CLOSE)
             if self._tasks is not None:
-                self._playing = self._tasks.create_task(self._give_up())
+                self._player = self._tasks.create_task(self._abort_after_timeout())
 
-    async def _give_up(self) -> None:
-        # The reader ends this task when the client answers our close.
-        await self._clock.sleep_until(self._clock.monotonic() + _CLOSE_PATIENCE)
+    async def _abort_after_timeout(self) -> None:
+        # The reader cancels this task when the client replies to the close frame.
+        await self._clock.sleep_until(self._clock.monotonic() + _CLOSE_TIMEOUT)
         self._transport.abort()
 
-    def _break(self, *, with_reset: bool) -> None:
+    def _disconnect(self, *, with_reset: bool) -> None:
         if not with_reset:
             self._transport.close()
             return
         socket = self._transport.get_extra_info("socket")
-        # Closing a socket that must not linger resets it; the two numbers are "on" and seconds.
+        # Closing a socket with a linger time of 0 resets it. The two numbers are "on" and seconds.
         socket.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack(_LINGER_FORMAT, 1, 0))
         self._transport.abort()
 
-    def _act(self, what: Room) -> None:
-        assert self._stage is not None, "only batches bring this, and only who entered gets batches"
+    def _change_room(self, what: RoomChange) -> None:
+        assert self._room is not None, "a room change follows a batch, and only a client in a room gets batches"
         try:
-            self._rooms.act(self._stage, what.action, what.room_id)
+            self._rooms.act(self._room, what.action, what.room_id)
         except ConfigError as error:
-            logger.warning("a planned %s of a room cannot be: %s", what.action, error.message)
+            logger.warning("cannot apply the planned room action %s: %s", what.action, error.message)
 
-    async def _linger(self) -> None:
-        """Leave the client time for its last acks: a slow one as long as it goes on saying something."""
+    async def _wait_for_acks(self) -> None:
+        """Wait for the last acks, as long as the client keeps sending messages."""
         if self._speed:
             await self._clock.sleep_until(self._clock.monotonic() + _END_LINGER)
         while self._record.unacked:
-            self._heard.clear()
-            if not await self._hears_within(_ACK_PATIENCE):
+            self._received.clear()
+            if not await self._receives_within(_ACK_TIMEOUT):
                 return
 
-    async def _hears_within(self, seconds: float) -> bool:
-        heard = asyncio.ensure_future(self._heard.wait())
-        nap = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + seconds))
+    async def _receives_within(self, seconds: float) -> bool:
+        received = asyncio.ensure_future(self._received.wait())
+        timer = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + seconds))
         try:
-            await asyncio.wait({heard, nap}, return_when=asyncio.FIRST_COMPLETED)
-            return heard.done()
+            await asyncio.wait({received, timer}, return_when=asyncio.FIRST_COMPLETED)
+            return received.done()
         finally:
-            heard.cancel()
-            nap.cancel()
+            received.cancel()
+            timer.cancel()

@@ -1,10 +1,10 @@
-"""The simulator steered over HTTP while it runs: by tests in other languages, and by hand.
+"""The HTTP API that controls a running simulator, for tests in other languages and for manual use.
 
-GET    /_control/faults       the faults in order, with how often each struck
-POST   /_control/faults       add some: {"faults": [{"fault": "drop", "frame": 3}]}
-DELETE /_control/faults       forget them all
+GET    /_control/faults       the faults in order, each with the number of its strikes
+POST   /_control/faults       add faults: {"faults": [{"fault": "drop", "frame": 3}]}
+DELETE /_control/faults       remove all faults
 POST   /_control/room         {"user": "demo", "action": "restart", "room_id": "7400000000000000001"}
-GET    /_control/connections  what the server saw of each attempt to open a socket
+GET    /_control/connections  the record of each attempt to open a socket
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.simulator.faults.plan import FaultPlan
     from tiktok_live.simulator.records import ConnectionRecord
-    from tiktok_live.simulator.rooms import Rooms
+    from tiktok_live.simulator.room_registry import RoomRegistry
 
 __all__ = ["Control"]
 
@@ -36,58 +36,58 @@ _JSON = "application/json"
 _MAX_BODY = 1024 * 1024
 
 
-class _RoomOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of a request for a room; ids may be text, as JavaScript needs them."""
+class _RoomCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of `POST /_control/room`. Ids may be strings: JavaScript numbers cannot hold them."""
 
     user: str
     action: RoomAction
     room_id: int = 0
 
 
-_ORDERS = msgspec.json.Decoder(_RoomOrder, strict=False)
+_COMMANDS = msgspec.json.Decoder(_RoomCommand, strict=False)
 
 
 class Control:
-    """Answers requests from this machine; everybody else is refused.
+    """Serves requests from this machine, and refuses all others.
 
-    A web page that is open in a browser here is somebody else: the host must be a loopback one, so that no name made to
-    point here works, and what is sent must be called JSON, which a page of another origin may not do unasked.
+    Requests of web pages in a local browser are refused too. The `Host` must be a loopback address, which defeats DNS
+    rebinding. The body must be declared as JSON, which a page of another origin cannot do without a CORS preflight.
 
     Args:
-        plan: of all faults.
-        rooms: that can be steered.
-        connections: to tell of.
+        plan: the fault plan.
+        rooms: to control.
+        connections: to list.
     """
 
-    def __init__(self, plan: FaultPlan, rooms: Rooms, connections: Iterable[ConnectionRecord]) -> None:
+    def __init__(self, plan: FaultPlan, rooms: RoomRegistry, connections: Iterable[ConnectionRecord]) -> None:
         self._plan = plan
         self._rooms = rooms
         self._connections = connections
 
     def routes(self) -> list[web.RouteDef]:
-        """Return what the web server is to serve."""
+        """Return the routes of the control API."""
         return [
             web.get(f"{CONTROL_PATH}faults", self._guarded(self._list_faults)),
             web.post(f"{CONTROL_PATH}faults", self._guarded(self._add_faults)),
             web.delete(f"{CONTROL_PATH}faults", self._guarded(self._clear_faults)),
-            web.post(f"{CONTROL_PATH}room", self._guarded(self._order_room)),
+            web.post(f"{CONTROL_PATH}room", self._guarded(self._command_room)),
             web.get(f"{CONTROL_PATH}connections", self._guarded(self._list_connections)),
         ]
 
     def _guarded(
         self, handler: Callable[[web.Request], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        async def answer(request: web.Request) -> web.Response:
+        async def respond(request: web.Request) -> web.Response:
             if not (is_loopback(request.remote or "") and is_loopback(_host(request))):
-                return _error(403, "only from this machine, by a loopback address")
+                return _error(403, "only requests from this machine to a loopback address are allowed")
             if request.method == "POST" and request.content_type != _JSON:
-                return _error(415, f"send {_JSON}")
+                return _error(415, f"the body must be {_JSON}")
             try:
                 return await handler(request)
             except ConfigError as error:
                 return _error(400, error.message)
 
-        return answer
+        return respond
 
     async def _list_faults(self, request: web.Request) -> web.Response:
         del request
@@ -95,12 +95,12 @@ class Control:
             {**msgspec.to_builtins(strike.fault), "number": strike.number, "struck": strike.count}
             for strike in self._plan.strikes
         ]
-        return _answer({"seed": self._plan.seed, "faults": faults})
+        return _json({"seed": self._plan.seed, "faults": faults})
 
     async def _add_faults(self, request: web.Request) -> web.Response:
         file = parse_faults(await _body(request))
         if file.seed not in {0, self._plan.seed}:
-            raise ConfigError("the seed is given when the simulator starts, and cannot change")
+            raise ConfigError("the seed is set when the simulator starts and cannot change")
         self._plan.add(*file.faults)
         return await self._list_faults(request)
 
@@ -108,24 +108,24 @@ class Control:
         self._plan.clear()
         return await self._list_faults(request)
 
-    async def _order_room(self, request: web.Request) -> web.Response:
+    async def _command_room(self, request: web.Request) -> web.Response:
         body = await _body(request)
         with caught(msgspec.DecodeError, UnicodeDecodeError) as failure:
-            order = _ORDERS.decode(body)
+            command = _COMMANDS.decode(body)
         if failure:
             actions = ", ".join(get_args(RoomAction))
-            said = f"{failure.error}; an order is a user, an action ({actions}) and maybe a room_id"
-            raise ConfigError(said) from failure.cause
-        room = self._rooms.act(self._rooms.find(order.user), order.action, order.room_id)
-        return _answer({"user": room.unique_id, "room_id": str(room.room_id)})
+            message = f"{failure.error}; a command has a user, an action ({actions}) and optionally a room_id"
+            raise ConfigError(message) from failure.cause
+        room = self._rooms.act(self._rooms.find(command.user), command.action, command.room_id)
+        return _json({"user": room.unique_id, "room_id": str(room.room_id)})
 
     async def _list_connections(self, request: web.Request) -> web.Response:
         del request
-        return _answer({"connections": [_described(record) for record in self._connections]})
+        return _json({"connections": [_to_json(record) for record in self._connections]})
 
 
-def _described(record: ConnectionRecord) -> dict[str, object]:
-    """Return what may be told: no cookie and no query stands in it."""
+def _to_json(record: ConnectionRecord) -> dict[str, object]:
+    """Return the JSON form of a record, without cookies and queries: they are secrets."""
     refusal = record.refusal
     return {
         "number": record.number,
@@ -157,7 +157,7 @@ async def _body(request: web.Request) -> bytes:
     while len(body) <= _MAX_BODY and (more := await request.content.read(_MAX_BODY + 1)):
         body += more
     if len(body) > _MAX_BODY:
-        raise ConfigError("more than 1 MB")
+        raise ConfigError("the body is larger than 1 MB")
     return body
 
 
@@ -168,7 +168,7 @@ def _host(request: web.Request) -> str:
         return ""
 
 
-def _answer(value: object) -> web.Response:
+def _json(value: object) -> web.Response:
     return web.Response(text=json.dumps(value), content_type=_JSON)
 
 

@@ -1,4 +1,4 @@
-"""Who may open a socket on the simulated platform, and how the others are refused."""
+"""The platform's checks of a WebSocket handshake, and its refusals."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
     from tiktok_live.simulator.faults.kinds import Refuse
 
-__all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "Refusal", "cookie_value", "judge"]
+__all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "HandshakeRefusal", "check_handshake", "cookie_value"]
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A plain HTTP answer instead of the switch to a WebSocket.
+class HandshakeRefusal:
+    """A plain HTTP response instead of the upgrade to a WebSocket.
 
     Attributes:
-        status: of HTTP; the platform refuses with 200.
-        message: header `Handshake-Msg`; empty leaves it out.
-        code: header `Handshake-Status`; None leaves it out.
-        location: header `Location` of a redirect; empty leaves it out.
+        status: HTTP status; the platform refuses with 200.
+        message: header `Handshake-Msg`; omitted if empty.
+        code: header `Handshake-Status`; omitted if None.
+        location: header `Location` of a redirect; omitted if empty.
     """
 
     status: int = 200
@@ -33,42 +33,42 @@ class Refusal:
     location: str = ""
 
     @classmethod
-    def of(cls, fault: Refuse) -> Refusal:
-        """Return the refusal that a fault asks for."""
+    def of(cls, fault: Refuse) -> HandshakeRefusal:
+        """Return the refusal that a fault specifies."""
         return cls(fault.status, fault.message, fault.code or None, fault.location)
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of the answer."""
+        """The headers of the response."""
         code = "" if self.code is None else str(self.code)
         headers = {"Handshake-Msg": self.message, "Handshake-Status": code, "Location": self.location}
         return {name: value for name, value in headers.items() if value}
 
 
-DEVICE_BLOCKED = Refusal()
-"""No guest cookie, no User-Agent, or a room that is not there."""
+DEVICE_BLOCKED = HandshakeRefusal()
+"""The guest cookie or the User-Agent is missing, or the room is unknown."""
 
-ILLEGAL_APP = Refusal(200, "illegal app_id", 417)
-"""The query says nothing about the app."""
+ILLEGAL_APP = HandshakeRefusal(200, "illegal app_id", 417)
+"""The query has no app id (`aid`)."""
 
 
-def judge(query: str, headers: Mapping[str, str], rooms: Container[int]) -> Refusal | None:
-    """Return why this request gets no socket; None when it does.
+def check_handshake(query: str, headers: Mapping[str, str], rooms: Container[int]) -> HandshakeRefusal | None:
+    """Return the refusal of a handshake; None accepts it.
 
     Args:
         query: as received.
         headers: of the request.
-        rooms: ids of the rooms that exist.
+        rooms: ids of the known rooms.
     """
-    asked = parse_qs(query)
-    if not asked.get("aid"):
+    parameters = parse_qs(query)
+    if not parameters.get("aid"):
         return ILLEGAL_APP
-    is_known = room_id_from(asked.get("room_id", [""])[0]) in rooms
+    is_known = room_id_from(parameters.get("room_id", [""])[0]) in rooms
     is_guest = bool(cookie_value(headers.get("Cookie", ""), "ttwid"))
     return None if is_known and is_guest and headers.get("User-Agent") else DEVICE_BLOCKED
 
 
 def cookie_value(header: str, name: str) -> str:
-    """Return a cookie's value byte for byte as the header has it; empty when it is not there."""
+    """Return a cookie's value byte for byte as in the header; empty if the cookie is missing."""
     pairs = (pair.strip().partition("=") for pair in header.split(";"))
     return next((value for key, _, value in pairs if key == name), "")

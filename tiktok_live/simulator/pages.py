@@ -1,4 +1,4 @@
-"""What the simulated platform answers over HTTP: pages and APIs as they were recorded, made from a room's value."""
+"""The bodies of the simulated platform's pages and API responses, in the recorded shapes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.simulator.audience.gifts import GIFTS
-from tiktok_live.simulator.audience.users import picture
-from tiktok_live.simulator.room import HostStatus
+from tiktok_live.simulator.audience.users import wire_image
+from tiktok_live.simulator.room import HEARTBEAT_MS, HostStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,23 +31,22 @@ _AGE_RESTRICTED = 4003110
 _NO_SUCH_USER = 19881007
 _NO_SUCH_PROFILE = 10221
 _WRONG_PARAMETERS = 10011
-_HEARTBEAT_MS = 10_000
 
 
 def home_page() -> str:
-    """Return the page of `/` and `/live`, which browsers visit for the guest cookie."""
+    """Return the page of `/` and `/live`, which sets the guest cookie in browsers."""
     return _page("")
 
 
 def shell_page() -> str:
-    """Return what the platform shows to whom it takes for a robot: a page without any state."""
+    """Return the page that the platform serves to suspected bots: it contains no state."""
     return _page('<noscript>Please wait.</noscript><script src="/shell.js" async></script>')
 
 
 def live_page(room: SimulatedRoom | None) -> str:
-    """Return the page `/@name/live`; None is a user that does not exist.
+    """Return the page `/@name/live`; None is an unknown user.
 
-    One whose live is for adults is shown to guests without the room.
+    The page of an age-restricted live does not name the room.
     """
     if room is not None and room.status is HostStatus.BLOCKED:
         return shell_page()
@@ -65,14 +64,14 @@ def live_page(room: SimulatedRoom | None) -> str:
 
 
 def profile_page(room: SimulatedRoom | None) -> str:
-    """Return the page `/@name`; None is a user that does not exist."""
+    """Return the page `/@name`; None is an unknown user."""
     if room is not None and room.status is HostStatus.BLOCKED:
         return shell_page()
     return _page(_profile(room))
 
 
 def user_room(room: SimulatedRoom | None) -> str:
-    """Return the answer of `/api-live/user/room/`; None is a user that does not exist."""
+    """Return the response of `/api-live/user/room/`; None is an unknown user."""
     if room is None:
         return json.dumps({"data": None, "message": "user_not_found", "statusCode": _NO_SUCH_USER})
     if room.status is HostStatus.BLOCKED:
@@ -83,13 +82,13 @@ def user_room(room: SimulatedRoom | None) -> str:
 
 
 def check_alive(rooms: Mapping[int, bool], now_ms: int) -> str:
-    """Return the answer of `/webcast/room/check_alive/` about these rooms, in their order."""
+    """Return the response of `/webcast/room/check_alive/` about these rooms, in their order."""
     data = [{"alive": alive, "room_id": room_id, "room_id_str": str(room_id)} for room_id, alive in rooms.items()]
     return _webcast(data, now_ms)
 
 
 def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
-    """Return the answer of `/webcast/room/info/`; None is a room that does not exist."""
+    """Return the response of `/webcast/room/info/`; None is an unknown room."""
     if room is None:
         return _webcast({"message": "Request params error", "prompts": ""}, now_ms, _WRONG_PARAMETERS)
     if room.status is HostStatus.BLOCKED:
@@ -110,10 +109,10 @@ def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
             "display_id": host.unique_id,
             "nickname": host.nickname,
             "sec_uid": host.sec_uid,
-            "avatar_thumb": {"url_list": picture(f"avatar/{host.id}").url_list},
+            "avatar_thumb": {"url_list": wire_image(f"avatar/{host.id}").url_list},
             "follow_info": {"follower_count": host.followers, "following_count": host.following},
         },
-        "cover": {"url_list": picture(f"cover/{room.room_id}").url_list},
+        "cover": {"url_list": wire_image(f"cover/{room.room_id}").url_list},
         "stats": {"total_user": room.viewers * 3, "like_count": 1000, "follow_count": 9, "share_count": 3},
         "age_restricted": {"restricted": False},
         "stream_url": {"flv_pull_url": {}},
@@ -122,7 +121,7 @@ def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
 
 
 def gift_list(now_ms: int) -> str:
-    """Return the answer of `/webcast/gift/list/`."""
+    """Return the response of `/webcast/gift/list/`."""
     gifts = [
         {
             "id": kind.id,
@@ -131,8 +130,8 @@ def gift_list(now_ms: int) -> str:
             "diamond_count": kind.diamonds,
             "combo": kind.is_streakable,
             "type": kind.type,
-            "icon": {"url_list": picture(f"gift/{kind.id}-icon").url_list},
-            "image": {"url_list": picture(f"gift/{kind.id}").url_list},
+            "icon": {"url_list": wire_image(f"gift/{kind.id}-icon").url_list},
+            "image": {"url_list": wire_image(f"gift/{kind.id}").url_list},
         }
         for kind in GIFTS
     ]
@@ -140,9 +139,9 @@ def gift_list(now_ms: int) -> str:
 
 
 def fetch_result(room: SimulatedRoom, push_server: str, now_ms: int) -> bytes:
-    """Return the body of `/webcast/im/fetch/`: the room's first batch, and where the socket is.
+    """Return the response of `/webcast/im/fetch/`: the room's first batch, and the socket's address.
 
-    Empty for a room without a first batch: so the platform answers unsigned requests.
+    Empty for a room without a first batch, as the platform's response to an unsigned request.
     """
     if room.first_batch is None:
         return b""
@@ -157,9 +156,9 @@ def fetch_result(room: SimulatedRoom, push_server: str, now_ms: int) -> bytes:
         now=now_ms,
         internal_ext=f"internal_src:simulator|fetch_time:{now_ms}|seq:1",
         fetch_type=1,
-        # What signed answers carry; here the values mean nothing.
+        # Responses to signed requests contain these keys; the values here are placeholders.
         route_params={"wrss": f"simulated-{room.room_id}", "imprp": "simulated"},
-        heartbeat_duration=_HEARTBEAT_MS,
+        heartbeat_duration=HEARTBEAT_MS,
         push_server=push_server,
         is_first=True,
     )
@@ -167,9 +166,9 @@ def fetch_result(room: SimulatedRoom, push_server: str, now_ms: int) -> bytes:
 
 
 def _user_and_live(room: SimulatedRoom) -> dict[str, dict[str, object]]:
-    """Return `{user, stats, liveRoom}`, which the live page and the user API share."""
+    """Return `{user, stats, liveRoom}` of the live page and the user API."""
     host, status = room.host, room.status.number
-    avatar = picture(f"avatar/{host.id}").url_list[0]
+    avatar = wire_image(f"avatar/{host.id}").url_list[0]
     user: dict[str, object] = {
         "avatarLarger": avatar,
         "avatarMedium": avatar,
@@ -186,7 +185,7 @@ def _user_and_live(room: SimulatedRoom) -> dict[str, dict[str, object]]:
         "followStatus": 0,
     }
     live: dict[str, object] = {
-        "coverUrl": picture(f"cover/{room.room_id}").url_list[0],
+        "coverUrl": wire_image(f"cover/{room.room_id}").url_list[0],
         "title": room.title,
         "startTime": room.started_at,
         "status": status,
@@ -210,7 +209,7 @@ def _page(scripts: str) -> str:
 
 
 def _profile(room: SimulatedRoom | None) -> str:
-    """Return the profile's state, which also says that there is no such user."""
+    """Return the profile's state; for an unknown user it has a status code instead of data."""
     if room is None:
         detail: dict[str, object] = {"statusCode": _NO_SUCH_PROFILE, "statusMsg": "", "userInfo": {}}
     else:
@@ -221,6 +220,6 @@ def _profile(room: SimulatedRoom | None) -> str:
 
 
 def _script(name: str, state: object) -> str:
-    # A name may hold "</script>".
+    # A name may contain "</script>".
     content = json.dumps(state, ensure_ascii=False).replace("<", "\\u003C")
     return f'<script id="{name}" type="application/json">{content}</script>'

@@ -1,4 +1,4 @@
-"""Recorded payloads, played again."""
+"""A scenario that replays recorded payloads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import read_regular_file
 from tiktok_live.simulator.audience.messages import MessageWriter
-from tiktok_live.simulator.scenario import Step
+from tiktok_live.simulator.room import Step
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import parse
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Replay"]
 
-_MAX_FILE = 512 * 1024 * 1024  # bytes, which days of a busy room do not have
-_SPACING = 0.05  # seconds between two messages without times
+_MAX_FILE = 512 * 1024 * 1024  # bytes; more than days of a busy room
+_SPACING = 0.05  # seconds between two messages without timestamps
 _FIRST_MSG_ID = 7_500_000_000_000_000_000
 _CONTROL = "WebcastControlMessage"
 _ENDED, _SUSPENDED = 3, 4
 
 
 class _Row(msgspec.Struct, frozen=True):
-    """A line of the file; what else stands there is ignored."""
+    """A line of the file; other keys are ignored."""
 
     method: str
     b64: bytes
@@ -44,37 +44,37 @@ class _Row(msgspec.Struct, frozen=True):
     is_history: bool | None = None
 
 
-# Ids may be text, as JavaScript needs them.
+# Ids may be strings: JavaScript numbers cannot hold them.
 _ROWS = msgspec.json.Decoder(_Row, strict=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
+class _TimedMessage:
     at: float
     message: BatchMessage
 
 
 class Replay:
-    """The messages of a recording. Each client gets all of them, from its own start.
+    """The messages of a recording. Each client receives all of them, starting when it enters.
 
-    A message without a `msg_id` gets one of its own, the same in every run. `t_ms` counts from the file's first
-    message that has one; messages at the same time are one batch; one without a time comes 50 ms after the last.
+    A message without a `msg_id` gets a unique one, the same in every run. `t_ms` is relative to the first `t_ms` in the
+    file. Messages at the same time form one batch; a message without a time follows 50 ms after the previous one.
 
     Args:
-        rows: message and time in ms, or None, in their order.
-        end: whether to append that the live ended, unless the last control message says so.
+        rows: messages in order, each with its time in ms or None.
+        end: whether to append the end of the live, unless the last control message is one.
     """
 
     def __init__(self, rows: Iterable[tuple[BatchMessage, float | None]], *, end: bool = False) -> None:
-        self._moments = tuple(_timed(rows))
-        self._appends_end = end and not _tells_end([moment.message for moment in self._moments])
+        self._messages = tuple(_timed(rows))
+        self._appends_end = end and not _is_ended([timed.message for timed in self._messages])
 
     @classmethod
     def from_file(cls, path: Path, *, end: bool = False) -> Self:
-        """Read a file of JSON lines with `method`, `b64` (the payload), and maybe `msg_id`, `t_ms`, `is_history`.
+        """Read a file of JSON lines with `method`, `b64` (the payload), and optionally `msg_id`, `t_ms`, `is_history`.
 
         Raises:
-            ConfigError: the file cannot be read, holds nothing, or has a malformed line; names file and line.
+            ConfigError: the file cannot be read, is empty, or has a malformed line; names file and line.
         """
         with caught(OSError) as failure:
             lines = read_regular_file(path, _MAX_FILE).splitlines()
@@ -82,19 +82,19 @@ class Replay:
             raise ConfigError(f"{path} cannot be read: {failure.error.strerror or failure.error}") from failure.cause
         rows = [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
         if not rows:
-            raise ConfigError(f"{path} holds no messages")
+            raise ConfigError(f"{path} contains no messages")
         return cls(rows, end=end)
 
     @property
     def is_shared(self) -> bool:
-        """Always false: whoever comes gets the whole recording."""
+        """Always false: each client receives the whole recording."""
         return False
 
     def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:
         """Yield the recording's batches."""
         at = 0.0
-        for at, moments in groupby(self._moments, key=attrgetter("at")):
-            yield Step(at, tuple(moment.message for moment in moments))
+        for at, batch in groupby(self._messages, key=attrgetter("at")):
+            yield Step(at, tuple(timed.message for timed in batch))
         if self._appends_end:
             writer = MessageWriter(room, started_ms, Random(room.room_id))
             yield Step(at + _SPACING, (writer.control(at + _SPACING, _ENDED),))
@@ -112,8 +112,8 @@ def _read(path: Path, number: int, line: bytes) -> tuple[BatchMessage, float | N
     return BatchMessage(row.method, row.b64, msg_id, bool(row.is_history)), row.t_ms
 
 
-def _timed(rows: Iterable[tuple[BatchMessage, float | None]]) -> Iterator[_Moment]:
-    """Turn times into seconds from the start that never go back."""
+def _timed(rows: Iterable[tuple[BatchMessage, float | None]]) -> Iterator[_TimedMessage]:
+    """Convert times to seconds since the start; they never decrease."""
     first: float | None = None
     at = -_SPACING
     for message, t_ms in rows:
@@ -122,10 +122,10 @@ def _timed(rows: Iterable[tuple[BatchMessage, float | None]]) -> Iterator[_Momen
         else:
             first = t_ms if first is None else first
             at = max(at, (t_ms - first) / 1000, 0.0)
-        yield _Moment(at, message)
+        yield _TimedMessage(at, message)
 
 
-def _tells_end(messages: list[BatchMessage]) -> bool:
+def _is_ended(messages: list[BatchMessage]) -> bool:
     last = next((message for message in reversed(messages) if message.method == _CONTROL), None)
     if last is None:
         return False

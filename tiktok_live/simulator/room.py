@@ -1,38 +1,47 @@
-"""A user of the simulated platform, and their room."""
+"""A simulated room, and the scenario that plays in it: a pure sequence of timed steps."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import check_room_id, room_id_from
 from tiktok_live.simulator.audience.users import SimulatedUser
+from tiktok_live.wire.batches import Batch
 
 if TYPE_CHECKING:
-    from tiktok_live.simulator.scenario import Scenario
+    from collections.abc import Iterator
+
+    from tiktok_live.simulator.room import Scenario
     from tiktok_live.wire.batches import BatchMessage
 
-__all__ = ["HostStatus", "SimulatedRoom", "stable_id"]
 
-_ROOM_IDS = 7_300_000_000_000_000_000
-_USER_IDS = 6_800_000_000_000_000_000
+__all__ = ["HEARTBEAT_MS", "HostStatus", "Scenario", "Script", "SimulatedRoom", "Step", "batch_of", "stable_id"]
+
+HEARTBEAT_MS = 10_000
+"""Heartbeat interval in milliseconds, as batches announce it."""
+
+_FIRST_ROOM_ID = 7_300_000_000_000_000_000
+_FIRST_USER_ID = 6_800_000_000_000_000_000
 
 
 @unique
 class HostStatus(StrEnum):
-    """What pages and APIs say about a user."""
+    """The status of a host in pages and APIs."""
 
     LIVE = "live"
     PAUSED = "paused"
     OFFLINE = "offline"
-    """The last live is over; its room id is still named, as the platform does."""
+    """The last live is over; pages and APIs still name its room id, as on the platform."""
     AGE_RESTRICTED = "age_restricted"
-    """Guests get no room from the page and code 4003110 from the APIs."""
+    """Guests get no room from the page, and code 4003110 from the APIs."""
     BLOCKED = "blocked"
-    """Whoever asks gets a shell page without data."""
+    """Every request gets a shell page without data."""
 
     @property
     def number(self) -> int:
@@ -40,31 +49,71 @@ class HostStatus(StrEnum):
         return {HostStatus.PAUSED: 3, HostStatus.OFFLINE: 4}.get(self, 2)
 
 
-def stable_id(text: str, first: int) -> int:
-    """Return a number of 19 digits from `first` on that is the same for the same text."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return first + int.from_bytes(digest[:7], "big")
+class Step(msgspec.Struct, frozen=True):
+    """One batch that the platform pushes.
+
+    Attributes:
+        at: seconds since the room's start; never less than the previous step's.
+        messages: in wire order.
+        need_ack: whether the batch requests an ack.
+    """
+
+    at: float
+    messages: tuple[BatchMessage, ...]
+    need_ack: bool = True
+
+
+class Scenario(Protocol):
+    """The source of a room's messages. Pure: it reads no clock, and the same arguments yield the same steps."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all clients watch the same run. If not, each client gets a run of its own when it enters."""
+        ...
+
+    def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:
+        """Yield the steps of one run. The live is over after the last one.
+
+        Args:
+            room: the room of the run.
+            started_ms: start in milliseconds since 1970, for the timestamps of messages.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A fixed list of steps, for tests and demonstrations."""
+
+    script: tuple[Step, ...]
+    is_shared: bool = False
+
+    def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:
+        """Yield the given steps."""
+        del room, started_ms
+        yield from self.script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedRoom:
-    """A user who streams, or does not.
+    """A host and their room.
 
     Attributes:
-        unique_id: the user's name, without `@`.
-        room_id: 0 makes one from the name.
-        host_id: 0 makes one from the name.
-        nickname: the display name; empty is the name.
+        unique_id: the host's user name, without `@`.
+        room_id: 0 derives one from the name.
+        host_id: 0 derives one from the name.
+        nickname: the display name; defaults to the user name.
         title: of the live.
-        status: what pages and APIs say until the scenario changes it.
-        scenario: what happens; None is generated traffic.
-        viewers: what pages and APIs say.
+        status: in pages and APIs, until the scenario changes it.
+        scenario: None generates traffic.
+        viewers: in pages and APIs.
         followers: of the host.
-        started_at: seconds since 1970; 0 is when the simulator starts.
-        first_batch: what an `im/fetch` answers; None answers nothing, as the platform does to unsigned requests.
+        started_at: seconds since 1970; 0 is the simulator's start.
+        first_batch: the messages in the response of `im/fetch`; None makes the response empty, as the platform's is to
+            an unsigned request.
 
     Raises:
-        ConfigError: for a name that no user can have, and for ids that are none.
+        ConfigError: for an invalid user name or id.
     """
 
     unique_id: str
@@ -81,20 +130,37 @@ class SimulatedRoom:
 
     def __post_init__(self) -> None:
         if not self.unique_id or self.unique_id.startswith("@") or set(self.unique_id) & set("/?# "):
-            raise ConfigError(f"{self.unique_id!r} is no user name")
-        room_id = check_room_id(self.room_id or stable_id(self.unique_id, _ROOM_IDS))
-        host_id = room_id_from(self.host_id or stable_id(self.unique_id, _USER_IDS))
+            raise ConfigError(f"{self.unique_id!r} is not a valid user name")
+        room_id = check_room_id(self.room_id or stable_id(self.unique_id, _FIRST_ROOM_ID))
+        host_id = room_id_from(self.host_id or stable_id(self.unique_id, _FIRST_USER_ID))
         if not host_id:
-            raise ConfigError("host_id must be a number from 1 to 2**63 - 1, as a room's is")
+            raise ConfigError("host_id must be a number from 1 to 2**63 - 1, like a room id")
         object.__setattr__(self, "room_id", room_id)
         object.__setattr__(self, "host_id", host_id)
 
     @property
     def host(self) -> SimulatedUser:
-        """The user as messages show them."""
+        """The host as a user of messages."""
         return SimulatedUser(
             id=self.host_id,
             unique_id=self.unique_id,
             nickname=self.nickname or self.unique_id,
             followers=self.followers,
         )
+
+
+def batch_of(step: Step, number: int) -> Batch:
+    """Return the batch that pushes `step`, number `number` on its connection."""
+    return Batch(
+        step.messages,
+        internal_ext=f"internal_src:simulator|wss_msg_type:r|seq:{number}".encode(),
+        heartbeat_duration=HEARTBEAT_MS,
+        need_ack=step.need_ack,
+        cursor=f"t-{int(step.at * 1000)}_r-{number}_d-1_u-1",
+    )
+
+
+def stable_id(text: str, first: int) -> int:
+    """Return a 19-digit id of at least `first`; the same text always gives the same id."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return first + int.from_bytes(digest[:7], "big")

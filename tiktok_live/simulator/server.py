@@ -1,4 +1,4 @@
-"""The platform on loopback: the same pages, APIs and socket that a client meets on the web."""
+"""The simulated platform on loopback: its pages, APIs and socket."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_server import HttpServer
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.control import Control
-from tiktok_live.simulator.faults.disturbances import Disturbances
 from tiktok_live.simulator.faults.frames import ConnectionFaults
+from tiktok_live.simulator.faults.middleware import FaultMiddleware
 from tiktok_live.simulator.faults.plan import FaultPlan
-from tiktok_live.simulator.handshake import Refusal, judge
-from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
-from tiktok_live.simulator.rooms import Rooms
-from tiktok_live.simulator.site import SOCKET_PATH, RequestRecord, Site
+from tiktok_live.simulator.handshake import HandshakeRefusal, check_handshake
+from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord, RequestRecord
+from tiktok_live.simulator.room_registry import RoomRegistry
+from tiktok_live.simulator.site import SOCKET_PATH, Site
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,27 +36,27 @@ _SHUTDOWN_PATIENCE = 1.0
 
 
 class Simulator:
-    """Plays the platform for the given rooms. Everybody else does not exist. Single-use.
+    """Plays the platform for the given rooms. All other users are unknown. A simulator can be started only once.
 
         async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
             config = LiveConfig().at(simulator.url)
 
     Args:
-        rooms: users with their rooms; without a scenario of their own they get generated traffic.
+        rooms: with their hosts; a room without a scenario gets generated traffic.
         host: address to listen on.
-        port: 0 takes a free one.
-        speed: seconds of a scenario per second; 0 is as fast as clients can read.
+        port: 0 picks a free one.
+        speed: seconds of the scenario per second; 0 is as fast as clients can read.
         seed: of generated traffic and of cookies.
-        handshake: refuses every socket like this; None judges each. May be set at any time.
-        silent: opens sockets and says nothing on them. May be set at any time.
-        cookie: whether pages give guest cookies.
-        clock: where time comes from; the real one unless given.
-        faults: what goes wrong, and when; their times count from the start.
-        control: whether faults and rooms can be steered over HTTP, from this machine alone, see `Control`.
+        handshake: the refusal of every handshake; None checks each. May be changed at any time.
+        silent: opens sockets but sends nothing on them. May be changed at any time.
+        cookie: whether pages set guest cookies.
+        clock: time source; defaults to the system clock.
+        faults: to inject; their times count from the start.
+        control: whether this machine can control faults and rooms over HTTP, see `Control`.
 
     Attributes:
-        connections: every attempt to open a socket, of the last 10,000.
-        faults: what goes wrong; may be added to at any time.
+        connections: records of the latest 10,000 attempts to open a socket.
+        faults: the plan; faults may be added at any time.
 
     Raises:
         ConfigError: two rooms share a name or an id, or `speed` is below 0.
@@ -69,7 +69,7 @@ class Simulator:
         port: int = 0,
         speed: float = 1.0,
         seed: int = 0,
-        handshake: Refusal | None = None,
+        handshake: HandshakeRefusal | None = None,
         silent: bool = False,
         cookie: bool = True,
         clock: Clock | None = None,
@@ -86,14 +86,13 @@ class Simulator:
         self._speed = speed
         self._clock = clock or SystemClock()
         self.faults = FaultPlan(seed=seed) if faults is None else faults
-        self._rooms = Rooms(rooms, clock=self._clock, speed=speed, seed=seed)
+        self._rooms = RoomRegistry(rooms, clock=self._clock, speed=speed, seed=seed)
         self._site = Site(
-            self._rooms.by_name,
-            self._rooms.by_id,
+            self._rooms,
             clock=self._clock,
             rng=Random(seed),
             gives_cookies=cookie,
-            disturbances=Disturbances(self.faults, self._clock, SOCKET_PATH),
+            faults=FaultMiddleware(self.faults, self._clock, SOCKET_PATH),
         )
         self._control = Control(self.faults, self._rooms, self.connections) if control else None
         self._attempts = 0
@@ -102,7 +101,7 @@ class Simulator:
 
     @property
     def url(self) -> str:
-        """Where pages and APIs are, for example `http://127.0.0.1:8080`.
+        """The base URL of pages and APIs, for example `http://127.0.0.1:8080`.
 
         Raises:
             UsageError: before `start`.
@@ -111,7 +110,7 @@ class Simulator:
 
     @property
     def ws_url(self) -> str:
-        """Where the socket is, without the path.
+        """The base URL of the socket, without the path.
 
         Raises:
             UsageError: before `start`.
@@ -120,19 +119,19 @@ class Simulator:
 
     @property
     def requests(self) -> deque[RequestRecord]:
-        """Every request, also those for a socket, of the last 10,000."""
+        """The latest 10,000 requests, including those for a socket."""
         return self._site.requests
 
     @property
     def cookies(self) -> deque[str]:
-        """Every value of the cookie `ttwid` that was given out, of the last 10,000."""
+        """The latest 10,000 values of the cookie `ttwid` that were set."""
         return self._site.cookies
 
     def act(self, unique_id: str, action: RoomAction, room_id: int = 0) -> SimulatedRoom:
-        """Let something happen to the room of a host, see `RoomFault`, and return where the host streams now.
+        """Apply `action` to the room of a host, see `RoomFault`, and return the host's current room.
 
         Raises:
-            ConfigError: nobody has that name, or `room_id` is another room's.
+            ConfigError: no host has that name, or `room_id` is invalid or belongs to another room.
         """
         return self._rooms.act(self._rooms.find(unique_id), action, room_id)
 
@@ -178,18 +177,20 @@ class Simulator:
         return self._server.address
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        asked = RequestRecord.of(request)
+        received = RequestRecord.of(request)
         self._attempts += 1
-        record = ConnectionRecord(path=asked.path, query=asked.query, headers=asked.headers, number=self._attempts)
+        record = ConnectionRecord(
+            path=received.path, query=received.query, headers=received.headers, number=self._attempts
+        )
         self.connections.append(record)
         faults = ConnectionFaults(self.faults, record.number)
         planned = faults.refusal(self._clock.monotonic())
-        record.refusal = self.handshake or (Refusal.of(planned) if planned else None)
-        record.refusal = record.refusal or judge(asked.query, asked.headers, self._rooms.by_id)
+        record.refusal = self.handshake or (HandshakeRefusal.of(planned) if planned else None)
+        record.refusal = record.refusal or check_handshake(received.query, received.headers, self._rooms.by_id)
         if record.refusal is not None:
             record.is_closed = True
             return web.Response(status=record.refusal.status, headers=record.refusal.headers)
-        # The reader answers pings and a close itself: what came before them is read, and faults may forbid it.
+        # `ServedConnection` replies to pings and close frames: it keeps their order, and a fault may ignore them.
         socket = web.WebSocketResponse(autoclose=False, autoping=False)
         socket.headers["Handshake-Options"] = _HANDSHAKE_OPTIONS
         await socket.prepare(request)
@@ -200,7 +201,7 @@ class Simulator:
         self, request: web.Request, record: ConnectionRecord, socket: web.WebSocketResponse, faults: ConnectionFaults
     ) -> None:
         transport = request.transport
-        if transport is None:  # the client vanished during the handshake
+        if transport is None:  # the client disconnected during the handshake
             record.is_closed = True
             return
         connection = ServedConnection(

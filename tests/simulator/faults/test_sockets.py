@@ -1,4 +1,4 @@
-"""Faults as a raw client meets them on real sockets."""
+"""Faults of sockets, seen by a raw client."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ async def refusal(simulator, **options):
     with pytest.raises(InvalidStatus) as caught:
         async with dial(simulator, ROOM.room_id, **options):
             pass
-    answer = caught.value.response
+    response = caught.value.response
     names = ("Handshake-Msg", "Handshake-Status", "Location")
-    return answer.status_code, *[answer.headers.get(name) for name in names]
+    return response.status_code, *[response.headers.get(name) for name in names]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ async def refusal(simulator, **options):
         (Refuse(status=503, message="busy", code=0), (503, "busy", None, None)),
     ],
 )
-async def test_a_handshake_is_refused_as_planned_and_the_next_is_not(fault, expected):
+async def test_a_refuse_fault_strikes_one_handshake(fault, expected):
     async with faulty(fault, scenario=one_by_one(*CHATS, END)) as simulator:
         assert await refusal(simulator) == expected
         assert simulator.connections[0].refusal.status == expected[0]
@@ -63,11 +63,11 @@ async def test_a_handshake_is_refused_as_planned_and_the_next_is_not(fault, expe
         assert [record.number for record in simulator.connections] == [1, 2]
 
 
-async def test_a_socket_may_be_redirected():
+async def test_a_handshake_may_be_redirected():
     elsewhere = "ws://127.0.0.1:9/elsewhere"
     async with faulty(Refuse(status=302, message="", code=0, location=elsewhere)) as simulator:
         with pytest.raises((InvalidStatus, OSError)):
-            async with dial(simulator, ROOM.room_id):  # this client follows, and nobody is there
+            async with dial(simulator, ROOM.room_id):  # this client follows the redirect, to a port without a server
                 pass
         refused = simulator.connections[0].refusal
         assert refused.headers == {"Location": elsewhere}
@@ -78,8 +78,8 @@ async def take_all(client, frames):
         frames.append(await client.socket.recv())
 
 
-async def left_by(simulator):
-    """Enter, and return the frames until the connection ends, and how it ended."""
+async def read_to_end(simulator):
+    """Enter; return the frames until the connection ends, and the close frame."""
     frames = []
     async with dial(simulator, ROOM.room_id) as client:
         await client.socket.send(enter_room(ROOM.room_id))
@@ -91,18 +91,18 @@ async def left_by(simulator):
 @pytest.mark.parametrize(("code", "reason"), [(1011, "why"), (1000, ""), (4001, "")])
 async def test_the_socket_closes_at_a_frame_with_a_code(code, reason):
     async with faulty(Drop(frame=3, code=code, reason=reason)) as simulator:
-        frames, close = await left_by(simulator)
+        frames, close = await read_to_end(simulator)
         assert len(frames) == 2
         assert (close.code, close.reason) == (code, reason)
         await soon(lambda: simulator.connections[0].is_closed)
-        frames, close = await left_by(simulator)
+        frames, close = await read_to_end(simulator)
         assert (len(frames), close.code) == (6, 1000), "once"
 
 
 @pytest.mark.parametrize(("fault", "expected"), [(Drop(frame=3), 2), (Drop(frame=3, behind=True), 3)])
-async def test_the_connection_may_go_without_a_close_frame(fault, expected):
+async def test_a_connection_closes_without_a_close_frame(fault, expected):
     async with faulty(fault) as simulator:
-        frames, close = await left_by(simulator)
+        frames, close = await read_to_end(simulator)
         assert (len(frames), close) == (expected, None)
         (record,) = simulator.connections
         await soon(lambda: record.is_closed)
@@ -110,13 +110,13 @@ async def test_the_connection_may_go_without_a_close_frame(fault, expected):
         assert record.close_code == 1006
 
 
-async def test_a_close_frame_may_hold_no_code():
+async def test_a_close_frame_may_have_no_code():
     async with faulty(Drop(frame=1, code=1005)) as simulator:
-        _, close = await left_by(simulator)
+        _, close = await read_to_end(simulator)
         assert close.code == 1005
 
 
-async def test_a_reset_is_a_reset():
+async def test_a_reset_is_a_tcp_reset():
     async with faulty(Reset(frame=3)) as simulator, dial(simulator, ROOM.room_id) as client:
         await client.socket.send(enter_room(ROOM.room_id))
         with pytest.raises(ConnectionClosed) as caught:
@@ -125,7 +125,7 @@ async def test_a_reset_is_a_reset():
         await soon(lambda: simulator.connections[0].is_closed)
 
 
-async def test_a_half_open_socket_stays_and_neither_speaks_nor_listens():
+async def test_a_half_open_socket_stays_open_and_neither_sends_nor_reads():
     simulator = faulty(HalfOpen(frame=2))
     async with simulator, dial(simulator, ROOM.room_id) as client:
         await client.enter(ROOM.room_id)
@@ -144,7 +144,7 @@ async def test_a_half_open_socket_stays_and_neither_speaks_nor_listens():
             await simulator.aclose()
 
 
-async def test_silence_from_the_handshake_on():
+async def test_a_silence_from_the_handshake_on():
     async with faulty(Silence(at_once=True)) as simulator, dial(simulator, ROOM.room_id) as client:
         await client.socket.send(enter_room(ROOM.room_id))
         await client.socket.send(heartbeat(ROOM.room_id, 1))
@@ -155,7 +155,7 @@ async def test_silence_from_the_handshake_on():
         assert list(record.sent()) == []
 
 
-async def test_a_delay_follows_the_clock_and_holds_what_follows():
+async def test_a_delay_follows_the_clock_and_keeps_the_order():
     clock = ManualClock()
     async with (
         faulty(Delay(frame=2, seconds=7.0), scenario=one_by_one(*CHATS, END), clock=clock) as simulator,
@@ -170,36 +170,36 @@ async def test_a_delay_follows_the_clock_and_holds_what_follows():
         assert texts(await client.batches()) == [f"chat {at}" for at in range(1, 5)]
 
 
-async def test_damage_and_record_agree_with_what_arrives():
+async def test_the_record_matches_the_received_frames():
     async with faulty(CorruptGzip(frame=2), Duplicate(frame=3), TextFrame(frame=4)) as simulator:
-        frames, _ = await left_by(simulator)
-        read, broken, said = [], 0, []
+        frames, _ = await read_to_end(simulator)
+        bodies, broken, texts_received = [], 0, []
         for data in frames:
             if isinstance(data, str):
-                said.append(data)
+                texts_received.append(data)
                 continue
             try:
                 body = frame_content(decode_push_frame(data))
             except ProtocolError:
                 broken += 1
             else:
-                read.append(body)
+                bodies.append(body)
         (record,) = simulator.connections
-        assert (broken, said, len(read)) == (1, ["hello"], 6)
-        assert read[1] == read[2]
+        assert (broken, texts_received, len(bodies)) == (1, ["hello"], 6)
+        assert bodies[1] == bodies[2]
         assert [frame.number for frame in record.damaged()] == [2]
         assert [msg_id for msg_id, _ in record.sent()] == [
             message.msg_id for at, message in enumerate((*CHATS, END)) if at != 1
         ]
 
 
-async def test_pings_are_answered_and_recorded():
+async def test_pongs_are_recorded():
     async with faulty(PingFault(frame=1, text="are you there")) as simulator:
-        await left_by(simulator)
+        await read_to_end(simulator)
         assert list(simulator.connections[0].pongs) == [b"are you there"]
 
 
-async def test_what_a_client_says_may_be_ignored():
+async def test_client_messages_may_be_ignored():
     faults = [Ignore(what="ping"), Ignore(what="heartbeat"), Ignore(what="enter")]
     async with faulty(*faults) as simulator, dial(simulator, ROOM.room_id) as client:
         pong = await client.socket.ping()
@@ -211,7 +211,7 @@ async def test_what_a_client_says_may_be_ignored():
         assert (record.entered, list(record.heartbeats)) == ([], [])
 
 
-async def test_a_close_may_be_left_without_an_answer():
+async def test_a_close_frame_may_be_ignored():
     async with faulty(Ignore(what="close")) as simulator:
         async with dial(simulator, ROOM.room_id, close_timeout=0.05) as client:
             pass
@@ -224,13 +224,13 @@ async def test_faults_can_be_added_while_running():
         simulator.faults.add(Refuse())
         assert (await refusal(simulator))[0] == 200
         simulator.faults.add(Drop(frame=1, code=1011))
-        assert (await left_by(simulator))[1].code == 1011
+        assert (await read_to_end(simulator))[1].code == 1011
         assert [strike.count for strike in simulator.faults.strikes] == [1, 1]
 
 
-async def test_a_gift_end_that_is_lost_is_recorded():
+async def test_lost_gift_ends_are_recorded():
     async with faulty(LostGiftEnd(), scenario=one_by_one(CHATS[0], END, need_ack=False)) as simulator:
-        await left_by(simulator)
+        await read_to_end(simulator)
         assert [frame.lost for frame in simulator.connections[0].frames] == [(), ()]
 
 
@@ -250,7 +250,7 @@ def action_of(batch):
     return message.payload
 
 
-async def test_pause_resume_and_end_reach_everybody_and_the_pages():
+async def test_pause_resume_and_end_reach_all_clients_and_the_pages():
     clock = ManualClock()
     async with (
         Simulator(long_room(clock), clock=clock) as simulator,
@@ -275,7 +275,7 @@ async def test_pause_resume_and_end_reach_everybody_and_the_pages():
 
 async def test_a_restart_ends_the_old_room_and_opens_a_new_one_at_once():
     async with faulty(RoomFault(frame=2, action="restart", room_id=77), scenario=one_by_one(*CHATS, END)) as simulator:
-        frames, close = await left_by(simulator)
+        frames, close = await read_to_end(simulator)
         assert close.code == 1000
         assert b"\x10\x03" in frame_content(decode_push_frame(frames[-1])), "field 2, action 3"
         assert len(frames) == 3
@@ -285,26 +285,26 @@ async def test_a_restart_ends_the_old_room_and_opens_a_new_one_at_once():
             assert texts(await client.batches()) == [f"chat {at}" for at in range(5)]
         async with dial(simulator, ROOM.room_id) as client:
             await client.enter(ROOM.room_id)
-            (farewell,) = await client.batches()
-            assert b"\x10\x03" in action_of(farewell)
+            (end,) = await client.batches()
+            assert b"\x10\x03" in action_of(end)
 
 
-async def test_a_room_that_changes_breaks_its_sockets_without_a_word():
+async def test_a_room_change_closes_sockets_without_an_announcement():
     async with faulty(RoomFault(frame=2, action="change"), scenario=one_by_one(*CHATS, END)) as simulator:
-        frames, close = await left_by(simulator)
+        frames, close = await read_to_end(simulator)
         assert (len(frames), close) == (2, None)
-        now = simulator._rooms.find("demo_host").room
-        assert now.room_id != ROOM.room_id
-        async with dial(simulator, now.room_id) as client:
-            await client.enter(now.room_id)
+        current = simulator._rooms.find("demo_host").room
+        assert current.room_id != ROOM.room_id
+        async with dial(simulator, current.room_id) as client:
+            await client.enter(current.room_id)
             assert len(await client.batches()) == 6
 
 
-async def test_rooms_that_cannot_be_are_refused():
+async def test_an_unknown_user_and_a_duplicate_room_id_are_errors():
     async with faulty() as simulator:
-        with pytest.raises(ConfigError, match="no user 'nobody'; there are demo_host"):
+        with pytest.raises(ConfigError, match="no user 'nobody'; the users are demo_host"):
             simulator.act("nobody", "end")
-        with pytest.raises(ConfigError, match=f"a room {ROOM.room_id} already"):
+        with pytest.raises(ConfigError, match=f"room id {ROOM.room_id} is already in use"):
             simulator.act("demo_host", "restart", ROOM.room_id)
         assert simulator.act("demo_host", "end").room_id == ROOM.room_id
         assert simulator.act("demo_host", "restart").room_id != ROOM.room_id

@@ -1,1 +1,1 @@
-"""The simulated audience: users, what they write, and the messages that carry it."""
+"""The simulated audience: users, gifts and phrases, generated traffic, and its messages on the wire."""

@@ -1,4 +1,4 @@
-"""The gifts of the simulated platform: some well-known ones, with their real ids, prices and types."""
+"""The gifts of the simulated platform: well-known ones with their real ids, prices and types."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class GiftKind:
     Attributes:
         id: the platform's number.
         name: in English.
-        diamonds: the price of one.
-        type: 1 can be sent in streaks; 2 and 4 arrive once.
-        weight: how often it is given, beside the others.
+        diamonds: price of one.
+        type: 1 can be sent in streaks; 2 and 4 cannot.
+        weight: relative frequency.
     """
 
     id: int
@@ -44,4 +44,4 @@ GIFTS = (
     GiftKind(5660, "Hand Hearts", 100, 2, 3),
     GiftKind(11046, "Galaxy", 1000, 2, 1),
 )
-"""What is given, and what `gift/list` tells."""
+"""The gifts of generated traffic, which are also the response of `gift/list`."""

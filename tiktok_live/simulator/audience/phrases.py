@@ -1,5 +1,5 @@
-# ruff: noqa: RUF001 - people write in many scripts, and some letters look alike
-"""What a simulated audience says, and how it calls itself."""
+# ruff: noqa: RUF001 - the phrases are in many scripts, and some letters look alike
+"""The comments, questions and nicknames of a simulated audience."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "un": ("🎉🎉🎉", "👏", "❤️🔥", "😂😂", "👨‍👩‍👧‍👦 👋", "🌹🌹"),
 }
-"""Sentences by language code, as the platform names them; `un` is undetermined."""
+"""Comments by the platform's language code; `un` is undetermined."""
 
 NICKNAMES: dict[str, tuple[str, ...]] = {
     "en": ("Quiet Harbour", "Marble", "Ten Past Nine", "Fern"),
@@ -99,4 +99,4 @@ QUESTIONS = (
     "will there be a stream on Sunday?",
     "where can I find the second part?",
 )
-"""What is asked in the Q&A."""
+"""Questions in the Q&A."""

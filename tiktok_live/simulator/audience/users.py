@@ -1,4 +1,4 @@
-"""People of a simulated audience, and how messages carry them."""
+"""The users of a simulated audience, and their form on the wire."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from tiktok_live.simulator.audience.phrases import NICKNAMES
 if TYPE_CHECKING:
     from random import Random
 
-__all__ = ["SimulatedUser", "make_audience", "picture", "wire_identity", "wire_user"]
+__all__ = ["SimulatedUser", "make_audience", "wire_identity", "wire_image", "wire_user"]
 
-_PICTURES = "https://p16-sign.simulator.example"
+_IMAGES = "https://p16-sign.simulator.example"
 _FIRST_ID = 6_900_000_000_000_000_000
 _FAN_LEVELS_PER_TIER = 10
 # Numbers of `Badge.scene_type` and of `Badge.display_type` (schema: user.proto).
@@ -37,21 +37,21 @@ _AS_IMAGE, _AS_TEXT, _COMBINED = 1, 2, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedUser:
-    """Somebody in the audience, or the host.
+    """A viewer or the host.
 
     Attributes:
-        id: beyond 2^53, as the platform's are.
-        unique_id: the handle, without `@`.
+        id: larger than 2^53, like the platform's.
+        unique_id: the user name, without `@`.
         nickname: the display name.
-        language: what they write in; `un` is emoji alone.
-        gifter_level: 0 is no badge.
-        fan_level: 0 is no badge.
-        top_gifter_rank: 1 to 3; 0 is no badge.
+        language: of their comments; `un` is emoji only.
+        gifter_level: 0 for no badge.
+        fan_level: 0 for no badge.
+        top_gifter_rank: 1 to 3; 0 for no badge.
         is_moderator: of the room.
         is_subscriber: of the host.
         is_follower: of the host.
-        following: how many they follow.
-        followers: how many follow them.
+        following: number of users that they follow.
+        followers: number of users that follow them.
     """
 
     id: int
@@ -69,17 +69,17 @@ class SimulatedUser:
 
     @property
     def sec_uid(self) -> str:
-        """The web's key of the person, always the same for an id."""
+        """The user's key on the web, derived from the id."""
         digest = hashlib.sha256(str(self.id).encode()).digest()
         return "MS4wLjABAAAA" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def make_audience(rng: Random, size: int) -> tuple[SimulatedUser, ...]:
-    """Return `size` different people; one in three has a badge."""
-    return tuple(_make_person(rng, number) for number in range(size))
+    """Return `size` different users; one in three has a badge."""
+    return tuple(_make_user(rng, number) for number in range(size))
 
 
-def _make_person(rng: Random, number: int) -> SimulatedUser:
+def _make_user(rng: Random, number: int) -> SimulatedUser:
     language = rng.choice(tuple(NICKNAMES))
     decorated = rng.random() < 1 / 3
     return SimulatedUser(
@@ -98,60 +98,60 @@ def _make_person(rng: Random, number: int) -> SimulatedUser:
     )
 
 
-def picture(name: str) -> Image:
-    """Return a picture under two mirror URLs of a host that does not exist (RFC 2606)."""
-    urls = [f"{_PICTURES}/{name}~100x100.webp", f"{_PICTURES}/{name}~100x100.jpeg"]
+def wire_image(name: str) -> Image:
+    """Return an image under two mirror URLs of a host that does not exist (RFC 2606)."""
+    urls = [f"{_IMAGES}/{name}~100x100.webp", f"{_IMAGES}/{name}~100x100.jpeg"]
     return Image(url_list=urls, uri=f"100x100/{name}", width=100, height=100)
 
 
-def wire_user(person: SimulatedUser) -> User:
-    """Return the message `User` with the fields that the platform really fills."""
+def wire_user(user: SimulatedUser) -> User:
+    """Return the message `User` with the fields that the platform sets."""
     return User(
-        id=person.id,
-        nickname=person.nickname,
-        avatar_thumb=picture(f"avatar/{person.id}"),
+        id=user.id,
+        nickname=user.nickname,
+        avatar_thumb=wire_image(f"avatar/{user.id}"),
         follow_info=FollowInfo(
-            following_count=person.following,
-            follower_count=person.followers,
-            follow_status=int(person.is_follower),
+            following_count=user.following,
+            follower_count=user.followers,
+            follow_status=int(user.is_follower),
         ),
-        user_attr=UserAttr(is_admin=person.is_moderator),
-        display_id=person.unique_id,
-        sec_uid=person.sec_uid,
-        badge_list=_badges(person),
+        user_attr=UserAttr(is_admin=user.is_moderator),
+        display_id=user.unique_id,
+        sec_uid=user.sec_uid,
+        badge_list=_badges(user),
     )
 
 
-def wire_identity(person: SimulatedUser, host_id: int) -> UserIdentity:
-    """Return the roles towards the host; all empty for most people."""
+def wire_identity(user: SimulatedUser, host_id: int) -> UserIdentity:
+    """Return the roles relative to the host; all unset for most users."""
     return UserIdentity(
-        is_gift_giver_of_anchor=person.gifter_level > 0,
-        is_subscriber_of_anchor=person.is_subscriber,
-        is_follower_of_anchor=person.is_follower,
-        is_moderator_of_anchor=person.is_moderator,
-        is_anchor=person.id == host_id,
+        is_gift_giver_of_anchor=user.gifter_level > 0,
+        is_subscriber_of_anchor=user.is_subscriber,
+        is_follower_of_anchor=user.is_follower,
+        is_moderator_of_anchor=user.is_moderator,
+        is_anchor=user.id == host_id,
     )
 
 
-def _badges(person: SimulatedUser) -> list[Badge]:
+def _badges(user: SimulatedUser) -> list[Badge]:
     badges: list[Badge] = []
-    if person.is_moderator:
+    if user.is_moderator:
         # The platform sends some badges twice, plain and combined.
-        plain = ImageBadge(display_type=_AS_IMAGE, image=picture("badge/moderator"))
+        plain = ImageBadge(display_type=_AS_IMAGE, image=wire_image("badge/moderator"))
         badges += [Badge(display_type=_AS_IMAGE, scene_type=_MODERATOR, image=plain), _combined(_MODERATOR)]
-    if person.is_subscriber:
+    if user.is_subscriber:
         text = TextBadge(display_type=_AS_TEXT, key="subscriber", default_pattern="Subscriber")
         badges += [Badge(display_type=_AS_TEXT, scene_type=_SUBSCRIBER, text=text), _combined(_SUBSCRIBER)]
-    if person.top_gifter_rank:
-        rank = person.top_gifter_rank
+    if user.top_gifter_rank:
+        rank = user.top_gifter_rank
         place = BadgeText(key=f"simulated_top_gifter_profile{rank}", default_pattern=f"No. {rank}")
         badges.append(_combined(_TOP_GIFTER, place=place))
-    if person.gifter_level:
-        badges.append(_combined(_GIFTER, person.gifter_level, str(person.gifter_level)))
-    if person.fan_level:
-        # The text is a tier in Roman numbers, the level stands beside it.
-        tier = "I" * min(3, 1 + person.fan_level // _FAN_LEVELS_PER_TIER)
-        badges.append(_combined(_FAN, person.fan_level, tier))
+    if user.gifter_level:
+        badges.append(_combined(_GIFTER, user.gifter_level, str(user.gifter_level)))
+    if user.fan_level:
+        # The text is the tier in Roman numerals; the level is a field of its own.
+        tier = "I" * min(3, 1 + user.fan_level // _FAN_LEVELS_PER_TIER)
+        badges.append(_combined(_FAN, user.fan_level, tier))
     return badges
 
 
@@ -160,5 +160,5 @@ def _combined(scene: int, level: int = 0, text: str = "", *, place: BadgeText | 
         display_type=_COMBINED,
         scene_type=scene,
         privilege=Privilege(level=str(level) if level else ""),
-        combine=CombineBadge(display_type=_COMBINED, icon=picture(f"badge/{scene}"), text=place, str=text),
+        combine=CombineBadge(display_type=_COMBINED, icon=wire_image(f"badge/{scene}"), text=place, str=text),
     )

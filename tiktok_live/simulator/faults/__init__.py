@@ -1,1 +1,1 @@
-"""What can go wrong on the simulated platform: kinds of faults, files of them, and where they strike."""
+"""Fault injection: the kinds of faults, fault files, the plan, and applying it to responses and frames."""

@@ -1,4 +1,4 @@
-"""What every fault has: when it strikes, how often, and checks of its values."""
+"""The base class of all faults: when and how often a fault strikes, and checks of its values."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _HTTP = range(200, 600)
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fault"):
-    """When a fault strikes, whatever it does. All times in seconds, all sizes in bytes.
+    """When a fault strikes. All times are in seconds, all sizes in bytes.
 
     Attributes:
-        times: how often it strikes in all; 0 for no limit.
-        probability: of each strike that could be, from 0 to 1.
-        after: seconds since the fault was added until it may strike.
-        lasts: seconds from then on in which it may; 0 for ever.
+        times: maximum number of strikes; 0 for no limit.
+        probability: of each possible strike, from 0 to 1.
+        after: seconds from adding the fault until it may strike.
+        lasts: seconds from then on during which it may strike; 0 for no limit.
 
     Raises:
-        ConfigError: for a value that cannot work.
+        ConfigError: for an invalid value.
     """
 
     times: int = 1
@@ -53,18 +53,18 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def check_status(status: int) -> None:
-    """Refuse what is no status of an answer."""
+    """Raise `ConfigError` unless `status` is the status of a final HTTP response."""
     if status not in _HTTP:
         raise ConfigError("status must be from 200 to 599")
 
 
 def check_size(size: int) -> None:
-    """Refuse what no machine should make."""
+    """Raise `ConfigError` if `size` could exhaust the memory of this machine."""
     if size > _MAX_SIZE:
         raise ConfigError("size must be at most 1 GB")
 
 
 def check_header(name: str, value: str) -> None:
-    """Refuse what cannot stand in a header."""
+    """Raise `ConfigError` if `value` is not valid in a header."""
     if not (value.isascii() and value.isprintable()) and value:
         raise ConfigError(f"{name} must be printable ASCII text")

@@ -1,4 +1,4 @@
-"""One connection's faults: each outgoing frame becomes what really happens. Pure: no socket, no loop, time a number."""
+"""The frame faults of one connection turn each outgoing frame into deliveries. Pure: time is a parameter."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiktok_live.simulator.faults import damage, kinds
-from tiktok_live.simulator.faults.plan import FaultPlan, Occasion
+from tiktok_live.simulator.faults.plan import FaultPlan, InjectionPoint
 
 if TYPE_CHECKING:
     from random import Random
 
-__all__ = ["Break", "Close", "ConnectionFaults", "Delivery", "Mute", "Outgoing", "Ping", "Room"]
+__all__ = ["Close", "ConnectionFaults", "Delivery", "Disconnect", "HalfOpenSocket", "Outgoing", "Ping", "RoomChange"]
 
 
 class Ping(msgspec.Struct, frozen=True):
@@ -23,43 +23,43 @@ class Ping(msgspec.Struct, frozen=True):
 
 
 class Close(msgspec.Struct, frozen=True):
-    """A close frame; 1005 sends none of a code. Nothing follows it."""
+    """A close frame; 1005 sends one without a code. Nothing follows it."""
 
     code: int
     reason: str = ""
 
 
-class Break(msgspec.Struct, frozen=True):
-    """The connection goes away without a close frame, with a reset of TCP or without. Nothing follows it."""
+class Disconnect(msgspec.Struct, frozen=True):
+    """The connection closes without a close frame, with or without a TCP reset. Nothing follows it."""
 
     with_reset: bool
 
 
-class Mute(msgspec.Struct, frozen=True):
-    """From now on the socket is half open: nothing is sent, nothing is read. Nothing follows it."""
+class HalfOpenSocket(msgspec.Struct, frozen=True):
+    """From now on the socket is half-open: nothing is sent or read. Nothing follows it."""
 
 
-class Room(msgspec.Struct, frozen=True):
-    """Something happens to the room."""
+class RoomChange(msgspec.Struct, frozen=True):
+    """The status of the room changes."""
 
     action: kinds.RoomAction
     room_id: int = 0
 
 
-Outgoing = bytes | str | Ping | Close | Break | Mute | Room
-"""A binary message, a text message, or something that happens."""
+Outgoing = bytes | str | Ping | Close | Disconnect | HalfOpenSocket | RoomChange
+"""A binary message, a text message, or an action on the connection or the room."""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes out, or happens, and when.
+    """A message to send, or an action, and when it is due.
 
     Attributes:
-        what: a binary or text message, or something that happens.
-        at: monotonic time in seconds before which it does not go out. Deliveries keep their order: what follows waits.
-        frame: number of the batch that it is, from 1; 0 for everything else.
+        what: a binary message, a text message, or an action.
+        at: due time, in monotonic seconds. Deliveries keep their order: later ones wait.
+        frame: number of the batch, from 1; 0 for anything else.
         faults: names of the faults that changed or moved the batch.
         is_whole: whether a client can read the batch and every message in it.
-        lost: ids of messages that were left out.
+        lost: ids of messages that were removed.
     """
 
     what: Outgoing
@@ -71,8 +71,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(slots=True)
-class _Parcel:
-    """A batch on its way, while the faults that strike it are put together."""
+class _PendingBatch:
+    """A batch to which faults are being applied."""
 
     data: bytes
     at: float
@@ -103,11 +103,10 @@ class _Parcel:
 class ConnectionFaults:
     """Applies a plan's faults to one connection.
 
-    Feed it every outgoing frame; it returns what to do instead. Nothing comes back once the connection broke, closed or
-    went mute.
+    `outgoing` returns the deliveries for each frame; none after a delivery that ends the connection.
 
     Args:
-        plan: what is to go wrong; None for nothing.
+        plan: the fault plan; None for no faults.
         connection: number of the attempt to open a socket, from 1.
     """
 
@@ -115,40 +114,40 @@ class ConnectionFaults:
         self._plan = plan or FaultPlan()
         self._connection = connection
         self._frames = 0
-        self._said = 0
+        self._received = 0
         self._silent_until = -1.0
         self._is_over = False
         self._held: list[tuple[int, list[Delivery]]] = []
 
     @property
     def frames(self) -> int:
-        """How many batches were to be pushed so far."""
+        """How many batches were pushed, or would have been without faults."""
         return self._frames
 
     def refusal(self, now: float) -> kinds.Refuse | None:
-        """Return how the handshake is refused; None when it is not."""
-        struck = self._plan.next_for(kinds.Refuse, self._occasion(now))
+        """Return the fault that refuses the handshake; None if it is accepted."""
+        struck = self._plan.next_for(kinds.Refuse, self._point(now))
         return struck[0][0] if struck else None
 
     def open(self, now: float) -> None:
-        """Take note that the socket is open."""
-        for fault, _ in self._plan.next_for(kinds.Silence, self._occasion(now)):
+        """Apply the faults that start when the socket opens."""
+        for fault, _ in self._plan.next_for(kinds.Silence, self._point(now)):
             self.fall_silent(now, fault.seconds)
 
     def fall_silent(self, now: float, seconds: float = 0.0) -> None:
-        """Send nothing from now on, for so many seconds; 0 is for ever."""
+        """Send nothing for `seconds` from now on; 0 for no limit."""
         self._silent_until = now + seconds if seconds else float("inf")
 
     def ignores(self, what: str, now: float) -> bool:
-        """Return whether the client is not heard when it says `what`, see `Ignore.what`; each ask is a chance."""
+        """Return whether to discard a client message of a kind, see `Ignore.what`; call it once for each message."""
         if not self._plan.has(kinds.Ignore):
             return False
-        self._said += 1
-        occasion = Occasion(now=now, connection=self._connection, frame=self._said, what=what)
-        return bool(self._plan.next_for(kinds.Ignore, occasion))
+        self._received += 1
+        point = InjectionPoint(now=now, connection=self._connection, frame=self._received, what=what)
+        return bool(self._plan.next_for(kinds.Ignore, point))
 
     def outgoing(self, data: bytes, now: float) -> list[Delivery]:
-        """Return what happens instead of the frame `data`, in order."""
+        """Return the deliveries for the frame `data`, in order."""
         if self._is_over:
             return []
         if not damage.is_batch(data):
@@ -161,15 +160,15 @@ class ConnectionFaults:
             if isinstance(fault, kinds.Silence):
                 self.fall_silent(now, fault.seconds)
                 return []
-        return self._ended(self._in_order(self._pack(data, struck, now)))
+        return self._truncated(self._in_order(self._apply_all(data, struck, now)))
 
     def finish(self) -> list[Delivery]:
-        """Return what was held back for later batches, because none will come."""
+        """Return the batches that were held back for later ones, because there are no later ones."""
         held, self._held = self._held, []
-        return self._ended([delivery for _, deliveries in held for delivery in deliveries])
+        return self._truncated([delivery for _, deliveries in held for delivery in deliveries])
 
     def end(self) -> None:
-        """Take note that the connection is over."""
+        """Mark the connection as over."""
         self._is_over = True
 
     def _is_silent(self, now: float) -> bool:
@@ -178,82 +177,82 @@ class ConnectionFaults:
     def _strikes(self, now: float) -> list[tuple[kinds.FrameFault, Random]]:
         if not self._plan.has(kinds.FrameFault):
             return []
-        return self._plan.next_for(kinds.FrameFault, self._occasion(now, frame=self._frames))
+        return self._plan.next_for(kinds.FrameFault, self._point(now, frame=self._frames))
 
-    def _occasion(self, now: float, *, frame: int = 0) -> Occasion:
-        return Occasion(now=now, connection=self._connection, frame=frame)
+    def _point(self, now: float, *, frame: int = 0) -> InjectionPoint:
+        return InjectionPoint(now=now, connection=self._connection, frame=frame)
 
-    def _pack(self, data: bytes, struck: list[tuple[kinds.FrameFault, Random]], now: float) -> _Parcel:
-        parcel = _Parcel(data, now, self._frames)
+    def _apply_all(self, data: bytes, struck: list[tuple[kinds.FrameFault, Random]], now: float) -> _PendingBatch:
+        pending = _PendingBatch(data, now, self._frames)
         for fault, rng in struck:
             if isinstance(fault, kinds.LostGiftEnd):
-                self._lose_gift_ends(fault, parcel)
+                self._lose_gift_ends(fault, pending)
             else:
-                _apply(fault, rng, parcel)
-        return parcel
+                _apply(fault, rng, pending)
+        return pending
 
-    def _lose_gift_ends(self, fault: kinds.LostGiftEnd, parcel: _Parcel) -> None:
-        if not parcel.is_whole:
-            self._plan.missed(fault)
+    def _lose_gift_ends(self, fault: kinds.LostGiftEnd, pending: _PendingBatch) -> None:
+        if not pending.is_whole:
+            self._plan.uncount(fault)
             return
-        parcel.data, lost = damage.without_gift_ends(parcel.data)
-        parcel.lost += lost
+        pending.data, lost = damage.without_gift_ends(pending.data)
+        pending.lost += lost
         if lost:
-            parcel.names.append(fault.kind)
+            pending.names.append(fault.kind)
         else:
-            self._plan.missed(fault)
+            self._plan.uncount(fault)
 
-    def _in_order(self, parcel: _Parcel) -> list[Delivery]:
-        deliveries = [] if parcel.behind else parcel.deliveries()
+    def _in_order(self, pending: _PendingBatch) -> list[Delivery]:
+        deliveries = [] if pending.behind else pending.deliveries()
         held, self._held = self._held, []
-        for left, waiting in held:
-            if left > 1:
-                self._held.append((left - 1, waiting))
+        for remaining, waiting in held:
+            if remaining > 1:
+                self._held.append((remaining - 1, waiting))
             else:
                 deliveries += waiting
-        if parcel.behind:
-            self._held.append((parcel.behind, parcel.deliveries()))
+        if pending.behind:
+            self._held.append((pending.behind, pending.deliveries()))
         return deliveries
 
-    def _ended(self, deliveries: list[Delivery]) -> list[Delivery]:
-        """Cut off what would follow an end."""
-        for place, delivery in enumerate(deliveries, 1):
-            if isinstance(delivery.what, Close | Break | Mute):
+    def _truncated(self, deliveries: list[Delivery]) -> list[Delivery]:
+        """Drop the deliveries after one that ends the connection."""
+        for count, delivery in enumerate(deliveries, 1):
+            if isinstance(delivery.what, Close | Disconnect | HalfOpenSocket):
                 self._is_over = True
-                return deliveries[:place]
+                return deliveries[:count]
         return deliveries
 
 
-def _apply(fault: kinds.FrameFault, rng: Random, parcel: _Parcel) -> None:
+def _apply(fault: kinds.FrameFault, rng: Random, pending: _PendingBatch) -> None:
     match fault:
         case kinds.Delay():
-            parcel.delay += fault.seconds
+            pending.delay += fault.seconds
         case kinds.Duplicate():
-            parcel.copies += fault.copies
+            pending.copies += fault.copies
         case kinds.Reorder():
-            parcel.behind += fault.behind
+            pending.behind += fault.behind
         case kinds.Drop() | kinds.Reset() | kinds.HalfOpen():
-            _end(fault, parcel)
+            _end(fault, pending)
             return
         case kinds.TextFrame() | kinds.HugeFrame() | kinds.GzipBomb() | kinds.CountBomb() | kinds.PingFault():
-            parcel.before.append(_inserted(fault, rng))
+            pending.before.append(_inserted(fault, rng))
             return
         case kinds.RoomFault():
-            parcel.after.append(Room(fault.action, fault.room_id))
+            pending.after.append(RoomChange(fault.action, fault.room_id))
             return
         case _:
-            _change(fault, rng, parcel)
-    parcel.names.append(fault.kind)
+            _change(fault, rng, pending)
+    pending.names.append(fault.kind)
 
 
-def _end(fault: kinds.Drop | kinds.Reset | kinds.HalfOpen, parcel: _Parcel) -> None:
+def _end(fault: kinds.Drop | kinds.Reset | kinds.HalfOpen, pending: _PendingBatch) -> None:
     if isinstance(fault, kinds.HalfOpen):
-        parcel.before.append(Mute())
+        pending.before.append(HalfOpenSocket())
         return
-    what: Outgoing = Break(with_reset=True)
+    what: Outgoing = Disconnect(with_reset=True)
     if isinstance(fault, kinds.Drop):
-        what = Close(fault.code, fault.reason) if fault.code else Break(with_reset=False)
-    (parcel.after if fault.behind else parcel.before).append(what)
+        what = Close(fault.code, fault.reason) if fault.code else Disconnect(with_reset=False)
+    (pending.after if fault.behind else pending.before).append(what)
 
 
 def _inserted(
@@ -265,19 +264,19 @@ def _inserted(
         case kinds.HugeFrame():
             return damage.huge_frame(fault.size, rng)
         case kinds.GzipBomb():
-            return damage.bomb(fault.size)
+            return damage.gzip_bomb(fault.size)
         case kinds.CountBomb():
             return damage.count_bomb(fault.what, fault.count)
         case _:
             return Ping(fault.text.encode())
 
 
-def _change(fault: kinds.FrameFault, rng: Random, parcel: _Parcel) -> None:
-    """Change the bytes of a batch; one that is damaged already cannot be taken apart once more."""
-    if not parcel.is_whole:
+def _change(fault: kinds.FrameFault, rng: Random, pending: _PendingBatch) -> None:
+    """Change the bytes of a batch. One that is damaged already cannot be parsed, so it stays as it is."""
+    if not pending.is_whole:
         return
-    parcel.is_whole = isinstance(fault, kinds.Mislabel | kinds.ClockJump)
-    parcel.data = _changed(fault, parcel.data, rng)
+    pending.is_whole = isinstance(fault, kinds.Mislabel | kinds.ClockJump)
+    pending.data = _changed(fault, pending.data, rng)
 
 
 def _changed(fault: kinds.FrameFault, data: bytes, rng: Random) -> bytes:
@@ -295,4 +294,4 @@ def _changed(fault: kinds.FrameFault, data: bytes, rng: Random) -> bytes:
         case kinds.ClockJump():
             return damage.shift_times(data, fault.seconds)
         case _:
-            raise AssertionError(f"{fault.kind} changes no bytes")
+            raise AssertionError(f"{fault.kind} does not change bytes")

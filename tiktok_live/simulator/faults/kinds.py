@@ -1,4 +1,4 @@
-"""What can go wrong on the simulated platform: each fault a value, read from a file or made in code."""
+"""All kinds of faults, by class and by their name in fault files."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from tiktok_live.simulator.faults.base import Fault
 from tiktok_live.simulator.faults.requests import (
     CdnChange,
     Cut,
+    InvalidResponse,
     NoCookie,
-    Nonsense,
     RateLimit,
     RequestFault,
     Shell,
-    SlowAnswer,
+    SlowResponse,
     Status,
 )
 from tiktok_live.simulator.faults.sockets import (
@@ -59,10 +59,10 @@ __all__ = [
     "HalfOpen",
     "HugeFrame",
     "Ignore",
+    "InvalidResponse",
     "LostGiftEnd",
     "Mislabel",
     "NoCookie",
-    "Nonsense",
     "PingFault",
     "RateLimit",
     "Refuse",
@@ -73,7 +73,7 @@ __all__ = [
     "RoomFault",
     "Shell",
     "Silence",
-    "SlowAnswer",
+    "SlowResponse",
     "SocketFault",
     "Status",
     "TextFrame",
@@ -83,12 +83,12 @@ __all__ = [
 ]
 
 AnyFault = (
-    SlowAnswer
+    SlowResponse
     | Cut
     | Status
     | RateLimit
     | Shell
-    | Nonsense
+    | InvalidResponse
     | NoCookie
     | CdnChange
     | Refuse
@@ -116,4 +116,4 @@ AnyFault = (
 )
 
 FAULTS: dict[str, type[Fault]] = {str(kind.__struct_config__.tag): kind for kind in AnyFault.__args__}
-"""Every fault by its name in files."""
+"""Every kind of fault by its name in fault files."""

@@ -1,4 +1,4 @@
-"""Which fault strikes when: an ordered list of faults, counted, and the same for the same seed."""
+"""The fault plan decides which faults strike, and counts them. The same seed gives the same decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.simulator.faults.kinds import Fault
 
-__all__ = ["FaultPlan", "Occasion", "Strike"]
+__all__ = ["FaultPlan", "InjectionPoint", "Strike"]
 
 _ANY_PATH = "*"
 
@@ -25,16 +25,16 @@ _F = TypeVar("_F", bound="Fault")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Something that a fault can strike.
+class InjectionPoint:
+    """A request, a handshake, a batch or a client message that faults can strike.
 
     Attributes:
         now: monotonic time in seconds.
         path: of a request; empty for a socket.
         is_socket: whether a request is for a socket.
         connection: number of the attempt to open a socket, from 1; 0 for a request.
-        frame: number of the batch on its connection, from 1, or of what the client says; 0 for neither.
-        what: how the client says something, see `Ignore.what`; empty for everything else.
+        frame: number of the batch, or of the client message, on its connection, from 1; 0 for anything else.
+        what: kind of the client message, see `Ignore.what`; empty for anything else.
     """
 
     now: float
@@ -47,12 +47,12 @@ class Occasion:
 
 @dataclass(slots=True)
 class Strike:
-    """A fault of a plan, and how often it struck.
+    """A planned fault with the count of its strikes.
 
     Attributes:
-        fault: what was planned.
-        number: its place in the plan, from 1; the same for ever.
-        count: how often it struck.
+        fault: as planned.
+        number: of the fault in the plan, from 1; never reused.
+        count: how many times it struck.
     """
 
     fault: Fault
@@ -63,54 +63,54 @@ class Strike:
     _recent: deque[float] = field(default_factory=deque[float])
 
     def begin(self, now: float) -> None:
-        """Let the fault's times count from `now`, unless they do already."""
+        """Start the fault's times at `now`, unless they have started."""
         if self._since is None:
             self._since = now
 
-    def meets(self, occasion: Occasion, seed: int) -> bool:
-        """Return whether the fault strikes; a request is counted, the strike is not."""
+    def matches(self, point: InjectionPoint, seed: int) -> bool:
+        """Return whether the fault strikes. Counts the request, but not the strike."""
         fault = self.fault
         if fault.times and self.count >= fault.times:
             return False
-        if not (self._is_time(occasion.now) and self._is_meant(occasion)):
+        if not (self._is_active(point.now) and self._applies_to(point)):
             return False
-        return fault.probability >= 1 or self.chance(occasion, seed).random() < fault.probability
+        return fault.probability >= 1 or self.chance(point, seed).random() < fault.probability
 
-    def chance(self, occasion: Occasion, seed: int) -> Random:
-        """Return the source of chance for this strike: whatever else happens meanwhile does not change it."""
-        return Random(f"{seed} {self.number} {occasion.connection} {occasion.frame} {self._requests}")
+    def chance(self, point: InjectionPoint, seed: int) -> Random:
+        """Return the random generator of this strike; other strikes do not affect it."""
+        return Random(f"{seed} {self.number} {point.connection} {point.frame} {self._requests}")
 
-    def _is_time(self, now: float) -> bool:
-        since = now - (now if self._since is None else self._since) - self.fault.after
-        return since >= 0 and (not self.fault.lasts or since < self.fault.lasts)
+    def _is_active(self, now: float) -> bool:
+        active_for = now - (now if self._since is None else self._since) - self.fault.after
+        return active_for >= 0 and (not self.fault.lasts or active_for < self.fault.lasts)
 
-    def _is_meant(self, occasion: Occasion) -> bool:
+    def _applies_to(self, point: InjectionPoint) -> bool:
         fault = self.fault
         if isinstance(fault, RequestFault):
-            return self._is_meant_request(fault, occasion)
-        if not isinstance(fault, SocketFault) or fault.connection not in {0, occasion.connection}:
+            return self._applies_to_request(fault, point)
+        if not isinstance(fault, SocketFault) or fault.connection not in {0, point.connection}:
             return False
         match fault:
             case Ignore():
-                return fault.what == occasion.what
+                return fault.what == point.what
             case Silence(at_once=True):
-                return not occasion.frame
+                return not point.frame
             case FrameFault():
-                return occasion.frame > 0 and fault.frame in {0, occasion.frame}
+                return point.frame > 0 and fault.frame in {0, point.frame}
             case _:
                 return True
 
-    def _is_meant_request(self, fault: RequestFault, occasion: Occasion) -> bool:
-        if not occasion.path or not fnmatchcase(occasion.path, fault.path):
+    def _applies_to_request(self, fault: RequestFault, point: InjectionPoint) -> bool:
+        if not point.path or not fnmatchcase(point.path, fault.path):
             return False
-        if occasion.is_socket and fault.path == _ANY_PATH:
+        if point.is_socket and fault.path == _ANY_PATH:
             return False
         self._requests += 1
-        if isinstance(fault, RateLimit) and not self._is_too_many(fault, occasion.now):
+        if isinstance(fault, RateLimit) and not self._is_over_limit(fault, point.now):
             return False
         return fault.request in {0, self._requests}
 
-    def _is_too_many(self, fault: RateLimit, now: float) -> bool:
+    def _is_over_limit(self, fault: RateLimit, now: float) -> bool:
         while self._recent and self._recent[0] <= now - fault.window:
             self._recent.popleft()
         if len(self._recent) >= fault.requests:
@@ -119,21 +119,21 @@ class Strike:
         return False
 
     def seconds_left(self, now: float) -> float:
-        """Return how long a rate limit lets wait from `now`."""
+        """Return the seconds from `now` until the rate limit admits a request."""
         fault = self.fault
         oldest = self._recent[0] if self._recent else now
         return max(0.0, oldest + fault.window - now) if isinstance(fault, RateLimit) else 0.0
 
 
 class FaultPlan:
-    """An ordered list of faults. Pure: it does nothing to anybody, it decides.
+    """An ordered list of faults. Pure: it decides which faults strike, and does not apply them.
 
-    Chance depends on the seed, the fault's place, and what could be struck alone: two runs with the same connections
-    and frames see the same faults, in whatever order they are served.
+    A decision depends only on the seed, the number of the fault, and the injection point. Two runs with the same
+    connections and frames see the same faults, in whatever order the connections are served.
 
     Args:
-        faults: in the order in which they strike what they strike together.
-        seed: of every chance.
+        faults: in the order in which faults at the same injection point apply.
+        seed: of all random decisions.
     """
 
     def __init__(self, faults: Iterable[Fault] = (), *, seed: int = 0) -> None:
@@ -147,7 +147,7 @@ class FaultPlan:
         """Read a plan from a file, see `read_fault_file`.
 
         Raises:
-            ConfigError: the file cannot be read, or says what makes no sense.
+            ConfigError: the file cannot be read or is invalid.
         """
         file = read_fault_file(path)
         return cls(file.faults, seed=file.seed)
@@ -158,40 +158,40 @@ class FaultPlan:
         return tuple(self._strikes)
 
     def begin(self, now: float) -> None:
-        """Let the times of the faults so far count from `now`; without it they do from the first decision."""
+        """Start the times of all current faults at `now`. Otherwise they start at the first decision."""
         for strike in self._strikes:
             strike.begin(now)
 
     def add(self, *faults: Fault) -> None:
-        """Append faults; their times count from the next decision."""
+        """Append faults. Their times start at the next decision."""
         for fault in faults:
             self._added += 1
             self._strikes.append(Strike(fault, self._added))
 
     def clear(self) -> None:
-        """Forget all faults. What they have begun, a silence for example, goes on."""
+        """Remove all faults. Effects that have started, such as a silence, go on."""
         self._strikes.clear()
 
-    def next_for(self, kind: type[_F], occasion: Occasion) -> list[tuple[_F, Random]]:
-        """Return the faults of this kind that strike now, in order, each with its own source of chance; count them."""
-        self.begin(occasion.now)
+    def next_for(self, kind: type[_F], point: InjectionPoint) -> list[tuple[_F, Random]]:
+        """Return the faults of this kind that strike, in order, each with its random generator, and count them."""
+        self.begin(point.now)
         struck: list[tuple[_F, Random]] = []
         for strike in self._strikes:
-            if isinstance(strike.fault, kind) and strike.meets(occasion, self.seed):
+            if isinstance(strike.fault, kind) and strike.matches(point, self.seed):
                 strike.count += 1
-                struck.append((strike.fault, strike.chance(occasion, self.seed)))
+                struck.append((strike.fault, strike.chance(point, self.seed)))
         return struck
 
-    def missed(self, fault: Fault) -> None:
-        """Take back the last strike of `fault`, which found nothing to strike."""
+    def uncount(self, fault: Fault) -> None:
+        """Undo the count of the last strike of `fault`, which had no effect."""
         for strike in self._strikes:
             if strike.fault is fault:
                 strike.count -= 1
 
     def has(self, kind: type[Fault]) -> bool:
-        """Return whether any fault of this kind is planned, struck or not."""
+        """Return whether the plan has a fault of this kind, even if it can no longer strike."""
         return any(isinstance(strike.fault, kind) for strike in self._strikes)
 
     def seconds_left(self, fault: RateLimit, now: float) -> float:
-        """Return how long the rate limit `fault` lets wait from `now`."""
+        """Return the seconds from `now` until the rate limit `fault` admits a request."""
         return next((strike.seconds_left(now) for strike in self._strikes if strike.fault is fault), 0.0)

@@ -5,29 +5,39 @@ from __future__ import annotations
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator.faults.base import Fault, check_header, check_status
 
-__all__ = ["CdnChange", "Cut", "NoCookie", "Nonsense", "RateLimit", "RequestFault", "Shell", "SlowAnswer", "Status"]
+__all__ = [
+    "CdnChange",
+    "Cut",
+    "InvalidResponse",
+    "NoCookie",
+    "RateLimit",
+    "RequestFault",
+    "Shell",
+    "SlowResponse",
+    "Status",
+]
 
 
 class RequestFault(Fault, frozen=True, kw_only=True):
-    """Strikes answers of pages and APIs.
+    """A fault of the responses of pages and APIs.
 
     Attributes:
-        path: of the request, where `*` stands for anything. The socket's path is meant only by what names it.
-        request: the number of the request among those that match, from 1; 0 is each.
+        path: of the request; `*` matches any text. `*` alone does not match the socket's path.
+        request: number of the request among those that match, from 1; 0 matches all of them.
     """
 
     path: str = "*"
     request: int = 0
 
 
-class SlowAnswer(RequestFault, frozen=True, kw_only=True, tag="slow"):
-    """The answer comes `seconds` later."""
+class SlowResponse(RequestFault, frozen=True, kw_only=True, tag="slow"):
+    """The response is delayed by `seconds`."""
 
     seconds: float = 5.0
 
 
 class Cut(RequestFault, frozen=True, kw_only=True, tag="cut"):
-    """The connection breaks when this part of the body, from 0 to 1, was sent; the headers promise all of it."""
+    """The connection closes after this part of the body, from 0 to 1. `Content-Length` announces the whole body."""
 
     part: float = 0.5
 
@@ -38,7 +48,7 @@ class Cut(RequestFault, frozen=True, kw_only=True, tag="cut"):
 
 
 class Status(RequestFault, frozen=True, kw_only=True, tag="status"):
-    """An empty answer with this status; `retry_after` is the header of that name, left out when empty."""
+    """The response is empty and has this status. `retry_after` is its header `Retry-After`, omitted if empty."""
 
     status: int = 503
     retry_after: str = ""
@@ -50,7 +60,7 @@ class Status(RequestFault, frozen=True, kw_only=True, tag="status"):
 
 
 class RateLimit(RequestFault, frozen=True, kw_only=True, tag="rate_limit"):
-    """More than so many requests in `window` seconds are answered with 429 and the seconds to wait."""
+    """Requests beyond `requests` per `window` seconds get a 429 with `Retry-After`."""
 
     times: int = 0
     requests: int = 10
@@ -58,23 +68,23 @@ class RateLimit(RequestFault, frozen=True, kw_only=True, tag="rate_limit"):
 
 
 class Shell(RequestFault, frozen=True, kw_only=True, tag="shell"):
-    """A page without any state instead of what was asked for; with `captcha`, one that shows a riddle."""
+    """The response is a page without any state; with `captcha`, a captcha page."""
 
     captcha: bool = False
 
 
-class Nonsense(RequestFault, frozen=True, kw_only=True, tag="nonsense"):
-    """This text as JSON, whatever was asked for."""
+class InvalidResponse(RequestFault, frozen=True, kw_only=True, tag="nonsense"):
+    """The response is this text, declared as JSON."""
 
     text: str = '{"status_code": [], "data": 17, "statusCode": {}}'
 
 
 class NoCookie(RequestFault, frozen=True, kw_only=True, tag="no_cookie"):
-    """The answer is right, and gives no cookie."""
+    """The response sets no cookie, but is correct otherwise."""
 
 
 class CdnChange(RequestFault, frozen=True, kw_only=True, tag="cdn_change"):
-    """A fetch names this address of the socket (`FetchResult.push_server`, field 10)."""
+    """A fetch returns this address as the socket's (`FetchResult.push_server`, field 10)."""
 
     address: str
     times: int = 0

@@ -1,4 +1,4 @@
-"""Faults of sockets: of the handshake, of what the client says, and of each batch."""
+"""Faults of sockets: of the handshake, of the client's messages, and of each batch."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ RoomAction = Literal["change", "end", "pause", "restart", "resume"]
 
 _MAX_COPIES = 1000
 _MAX_COUNT = 100_000_000  # 200 MB
-# RFC 6455, 7.4: what may stand in a close frame; 1005 is a close frame without a code, 0 no close frame at all.
+# Valid codes of a close frame (RFC 6455, 7.4), and two of ours: 1005 is a close frame without a code, 0 no close frame.
 _CLOSE_CODES = frozenset({0, *range(1000, 1004), 1005, *range(1007, 1015), *range(3000, 5000)})
 
 
 class SocketFault(Fault, frozen=True, kw_only=True):
-    """Strikes sockets.
+    """A fault of sockets.
 
     Attributes:
-        connection: the number of the attempt to open a socket, from 1, refused ones included; 0 is each.
+        connection: number of the attempt to open a socket, from 1, including refused ones; 0 matches all of them.
     """
 
     connection: int = 0
 
 
 class Refuse(SocketFault, frozen=True, kw_only=True, tag="refuse"):
-    """An HTTP answer instead of a socket.
+    """The handshake gets an HTTP response instead of an upgrade.
 
     Attributes:
-        status: of HTTP; the platform refuses with 200.
-        message: header `Handshake-Msg`; empty leaves it out.
-        code: header `Handshake-Status`; 0 leaves it out.
-        location: header `Location`, for a redirect to another host; empty leaves it out.
+        status: HTTP status; the platform refuses with 200.
+        message: header `Handshake-Msg`; omitted if empty.
+        code: header `Handshake-Status`; omitted if 0.
+        location: header `Location`, for a redirect to another host; omitted if empty.
     """
 
     status: int = 200
@@ -78,29 +78,29 @@ class Refuse(SocketFault, frozen=True, kw_only=True, tag="refuse"):
 
 
 class Ignore(SocketFault, frozen=True, kw_only=True, tag="ignore"):
-    """What the client says in this way is not taken: no answer, no effect."""
+    """Client messages of this kind are discarded, without a reply."""
 
     what: Literal["ack", "close", "enter", "heartbeat", "ping"]
     times: int = 0
 
 
 class FrameFault(SocketFault, frozen=True, kw_only=True):
-    """Strikes when a batch is about to be pushed.
+    """A fault that strikes when a batch is about to be pushed.
 
     Attributes:
-        frame: the number of the batch on its connection, from 1; 0 is each. Answers to what the client says are not
-            counted: when they come is up to the client.
+        frame: number of the batch on its connection, from 1; 0 matches all of them. Replies to client messages do not
+            count, because their timing depends on the client.
     """
 
     frame: int = 0
 
 
 class Silence(FrameFault, frozen=True, kw_only=True, tag="silence"):
-    """From this batch on no frame is sent, not even an answer; the client is heard, and its pings answered.
+    """No frame is sent from this batch on, including replies. Client messages take effect, and pings get pongs.
 
     Attributes:
-        seconds: how long; 0 is for ever.
-        at_once: from the handshake on; then `frame` means nothing.
+        seconds: duration; 0 for no limit.
+        at_once: start at the handshake; `frame` has no effect then.
     """
 
     seconds: float = 0.0
@@ -108,16 +108,16 @@ class Silence(FrameFault, frozen=True, kw_only=True, tag="silence"):
 
 
 class HalfOpen(FrameFault, frozen=True, kw_only=True, tag="half_open"):
-    """From this batch on the socket stays, and nothing comes and nothing is read, as when a cable was cut."""
+    """From this batch on the socket stays open, but nothing is sent or read, as after a cable is cut."""
 
 
 class Drop(FrameFault, frozen=True, kw_only=True, tag="drop"):
-    """The socket closes with `code` in place of this batch, or behind it.
+    """The socket closes with `code` instead of sending this batch, or after it.
 
     Attributes:
-        code: 1005 sends a close frame without a code, 0 none at all.
+        code: 1005 sends a close frame without a code, 0 sends no close frame.
         reason: of the close frame.
-        behind: the batch goes out first, and no ack of it can arrive in time.
+        behind: the batch is sent first; its ack cannot arrive in time.
     """
 
     code: int = 0
@@ -127,25 +127,25 @@ class Drop(FrameFault, frozen=True, kw_only=True, tag="drop"):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.code not in _CLOSE_CODES:
-            raise ConfigError(f"code {self.code} cannot stand in a close frame")
+            raise ConfigError(f"code {self.code} is not valid in a close frame")
         if len(self.reason.encode()) > 123:  # noqa: PLR2004 - RFC 6455, 5.5
-            raise ConfigError("reason must be of at most 123 bytes")
+            raise ConfigError("reason must be at most 123 bytes long")
 
 
 class Reset(FrameFault, frozen=True, kw_only=True, tag="reset"):
-    """TCP resets the connection in place of this batch, or `behind` it; what the client has not read yet is lost."""
+    """TCP resets the connection instead of sending this batch, or after it (`behind`). Unread data is lost."""
 
     behind: bool = False
 
 
 class Delay(FrameFault, frozen=True, kw_only=True, tag="delay"):
-    """The batch leaves `seconds` later, and all that follows it waits."""
+    """The batch is sent `seconds` later; everything after it waits."""
 
     seconds: float = 1.0
 
 
 class Duplicate(FrameFault, frozen=True, kw_only=True, tag="duplicate"):
-    """The batch is sent `copies` times more."""
+    """The batch is sent `copies` more times."""
 
     copies: int = 1
 
@@ -162,35 +162,35 @@ class Reorder(FrameFault, frozen=True, kw_only=True, tag="reorder"):
 
 
 class CorruptGzip(FrameFault, frozen=True, kw_only=True, tag="corrupt_gzip"):
-    """Some bytes of the compressed payload are wrong."""
+    """Some bytes of the compressed payload are changed."""
 
 
 class Truncate(FrameFault, frozen=True, kw_only=True, tag="truncate"):
-    """The frame ends early."""
+    """The frame is cut off."""
 
 
 class Mislabel(FrameFault, frozen=True, kw_only=True, tag="mislabel"):
-    """The header `compress_type` says something else than what the payload is; empty leaves it out."""
+    """The header `compress_type` does not match the payload; omitted if empty."""
 
     compress_type: str = "none"
 
 
 class UnknownType(FrameFault, frozen=True, kw_only=True, tag="unknown_type"):
-    """The frame is of a `payload_type` that nobody knows."""
+    """The frame has an unknown `payload_type`."""
 
     payload_type: str = "mystery"
 
 
 class WrongMethod(FrameFault, frozen=True, kw_only=True, tag="wrong_method"):
-    """Each message of the batch stands under the name of another."""
+    """Each message of the batch has the method of another kind of message."""
 
 
 class LostGiftEnd(FrameFault, frozen=True, kw_only=True, tag="lost_gift_end"):
-    """Messages that end a streak of gifts are left out of the batch. Batches without any do not count."""
+    """Messages that end a gift streak are removed from the batch. Batches without any do not count as a strike."""
 
 
 class ClockJump(FrameFault, frozen=True, kw_only=True, tag="clock_jump"):
-    """The times of the batch's messages are wrong by so many seconds."""
+    """The timestamps of the batch's messages are off by this many seconds."""
 
     _may_be_negative: ClassVar[frozenset[str]] = frozenset({"seconds"})
     times: int = 0
@@ -198,18 +198,18 @@ class ClockJump(FrameFault, frozen=True, kw_only=True, tag="clock_jump"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not abs(self.seconds) <= 1e9:  # noqa: PLR2004 - thirty years; more is no number of milliseconds for long
+        if not abs(self.seconds) <= 1e9:  # noqa: PLR2004 - thirty years; the milliseconds have to fit in 64 bits
             raise ConfigError("seconds must be from -1e9 to 1e9")
 
 
 class TextFrame(FrameFault, frozen=True, kw_only=True, tag="text_frame"):
-    """A text message comes before the batch."""
+    """A text message is sent before the batch."""
 
     text: str = "hello"
 
 
 class HugeFrame(FrameFault, frozen=True, kw_only=True, tag="huge_frame"):
-    """A frame of so many bytes that do not compress comes before the batch."""
+    """A frame of this many incompressible bytes is sent before the batch."""
 
     size: int = 9 * MB
 
@@ -219,7 +219,7 @@ class HugeFrame(FrameFault, frozen=True, kw_only=True, tag="huge_frame"):
 
 
 class GzipBomb(FrameFault, frozen=True, kw_only=True, tag="gzip_bomb"):
-    """A small frame that inflates to so many bytes comes before the batch."""
+    """A small frame that inflates to this many bytes is sent before the batch."""
 
     size: int = 64 * MB
 
@@ -229,12 +229,12 @@ class GzipBomb(FrameFault, frozen=True, kw_only=True, tag="gzip_bomb"):
 
 
 class CountBomb(FrameFault, frozen=True, kw_only=True, tag="count_bomb"):
-    """A frame of very many pieces, all of them empty, comes before the batch.
+    """A frame with a huge number of empty parts is sent before the batch.
 
     Attributes:
-        what: the pieces: messages of the batch (`FetchResult.messages`, field 1), headers of the frame
+        what: the parts: messages of the batch (`FetchResult.messages`, field 1), headers of the frame
             (`PushFrame.headers`, field 5), or parts of one chat (`WebcastChatMessage.emotes`, field 13).
-        count: how many; each takes two bytes before it is compressed, and headers never are.
+        count: number of parts; each takes two bytes before compression. Headers are not compressed.
     """
 
     what: Literal["messages", "headers", "parts"] = "messages"
@@ -247,25 +247,25 @@ class CountBomb(FrameFault, frozen=True, kw_only=True, tag="count_bomb"):
 
 
 class PingFault(FrameFault, frozen=True, kw_only=True, tag="ping"):
-    """A WebSocket ping comes before the batch."""
+    """A WebSocket ping is sent before the batch."""
 
     text: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.text.encode()) > 125:  # noqa: PLR2004 - RFC 6455, 5.5
-            raise ConfigError("text must be of at most 125 bytes")
+            raise ConfigError("text must be at most 125 bytes long")
 
 
 class RoomFault(FrameFault, frozen=True, kw_only=True, tag="room"):
-    """Something happens to the room when the batch has been sent.
+    """The status of the room changes after the batch was sent.
 
-    `change`: the host goes on under a new room id, nobody is told, sockets break. `restart`: the live ends, and the
-    host's next one has begun. `end`, `pause`, `resume`: as the words say.
+    `change`: the host continues under a new room id; sockets close without an announcement. `restart`: the live ends,
+    and the host's next one starts. `end`, `pause` and `resume` end, pause and resume the live.
 
     Attributes:
-        action: what happens.
-        room_id: the new room's, for `change` and `restart`; 0 makes one.
+        action: what happens to the room.
+        room_id: of the new room, for `change` and `restart`; 0 generates one.
     """
 
     action: RoomAction

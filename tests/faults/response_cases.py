@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.faults.case import Case
-from tests.faults.world import World
+from tests.faults.harness import FaultHarness
 from tiktok_live.simulator.faults import kinds
 from tiktok_live.simulator.faults.kinds import Fault
 
@@ -17,8 +17,8 @@ LOOK_AGAIN = 140.0
 
 # name of the row: the class of the fault and its values
 _ANSWERS: dict[str, tuple[type[Fault], dict[str, Any]]] = {
-    "slow": (kinds.SlowAnswer, {"seconds": 3.0}),
-    "slow beyond the time-out": (kinds.SlowAnswer, {"seconds": 30.0}),
+    "slow": (kinds.SlowResponse, {"seconds": 3.0}),
+    "slow beyond the time-out": (kinds.SlowResponse, {"seconds": 30.0}),
     "cut": (kinds.Cut, {}),
     "status 503": (kinds.Status, {"status": 503}),
     "status 403": (kinds.Status, {"status": 403}),
@@ -26,7 +26,7 @@ _ANSWERS: dict[str, tuple[type[Fault], dict[str, Any]]] = {
     "rate_limit": (kinds.RateLimit, {"requests": 0, "times": 1}),
     "shell": (kinds.Shell, {}),
     "shell with captcha": (kinds.Shell, {"captcha": True}),
-    "nonsense": (kinds.Nonsense, {}),
+    "nonsense": (kinds.InvalidResponse, {}),
 }
 _PAGE, _API, _COOKIE, _GIFTS = "/@demo/live", "/api-live/user/room*", "/live", "/webcast/gift/list*"
 # What a start makes of it, where it does not read on: a verdict, for which people have to do something.
@@ -81,15 +81,15 @@ def cookie_cases() -> Iterator[Case]:
     )
 
 
-def _ask_for_gifts(world: World) -> None:
+def _ask_for_gifts(harness: FaultHarness) -> None:
     """Ask for the gift list as soon as the room is read."""
 
-    @world.client.on("connected")
+    @harness.client.on("connected")
     async def ask(_event: Any) -> None:
-        world.gifts = asyncio.ensure_future(world.client.gifts())
+        harness.gifts = asyncio.ensure_future(harness.client.gifts())
 
 
 def gift_list_cases() -> Iterator[Case]:
     """The gift list goes wrong while the room is read."""
     for name, (kind, values) in _ANSWERS.items():
-        yield Case(fault=name, state="live", within=3.0, faults=(kind(path=_GIFTS, **values),), bring=_ask_for_gifts)
+        yield Case(fault=name, state="live", within=3.0, faults=(kind(path=_GIFTS, **values),), arrange=_ask_for_gifts)

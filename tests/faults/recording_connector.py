@@ -11,7 +11,7 @@ from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.net.clock import Clock
 from tiktok_live.simulator import SimulatedConnector
-from tiktok_live.simulator.handshake import Refusal
+from tiktok_live.simulator.handshake import HandshakeRefusal
 from tiktok_live.transports.handshake_refusals import refusal
 from tiktok_live.wire.batches import BatchMessage, decode_batch
 from tiktok_live.wire.codec import parse
@@ -20,7 +20,7 @@ from tiktok_live.wire.frames import PushFrame, frame_content
 if TYPE_CHECKING:
     from tiktok_live.proto.upb import transport_pb2 as pb
 
-Failure = TikTokLiveError | Refusal | str
+Failure = TikTokLiveError | HandshakeRefusal | str
 
 
 def whole_messages(data: bytes) -> tuple[BatchMessage, ...]:
@@ -34,7 +34,7 @@ def whole_messages(data: bytes) -> tuple[BatchMessage, ...]:
         return ()
 
 
-class Tap:
+class RecordingConnector:
     """Opens the platform's sockets, or fails as told.
 
     Args:
@@ -59,16 +59,16 @@ class Tap:
         self.attempts = 0
         self.failures: dict[int, Failure] = {}
         self.struck: Callable[[], None] = lambda: None
-        self.open: set[TappedTransport] = set()
+        self.open: set[RecordingTransport] = set()
         self.stuck_after = 0
 
-    async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> TappedTransport:
+    async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> RecordingTransport:
         self.attempts += 1
         failure = self.failures.get(self.attempts)
         if isinstance(failure, TikTokLiveError):
             self.struck()
             raise failure
-        if isinstance(failure, Refusal):
+        if isinstance(failure, HandshakeRefusal):
             self.struck()
             headers = {name.lower(): value for name, value in failure.headers.items()}
             raise refusal(url, failure.status, headers, session_sent=False)
@@ -76,14 +76,14 @@ class Tap:
             self.struck()
             await self._clock.sleep_until(self._clock.monotonic() + timeout)
             raise ConnectTimeout(f"the platform did not open a socket within {timeout:g} s")
-        transport = TappedTransport(
+        transport = RecordingTransport(
             await self.inner.connect(url, headers, timeout=timeout), self._note, failure, self.struck, self.open
         )
         self.open.add(transport)
         return transport
 
 
-class TappedTransport:
+class RecordingTransport:
     """A transport that writes down what it gives."""
 
     def __init__(
@@ -92,7 +92,7 @@ class TappedTransport:
         note: Callable[[BatchMessage], None],
         failure: str | None,
         struck: Callable[[], None],
-        open_: set[TappedTransport],
+        open_: set[RecordingTransport],
     ) -> None:
         self._inner = inner
         self._note = note

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.faults.crowd import Crowd
-from tests.faults.site import SiteHttp
-from tests.faults.tap import Tap
+from tests.faults.endless_scenario import EndlessScenario
+from tests.faults.recording_connector import RecordingConnector
+from tests.faults.site_client import SiteHttpClient
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
@@ -27,11 +27,11 @@ from tiktok_live.testing import VirtualClock
 from tiktok_live.wire.batches import BatchMessage
 
 HOST = "demo"
-ROOM = SimulatedRoom(unique_id=HOST, scenario=Crowd())
+ROOM = SimulatedRoom(unique_id=HOST, scenario=EndlessScenario())
 
 
 class WatchedPlan(FaultPlan):
-    """A plan that tells of each strike; those that are left out of account were only to bring the client somewhere."""
+    """A plan with a callback for each strike."""
 
     on_strike: Callable[[Fault], None]
 
@@ -42,7 +42,7 @@ class WatchedPlan(FaultPlan):
         return struck
 
 
-class World:
+class FaultHarness:
     """One client in one room, and what happened to them.
 
     Args:
@@ -71,9 +71,9 @@ class World:
         self.plan = WatchedPlan(faults, seed=seed)
         self.plan.on_strike = lambda fault: self.strike(fault.kind) if wanted(fault) else None
         self.platform = SimulatedConnector(room, faults=self.plan, clock=self.clock)
-        self.tap = Tap(self.platform, self.clock, self._reached)
-        self.tap.struck = lambda: self.strike("edge")
-        self.http = SiteHttp(self.platform.rooms, self.plan, self.clock)
+        self.connector = RecordingConnector(self.platform, self.clock, self._reached)
+        self.connector.struck = lambda: self.strike("edge")
+        self.http = SiteHttpClient(self.platform.rooms, self.plan, self.clock)
         options = {"cache_dir": None, "reconnect": Backoff(jitter=0.0)} | config
         self.client = LiveClient(
             **{
@@ -81,7 +81,7 @@ class World:
                 "config": LiveConfig(**options).at("http://platform.test"),
                 "dependencies": Dependencies(
                     sign_pool=SignPool(SignPolicy(jitter=0.0)),
-                    connector=self.tap,
+                    connector=self.connector,
                     http=self.http,
                     clock=self.clock,
                     rng=Random(1),
@@ -124,7 +124,7 @@ class World:
         await self.pass_until(lambda: closing.done() and running.done(), limit=30.0)
         await asyncio.gather(closing, running)
         await self.platform.aclose()
-        assert not self.tap.open, "no socket is left open"
+        assert not self.connector.open, "no socket is left open"
 
     @property
     def health(self) -> ClientHealth:

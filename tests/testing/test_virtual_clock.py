@@ -13,7 +13,7 @@ async def sleeper(clock: VirtualClock, deadline: float, woken: list[tuple[float,
     woken.append((deadline, clock.monotonic()))
 
 
-async def test_time_stands_still_until_it_is_advanced():
+async def test_time_moves_only_in_advance():
     clock = VirtualClock()
     await clock.settle()
     assert (clock.monotonic(), clock.wall()) == (0, 1_750_000_000)
@@ -34,7 +34,7 @@ async def test_sleepers_wake_in_the_order_of_their_deadlines_and_on_time():
     await asyncio.gather(*tasks)
 
 
-async def test_sleepers_with_the_same_deadline_wake_in_the_order_in_which_they_lay_down():
+async def test_sleepers_with_the_same_deadline_wake_in_the_order_of_their_calls():
     clock, order = VirtualClock(), []
 
     async def named(name: str) -> None:
@@ -47,7 +47,7 @@ async def test_sleepers_with_the_same_deadline_wake_in_the_order_in_which_they_l
     await asyncio.gather(*tasks)
 
 
-async def test_who_wakes_runs_before_time_goes_on_and_may_sleep_again():
+async def test_a_sleeper_runs_before_time_moves_on_and_may_sleep_again():
     clock, seen = VirtualClock(), []
 
     async def ticking() -> None:
@@ -62,7 +62,7 @@ async def test_who_wakes_runs_before_time_goes_on_and_may_sleep_again():
     ticker.cancel()
 
 
-async def test_whoever_begins_only_now_is_in_time():
+async def test_a_task_that_has_not_run_yet_wakes_on_time():
     clock, woken = VirtualClock(), []
     task = asyncio.create_task(sleeper(clock, 1, woken))  # has not run once
     await clock.advance(1)
@@ -70,27 +70,27 @@ async def test_whoever_begins_only_now_is_in_time():
     await task
 
 
-async def test_a_deadline_that_has_passed_gives_others_a_turn_and_waits_for_nothing():
+async def test_a_deadline_in_the_past_only_yields_to_other_tasks():
     clock, turns = VirtualClock(), []
     asyncio.get_running_loop().call_soon(turns.append, "other")
     await clock.sleep_until(0)
     assert turns == ["other"]
 
 
-async def test_a_cancelled_sleeper_disturbs_nobody():
+async def test_a_cancelled_sleeper_does_not_affect_others():
     clock, woken = VirtualClock(), []
-    gone = asyncio.create_task(sleeper(clock, 1, woken))
-    stays = asyncio.create_task(sleeper(clock, 1, woken))
+    cancelled = asyncio.create_task(sleeper(clock, 1, woken))
+    other = asyncio.create_task(sleeper(clock, 1, woken))
     await clock.settle()
-    gone.cancel()
+    cancelled.cancel()
     await clock.advance(1)
     assert woken == [(1, 1)]
-    await stays
+    await other
     with pytest.raises(asyncio.CancelledError):
-        await gone
+        await cancelled
 
 
-async def test_hours_take_no_time_and_long_chains_of_callbacks_are_run():
+async def test_hours_take_no_time_and_long_chains_of_callbacks_run():
     clock, steps = VirtualClock(), []
 
     async def chain() -> None:
@@ -105,6 +105,6 @@ async def test_hours_take_no_time_and_long_chains_of_callbacks_are_run():
     await task
 
 
-def test_what_people_need_for_their_own_tests_is_here():
+def test_the_public_fakes_are_exported():
     assert testing.__all__ == ["MemoryConnector", "MemoryTransport", "VirtualClock"]
     assert {name for name in testing.__all__ if hasattr(testing, name)} == set(testing.__all__)

@@ -22,7 +22,7 @@ _REST = 6  # batches from the end of a streak of gifts, that one included, to th
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class EndlessScenario:
     """Chat, joins and likes that repeat under new ids, and gifts that do not repeat.
 
     The messages of a live have one id after the other, from `FIRST_ID` and a number of the room on. Every eighth batch
@@ -71,7 +71,7 @@ def _pool(room: SimulatedRoom) -> list[BatchMessage]:
 
 
 @lru_cache(100)  # the beginning of a live, which test after test has in common
-def _gift(crowd: Crowd, room: SimulatedRoom, started_ms: int, number: int) -> BatchMessage | None:
+def _gift(crowd: EndlessScenario, room: SimulatedRoom, started_ms: int, number: int) -> BatchMessage | None:
     streak, turn = divmod(number, crowd.ticks + _REST)
     at, group, people = number * crowd.every, streak + 1, _people(room.room_id)
     writer, person = MessageWriter(room, started_ms, Random(f"gift {number}")), people[streak % len(people)]

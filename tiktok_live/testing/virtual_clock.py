@@ -1,4 +1,4 @@
-"""Fakes for the tests of programs that use this library: time that passes when told, sockets without a network."""
+"""A clock that tests control."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 import heapq
 import itertools
 
-from tiktok_live.transports.memory import MemoryConnector, MemoryTransport
+__all__ = ["VirtualClock"]
 
-__all__ = ["MemoryConnector", "MemoryTransport", "VirtualClock"]
-
-_SETTLING_TURNS = 50  # more turns of the loop than any chain of callbacks in this library needs
+_SETTLING_TURNS = 50  # turns of the event loop; more than any chain of callbacks in this library takes
 
 
 class VirtualClock:
@@ -31,11 +29,11 @@ class VirtualClock:
         return self._now
 
     def wall(self) -> float:
-        """Return the start's wall time plus the seconds advanced so far."""
+        """Return the wall time at the start plus the seconds advanced so far."""
         return self._wall + self._now
 
     async def sleep_until(self, deadline: float) -> None:
-        """Return when `advance` has come to `deadline`."""
+        """Return when `advance` has reached `deadline`."""
         if deadline <= self._now:
             await asyncio.sleep(0)
             return
@@ -44,7 +42,7 @@ class VirtualClock:
         await sleeper
 
     async def advance(self, seconds: float) -> None:
-        """Let `seconds` pass: everybody who sleeps wakes in order, and runs before time goes on."""
+        """Advance by `seconds`. Sleepers wake in the order of their deadlines, and run before time moves on."""
         end = self._now + seconds
         await self.settle()
         while self._sleepers and self._sleepers[0][0] <= end:
@@ -57,6 +55,6 @@ class VirtualClock:
         self._now = end
 
     async def settle(self) -> None:
-        """Let everything that can run without time passing run."""
+        """Run everything that can run without advancing time."""
         for _ in range(_SETTLING_TURNS):
             await asyncio.sleep(0)

@@ -18,12 +18,12 @@ from tiktok_live.errors import NetworkError
 from tiktok_live.net.clock import Clock
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.simulator import SOCKET_PATH, FaultPlan
-from tiktok_live.simulator.faults.disturbances import Disturbances
-from tiktok_live.simulator.rooms import Rooms
+from tiktok_live.simulator.faults.middleware import FaultMiddleware
+from tiktok_live.simulator.room_registry import RoomRegistry
 from tiktok_live.simulator.site import Site
 
 
-class SiteHttp:
+class SiteHttpClient:
     """An `HttpClient` whose every host is the simulated one.
 
     Args:
@@ -37,7 +37,7 @@ class SiteHttp:
         failures: instead of an answer: the path with `*`, how many times, and the error.
     """
 
-    def __init__(self, rooms: Rooms, faults: FaultPlan, clock: Clock) -> None:
+    def __init__(self, rooms: RoomRegistry, faults: FaultPlan, clock: Clock) -> None:
         self._clock = clock
         self.site = site = Site(
             rooms.by_name,
@@ -45,7 +45,7 @@ class SiteHttp:
             clock=clock,
             rng=Random(0),
             gives_cookies=True,
-            disturbances=Disturbances(faults, clock, SOCKET_PATH),
+            disturbances=FaultMiddleware(faults, clock, SOCKET_PATH),
         )
         self._app = site.application(_no_socket)
         self._app.freeze()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.session.wire_messages import control, gift
 from tiktok_live.simulator import FaultPlan, Script, SimulatedRoom, Simulator, Step
-from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowAnswer
+from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowResponse
 from tiktok_live.wire.batches import BatchMessage
 
 SOON = 3.0
@@ -64,7 +64,7 @@ class Place:
 
 
 PLACES = {
-    "resolving": Place("", faults=(SlowAnswer(path="/@demo/live", seconds=_FOR_LONG),)),
+    "resolving": Place("", faults=(SlowResponse(path="/@demo/live", seconds=_FOR_LONG),)),
     "live": Place("gift 5"),
     "paused": Place("live_paused", (*_STREAK, Step(0.1, _batch(control(_PAUSED))), _LATER)),
     "reconnecting": Place("reconnecting", (*_STREAK, Step(0.1, _batch(control(_ENDED)))), (Drop(frame=2),)),

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.faults.crowd import FIRST_ID, IDS_OF_A_ROOM, Crowd
-from tests.faults.site import SiteHttp
-from tests.faults.tap import Tap
+from tests.faults.endless_scenario import FIRST_ID, IDS_OF_A_ROOM, EndlessScenario
+from tests.faults.recording_connector import RecordingConnector
+from tests.faults.site_client import SiteHttpClient
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
@@ -26,7 +26,7 @@ EVERY = 20.0
 """Seconds between two faults."""
 HOUR = 3600.0
 _ROOMS_KEPT = 3
-_LIVE = Crowd(every=5.0, size=18)
+_LIVE = EndlessScenario(every=5.0, size=18)
 
 
 def soak_faults(rng: Random) -> tuple[Fault, ...]:
@@ -71,10 +71,10 @@ _ON_THE_WAY: tuple[Fault, ...] = (
     kinds.Silence(at_once=True),
     kinds.Ignore(what="enter", times=1),
     kinds.Status(times=4),
-    kinds.SlowAnswer(seconds=30.0, times=2),
+    kinds.SlowResponse(seconds=30.0, times=2),
     kinds.Cut(times=2),
     kinds.Shell(times=2),
-    kinds.Nonsense(times=2),
+    kinds.InvalidResponse(times=2),
 )
 
 
@@ -110,7 +110,7 @@ class Marks:
         return max([*(max(marks, default=0) for marks in self.lives.values()), *self.others.values()])
 
 
-class Soak:
+class SoakRun:
     """A client that follows a host, with the default options, through hours in which much goes wrong.
 
     Attributes:
@@ -128,13 +128,13 @@ class Soak:
             SimulatedRoom(unique_id="demo", scenario=_LIVE), faults=self.plan, clock=self.clock
         )
         self.reached, self.delivered = Marks(), Marks()
-        self.tap = Tap(self.platform, self.clock, self._note)
-        self.http = SiteHttp(self.platform.rooms, self.plan, self.clock)
+        self.connector = RecordingConnector(self.platform, self.clock, self._note)
+        self.http = SiteHttpClient(self.platform.rooms, self.plan, self.clock)
         self.client = LiveClient(
             "demo",
             config=LiveConfig(follow=True, cache_dir=None).at("http://platform.test"),
             dependencies=Dependencies(
-                connector=self.tap,
+                connector=self.connector,
                 http=self.http,
                 clock=self.clock,
                 rng=Random(seed),
@@ -166,7 +166,7 @@ class Soak:
         await self.platform.aclose()
         self._count_strikes()
         assert asyncio.all_tasks() == before, "no task is left"
-        assert not self.tap.open, "no socket is left"
+        assert not self.connector.open, "no socket is left"
 
     def missed(self) -> int:
         """How many messages there were of which none came to the client whole: while no socket was up, or damaged."""
