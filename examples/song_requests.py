@@ -32,7 +32,7 @@ class Requests:
 @songs.command("song", aliases=("sr",), cooldown=30.0)
 async def song(event: ChatEvent, ctx: HandlerContext[Requests], *, title: str) -> None:
     """Put the rest of the line into the queue; what was not understood begins no cool-down."""
-    requests = ctx.state
+    requests = ctx.shared
     if len(requests.waiting) >= LONGEST:
         print(f"@{event.user.unique_id}: the queue is full", flush=True)
         return
@@ -45,16 +45,16 @@ async def song(event: ChatEvent, ctx: HandlerContext[Requests], *, title: str) -
 @songs.command("skip", where=from_moderator | from_host)
 async def skip(event: ChatEvent, ctx: HandlerContext[Requests], count: int = 1) -> None:
     """Go on to the next song, or over some."""
-    print(f"{event.user.nickname} skips {ctx.state.playing or 'nothing'}", flush=True)
-    for _ in range(min(count, len(ctx.state.waiting) + 1) - 1):
-        ctx.state.waiting.popleft()
-    ctx.state.next()
+    print(f"{event.user.nickname} skips {ctx.shared.playing or 'nothing'}", flush=True)
+    for _ in range(min(count, len(ctx.shared.waiting) + 1) - 1):
+        ctx.shared.waiting.popleft()
+    ctx.shared.next()
 
 
 @songs.command("queue", cooldown=5.0)
 async def queue(_: ChatEvent, ctx: HandlerContext[Requests]) -> None:
     """Show what waits."""
-    print("waiting: " + ("; ".join(title for title, _ in ctx.state.waiting) or "nothing"), flush=True)
+    print("waiting: " + ("; ".join(title for title, _ in ctx.shared.waiting) or "nothing"), flush=True)
 
 
 @songs.on("command_refused")

@@ -25,7 +25,7 @@ async def by_words(text: str, _language: str) -> str:
 
 @dataclass
 class Translations:
-    """What the handlers share: they find it as `ctx.state`."""
+    """What the handlers share: they find it as `ctx.shared`."""
 
     translate: Callable[[str, str], Awaitable[str]] = by_words
     known: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
@@ -52,7 +52,7 @@ async def translated(event: Event, call_next: CallNext, ctx: HandlerContext[Tran
     """Stand before every handler of the router."""
     if isinstance(event, ChatEvent):
         try:
-            await ctx.state.learn(event)
+            await ctx.shared.learn(event)
         except OSError as error:  # a TimeoutError is one too
             print(f"not translated: {str(error) or 'no answer in time'}", file=sys.stderr)
     return await call_next(event)
@@ -61,13 +61,13 @@ async def translated(event: Event, call_next: CallNext, ctx: HandlerContext[Tran
 @comments.on("chat")
 async def show(event: ChatEvent, ctx: HandlerContext[Translations]) -> None:
     """Print one comment."""
-    print(f"{event.user.nickname}: {ctx.state.of(event)}", flush=True)
+    print(f"{event.user.nickname}: {ctx.shared.of(event)}", flush=True)
 
 
 @comments.on("chat")
 async def call_for_help(event: ChatEvent, ctx: HandlerContext[Translations]) -> None:
     """Notice who needs help, in whatever language."""
-    if "help" in ctx.state.of(event).casefold():
+    if "help" in ctx.shared.of(event).casefold():
         print(f"*** {event.user.nickname} needs help ***", flush=True)
 
 

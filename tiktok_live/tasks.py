@@ -1,4 +1,4 @@
-"""Tasks that nobody waits for: held until they have ended, and their outcome taken, so that asyncio is content."""
+"""Background tasks: kept alive until they end, and their exceptions retrieved so that asyncio does not log them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _kept: set[asyncio.Future[Any]] = set()
 
 
 def keep(task: _F) -> _F:
-    """Hold a task until it has ended, and return it.
+    """Hold a reference to a task until it ends, and return the task.
 
-    A loop holds its tasks weakly: one that nobody else holds would be collected while it waits.
+    The loop holds only a weak reference: a task without another reference could be collected while it waits.
     """
     _kept.add(task)
     task.add_done_callback(_kept.discard)
@@ -25,6 +25,6 @@ def keep(task: _F) -> _F:
 
 
 def forget(task: asyncio.Future[Any]) -> None:
-    """Take what a task has raised, which is nobody's any more. A callback for a task that has ended."""
+    """Retrieve the exception of an abandoned task: a done callback."""
     if not task.cancelled():
         task.exception()

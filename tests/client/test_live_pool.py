@@ -59,7 +59,7 @@ async def test_every_handler_serves_every_room_and_knows_which():
 
         @world.pool.on("chat")
         async def show(event: ChatEvent, ctx: HandlerContext[object]) -> None:
-            assert ctx.state is state
+            assert ctx.shared is state
             assert ctx.client is world.pool.clients[ctx.client.unique_id]
             assert event.room_id == 5  # what the message says
             texts.append((ctx.client.unique_id, event.text))

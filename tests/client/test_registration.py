@@ -47,7 +47,7 @@ async def test_a_handler_may_ask_for_the_context() -> None:
 
     @client.on("chat")
     async def greet(event: ChatEvent, ctx: HandlerContext[dict[str, int]]) -> None:
-        seen.append((event.text, ctx.client, ctx.state, ctx.handler.rpartition(".")[2]))
+        seen.append((event.text, ctx.client, ctx.shared, ctx.handler.rpartition(".")[2]))
 
     await hand_out(client, said("hello"))
     assert seen == [("hello", client, {"songs": 0}, "greet")]
@@ -91,7 +91,7 @@ async def test_once_is_for_one_event_and_remove_for_none() -> None:
         ),
         (lambda client: client.on("chat", concurrency=0)(print), "concurrency=1"),
         (lambda client: client.stream("chat", limit=0), "queue_size=1"),
-        (lambda client: client.stream("chat", where=3), "no filter"),
+        (lambda client: client.stream("chat", where=3), "not a filter"),
         (lambda client: client.include(client.on), "router = Router(); client.include(router)"),
         (lambda client: client.include(client), "cannot include itself"),
         (lambda client: client.command("!song")(print), "'song'"),

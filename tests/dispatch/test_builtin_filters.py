@@ -68,7 +68,7 @@ def test_a_handle_of_digits_is_no_id():
 
 @pytest.mark.parametrize("who", [(), ("",), ("@",), (0,), ("ann", " ")], ids=str)
 def test_nobody_is_refused(who):
-    with pytest.raises(ConfigError, match="from_user needs people"):
+    with pytest.raises(ConfigError, match="from_user needs at least one user"):
         from_user(*who)
 
 
@@ -85,7 +85,7 @@ def test_text_in_any_case_unless_case_counts():
 
 @pytest.mark.parametrize("texts", [(), ("",), ("a", "")], ids=str)
 def test_a_text_that_all_have_is_refused(texts):
-    with pytest.raises(ConfigError, match="contains needs texts"):
+    with pytest.raises(ConfigError, match="contains needs a text"):
         contains(*texts)
 
 
@@ -99,7 +99,7 @@ def test_regular_expressions_are_found_anywhere():
 
 
 def test_a_wrong_expression_is_refused():
-    with pytest.raises(ConfigError, match=re.escape("matches('(') is no regular expression: missing )")):
+    with pytest.raises(ConfigError, match=re.escape("matches('(') is not a valid regular expression: missing )")):
         matches("(")
 
 

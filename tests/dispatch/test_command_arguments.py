@@ -120,8 +120,8 @@ def test_a_line_becomes_values(line, arguments, values):
         ("", (TITLE,), "TITLE is missing"),
         ("\u200f ", (REST,), "REST is missing"),
         ("Moon often", (TITLE, TIMES), "TIMES must be a whole number, not 'often'"),
-        ("Moon 2 3", (TITLE, TIMES), "'3' is one word too many; quotes keep words together"),
-        ("x", (), "'x' is one word too many; quotes keep words together"),
+        ("Moon 2 3", (TITLE, TIMES), "'3' is one word too many; put quotes around text with spaces"),
+        ("x", (), "'x' is one word too many; put quotes around text with spaces"),
         ("1 x", (Argument("numbers", NUMBER, "words"),), "NUMBERS must be a number, not 'x'"),
         ("maybe", (Argument("sure", ANSWER),), "SURE must be yes or no, not 'maybe'"),
         ("tan", (Argument("hue", choice_of(("red", "blue"))),), "HUE must be one of red, blue, not 'tan'"),
@@ -153,7 +153,7 @@ def test_no_text_breaks_the_reading(line, arguments):
     try:
         values = read_line(line, arguments)
     except ValueError as error:
-        assert str(error).endswith((" is missing", "together", "'", '"', "..."))  # noqa: PT017 - both ends are fine
+        assert str(error).endswith((" is missing", "with spaces", "'", '"', "..."))  # noqa: PT017 - both ends are fine
         return
     assert list(values) == [argument.name for argument in arguments]
     assert all(math.isfinite(value) for value in values.values() if isinstance(value, float))

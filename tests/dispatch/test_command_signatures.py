@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.events.families.chat import ChatEvent as OnlyForCheckers
 
-EVENT, CONTEXT = chat("!song"), HandlerContext(client=None, state=7, handler="song")
+EVENT, CONTEXT = chat("!song"), HandlerContext(client=None, shared=7, handler="song")
 Hue = Literal["red", "blue"]
 
 
@@ -69,19 +69,19 @@ def positional(event: ChatEvent, title: str, /, times: int):
 
 
 def context_last(event: ChatEvent, times: int = 1, ctx: HandlerContext[int] = None):
-    return times, ctx.state
+    return times, ctx.shared
 
 
 def context_first(ctx: HandlerContext[OnlyForCheckers], event: ChatEvent, title: str):
-    return event.text, title, ctx.state
+    return event.text, title, ctx.shared
 
 
 def context_between(event: ChatEvent, ctx: HandlerContext, *words: str):
-    return ctx.state, words
+    return ctx.shared, words
 
 
 def context_named(event: ChatEvent, *, ctx: HandlerContext[Any], rest: str):
-    return ctx.state, rest
+    return ctx.shared, rest
 
 
 class Bot:
@@ -169,31 +169,31 @@ class Yielding:
 
 
 WRONG = [
-    (no_event, "song has no place for the event; write: async def song(event: ChatEvent, "),
-    (no_place, "has no place for the event; write: async def"),
-    (only_context, "has no place for the event; write: async def"),
-    (all_words, "has no place for the event; write: async def"),
-    (forgot_the_event, "song gets a ChatEvent as 'title', not what is written there; write: async def"),
-    (of_gifts, "song gets a ChatEvent as 'event', not what is written there; write: async def"),
-    (two_contexts, "takes the context twice; once is enough"),
-    (unannotated, "song: 'title' does not say what it takes; write title: str, int, float or bool"),
-    (of_keywords, "song: 'named' takes keywords, which a comment does not have; leave it out"),
-    (two_rests, "song: 'a' and 'b' both take all that is left; keep *words or one keyword-only text"),
-    (words_and_rest, "'words' and 'rest' both take all that is left"),
-    (whole_rest, "song: 'rest' takes the rest of the line; write: *, rest: str"),
-    (of_a_list, "song: 'words' is list[str], which no word can become; take str, int, float, bool, Literal"),
-    (of_a_union, "song: 'what' is str | int, which no word can become"),
-    (of_a_date, "song: 'day' is date, which no word can become"),
-    (misspelt, "song: 'day' is strr, which no word can become"),
-    (broken, "which no word can become"),
-    (of_bytes, "which no word can become"),
-    (none_without_default, "song: 'who' may be None; give it a default, as in: who: ... | None = None"),
-    (yielding, "song has a yield in it, so it would never run"),
-    (yielding_later, "song has a yield in it, so it would never run"),
-    (Yielding(), "song has a yield in it, so it would never run"),
-    (7, "song is no function; write: async def song"),
-    (Bot, "song is no function; write: async def song"),
-    (Bot.song, "song: 'event' gets no event, the first parameter does; of a class register an object's method"),
+    (no_event, "song has no parameter for the event; write: async def song(event: ChatEvent, "),
+    (no_place, "has no parameter for the event; write: async def"),
+    (only_context, "has no parameter for the event; write: async def"),
+    (all_words, "has no parameter for the event; write: async def"),
+    (forgot_the_event, "song: the first parameter 'title' must accept a ChatEvent; write: async def"),
+    (of_gifts, "song: the first parameter 'event' must accept a ChatEvent; write: async def"),
+    (two_contexts, "takes the context twice; remove one of the parameters"),
+    (unannotated, "song: 'title' has no annotation; write title: str, int, float or bool"),
+    (of_keywords, "song: 'named' takes keyword arguments, which a comment does not have; remove it"),
+    (two_rests, "song: 'a' and 'b' both take the rest of the line; keep either *words or one keyword-only text"),
+    (words_and_rest, "'words' and 'rest' both take the rest of the line"),
+    (whole_rest, "song: 'rest' is keyword-only, so it receives the rest of the line; write: *, rest: str"),
+    (of_a_list, "song: 'words' is list[str], and a word cannot be converted to that; use str, int, float, bool, "),
+    (of_a_union, "song: 'what' is str | int, and a word cannot be converted to that"),
+    (of_a_date, "song: 'day' is date, and a word cannot be converted to that"),
+    (misspelt, "song: 'day' is strr, and a word cannot be converted to that"),
+    (broken, "a word cannot be converted to that"),
+    (of_bytes, "a word cannot be converted to that"),
+    (none_without_default, "song: 'who' may be None but has no default; write: who: ... | None = None"),
+    (yielding, "song contains a yield, so calling it would run nothing"),
+    (yielding_later, "song contains a yield, so calling it would run nothing"),
+    (Yielding(), "song contains a yield, so calling it would run nothing"),
+    (7, "song is not a function; write: async def song"),
+    (Bot, "song is not a function; write: async def song"),
+    (Bot.song, "song: 'event' cannot be an event: only the first parameter is; for a method, "),
 ]
 
 
@@ -209,5 +209,5 @@ class Forgetful:
 
 @pytest.mark.parametrize("function", [max, Forgetful().song])
 def test_a_function_that_does_not_tell_what_it_takes_is_refused(function):
-    with pytest.raises(ConfigError, match=r"song does not tell what it takes, or is a method without self; write: "):
+    with pytest.raises(ConfigError, match=r"song has no readable signature, or is a method without self; write: "):
         read_signature(function, "song")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.dispatch.comments import chat, gift
 from tiktok_live.dispatch.builtin_filters import from_moderator, min_diamonds
-from tiktok_live.dispatch.commands import CommandRunner, CoolDowns, make_command
+from tiktok_live.dispatch.commands import CommandRunner, Cooldowns, make_command
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.models import User
@@ -194,7 +194,7 @@ def test_two_clients_share_a_command_and_no_cool_down():
 
 def test_people_without_an_id_are_known_by_their_handle():
     clock = Clock()
-    cooldowns = CoolDowns(5.0, clock)
+    cooldowns = Cooldowns(5.0, clock)
     cooldowns.start(User(unique_id="ann"))
     assert cooldowns.left(User(unique_id="ann")) == 5.0
     assert cooldowns.left(User(unique_id="ben")) == 0.0
@@ -204,7 +204,7 @@ def test_people_without_an_id_are_known_by_their_handle():
 
 def test_no_more_people_are_remembered_than_have_to_wait():
     clock = Clock()
-    cooldowns = CoolDowns(5.0, clock)
+    cooldowns = Cooldowns(5.0, clock)
     for number in range(1, 101):
         clock.now += 1.0
         cooldowns.start(User(id=number))
@@ -212,7 +212,7 @@ def test_no_more_people_are_remembered_than_have_to_wait():
 
 
 def test_the_memory_is_bounded_and_lets_the_first_go_first():
-    cooldowns = CoolDowns(5.0, Clock())
+    cooldowns = Cooldowns(5.0, Clock())
     for number in range(1, 10_003):
         cooldowns.start(User(id=number))
     assert len(cooldowns) == 10_000
@@ -221,7 +221,7 @@ def test_the_memory_is_bounded_and_lets_the_first_go_first():
 
 def test_who_starts_again_goes_to_the_end():
     clock = Clock()
-    cooldowns = CoolDowns(5.0, clock, size=3)
+    cooldowns = Cooldowns(5.0, clock, size=3)
     for number in (1, 2, 1, 3, 4):
         cooldowns.start(User(id=number))
     assert [cooldowns.left(User(id=number)) for number in (1, 2, 3, 4)] == [5.0, 0.0, 5.0, 5.0]
@@ -230,19 +230,19 @@ def test_who_starts_again_goes_to_the_end():
 @pytest.mark.parametrize(
     ("name", "options", "told"),
     [
-        ("", {}, "'' is no command's name; write one word, such as 'song'"),
-        ("my song", {}, "'my song' is no command's name"),
-        (" song", {}, "' song' is no command's name"),
-        (song, {}, "is no command's name"),
-        ("!song", {}, "'!song' has the prefix in it, which is added; write: 'song'"),
-        ("song", {"aliases": 5}, "aliases is 5; write words, such as aliases=('play',)"),
-        ("song", {"aliases": "play"}, "aliases of a command are several; write: aliases=('play',)"),
-        ("song", {"aliases": ("play it",)}, "'play it' is no command's name"),
-        ("song", {"aliases": ("!play",)}, "'!play' has the prefix in it"),
-        ("song", {"prefix": " !"}, "the prefix ' !' can never begin a comment"),
-        ("song", {"prefix": " "}, "the prefix ' ' can never begin a comment"),
-        ("song", {"prefix": None}, "the prefix None can never begin a comment"),
-        ("song", {"cooldown": -1}, "cooldown is -1; write seconds from 0 on, such as cooldown=5.0"),
+        ("", {}, "'' is not a valid command name; use one word, such as 'song'"),
+        ("my song", {}, "'my song' is not a valid command name"),
+        (" song", {}, "' song' is not a valid command name"),
+        (song, {}, "is not a valid command name"),
+        ("!song", {}, "'!song' contains the prefix, which is added automatically; write: 'song'"),
+        ("song", {"aliases": 5}, "aliases is 5; use a tuple of words, such as aliases=('play',)"),
+        ("song", {"aliases": "play"}, "aliases is a single text; write: aliases=('play',)"),
+        ("song", {"aliases": ("play it",)}, "'play it' is not a valid command name"),
+        ("song", {"aliases": ("!play",)}, "'!play' contains the prefix"),
+        ("song", {"prefix": " !"}, "no comment can start with the prefix ' !'"),
+        ("song", {"prefix": " "}, "no comment can start with the prefix ' '"),
+        ("song", {"prefix": None}, "no comment can start with the prefix None"),
+        ("song", {"cooldown": -1}, "cooldown is -1; use 0 or more seconds, such as cooldown=5.0"),
         ("song", {"cooldown": float("nan")}, "cooldown is nan"),
         ("song", {"cooldown": float("inf")}, "cooldown is inf"),
         ("song", {"cooldown": True}, "cooldown is True"),
@@ -259,7 +259,7 @@ def test_what_cannot_work_is_refused_where_it_is_written(name, options, told):
 def test_a_function_that_cannot_work_is_named():
     def wrong(event: ChatEvent, title): ...
 
-    with pytest.raises(ConfigError, match=r"test_commands\.test_a_function.*wrong: 'title' does not say"):
+    with pytest.raises(ConfigError, match=r"test_commands\.test_a_function.*wrong: 'title' has no annotation"):
         make_command(wrong, "song")
 
 

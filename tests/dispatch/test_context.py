@@ -34,6 +34,6 @@ def test_anything_else_is_not(annotation):
 
 def test_a_context_cannot_be_changed():
     context = HandlerContext("client", {"songs": 3}, "greet")
-    assert context.state == {"songs": 3}
+    assert context.shared == {"songs": 3}
     with pytest.raises(dataclasses.FrozenInstanceError):
-        context.state = {}
+        context.shared = {}

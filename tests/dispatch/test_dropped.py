@@ -21,7 +21,7 @@ from tiktok_live.dispatch.queues import EventQueue
 from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner
 
 if TYPE_CHECKING:
-    from tiktok_live.dispatch.streams import EventStream
+    from tiktok_live.dispatch.dispatcher import EventStream
     from tiktok_live.events.base import Event
 
 

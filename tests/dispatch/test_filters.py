@@ -89,9 +89,9 @@ def test_a_filter_cannot_be_changed():
 
 
 def test_and_or_not_as_words_are_refused():
-    with pytest.raises(TypeError, match=r"yes is no yes or no: join filters with & \| ~"):
+    with pytest.raises(TypeError, match=r"yes has no truth value: combine filters with & \| ~"):
         bool(YES and NO)
-    with pytest.raises(TypeError, match="join filters"):
+    with pytest.raises(TypeError, match="combine filters"):
         bool(not YES)
 
 
@@ -189,7 +189,7 @@ def test_a_filter_fits_events_that_have_what_it_reads(where, kinds):
         (
             contains("x") & min_diamonds(5) & min_count(1),
             (LikeEvent,),
-            "reads `text` and `diamonds`, which 'like' does not have; no event has all that this filter reads",
+            "reads `text` and `diamonds`, which 'like' does not have; no event has everything that this filter reads",
         ),
         (Filter(yes, needs=("diamonds", "winners")), (TipEvent,), "reads `winners`, which 'tip' does not have"),
     ],

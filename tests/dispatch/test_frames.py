@@ -189,7 +189,7 @@ async def test_whoever_is_fast_loses_nothing_when_memory_is_short(observer, capl
     [(name, dropped, size)] = observer.drops
     assert (name, dropped, size) == (slow_one.name, 1, 1_000)
     assert [record.getMessage() for record in caplog.records] == [
-        f"{name} is too slow: the client retains more than 20000 bytes, events are dropped"
+        f"{name} is too slow: the client retains more than 20000 bytes, so events are dropped"
     ]
     await made.aclose(0)
     assert budget.used == 0

@@ -76,7 +76,7 @@ def test_including_twice_is_refused_wherever_it_would_happen(table):
     table.include(right)
     left.include(shared)
     for where in (left, right, table):
-        with pytest.raises(ConfigError, match="included already, so its handlers would run twice; include it once"):
+        with pytest.raises(ConfigError, match="included, so its handlers would run twice; include it only once"):
             where.include(shared)
     shared.add(make_handler(one, ALL))
     assert registered(table) == [one]

@@ -122,7 +122,7 @@ async def test_a_worker_that_ends_by_a_fault_of_this_library_is_logged(dispatche
     await settle()
     [record] = caplog.records
     assert record.getMessage().startswith(f"handler {__name__}.")
-    assert record.getMessage().endswith("has ended, and gets no more events")
+    assert record.getMessage().endswith("stopped unexpectedly and receives no more events")
     assert isinstance(record.exc_info[1], RuntimeError)
 
 

@@ -143,7 +143,7 @@ async def test_it_is_given_the_handler_s_context(observer, table):
     await settle()
     await made.aclose(1)
     assert seen[0] is seen[1]
-    assert (seen[0].client, seen[0].state) == ("client", 7)
+    assert (seen[0].client, seen[0].shared) == ("client", 7)
     assert seen[0].handler.endswith("handler")
 
 
@@ -221,7 +221,7 @@ def test_names_and_annotations_in_the_right_order_are_fine(function):
 )
 def test_what_takes_its_arguments_in_another_order_is_refused_with_the_fix(function):
     with pytest.raises(
-        ConfigError, match=r"not the order of its arguments; write: async def middleware\(event, call_ne"
+        ConfigError, match=r"arguments are in the wrong order \(.+\); write: async def middleware\(event, call_ne"
     ):
         check_middleware(function, "it")
 

@@ -24,14 +24,14 @@ def test_the_latest_is_one():
 @pytest.mark.parametrize(
     ("options", "fix"),
     [
-        ({"queue_size": 0}, "write a whole number from 1 on, such as queue_size=1"),
-        ({"queue_size": 2.5}, "write a whole number from 1 on"),
-        ({"queue_size": True}, "write a whole number from 1 on"),
+        ({"queue_size": 0}, "use a positive integer, such as queue_size=1"),
+        ({"queue_size": 2.5}, "use a positive integer"),
+        ({"queue_size": True}, "use a positive integer"),
         ({"concurrency": 0}, "such as concurrency=1"),
         ({"concurrency": None}, "such as concurrency=1"),
-        ({"overflow": "block"}, "choose one of 'drop_oldest', 'drop_newest', 'latest'"),
-        ({"thread": 1}, "write: thread=True or thread=False"),
-        ({"overflow": "latest", "queue_size": 5}, "leave queue_size out"),
+        ({"overflow": "block"}, "use one of 'drop_oldest', 'drop_newest', 'latest'"),
+        ({"thread": 1}, "use thread=True or thread=False"),
+        ({"overflow": "latest", "queue_size": 5}, "remove queue_size"),
     ],
 )
 def test_what_cannot_work_is_refused_with_the_fix(options, fix):

@@ -369,7 +369,7 @@ def test_an_end_that_was_read_protects_nothing():
     queue.put(disconnected())
     assert pop_all(queue) == [end(1), disconnected()]
     put_all(queue, [VitalEvent(1), VitalEvent(2)])
-    assert queue.give_up()
+    assert queue.evict()
     assert drain(queue) == [2]
 
 
@@ -453,7 +453,7 @@ def test_an_episode_of_dropping_for_the_budget_s_sake_is_over_when_half_of_the_b
 def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
     budget = RetainedBytes(6_000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(queues, "VITAL_LEAST", 5)
+        patch.setattr(queues, "VITAL_MIN", 5)
         patch.setattr(queues, "VITAL_FACTOR", 1)
         queue = EventQueue(1 if policy == "latest" else size, Told().append, policy, budget)
     put, got = 0, []

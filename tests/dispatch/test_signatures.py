@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, Optional, Protocol
 import pytest
 
 from tiktok_live.dispatch.context import HandlerContext
-from tiktok_live.dispatch.signatures import check_event_parameter, takes_context
+from tiktok_live.dispatch.signatures import (
+    check_event_parameter,
+    function_name,
+    is_coroutine_function,
+    is_generator_function,
+    resolve_annotation,
+    takes_context,
+    where_defined,
+)
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event, UserEvent
 from tiktok_live.events.families.chat import ChatEvent
@@ -76,7 +84,7 @@ def needed_keyword(event, *, ctx): ...
 @pytest.mark.parametrize(
     ("function", "fix"),
     [
-        (wrong_second, "ctx: HandlerContext): ... and give the rest as LiveClient(state=...)"),
+        (wrong_second, "ctx: HandlerContext): ... and pass other objects as LiveClient(shared=...)"),
         (needed_keyword, "write: async def handler(event): ... or async def handler(event, ctx): ..."),
         (lambda: None, "write: async def handler(event): ..."),
         (lambda a, b, c: None, "write: async def handler(event): ..."),
@@ -144,3 +152,81 @@ def test_an_annotation_that_the_event_can_never_be_is_refused(function, kinds, m
     with pytest.raises(ConfigError) as refused:
         check_event_parameter(function, kinds, "it")
     assert message in refused.value.message
+
+
+class Greeter:
+    async def __call__(self, event: ChatEvent): ...
+
+    def method(self, event: ChatEvent): ...
+
+
+class Yielding:
+    async def __call__(self, event):
+        yield event
+
+
+@functools.wraps(of_chats)
+def wrapper(*args):
+    return of_chats(*args)
+
+
+# Each is a definition in this file, seen through another kind of wrapper.
+FUNCTIONS = {
+    "a function": of_chats,
+    "a partial": functools.partial(of_chats),
+    "a partial of a partial": functools.partial(functools.partial(of_chats)),
+    "a cached function": functools.cache(of_chats),
+    "a wrapper": wrapper,
+    "a partial of a wrapper": functools.partial(wrapper),
+    "a wrapper of a partial": functools.wraps(of_chats)(functools.partial(of_chats)),
+    "a cached partial": functools.lru_cache(functools.partial(of_chats)),
+    "a method": Bot().alone,
+    "a partial of a method": functools.partial(Greeter().method),
+    "an object": Greeter(),
+    "a partial of an object": functools.partial(Greeter()),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_annotations_and_source_lines_are_found_through_wrappers(function):
+    assert resolve_annotation("ChatEvent", function) is ChatEvent
+    assert where_defined(function).startswith(f"{__file__}:")
+
+
+def test_an_annotation_that_cannot_be_evaluated_stays_text():
+    assert resolve_annotation("Decimal", of_unknown) == "Decimal"
+    assert resolve_annotation("1 / 0", of_chats) == "1 / 0"
+    assert resolve_annotation("ChatEvent", print) == "ChatEvent"
+    assert resolve_annotation("'ChatEvent'", of_chats) is ChatEvent
+    assert resolve_annotation(ChatEvent, print) is ChatEvent
+
+
+def test_the_source_line_of_a_function():
+    assert where_defined(of_chats) == where_defined(wrapper) == f"{__file__}:{of_chats.__code__.co_firstlineno}"
+    assert where_defined(print) == where_defined([].append) == ""
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (of_chats, "of_chats"),
+        (functools.partial(functools.partial(of_chats)), "of_chats"),
+        (Bot().alone, "Bot.alone"),
+        (functools.partial(Bot().alone), "Bot.alone"),
+        (Greeter(), "Greeter"),
+        (functools.partial(Greeter()), "Greeter"),
+    ],
+)
+def test_a_function_is_named_by_module_and_qualified_name(function, name):
+    assert function_name(function) == f"{__name__}.{name}"
+
+
+def test_coroutine_and_generator_functions_are_recognized_in_objects_and_partials():
+    for function in (Greeter(), functools.partial(Greeter())):
+        assert is_coroutine_function(function)
+        assert not is_generator_function(function)
+    for function in (Yielding(), functools.partial(Yielding())):
+        assert is_generator_function(function)
+        assert not is_coroutine_function(function)
+    assert not is_coroutine_function(7)
+    assert not is_generator_function(of_chats)

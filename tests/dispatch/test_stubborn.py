@@ -12,7 +12,7 @@ from tests.dispatch.made import NUMBERS, make_dispatcher, numbers, run_jumping, 
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.workers import GRACE
+from tiktok_live.dispatch.runner import CLOSE_GRACE
 from tiktok_live.errors import UsageError
 from tiktok_live.net.clock import SystemClock
 
@@ -68,7 +68,7 @@ async def slow(event):
 
 
 def left(caplog) -> list[str]:
-    return [record.getMessage() for record in caplog.records if "left behind" in record.getMessage()]
+    return [record.getMessage() for record in caplog.records if "abandoned" in record.getMessage()]
 
 
 @pytest.mark.parametrize("which", ["immortal", "failing_at_last", "uncancelling"])
@@ -78,9 +78,9 @@ def test_a_handler_that_swallows_its_cancellation_is_left_behind_by_name(caplog,
         made = make_dispatcher(queue_size=100)
         made.add(getattr(stubborn, which), NUMBERS)
         made.dispatch(numbers(5))
-        assert await closing(made) == pytest.approx(PATIENCE + GRACE)
+        assert await closing(made) == pytest.approx(PATIENCE + CLOSE_GRACE)
         [said] = left(caplog)
-        assert said.startswith(f"handler {__name__}.Stubborn.{which} does not end though it was cancelled")
+        assert said.startswith(f"handler {__name__}.Stubborn.{which} did not end after its cancellation")
         assert await closing(made) == 0.0
         assert len(left(caplog)) == 1
         assert stubborn.swallowed == 1
@@ -130,11 +130,11 @@ def test_whatever_hangs_one_deadline_counts(caplog, what):
         elif what == "a middleware":
             table.add_middleware(stubborn.middleware)
             table.add(make_handler(waiting_for_ever, NUMBERS))
-            grace = GRACE
+            grace = CLOSE_GRACE
         elif what == "a hook":
             table.add_hook(stubborn.immortal)
             table.add(make_handler(lambda event: 1 / 0, NUMBERS))
-            grace = GRACE
+            grace = CLOSE_GRACE
         else:
             table.add(make_handler(lambda event: never, NUMBERS))
         await made.dispatch_frame(numbers(10_000))
@@ -161,10 +161,10 @@ def test_threads_that_block_and_handlers_that_hang_share_one_deadline(caplog):
         table.add(make_handler(stubborn.immortal, NUMBERS))
         made.dispatch(numbers(1))
         await entered.wait()
-        assert await closing(made) == pytest.approx(PATIENCE + GRACE)
+        assert await closing(made) == pytest.approx(PATIENCE + CLOSE_GRACE)
         assert [said.partition("blocking ")[2] for said in left(caplog)] == [
             "",
-            "still runs in 1 threads, which are left behind",
+            "is still running in 1 threads, which are abandoned",
         ]
         await made.aclose(0)
         assert len(left(caplog)) == 2
@@ -232,8 +232,8 @@ def test_a_handler_is_cancelled_and_named_once_however_many_close(caplog):
         made.add(stubborn.immortal, NUMBERS)
         made.dispatch(numbers(3))
         await settle()
-        took = await asyncio.gather(closing(made, 1.0), closing(made, 1.0 + GRACE / 2))
-        assert took == [pytest.approx(1.0 + GRACE), pytest.approx(1.0 + GRACE * 1.5)]
+        took = await asyncio.gather(closing(made, 1.0), closing(made, 1.0 + CLOSE_GRACE / 2))
+        assert took == [pytest.approx(1.0 + CLOSE_GRACE), pytest.approx(1.0 + CLOSE_GRACE * 1.5)]
         assert stubborn.swallowed == 1
         stubborn.released.set()
         await settle()

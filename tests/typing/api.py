@@ -168,11 +168,11 @@ with_state = LiveClient("@someone", shared=State())
 @with_state.on("gift", where=lambda event: event.count > 1, concurrency=2, queue_size=100, overflow="drop_newest")
 async def with_context(event: GiftEvent, ctx: HandlerContext[State]) -> int:
     assert_type(event, GiftEvent)
-    assert_type(ctx.state, State)
+    assert_type(ctx.shared, State)
     assert_type(ctx.client, LiveClient)
     assert_type(ctx.handler, str)
     assert_type(await ctx.client.wait_for("chat"), ChatEvent)
-    ctx.state = State()  # type: ignore[misc] # a context cannot be changed
+    ctx.shared = State()  # type: ignore[misc] # a context cannot be changed
     return event.count
 
 
@@ -207,7 +207,7 @@ async def by_hand(event: ChatEvent) -> None:
 
 @client.middleware
 async def timed(event: Event, call_next: CallNext, ctx: HandlerContext[State]) -> object:
-    assert_type(ctx.state, State)
+    assert_type(ctx.shared, State)
     return await call_next(event)
 
 

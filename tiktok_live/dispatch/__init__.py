@@ -1,1 +1,4 @@
-"""From events to the people's functions: each handler its own queue, its own order, its own failures."""
+"""Handlers: registration, filters, commands and middleware, and the dispatcher that delivers events to them.
+
+Each handler has its own bounded queue and workers, so a slow or failing handler affects no other.
+"""

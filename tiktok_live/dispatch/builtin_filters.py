@@ -1,7 +1,7 @@
-"""The filters that come with the library. Each reads one attribute, and takes any event that has it.
+"""The built-in filters. Each reads one attribute and works for every event that has it.
 
-Roles come from the message. Where a message tells nothing about a role (`User.is_host` is None in a like, for example),
-the filter says no.
+Roles are read from the message. If a message does not contain a role (`User.is_host` is None in a like, for example),
+the event does not pass.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ __all__ = [
 
 
 class HasUser(Protocol):
-    """An event about a person."""
+    """An event about a user."""
 
     @property
     def user(self) -> User:
-        """Whom it is about."""
+        """The user that the event is about."""
 
 
 class HasText(Protocol):
@@ -51,101 +51,100 @@ class HasText(Protocol):
 
     @property
     def text(self) -> str:
-        """What was written."""
+        """The text."""
 
 
 class HasLanguage(Protocol):
-    """An event whose language the platform has guessed."""
+    """An event whose language the platform has detected."""
 
     @property
     def language(self) -> str:
-        """Language code, for example `en`."""
+        """The language code, for example `en`."""
 
 
 class HasDiamonds(Protocol):
-    """An event with a price."""
+    """An event with a value in diamonds."""
 
     @property
     def diamonds(self) -> int:
-        """What it costs, or holds, in diamonds."""
+        """The value in diamonds."""
 
 
 class HasCount(Protocol):
-    """An event that stands for several of a kind."""
+    """An event with a count."""
 
     @property
     def count(self) -> int:
-        """How many."""
+        """The count."""
 
 
 from_moderator: Filter[HasUser] = Filter(lambda event: event.user.is_moderator, "from_moderator", ("user",))
-"""The person moderates this room. Told by nearly every event with a full profile."""
+"""The user moderates this room. Known for nearly every event with a full profile."""
 
 from_subscriber: Filter[HasUser] = Filter(lambda event: event.user.is_subscriber, "from_subscriber", ("user",))
-"""The person subscribes to the host. Told by nearly every event with a full profile."""
+"""The user subscribes to the host. Known for nearly every event with a full profile."""
 
 from_host: Filter[HasUser] = Filter(lambda event: event.user.is_host, "from_host", ("user",))
-"""The person is the host. Told by chat, emote, gift and gift_complete alone (`UserIdentity.is_anchor`, field 6)."""
+"""The user is the host. Known only for chat, emote, gift and gift_complete (`UserIdentity.is_anchor`, field 6)."""
 
 is_follower: Filter[HasUser] = Filter(lambda event: event.user.is_follower, "is_follower", ("user",))
-"""The person follows the host. Told by nearly every event with a full profile."""
+"""The user follows the host. Known for nearly every event with a full profile."""
 
 is_friend: Filter[HasUser] = Filter(lambda event: event.user.is_friend, "is_friend", ("user",))
-"""The person and the host follow each other."""
+"""The user and the host follow each other."""
 
 is_fresh: Filter[Event] = Filter(lambda event: not event.is_backlog, "is_fresh")
-"""It happened after this client had connected. Every event tells."""
+"""The event happened after this client connected. Known for every event."""
 
 
-def from_user(*who: str | int) -> Filter[HasUser]:
-    """Pass events of these people: handles, with or without `@` and in any case, or ids as numbers.
+def from_user(*users: str | int) -> Filter[HasUser]:
+    """Pass events of these users: handles, with or without `@` and in any case, or numeric ids.
 
-    An id never changes and every message has it; a handle can change, and some messages leave it out.
+    An id never changes and is in every message; a handle can change, and is missing in some messages.
 
     Raises:
-        ConfigError: nobody is named.
+        ConfigError: no user is given, or an empty one.
     """
-    ids = {each for each in who if isinstance(each, int)}
-    names = {each.strip().removeprefix("@").casefold() for each in who if isinstance(each, str)}
-    if not who or "" in names or 0 in ids:
-        # The handle of somebody whose message has none is empty, too.
-        raise ConfigError("from_user needs people: from_user('somebody'), or ids as numbers")
+    ids = {user for user in users if isinstance(user, int)}
+    names = {user.strip().removeprefix("@").casefold() for user in users if isinstance(user, str)}
+    if not users or "" in names or 0 in ids:  # a message without a handle has an empty one, which must not match
+        raise ConfigError("from_user needs at least one user: from_user('username'), or a numeric id")
 
-    def is_one_of_them(event: HasUser) -> bool:
+    def is_listed(event: HasUser) -> bool:
         user = event.user
         return user.id in ids or user.unique_id.casefold() in names
 
-    return Filter(is_one_of_them, f"from_user({_listed(who)})", ("user",))
+    return Filter(is_listed, f"from_user({_listed(users)})", ("user",))
 
 
 def contains(*texts: str, case_sensitive: bool = False) -> Filter[HasText]:
-    """Pass events whose text has one of these in it, anywhere.
+    """Pass events whose text contains one of these.
 
     Raises:
-        ConfigError: there is no text to look for.
+        ConfigError: no text is given, or an empty one.
     """
     if not texts or "" in texts:
-        raise ConfigError("contains needs texts to look for: contains('!song')")
+        raise ConfigError("contains needs a text to search for: contains('!song')")
     shown = f"contains({_listed(texts)}{', case_sensitive=True' if case_sensitive else ''})"
     if case_sensitive:
         return Filter(lambda event: any(text in event.text for text in texts), shown, ("text",))
     folded = [text.casefold() for text in texts]
 
-    def has_one_of_them(event: HasText) -> bool:
+    def has_any(event: HasText) -> bool:
         text = event.text.casefold()
         return any(part in text for part in folded)
 
-    return Filter(has_one_of_them, shown, ("text",))
+    return Filter(has_any, shown, ("text",))
 
 
 def matches(pattern: str | re.Pattern[str]) -> Filter[HasText]:
-    """Pass events in whose text a regular expression is found, anywhere: begin it with `^` for the beginning.
+    """Pass events whose text matches a regular expression anywhere; start it with `^` to match from the beginning.
 
-    Case counts, unless the expression says `(?i)`. Strangers write the text: an expression with nested repeats, such as
-    `(a+)+$`, can keep the whole program busy.
+    Matching is case-sensitive unless the expression contains `(?i)`. The text is untrusted input: an expression with
+    nested repeats, such as `(a+)+$`, can block the whole program.
 
     Raises:
-        ConfigError: the expression is wrong.
+        ConfigError: the expression is invalid.
     """
     search = _compiled(pattern).search
     shown = pattern if isinstance(pattern, str) else pattern.pattern
@@ -155,33 +154,33 @@ def matches(pattern: str | re.Pattern[str]) -> Filter[HasText]:
 def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
     with caught(re.error, OverflowError, RecursionError) as failure:
         return re.compile(pattern)
-    raise ConfigError(f"matches({pattern!r}) is no regular expression: {failure.error}") from failure.cause
+    raise ConfigError(f"matches({pattern!r}) is not a valid regular expression: {failure.error}") from failure.cause
 
 
 def in_language(*codes: str) -> Filter[HasLanguage]:
-    """Pass events in one of these languages, as the platform guessed it: `in_language("en", "de")`.
+    """Pass events in one of these languages, as detected by the platform: `in_language("en", "de")`.
 
-    Short comments are often `un`, undetermined.
+    Short comments are often `un` (undetermined).
 
     Raises:
-        ConfigError: there is no language.
+        ConfigError: no language is given, or an empty one.
     """
-    wanted = {code.casefold() for code in codes}
-    if not codes or "" in wanted:
-        raise ConfigError("in_language needs language codes: in_language('en')")
-    return Filter(lambda event: event.language.casefold() in wanted, f"in_language({_listed(codes)})", ("language",))
+    folded = {code.casefold() for code in codes}
+    if not codes or "" in folded:
+        raise ConfigError("in_language needs a language code: in_language('en')")
+    return Filter(lambda event: event.language.casefold() in folded, f"in_language({_listed(codes)})", ("language",))
 
 
 def min_diamonds(least: int) -> Filter[HasDiamonds]:
-    """Pass events worth so many diamonds or more.
+    """Pass events worth at least this many diamonds.
 
-    A tick of a gift streak (`"gift"`) is worth what it adds; the whole streak is what `"gift_complete"` tells.
+    A tick of a gift streak (`"gift"`) is worth what it adds; `"gift_complete"` is worth the whole streak.
     """
     return Filter(lambda event: event.diamonds >= least, f"min_diamonds({least})", ("diamonds",))
 
 
 def min_count(least: int) -> Filter[HasCount]:
-    """Pass events with a `count` of so many or more: gifts of a streak so far, likes in one event."""
+    """Pass events with at least this `count`: gifts of a streak so far, likes in one event."""
     return Filter(lambda event: event.count >= least, f"min_count({least})", ("count",))
 
 

@@ -1,35 +1,53 @@
-"""Which handler call the code that runs now belongs to, also in the tasks and threads that the call has started."""
+"""Running handler calls: which call the current code belongs to, and which calls take too long."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
+from tiktok_live.dispatch.signatures import where_defined
+
 if TYPE_CHECKING:
-    from tiktok_live.dispatch.slowness import Pace
+    from tiktok_live.dispatch.handlers import Handler
+    from tiktok_live.dispatch.options import DispatchClock
     from tiktok_live.events.base import Event
 
-__all__ = ["CallCounter", "HandlerCall", "RunningCall", "enter_call", "is_inside", "outer_call"]
+__all__ = [
+    "CallCounter",
+    "HandlerCall",
+    "Pace",
+    "RunningCall",
+    "SlowCallMonitor",
+    "enter_call",
+    "is_inside",
+    "outer_call",
+]
+
+logger = logging.getLogger(__name__)
+
+_CLOSE_TIMEOUT = 0.1  # seconds: a custom clock may ignore its cancellation
+_CALM = 20  # consecutive calls in time that end an episode of slowness
 
 HandlerCall: TypeAlias = "tuple[CallCounter, int, HandlerCall | None]"
-"""A call: its worker's counter, where that stands meanwhile, and the call of another client's handler that started this
-client.
+"""A call: its worker's counter, the counter's number during the call, and the enclosing call of another client's
+handler that started this client.
 
-It has ended once the counter stands elsewhere: a task that it left behind is no part of it any more."""
+The call has ended once the counter has another number: a task that it left running does not belong to it then."""
 
 
 class CallCounter:
-    """Counts the calls of one worker.
+    """Counts the finished calls of one worker.
 
-    Tasks keep the context that they were started in for as long as they are kept themselves, so this holds nothing
-    else: neither the handler nor its client.
+    It holds neither the handler nor its client, because a task keeps the context that it was started in alive.
 
     Args:
-        owner: the dispatcher's.
+        owner: identifies the dispatcher.
 
     Attributes:
-        owner: whose handler the worker serves.
-        number: how many of its calls have ended.
+        owner: identifies the dispatcher whose handler the worker runs.
+        number: finished calls.
     """
 
     __slots__ = ("number", "owner")
@@ -39,30 +57,10 @@ class CallCounter:
         self.number = 0
 
 
-class RunningCall:
-    """What one worker does at this moment.
-
-    Args:
-        pace: the handler's.
-
-    Attributes:
-        event: what its handler was called with and has not finished; None when it does nothing, or does not wait.
-        began: when.
-        pace: the handler's.
-    """
-
-    __slots__ = ("began", "event", "pace")
-
-    def __init__(self, pace: Pace) -> None:
-        self.event: Event | None = None
-        self.began = 0.0
-        self.pace = pace
-
-
-# Tasks inherit the value of whoever started them, and threads by way of `copy_context`.
+# Tasks inherit the value from their creator, threads receive it by `copy_context`.
 _current: ContextVar[HandlerCall | None] = ContextVar("handler_call", default=None)
 enter_call = _current.set
-"""Say that the code of this task belongs to this call from now on."""
+"""Assign the code of this task to a call from now on."""
 
 
 def is_inside(owner: object) -> bool:
@@ -76,10 +74,9 @@ def is_inside(owner: object) -> bool:
 
 
 def outer_call(owner: object) -> HandlerCall | None:
-    """Return the running calls of other clients' handlers in which a worker of `owner` is started.
+    """Return the running calls of other clients' handlers in which a worker of `owner` is being started.
 
-    Those that have ended are left out: where each client is started by a handler of the one before, all of them would
-    be kept.
+    Ended calls are left out: if each client is started by a handler of the previous one, they would accumulate.
     """
     call, running = _current.get(), list[tuple[CallCounter, int]]()
     while call is not None:
@@ -89,3 +86,124 @@ def outer_call(owner: object) -> HandlerCall | None:
     for calls, number in reversed(running):
         call = calls, number, call
     return call
+
+
+class Pace:
+    """Tracks whether one handler's calls are in time.
+
+    Args:
+        handler: the handler.
+
+    Attributes:
+        slow: episodes of slowness so far.
+        in_episode: whether an episode is in progress.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.slow = 0
+        self.in_episode = False
+        self._handler = handler
+        self._calm = 0
+
+    def record_slow(self, event: Event, limit: float, *, is_blocking: bool) -> None:
+        """Record a call that takes more than `limit` seconds; the first of an episode is logged."""
+        self._calm = 0
+        if self.in_episode:
+            return
+        self.in_episode = True
+        self.slow += 1
+        logger.warning(
+            "handler %s (%s) takes more than %g s for one %s event; %s",
+            self._handler.name,
+            where_defined(self._handler.function) or "not written in Python",
+            limit,
+            event.name,
+            "it blocks the event loop meanwhile: make it async def, or register it with thread=True"
+            if is_blocking
+            else "its next events wait meanwhile: make it faster, or register it with concurrency=2 or more",
+        )
+
+    def record_in_time(self) -> None:
+        """Record a call in time."""
+        self._calm += 1
+        if self._calm >= _CALM:
+            self.in_episode = False
+
+
+class RunningCall:
+    """The current call of one worker.
+
+    Args:
+        pace: the handler's.
+
+    Attributes:
+        event: the event being handled; None while the worker is idle or the call has not awaited yet.
+        began: when the call began, in the clock's seconds.
+        pace: the handler's.
+    """
+
+    __slots__ = ("began", "event", "pace")
+
+    def __init__(self, pace: Pace) -> None:
+        self.event: Event | None = None
+        self.began = 0.0
+        self.pace = pace
+
+
+class SlowCallMonitor:
+    """Checks running calls periodically, as long as there are any.
+
+    Args:
+        clock: the time.
+        limit: seconds that a call may take.
+
+    Attributes:
+        is_idle: whether it is not checking and can be started.
+    """
+
+    def __init__(self, clock: DispatchClock, limit: float) -> None:
+        self.is_idle = True
+        self._clock = clock
+        self._limit = limit
+        self._calls: list[RunningCall] = []
+        self._monitoring: asyncio.Task[None] | None = None
+
+    def enter(self, pace: Pace) -> RunningCall:
+        """Add a worker, and return where it records its current call."""
+        call = RunningCall(pace)
+        self._calls.append(call)
+        return call
+
+    def leave(self, call: RunningCall) -> None:
+        """Remove a worker."""
+        self._calls.remove(call)
+
+    def start(self) -> None:
+        """Check from now on, until no call is running. Needs a running loop."""
+        self.is_idle = False
+        self._monitoring = asyncio.get_running_loop().create_task(self._monitor(), name="slow handlers")
+
+    async def aclose(self) -> None:
+        """Stop. Can be called twice."""
+        self.is_idle = False
+        if self._monitoring is not None:
+            self._monitoring.cancel()
+            await asyncio.wait({self._monitoring}, timeout=_CLOSE_TIMEOUT)
+
+    async def _monitor(self) -> None:
+        deadline = self._clock.monotonic() + self._limit
+        while any(call.event is not None for call in self._calls):
+            await self._clock.sleep_until(deadline)
+            deadline = self._next_check(self._clock.monotonic())
+        self.is_idle = True
+
+    def _next_check(self, now: float) -> float:
+        deadline = now + self._limit
+        for call in self._calls:
+            if call.event is None:
+                continue
+            if call.began + self._limit > now:
+                deadline = min(deadline, call.began + self._limit)
+            else:
+                call.pace.record_slow(call.event, self._limit, is_blocking=False)
+        return deadline

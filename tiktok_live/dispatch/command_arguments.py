@@ -1,4 +1,4 @@
-"""What a command takes, as it stands in a comment: words, numbers, choices, the rest of the line."""
+"""Parses the arguments of a chat command: words, numbers, choices, the rest of the line."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 __all__ = ["READERS", "Argument", "Reader", "bare", "choice_of", "read_line"]
 
-# Direction marks and a byte order mark, which keyboards and copied texts leave around words. Nobody sees them.
+# Invisible direction marks and byte order marks that keyboards and copied texts leave around words.
 _MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("”", "”"), ("«", "»"))  # telephones write the round ones by themselves
+_QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("”", "”"), ("«", "»"))  # phones replace straight quotes by curly ones
 _QUOTED = "|".join(f"{opening}([^{closing}]*){closing}" for opening, closing in _QUOTES)
-# A quote that nothing closes, or that closes within a word, is a character like any other.
+# A quote that is not closed, or that is closed within a word, is an ordinary character.
 _WORD = re.compile(rf"[{_MARKS}]*(?:{_QUOTED})[{_MARKS}]*(?=\s|$)|\S+")
 
-# No more digits than a database's 64-bit column takes, and nothing that is infinite or no number.
+# At most as many digits as fit into a database's 64-bit column; neither infinity nor NaN.
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?")
-_ANSWERS = dict.fromkeys(("yes", "true", "on", "1"), True) | dict.fromkeys(("no", "false", "off", "0"), False)
-_SHOWN = 40  # characters of a stranger's word in a sentence
+_BOOLEANS = dict.fromkeys(("yes", "true", "on", "1"), True) | dict.fromkeys(("no", "false", "off", "0"), False)
+_MAX_SHOWN = 40  # characters of a user's word in an error
 
 
 def bare(text: str) -> str:
@@ -36,16 +36,16 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a word becomes a value.
+    """Converts a word to a value.
 
     Attributes:
-        read: returns the value, or None when the word is none.
-        wanted: what a word must be, for people: `a whole number`.
-        choices: the words that are allowed, where only some are.
+        read: returns the value, or None if the word is invalid.
+        expected: describes a valid word for users: `a whole number`.
+        choices: the valid words, if they are limited.
     """
 
     read: Callable[[str], object]
-    wanted: str
+    expected: str
     choices: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ def _read_float(word: str) -> float | None:
 
 
 def _read_bool(word: str) -> bool | None:
-    return _ANSWERS.get(bare(word).casefold())
+    return _BOOLEANS.get(bare(word).casefold())
 
 
 READERS: dict[object, Reader] = {
@@ -70,11 +70,11 @@ READERS: dict[object, Reader] = {
     float: Reader(_read_float, "a number"),
     bool: Reader(_read_bool, "yes or no"),
 }
-"""By the annotation of a parameter."""
+"""Readers by the annotation of a parameter."""
 
 
 def choice_of(choices: tuple[object, ...]) -> Reader:
-    """Return the reader of one of these, written in any case."""
+    """Return a reader that accepts one of these, in any case."""
     by_word = {str(choice).casefold(): choice for choice in choices}
     words = tuple(map(str, choices))
     return Reader(lambda word: by_word.get(bare(word).casefold()), f"one of {', '.join(words)}", words)
@@ -87,13 +87,13 @@ class _Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One thing that a command takes.
+    """One argument of a command.
 
     Attributes:
         name: the parameter's name.
-        reader: how a word becomes a value.
-        takes: one word, all the words that are left, or the rest of the line as it is.
-        default: the value without a word; `Parameter.empty` when there must be one.
+        reader: converts a word to a value.
+        takes: one word, all remaining words, or the rest of the line unchanged.
+        default: the value if the word is missing; `Parameter.empty` if it is required.
     """
 
     name: str
@@ -103,22 +103,22 @@ class Argument:
 
     @property
     def label(self) -> str:
-        """Its name in sentences: `TITLE`."""
+        """Its name in error messages: `TITLE`."""
         return self.name.upper()
 
     @property
     def usage(self) -> str:
-        """How it is shown in the usage: `TITLE`, `[TIMES]`, `on|off`, `[WORDS...]`."""
+        """Its form in the usage: `TITLE`, `[TIMES]`, `on|off`, `[WORDS...]`."""
         shown = "|".join(self.reader.choices) or self.label
         if self.takes == "words":
             return f"[{shown}...]"
         return shown if self.default is Parameter.empty else f"[{shown}]"
 
     def take(self, words: deque[_Word], line: str) -> object:
-        """Take what is its own from the front of `words`, which are those of `line`, and return the value.
+        """Remove its words from the front of `words`, which are those of `line`, and return the value.
 
         Raises:
-            ValueError: there is nothing, or something else; the text is a sentence for people.
+            ValueError: the word is missing or invalid; the text is meant for users.
         """
         if self.takes == "words":
             values = tuple([self._value(word.text) for word in words])
@@ -137,32 +137,32 @@ class Argument:
     def _value(self, word: str) -> object:
         value = self.reader.read(word)
         if value is None:
-            raise ValueError(f"{self.label} must be {self.reader.wanted}, not {_cut(word)}")
+            raise ValueError(f"{self.label} must be {self.reader.expected}, not {_cut(word)}")
         return value
 
 
 def read_line(line: str, arguments: tuple[Argument, ...]) -> dict[str, object]:
-    """Return what the line says for each argument, by name.
+    """Return the values of the arguments in a line, by name.
 
     Raises:
-        ValueError: the line does not fit; the text is a sentence for people.
+        ValueError: the line does not match the arguments; the text is meant for users.
     """
     words = _words(line)
     values = {argument.name: argument.take(words, line) for argument in arguments}
     if words:
-        raise ValueError(f"{_cut(words[0].text)} is one word too many; quotes keep words together")
+        raise ValueError(f"{_cut(words[0].text)} is one word too many; put quotes around text with spaces")
     return values
 
 
 def _words(line: str) -> deque[_Word]:
-    found: deque[_Word] = deque()
+    words: deque[_Word] = deque()
     for match in _WORD.finditer(line):
         is_quoted = match.lastindex is not None
         text = match[match.lastindex or 0] if is_quoted else bare(match[0])
         if text or is_quoted:
-            found.append(_Word(text, match.start()))
-    return found
+            words.append(_Word(text, match.start()))
+    return words
 
 
 def _cut(word: str) -> str:
-    return repr(word if len(word) <= _SHOWN else f"{word[:_SHOWN]}...")
+    return repr(word if len(word) <= _MAX_SHOWN else f"{word[:_MAX_SHOWN]}...")

@@ -1,4 +1,4 @@
-"""Commands that people write in the chat: `!song "Blue Moon" 2` calls a function with a text and a number."""
+"""Chat commands: `!song "Blue Moon" 2` calls a function with a text and a number."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from tiktok_live.dispatch.command_arguments import bare
-from tiktok_live.dispatch.command_signatures import Signature, read_signature
+from tiktok_live.dispatch.command_signatures import CommandSignature, read_signature
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.dispatch.options import is_number
+from tiktok_live.dispatch.signatures import function_name
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import CommandRefusedEvent
@@ -19,41 +20,35 @@ from tiktok_live.events.lifecycle import CommandRefusedEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tiktok_live.dispatch.options import DispatchClock
     from tiktok_live.events.base import Event
     from tiktok_live.events.models import User
 
-__all__ = ["Command", "CommandRunner", "CoolDowns", "Monotonic", "make_command"]
+__all__ = ["Command", "CommandRunner", "Cooldowns", "make_command"]
 
-_LONGEST = 2_000  # characters: the app lets people write a few hundred at most
-_REMEMBERED = 10_000  # people
-
-
-class Monotonic(Protocol):
-    """Where cool-downs take the time from; every `Clock` is one."""
-
-    def monotonic(self) -> float:
-        """Return seconds that only grow; their zero means nothing."""
+_MAX_LENGTH = 2_000  # characters; the app allows a few hundred
+_MAX_COOLING = 10_000  # users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command, as it was registered. It remembers nothing, so that clients can share it.
+    """A registered command. It is stateless, so clients can share it.
 
     Attributes:
-        name: what people write behind the prefix, in any case.
-        function: what is called.
+        name: the word after the prefix, in any case.
+        function: called by the command.
         handler: the function's qualified name.
-        signature: what the function is called with.
-        prefix: what a command begins with; may be longer than one character, or empty.
+        signature: the function's parameters.
+        prefix: the text before the name; any length, may be empty.
         aliases: other names.
-        cooldown: seconds for which somebody has to wait after a call.
-        where: who does not pass it is not answered at all.
+        cooldown: seconds until the same user can call it again.
+        where: passes the comments to react to; the others are ignored without a `CommandRefusedEvent`.
     """
 
     name: str
     function: Callable[..., object]
     handler: str
-    signature: Signature
+    signature: CommandSignature
     prefix: str = "!"
     aliases: tuple[str, ...] = ()
     cooldown: float = 0.0
@@ -61,23 +56,23 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """How it is written: `!song TITLE [TIMES]`."""
+        """The usage: `!song TITLE [TIMES]`."""
         return f"{self.prefix}{self.name} {self.signature.usage}".rstrip()
 
     def line_in(self, text: str) -> str | None:
-        """Return what stands behind the command's name; None when the text is not this command.
+        """Return the text after the command's name; None if the text is not this command.
 
-        Spaces may stand before the prefix and behind it.
+        Spaces are allowed before and after the prefix.
         """
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_LENGTH:
             return None
         text = bare(text)
         start = len(self.prefix)
         if text[:start].casefold() != self.prefix.casefold():
             return None
         word, line = (*text[start:].split(None, 1), "", "")[:2]
-        written = bare(word).casefold()
-        return line if any(written == name.casefold() for name in (self.name, *self.aliases)) else None
+        word = bare(word).casefold()
+        return line if any(word == name.casefold() for name in (self.name, *self.aliases)) else None
 
 
 def make_command(
@@ -89,12 +84,12 @@ def make_command(
     cooldown: float = 0.0,
     where: Callable[[ChatEvent], bool | None] | None = None,
 ) -> Command:
-    """Return `function` as a command; the arguments are attributes of `Command`.
+    """Return `function` as a command; the arguments are described at `Command`.
 
     Raises:
-        ConfigError: a name, an option or the function cannot work; the message says what to write.
+        ConfigError: a name, an option or the function is invalid; the message says how to fix it.
     """
-    handler = _name_of(function)
+    handler = function_name(function)
     others = _as_words(aliases)
     _check_prefix(prefix)
     for each in (name, *others):
@@ -115,37 +110,37 @@ def make_command(
 
 
 class CommandRunner:
-    """One client's use of a command: whose comments it is for, and who has to wait.
+    """Runs a command for one client: parses comments and applies the cooldown.
 
-    Comments from before the client connected (`is_backlog`) never run a command: they were answered, or not, by whoever
-    was there. With `LiveConfig(backlog="deliver")` nothing marks them, so they do.
+    Comments from before the client connected (`is_backlog`) do not run commands, because they may have been answered
+    before. With `LiveConfig(backlog="deliver")` they are not marked, so they do.
 
     Args:
-        command: what is run.
-        clock: where cool-downs take the time from.
-        refuse: told what was written and not run.
+        command: the command to run.
+        clock: the time, for the cooldown.
+        refuse: called with each refused comment.
     """
 
-    def __init__(self, command: Command, clock: Monotonic, refuse: Callable[[CommandRefusedEvent], None]) -> None:
+    def __init__(self, command: Command, clock: DispatchClock, refuse: Callable[[CommandRefusedEvent], None]) -> None:
         self.command = command
         self._refuse = refuse
-        self._cooldowns = CoolDowns(command.cooldown, clock)
+        self._cooldowns = Cooldowns(command.cooldown, clock)
 
     def is_for(self, event: Event) -> bool:
-        """Return whether the event is this command, of somebody who may. What its filter raises, this does."""
+        """Return whether the event is this command and passes its filter. Exceptions raised by the filter propagate."""
         if not isinstance(event, ChatEvent) or event.is_backlog or self.command.line_in(event.text) is None:
             return False
         where = self.command.where
         return where is None or bool(where(event))
 
     def prepare(self, event: ChatEvent, context: object) -> Callable[[], object] | None:
-        """Return the call that the comment asks for, ready to be made in any thread; None when it is refused.
+        """Return the requested call, which can run in any thread; None if the comment is refused.
 
-        The cool-down begins here; comments that are refused begin none.
+        A call starts the user's cooldown; a refused comment does not.
 
         Args:
-            event: one that `is_for` has let pass.
-            context: given to the function where it wants one.
+            event: a comment that passed `is_for`.
+            context: passed to the function if it takes one.
         """
         command = self.command
         line = command.line_in(event.text)
@@ -153,17 +148,19 @@ class CommandRunner:
             return None
         left = self._cooldowns.left(event.user)
         if left > 0:
-            self._tell(event, "cooldown", f"Wait {math.ceil(left)} s", left)
+            self._refuse_comment(event, "cooldown", f"Wait {math.ceil(left)} s", left)
             return None
         try:
             positional, named = command.signature.bind(event, context, line)
         except ValueError as error:
-            self._tell(event, "usage", f"{error}. Usage: {command.usage}")
+            self._refuse_comment(event, "usage", f"{error}. Usage: {command.usage}")
             return None
         self._cooldowns.start(event.user)
         return partial(command.function, *positional, **named)
 
-    def _tell(self, event: ChatEvent, reason: Literal["usage", "cooldown"], detail: str, left: float = 0.0) -> None:
+    def _refuse_comment(
+        self, event: ChatEvent, reason: Literal["usage", "cooldown"], detail: str, left: float = 0.0
+    ) -> None:
         self._refuse(
             CommandRefusedEvent(
                 room_id=event.room_id,
@@ -177,30 +174,30 @@ class CommandRunner:
         )
 
 
-class CoolDowns:
-    """Who has to wait, by their id, or by their handle where there is none.
+class Cooldowns:
+    """The users that have to wait, by id, or by handle if there is no id.
 
     Args:
-        seconds: for how long, after each start.
-        clock: tells the time.
-        size: how many people are remembered; beyond it those who have waited longest are let through.
+        seconds: length of a cooldown.
+        clock: the time.
+        size: maximum number of users; above it the oldest cooldowns end early.
     """
 
-    def __init__(self, seconds: float, clock: Monotonic, size: int = _REMEMBERED) -> None:
+    def __init__(self, seconds: float, clock: DispatchClock, size: int = _MAX_COOLING) -> None:
         self._seconds = seconds
         self._clock = clock
         self._size = size
-        self._until: dict[int | str, float] = {}  # everybody waits equally long, so who comes first is through first
+        self._until: dict[int | str, float] = {}  # in the order of their ends, as all are equally long
 
     def __len__(self) -> int:
         return len(self._until)
 
     def left(self, user: User) -> float:
-        """Return the seconds until the person may go on; 0 when they may."""
+        """Return the seconds until the user's cooldown ends; 0 if there is none."""
         return max(0.0, self._until.get(_key(user), -math.inf) - self._clock.monotonic())
 
     def start(self, user: User) -> None:
-        """Let the person wait from now on."""
+        """Start the user's cooldown."""
         if not self._seconds:
             return
         now = self._clock.monotonic()
@@ -219,29 +216,26 @@ def _key(user: User) -> int | str:
 
 def _as_words(aliases: object) -> tuple[str, ...]:
     if isinstance(aliases, str):
-        raise ConfigError(f"aliases of a command are several; write: aliases=({aliases!r},)")
+        raise ConfigError(f"aliases is a single text; write: aliases=({aliases!r},)")
     if not isinstance(aliases, Iterable):
-        raise ConfigError(f"aliases is {aliases!r}; write words, such as aliases=('play',)")
+        raise ConfigError(f"aliases is {aliases!r}; use a tuple of words, such as aliases=('play',)")
     return tuple(aliases)
 
 
 def _check_prefix(prefix: object) -> None:
     if not isinstance(prefix, str) or not prefix.startswith(bare(prefix)) or (prefix and not bare(prefix)):
-        raise ConfigError(f"the prefix {prefix!r} can never begin a comment; write for example: prefix='!'")
+        raise ConfigError(f"no comment can start with the prefix {prefix!r}; use, for example, prefix='!'")
 
 
 def _check_cooldown(seconds: float) -> None:
     if not is_number(seconds) or not 0 <= seconds < math.inf:
-        raise ConfigError(f"cooldown is {seconds!r}; write seconds from 0 on, such as cooldown=5.0")
+        raise ConfigError(f"cooldown is {seconds!r}; use 0 or more seconds, such as cooldown=5.0")
 
 
 def _check_name(name: object, prefix: str) -> None:
     if not isinstance(name, str) or not name or name != bare(name) or len(name.split()) != 1:
-        raise ConfigError(f"{name!r} is no command's name; write one word, such as 'song'")
+        raise ConfigError(f"{name!r} is not a valid command name; use one word, such as 'song'")
     if prefix and name.startswith(prefix):
-        raise ConfigError(f"{name!r} has the prefix in it, which is added; write: {name.removeprefix(prefix)!r}")
-
-
-def _name_of(function: object) -> str:
-    named = function if hasattr(function, "__qualname__") else type(function)
-    return f"{named.__module__}.{named.__qualname__}"
+        raise ConfigError(
+            f"{name!r} contains the prefix, which is added automatically; write: {name.removeprefix(prefix)!r}"
+        )

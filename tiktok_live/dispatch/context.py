@@ -1,4 +1,4 @@
-"""What a handler may ask for beside its event: the client, the user's own state, its name."""
+"""The second argument of a handler: its client, the shared value given to the client, and the handler's name."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ S_co = TypeVar("S_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class HandlerContext(Generic[S_co]):
-    """What a handler is called with as its second argument, when it takes one.
+    """The second argument of a handler that takes two.
 
     Attributes:
-        client: the client that read the event.
-        state: what the user gave the client: a database, a bot, a dictionary of scores.
+        client: the client that received the event.
+        shared: the value passed as `LiveClient(shared=...)`: a database, a bot, a dictionary of scores.
         handler: the handler's qualified name.
     """
 
     client: object
-    state: S_co
+    shared: S_co
     handler: str
 
 
 def is_context(annotation: object) -> bool:
-    """Return whether a parameter with this annotation wants the context: the class, its generic, or their text."""
+    """Return whether an annotation is `HandlerContext`: the class, `HandlerContext[...]`, or its name as text."""
     if isinstance(annotation, str):
         return annotation.partition("[")[0].rpartition(".")[2].strip() == HandlerContext.__name__
     origin = get_origin(annotation) or annotation

@@ -1,4 +1,4 @@
-"""Hands each event to every handler that is for it. Whoever dispatches never waits, and no handler disturbs another."""
+"""The dispatcher: delivers each event to every matching handler and stream, without waiting for any of them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tiktok_live.dispatch.calls import is_inside
+from tiktok_live.dispatch.calls import SlowCallMonitor, is_inside
 from tiktok_live.dispatch.commands import CommandRunner
 from tiktok_live.dispatch.context import HandlerContext
+from tiktok_live.dispatch.dispatcher import EventStream
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions, is_number
 from tiktok_live.dispatch.queues import EventQueue, relieve
 from tiktok_live.dispatch.routes import Routes
-from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, Surroundings
-from tiktok_live.dispatch.slowness import SlowWatch
-from tiktok_live.dispatch.streams import EventStream, next_of
-from tiktok_live.dispatch.workers import Workers
+from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, RunnerEnvironment, Workers
+from tiktok_live.dispatch.streams import next_of
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.retention import RetainedBytes
@@ -27,8 +26,7 @@ from tiktok_live.retention import RetainedBytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tiktok_live.dispatch.options import Overflow
-    from tiktok_live.dispatch.ports import DispatchClock
+    from tiktok_live.dispatch.options import DispatchClock, Overflow
     from tiktok_live.events.base import Event
 
 __all__ = ["SLOW_AFTER", "Dispatcher", "EventStream"]
@@ -36,28 +34,27 @@ __all__ = ["SLOW_AFTER", "Dispatcher", "EventStream"]
 logger = logging.getLogger(__name__)
 
 SLOW_AFTER = 1.0
-"""Seconds that one call of a handler may take before it is called slow."""
-_BLOCKING_SHARE = 0.1  # of that, for plain functions on the loop: they keep everything waiting
+"""Seconds after which a handler's call counts as slow."""
+_BLOCKING_SHARE = 0.1  # of that, for plain functions on the loop, which block everything
 
 
 class Dispatcher:
-    """Routes events to handlers and streams, each behind a bounded queue of its own.
+    """Routes events to handlers and streams, each with its own bounded queue.
 
-    What goes wrong with handlers it tells by events of its own, `HandlerFailedEvent` and `EventsDroppedEvent`.
+    It reports problems with handlers as events: `HandlerFailedEvent` and `EventsDroppedEvent`.
 
     Args:
-        queue_size: how many events wait for one handler that does not say it itself.
-        clock: the time, for cool-downs, time-outs, warnings of slow handlers and the events of its own.
-        table: what is registered; one of its own when left out.
-        context: makes what a handler of this name may ask for.
-        slow_after: seconds that one call of a handler may take before it is called slow; a plain function on the loop
-            may take a tenth of it.
-        budget: counts the bytes that wait in all queues; one of its own when left out. When it is used up the queue
-            that holds most drops its oldest events.
+        queue_size: maximum number of waiting events for handlers that do not set their own.
+        clock: the time, for cooldowns, timeouts, slow-handler warnings and the dispatcher's events.
+        table: the registered handlers; a new table if None.
+        context: returns the context for a handler's name.
+        slow_after: seconds after which a handler's call counts as slow; for a plain function on the loop it is a tenth.
+        budget: counts the waiting bytes of all queues; a new one if None. When it is exceeded, the largest queue drops
+            its oldest events.
 
     Attributes:
-        room_id: the room of the events of its own; set by whoever reads it.
-        handler_failures: how many calls of handlers have raised.
+        room_id: the room id of the dispatcher's events; set by the client.
+        handler_failures: handler calls that have raised.
     """
 
     def __init__(
@@ -78,22 +75,22 @@ class Dispatcher:
         self._context = context if context is not None else partial(HandlerContext, None, None)
         self._budget = budget if budget is not None else RetainedBytes()
         self._owner = object()
-        self._around = Surroundings(
+        self._environment = RunnerEnvironment(
             now=clock.monotonic,
             slow_after=slow_after,
             blocking_after=slow_after * _BLOCKING_SHARE,
-            watch=SlowWatch(clock, slow_after),
+            monitor=SlowCallMonitor(clock, slow_after),
             owner=self._owner,
-            failed=self._failed,
-            once_done=self._once_done,
+            on_failure=self._handler_failed,
+            on_once_done=self._once_done,
         )
         self._runners: dict[Handler, HandlerRunner] = {}
-        self._in_order: tuple[HandlerRunner, ...] = ()  # the same for other threads: replaced, and never changed
+        self._in_order: tuple[HandlerRunner, ...] = ()  # for other threads: replaced, never modified
         self._idle: list[HandlerRunner] = []
         self._spent: set[Handler] = set()
         self._routes = Routes()
         self._workers = Workers()
-        self._news: list[EventsDroppedEvent] = []
+        self._pending: list[EventsDroppedEvent] = []
         self._closed = False
         self._table.observe(self)
         self._follow_table()
@@ -102,7 +99,7 @@ class Dispatcher:
         """Register `function` for events of these classes and of their subclasses, with the default options.
 
         Raises:
-            ConfigError: the function cannot be called with one event.
+            ConfigError: the function cannot handle these events.
         """
         self._table.add(make_handler(function, kinds))
 
@@ -117,13 +114,13 @@ class Dispatcher:
         """Return an iterator over events of these classes that pass `where`, from now on.
 
         Args:
-            kinds: event classes; their subclasses are given too.
-            where: which of them; all when None.
-            limit: how many wait at most; `queue_size` when None.
-            overflow: what is lost when so many wait.
+            kinds: event classes; their subclasses are included.
+            where: passes the events to return; None passes all.
+            limit: maximum number of waiting events; `queue_size` if None.
+            overflow: what a full queue drops.
 
         Raises:
-            ConfigError: an option that cannot work.
+            ConfigError: an option has an invalid value.
         """
         queue = self._make_queue("stream", HandlerOptions(queue_size=limit, overflow=overflow))
         self._routes.add(queue, kinds)
@@ -136,98 +133,98 @@ class Dispatcher:
         where: Callable[[Event], bool | None] | None = None,
         timeout: float | None = None,
     ) -> Event | None:
-        """Return the next event of these classes that passes `where`; None when all is closed before.
+        """Return the next event of these classes that passes `where`; None if the dispatcher closes first.
 
         Raises:
-            TimeoutError: there was none for `timeout` seconds.
-            ConfigError: that is no number of seconds.
+            TimeoutError: no such event arrived within `timeout` seconds.
+            ConfigError: `timeout` is not a number.
         """
         if timeout is not None and not is_number(timeout):
-            raise ConfigError(f"timeout is {timeout!r}; write seconds, such as timeout=10, or None to wait for ever")
+            raise ConfigError(f"timeout is {timeout!r}; use seconds, such as timeout=10, or None to wait forever")
         return await next_of(self.stream(kinds, where=where), timeout, self._clock)
 
     @property
     def dropped(self) -> int:
-        """How many events slow handlers and streams have lost so far; may be read from any thread."""
+        """Events dropped so far because handlers or streams were slow. Thread-safe."""
         return self._routes.dropped
 
     @property
     def health(self) -> tuple[HandlerHealth, ...]:
-        """How each handler is doing, in the order of registration; may be read from any thread."""
+        """The counters of each handler, in the order of registration. Thread-safe."""
         return tuple([runner.health for runner in self._in_order])
 
     def wanted(self) -> frozenset[str] | None:
-        """Return the methods that somebody listens to; None for all. Cheap, and the same object until that changes."""
+        """Return the methods that handlers and streams need; None for all. The same object until that changes."""
         return self._routes.wanted()
 
     def is_inside_handler(self) -> bool:
-        """Return whether the code that asks runs in a call of a handler of this dispatcher.
+        """Return whether the caller runs in a call of one of this dispatcher's handlers.
 
-        A task, or a thread that was given the context, belongs to the call that started it until that has ended.
+        A task, or a thread with a copy of the context, belongs to the call that started it until that call ends.
         """
         return is_inside(self._owner)
 
     async def dispatch_frame(self, events: Sequence[Event]) -> None:
-        """Hand out the events of one frame, in slices that fit into every queue; between them handlers get a turn.
+        """Deliver the events of one frame, in slices that fit into every queue; handlers run between the slices.
 
-        A slice is also no longer than what a handler takes in one turn (`TURN`). So a handler that returns at once
-        loses nothing, however large the frame and however small its queue. With one slice, as mostly, nobody waits.
+        A slice is at most `TURN` events. So a handler that returns at once loses no event, however large the frame and
+        however small its queue. Most frames are one slice, which needs no waiting.
         """
         if len(events) <= self._routes.room:
-            self._hand_out(events)
+            self._deliver(events)
         else:
             slices = iter(self._routes.slices(events))
             try:
                 for part in slices:
-                    self._hand_out(part)
+                    self._deliver(part)
                     await asyncio.sleep(0)
                     self._relieve()
             finally:
-                for part in slices:  # what is cancelled here has received the rest all the same
-                    self._hand_out(part)
+                for part in slices:  # a cancelled caller has still received the rest
+                    self._deliver(part)
         if self._budget.is_exceeded:
-            await asyncio.sleep(0)  # whoever is fast takes what waits; the rest is too much
+            await asyncio.sleep(0)  # fast handlers empty their queues first
             self._relieve()
 
     def dispatch(self, events: Sequence[Event]) -> None:
-        """Hand out a few events at once. Needs a running loop."""
-        self._hand_out(events)
+        """Deliver a few events at once. Needs a running loop."""
+        self._deliver(events)
         if self._budget.is_exceeded:
-            asyncio.get_running_loop().call_soon(self._relieve)  # once whoever is fast has taken what waits
+            asyncio.get_running_loop().call_soon(self._relieve)  # after fast handlers have emptied their queues
 
     def table_changed(self) -> None:
-        """Follow what was registered or removed (called by the table)."""
+        """Apply a change of the table (called by the table)."""
         self._follow_table()
 
     async def aclose(self, patience: float) -> None:
-        """Take no more events and let handlers finish those that wait, for `patience` seconds; then cancel them.
+        """Accept no more events, let handlers finish the waiting ones for `patience` seconds, then cancel them.
 
-        Returns within `patience` and half a second: a handler that swallows its cancellation, and a function that
-        runs in a thread, cannot be ended from outside; they are logged by name and left behind. Whoever is cancelled
-        here leaves all closed. Twice is fine, also at the same time: then the shorter patience counts.
+        Returns within `patience` plus half a second. A handler that suppresses its cancellation, and a function in a
+        thread, cannot be stopped; they are logged by name and abandoned. Everything is closed even if the caller is
+        cancelled. Can be called twice, also concurrently: then the shorter `patience` applies.
         """
         self._closed = True
-        self._routes.put(())  # takes out streams that nobody holds
-        own = {runner.queue for runner in self._in_order}
+        self._routes.put(())  # removes streams that were garbage-collected
+        handlers = {runner.queue for runner in self._in_order}
         for queue in self._routes.queues:
-            if queue not in own:
-                queue.close()  # a stream's, which its reader empties
+            if queue not in handlers:
+                queue.close()  # a stream's: its reader can empty it
         try:
             await self._workers.aclose(self._in_order, patience)
         finally:
-            await self._around.watch.aclose()
+            await self._environment.monitor.aclose()
 
-    def _hand_out(self, events: Sequence[Event]) -> None:
+    def _deliver(self, events: Sequence[Event]) -> None:
         if self._idle:
             self._start_workers()
         self._routes.put(events)
-        while self._news:
-            news, self._news = self._news, []
-            self._routes.put(news)
+        while self._pending:
+            pending, self._pending = self._pending, []
+            self._routes.put(pending)
 
     def _relieve(self) -> None:
         while self._budget.is_exceeded and relieve(self._routes.queues, self._budget):
-            self._hand_out(())  # the news of it, which take their place too
+            self._deliver(())  # delivers the pending `EventsDroppedEvent`s, which count towards the budget too
 
     def _follow_table(self) -> None:
         registered = [entry for entry in self._table.registered() if entry.handler not in self._spent]
@@ -239,14 +236,16 @@ class Dispatcher:
             self._add_runner(handler)
         for handler, middlewares, its_hooks in registered:
             runner = self._runners.get(handler) or self._add_runner(handler)
-            runner.surround(middlewares, its_hooks)
+            runner.wrap(middlewares, its_hooks)
         self._in_order = tuple(self._runners.values())
 
     def _add_runner(self, handler: Handler) -> HandlerRunner:
         queue = self._make_queue(handler.name, handler.options)
-        runner = HandlerRunner(handler, queue, self._context(handler.name), self._around, self._command_of(handler))
+        runner = HandlerRunner(
+            handler, queue, self._context(handler.name), self._environment, self._command_of(handler)
+        )
         self._runners[handler] = runner
-        self._routes.add(queue, handler.kinds)  # of hooks these are no kinds
+        self._routes.add(queue, handler.kinds)  # hooks have no kinds
         self._idle.append(runner)
         return runner
 
@@ -276,24 +275,24 @@ class Dispatcher:
 
     def _once_done(self, handler: Handler) -> None:
         self._table.discard(handler)
-        if handler in self._runners:  # it is another table's, which other clients may share
+        if handler in self._runners:  # it is in an included table, which other clients may share
             self._spent.add(handler)
             self._follow_table()
 
     def _overflowed(self, name: str, size: int, dropped: int) -> None:
         if self._budget.is_exceeded:
-            why = f"the client retains more than {self._budget.limit} bytes"
+            reason = f"the client retains more than {self._budget.limit} bytes"
         else:
-            why = f"its queue of {size} is full"
-        logger.warning("%s is too slow: %s, events are dropped", name, why)
-        self._news.append(
+            reason = f"its queue of {size} is full"
+        logger.warning("%s is too slow: %s, so events are dropped", name, reason)
+        self._pending.append(
             EventsDroppedEvent(
                 room_id=self.room_id, received_at=self._now(), handler=name, dropped=dropped, queue_size=size
             )
         )
 
-    def _failed(self, runner: HandlerRunner, event: Event, error: BaseException) -> None:
-        # A failing handler of failures would feed itself.
+    def _handler_failed(self, runner: HandlerRunner, event: Event, error: BaseException) -> None:
+        # A handler of failures that fails would cause endless failures.
         if isinstance(event, HandlerFailedEvent | EventsDroppedEvent):
             return
         self.handler_failures += 1

@@ -1,14 +1,14 @@
-"""Which events a handler gets: small conditions on one event, joined with `&`, `|` and `~`."""
+"""Filters: conditions on one event, combined with `&`, `|` and `~`."""
 
 from __future__ import annotations
 
 import inspect
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 import msgspec
 
 from tiktok_live.causes import caught
+from tiktok_live.dispatch.signatures import function_name, is_coroutine_function, is_generator_function
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import EVENTS
 
@@ -22,23 +22,24 @@ __all__ = ["Filter", "check_filter"]
 E = TypeVar("E")
 E_contra = TypeVar("E_contra", contravariant=True)
 
-_NAMED = 5  # how many events an error names that would do
+_MAX_SUGGESTIONS = 5  # events that an error message suggests
 
 
 class Filter(msgspec.Struct, Generic[E_contra], frozen=True, eq=False):
-    """A condition on an event: call it, or join it to others, or to plain functions, with `&`, `|` and `~`.
+    """A condition on an event: call it, or combine it with other filters or plain functions by `&`, `|` and `~`.
 
-    The right side is asked only when the left has not decided. A combined filter wants an event that every part can
-    read; type checkers show it as the union of its parts, `Filter[HasUser] | Filter[HasText]`, which fits wherever a
-    filter of an event with both is wanted: `mine: Filter[ChatEvent] = from_moderator & contains("!song")`.
+    The right side is evaluated only if the left side does not decide. A combined filter needs an event that every part
+    can read. Type checkers show it as the union of its parts, `Filter[HasUser] | Filter[HasText]`, which is accepted
+    wherever a filter of an event with both is expected:
+    `mine: Filter[ChatEvent] = from_moderator & contains("!song")`.
 
     Attributes:
-        predicate: takes an event and tells at once, so no `async def`; None counts as no.
-        name: how it is shown; the predicate's own name when empty.
+        predicate: a plain function of one event that returns whether the event passes; None counts as False.
+        name: shown in `repr` and in error messages; the predicate's name if empty.
         needs: attributes that the predicate reads; checked when a handler is registered.
 
     Raises:
-        ConfigError: the predicate cannot be called with one event, or would have to be awaited.
+        ConfigError: the predicate cannot be called with one event, or is async.
     """
 
     predicate: Callable[[E_contra], bool | None]
@@ -59,10 +60,10 @@ class Filter(msgspec.Struct, Generic[E_contra], frozen=True, eq=False):
     @overload
     def __and__(self, other: Callable[[E], bool | None]) -> Filter[E_contra] | Filter[E]: ...
     def __and__(self, other: Callable[[Any], bool | None]) -> Filter[Any]:
-        return _joined(self, other, _Every)
+        return _combined(self, other, _AllOf)
 
     def __rand__(self, other: Callable[[E], bool | None]) -> Filter[E_contra] | Filter[E]:
-        return _joined(other, self, _Every)
+        return _combined(other, self, _AllOf)
 
     @overload
     def __or__(self, other: Filter[E]) -> Filter[E_contra] | Filter[E]: ...
@@ -71,26 +72,26 @@ class Filter(msgspec.Struct, Generic[E_contra], frozen=True, eq=False):
     @overload
     def __or__(self, other: Callable[[E], bool | None]) -> Filter[E_contra] | Filter[E]: ...
     def __or__(self, other: Callable[[Any], bool | None]) -> Filter[Any]:
-        return _joined(self, other, _Some)
+        return _combined(self, other, _AnyOf)
 
     def __ror__(self, other: Callable[[E], bool | None]) -> Filter[E_contra] | Filter[E]:
-        return _joined(other, self, _Some)
+        return _combined(other, self, _AnyOf)
 
     def __invert__(self) -> Filter[E_contra]:
         predicate = self.predicate
-        shown = f"~({self!r})" if isinstance(predicate, _Every | _Some) else f"~{self!r}"
+        shown = f"~({self!r})" if isinstance(predicate, _AllOf | _AnyOf) else f"~{self!r}"
         return Filter(lambda event: not predicate(event), shown, self.needs)
 
     def __bool__(self) -> NoReturn:
-        """Raise: `a and b` would silently be `b` alone."""
-        raise TypeError(f"{self!r} is no yes or no: join filters with & | ~, not with and, or, not")
+        """Raise, because `a and b` would silently mean `b`."""
+        raise TypeError(f"{self!r} has no truth value: combine filters with & | ~, not with and, or, not")
 
     def __repr__(self) -> str:
-        return self.name or _name_of(self.predicate)
+        return self.name or _short_name(self.predicate)
 
 
-class _Every:
-    """Whether all parts say yes."""
+class _AllOf:
+    """Whether the event passes all parts."""
 
     sign = " & "
 
@@ -101,8 +102,8 @@ class _Every:
         return all(part.predicate(event) for part in self.parts)
 
 
-class _Some(_Every):
-    """Whether one of the parts says yes."""
+class _AnyOf(_AllOf):
+    """Whether the event passes any part."""
 
     sign = " | "
 
@@ -110,27 +111,29 @@ class _Some(_Every):
         return any(part.predicate(event) for part in self.parts)
 
 
-def _joined(left: Callable[[Any], bool | None], right: Callable[[Any], bool | None], kind: type[_Every]) -> Filter[Any]:
-    """Return one filter of both, flat: a thousand joined conditions are no thousand nested calls."""
+def _combined(
+    left: Callable[[Any], bool | None], right: Callable[[Any], bool | None], kind: type[_AllOf]
+) -> Filter[Any]:
+    """Return one flat filter of both sides, so that a thousand combined conditions are not a thousand nested calls."""
     parts: list[Filter[Any]] = []
     for side in (left, right):
         part = side if isinstance(side, Filter) else Filter(side)
         parts += part.predicate.parts if type(part.predicate) is kind else (part,)
-    name = kind.sign.join(f"({part!r})" if isinstance(part.predicate, _Every) else repr(part) for part in parts)
+    name = kind.sign.join(f"({part!r})" if isinstance(part.predicate, _AllOf) else repr(part) for part in parts)
     needs = tuple(dict.fromkeys(need for part in parts for need in part.needs))
     return Filter(kind(tuple(parts)), name, needs)
 
 
 def check_filter(where: Callable[[Any], object], kinds: Iterable[type[Event]]) -> None:
-    """Check, before the first event, that a filter can be asked about events of these classes.
+    """Check, before the first event, that a filter works for events of these classes.
 
     Args:
         where: a filter, or a plain predicate.
-        kinds: what a handler is registered for.
+        kinds: event classes that a handler is registered for.
 
     Raises:
-        ConfigError: it reads an attribute that one of the classes does not have, it is no function of one event, or
-            it would have to be awaited. The message says what to do.
+        ConfigError: it reads an attribute that one of the classes does not have, it is not a function of one event, or
+            it is async. The message says how to fix it.
     """
     if not isinstance(where, Filter):
         _check_predicate(where)
@@ -150,36 +153,28 @@ def _has(kind: type[Event], attribute: str) -> bool:
 def _advice(where: Filter[Any]) -> str:
     fitting = [repr(name) for name, kind in EVENTS.items() if all(_has(kind, need) for need in where.needs)]
     if not fitting:
-        return "no event has all that this filter reads: use fewer conditions"
-    more = " and others" if len(fitting) > _NAMED else ""
-    return f"register it for events that do: {', '.join(fitting[:_NAMED])}{more}"
+        return "no event has everything that this filter reads: combine fewer conditions"
+    more = " and others" if len(fitting) > _MAX_SUGGESTIONS else ""
+    return f"register it for events that do: {', '.join(fitting[:_MAX_SUGGESTIONS])}{more}"
 
 
 def _check_predicate(predicate: object) -> None:
     if not callable(predicate):
-        raise ConfigError(f"{predicate!r} is no filter; write: where=contains('!song'), or a function of one event")
-    name = _name_of(predicate)
-    if any(map(_must_be_awaited, (predicate, getattr(predicate, "__call__", None)))):  # noqa: B004 - not whether but which
-        raise ConfigError(f"{name} cannot be a filter: filters answer at once; write: def {name}(event): ...")
+        raise ConfigError(f"{predicate!r} is not a filter; write: where=contains('!song'), or a function of one event")
+    name = _short_name(predicate)
+    if is_coroutine_function(predicate) or is_generator_function(predicate):
+        # The coroutine or generator that it returns is always true.
+        raise ConfigError(f"{name} cannot be a filter: it must return at once; write: def {name}(event): ...")
     try:
         signature = inspect.signature(predicate)
     except ValueError:
-        return  # some functions written in C do not tell; they get the benefit of the doubt
+        return  # some functions written in C have no signature; they are accepted
     with caught(TypeError) as failure:
         signature.bind(None)
     if failure:
         raise ConfigError(f"{name}{signature} cannot be a filter; write: def {name}(event): ...") from failure.cause
 
 
-def _must_be_awaited(function: object) -> bool:
-    # What such a function returns is true whatever is in it.
-    checks = inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction
-    return any(check(function) for check in checks)
-
-
-def _name_of(function: object) -> str:
-    """Return a readable name; never a repr, which could hold whatever a partial or an object was given."""
-    while isinstance(function, partial):
-        function = function.func
-    name = str(getattr(function, "__name__", type(function).__name__))
+def _short_name(function: object) -> str:
+    name = function_name(function).rpartition(".")[2]
     return "lambda" if name == "<lambda>" else name

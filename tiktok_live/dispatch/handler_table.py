@@ -1,4 +1,4 @@
-"""What is registered, before anything runs: a table of handlers, middleware and hooks that may include other tables."""
+"""The table of registered handlers, middleware and error hooks. Tables can include other tables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from weakref import WeakSet
 
-from tiktok_live.dispatch.handlers import function_name, make_handler
+from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.middleware import check_middleware
+from tiktok_live.dispatch.signatures import function_name
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.lifecycle import HandlerFailedEvent
 
@@ -21,19 +22,19 @@ __all__ = ["HandlerTable", "HandlerTableObserver", "RegisteredHandler"]
 
 
 class HandlerTableObserver(Protocol):
-    """Who is told that a table, or one that it includes, has changed."""
+    """Is notified of each change of a table, or of one that it includes."""
 
     def table_changed(self) -> None:
-        """Take note."""
+        """Read the table again."""
 
 
 class RegisteredHandler(NamedTuple):
-    """A handler with what stands around it.
+    """A handler with the middleware and hooks that apply to it.
 
     Attributes:
         handler: the registration.
-        middlewares: those of its table and of the tables around it, outermost first.
-        hooks: who is told when it fails, of the same tables.
+        middlewares: those of its table and of the tables that include it, outermost first.
+        hooks: called when the handler fails; from the same tables.
     """
 
     handler: Handler
@@ -42,10 +43,10 @@ class RegisteredHandler(NamedTuple):
 
 
 class HandlerTable:
-    """Handlers, middleware and error hooks in the order of registration. Needs no loop.
+    """Handlers, middleware and error hooks in the order of registration. Needs no running loop.
 
-    A table may include others, and be included by several: each change is told to all who observe it, which they do
-    weakly, so that a table that outlives its clients does not keep them.
+    A table may include others and be included by several. It notifies its observers of each change, and holds them
+    weakly: a table that outlives its clients does not keep them alive.
     """
 
     def __init__(self) -> None:
@@ -61,50 +62,52 @@ class HandlerTable:
         self.table_changed()
 
     def add_middleware(self, function: Middleware) -> None:
-        """Put `function` around every call of this table's handlers and of those it includes, inside earlier ones.
+        """Wrap every call of a handler in this table or in included tables; earlier middleware is further out.
 
         Raises:
-            ConfigError: it cannot be a middleware; the message says how to write it.
+            ConfigError: the function cannot be middleware; the message says how to write it.
         """
         check_middleware(function, function_name(function))
         self._middlewares.append(function)
         self.table_changed()
 
     def add_hook(self, function: Callable[..., object]) -> None:
-        """Tell `function` of every failure of this table's handlers and of those it includes.
+        """Call `function` for every failure of a handler in this table or in included tables.
 
         Raises:
-            ConfigError: it cannot take a `HandlerFailedEvent`; the message says how to write it.
+            ConfigError: the function cannot take a `HandlerFailedEvent`; the message says how to write it.
         """
         self._hooks.append(replace(make_handler(function, (HandlerFailedEvent,)), kinds=()))
         self.table_changed()
 
     def include(self, table: HandlerTable) -> None:
-        """Let what is registered in `table`, now and later, count here too.
+        """Add everything that is registered in `table`, now or later.
 
         Raises:
-            ConfigError: it is included already, here or further up or down, or includes this one.
+            ConfigError: the table is already included, here, further up or further down, or it includes this one.
         """
         if self in table.reachable():
-            raise ConfigError("a router cannot include itself, directly or through another; include it the other way")
+            raise ConfigError("a router cannot include itself, directly or through another router; reverse the include")
         for top in self.tops():
             if set(top.reachable()) & set(table.reachable()):
-                raise ConfigError("this router is included already, so its handlers would run twice; include it once")
+                raise ConfigError(
+                    "this router is already included, so its handlers would run twice; include it only once"
+                )
         self._included.append(table)
         table.observe(self)
         self.table_changed()
 
     def remove(self, function: Callable[..., object]) -> bool:
-        """Take out every registration of `function`, here and in included tables; return whether there was one."""
+        """Remove every registration of `function`, here and in included tables; return whether there was one."""
         kept = [handler for handler in self._handlers if handler.function != function]
-        found = len(kept) < len(self._handlers)
-        if found:
+        is_registered = len(kept) < len(self._handlers)
+        if is_registered:
             self._handlers = kept
             self.table_changed()
-        return any([found, *(table.remove(function) for table in self._included)])
+        return any([is_registered, *(table.remove(function) for table in self._included)])
 
     def discard(self, handler: Handler) -> None:
-        """Take out one registration, if it is one of this table's own."""
+        """Remove one registration, if it is in this table."""
         if handler in self._handlers:
             self._handlers.remove(handler)
             self.table_changed()
@@ -112,11 +115,11 @@ class HandlerTable:
     def registered(
         self, middlewares: tuple[Middleware, ...] = (), hooks: tuple[Handler, ...] = ()
     ) -> Iterator[RegisteredHandler]:
-        """Yield every handler with what stands around it: this table's own first, then those of included ones.
+        """Yield every handler with its middleware and hooks: first this table's, then those of included tables.
 
         Args:
-            middlewares: those of the tables around this one.
-            hooks: the same.
+            middlewares: from the tables that include this one.
+            hooks: likewise.
         """
         middlewares, hooks = (*middlewares, *self._middlewares), (*hooks, *self._hooks)
         for handler in self._handlers:
@@ -125,13 +128,13 @@ class HandlerTable:
             yield from table.registered(middlewares, hooks)
 
     def reachable(self) -> Iterator[HandlerTable]:
-        """Yield this table and all that it includes, directly or not."""
+        """Yield this table and every table that it includes, directly or indirectly."""
         yield self
         for table in self._included:
             yield from table.reachable()
 
     def tops(self) -> Iterator[HandlerTable]:
-        """Yield the outermost tables that include this one, directly or not; itself, when there is none."""
+        """Yield the outermost tables that include this one; the table itself if none does."""
         above = [observer for observer in self._observers if isinstance(observer, HandlerTable)]
         if not above:
             yield self
@@ -139,10 +142,10 @@ class HandlerTable:
             yield from table.tops()
 
     def observe(self, observer: HandlerTableObserver) -> None:
-        """Tell `observer` of every change from now on, for as long as it lives."""
+        """Notify `observer` of every change, for as long as it is alive."""
         self._observers.add(observer)
 
     def table_changed(self) -> None:
-        """Pass on that something was registered or removed, here or in an included table."""
+        """Notify the observers that this table or an included one has changed."""
         for observer in list(self._observers):
             observer.table_changed()

@@ -1,16 +1,15 @@
-"""What may be a handler: checked when it is registered, not when its first event comes."""
+"""A handler: a registered function with its events, filter and options. Checked when registered, not when called."""
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.dispatch.options import HandlerOptions
 from tiktok_live.dispatch.signatures import (
     check_event_parameter,
+    function_name,
     is_coroutine_function,
     is_generator_function,
     takes_context,
@@ -24,25 +23,26 @@ if TYPE_CHECKING:
     from tiktok_live.dispatch.commands import Command
     from tiktok_live.events.base import Event
 
-__all__ = ["Handler", "function_name", "make_command_handler", "make_handler", "where_defined"]
+__all__ = ["Handler", "make_command_handler", "make_handler"]
 
 _DEFAULTS = HandlerOptions()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Handler:
-    """One registration: a function, the events it is for, and how it wants them.
+    """One registration.
 
     Attributes:
-        function: takes an event, or an event and a context; may be `async def` or plain.
-        kinds: event classes; their subclasses are served too.
+        function: takes an event, or an event and a context; `async def` or plain.
+        kinds: event classes; their subclasses are included.
         name: module and qualified name, for logs.
-        where: which of these events; all of them when None.
-        options: how many wait, and so on.
-        once: whether it is for one event alone.
-        takes_context: whether it is called with a context too.
-        is_async: whether it is `async def`; what else gives something to await is known only when it is called.
-        command: what people write to have it called, if it is a command.
+        where: passes the events to handle; None passes all.
+        options: queue, concurrency and thread.
+        once: whether it is removed after its first event.
+        takes_context: whether the context is its second argument.
+        is_async: whether it is `async def`. A plain function may still return an awaitable, which shows when it is
+            called.
+        command: the chat command that calls it, if it is a command's function.
     """
 
     function: Callable[..., object]
@@ -67,13 +67,13 @@ def make_handler(
     """Return `function` as a handler.
 
     Raises:
-        ConfigError: it cannot be called with these events, or not in this way; the message says how to write it.
+        ConfigError: the function, the filter or an option does not fit these events; the message says how to fix it.
     """
     name = function_name(function)
     if not callable(function):
-        raise ConfigError(f"{name} is no function; write: async def handler(event): ...")
+        raise ConfigError(f"{name} is not a function; write: async def handler(event): ...")
     if is_generator_function(function):
-        raise ConfigError(f"{name} has a yield in it, so it would never run; handlers return nothing")
+        raise ConfigError(f"{name} contains a yield, so calling it would run nothing; remove the yield")
     if where is not None:
         check_filter(where, kinds)
     with_context = takes_context(function, name)
@@ -86,47 +86,31 @@ def make_handler(
         options=options,
         once=once,
         takes_context=with_context,
-        is_async=_checked_async(function, options, name),
+        is_async=_check_thread(function, options, name),
     )
 
 
 def make_command_handler(command: Command, options: HandlerOptions = _DEFAULTS) -> Handler:
-    """Return the handler that serves a command.
+    """Return the handler that calls a command's function.
 
     Raises:
-        ConfigError: its function cannot run in this way; the message says how to write it.
+        ConfigError: the function cannot run with these options; the message says how to fix it.
     """
     return Handler(
         function=command.function,
         kinds=(ChatEvent,),
         name=command.handler,
         options=options,
-        is_async=_checked_async(command.function, options, command.handler),
+        is_async=_check_thread(command.function, options, command.handler),
         command=command,
     )
 
 
-def _checked_async(function: Callable[..., object], options: HandlerOptions, name: str) -> bool:
+def _check_thread(function: Callable[..., object], options: HandlerOptions, name: str) -> bool:
+    """Return whether `function` is async, which excludes `thread=True`."""
     is_async = is_coroutine_function(function)
     if is_async and options.thread:
-        raise ConfigError(f"{name} is async def, which runs on the loop; leave thread=True out, or write: def handler")
+        raise ConfigError(
+            f"{name} is async def, so it runs on the event loop; remove thread=True, or write: def handler"
+        )
     return is_async
-
-
-def function_name(function: object) -> str:
-    """Return a name for logs; never a repr, which could hold whatever a partial or an object was given."""
-    while isinstance(function, partial):
-        function = function.func
-    named = function if hasattr(function, "__qualname__") else type(function)
-    module = getattr(named, "__module__", None)
-    return f"{module}.{named.__qualname__}" if module else named.__qualname__
-
-
-def where_defined(function: object) -> str:
-    """Return the file and line of a function, for logs; empty for what was not written in Python."""
-    while isinstance(function, partial):
-        function = function.func
-    function = inspect.unwrap(function) if callable(function) else function
-    function = getattr(function, "__func__", function)
-    code = getattr(function, "__code__", None) or getattr(getattr(type(function), "__call__", None), "__code__", None)  # noqa: B004 - not whether but where
-    return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""

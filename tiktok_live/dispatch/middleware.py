@@ -1,4 +1,4 @@
-"""Work that stands around every handler call: one chain, folded once per handler, the first registered outermost."""
+"""Middleware: wraps handler calls. Folded once per handler; the first registered is the outermost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import caught
 from tiktok_live.dispatch.context import is_context
-from tiktok_live.dispatch.signatures import is_coroutine_function
+from tiktok_live.dispatch.signatures import POSITIONAL, is_coroutine_function
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 
@@ -18,28 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["Call", "CallNext", "Middleware", "check_middleware", "fold"]
 
 Call = Callable[[Event], object]
-"""Calls a handler with an event; what it gives may have to be awaited."""
+"""Calls a handler with an event; the result may be an awaitable."""
 
 CallNext = Callable[[Event], Awaitable[object]]
-"""Calls the rest of the chain, and in the end the handler, with this event or another of its kind."""
+"""Calls the rest of the chain and finally the handler, with this event or another of the same class."""
 
 Middleware = Callable[[Event, CallNext, Any], Awaitable[object]]
 """`async def middleware(event, call_next, ctx)`; without `await call_next(event)` the handler is not called."""
 
-_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _NAMES = ({"event"}, {"call_next", "next"}, {"ctx", "context"})
 _FIX = "write: async def middleware(event, call_next, ctx): return await call_next(event)"
 
 
 def check_middleware(function: object, name: str) -> None:
-    """Refuse what cannot stand around a handler.
+    """Check that `function` can be middleware.
 
     Raises:
-        ConfigError: it is not `async def`, or does not take an event, the rest of the chain and the context, in this
-            order, as far as annotations and names tell.
+        ConfigError: it is not `async def`, or does not take an event, the rest of the chain and the context in this
+            order, as far as annotations and names show.
     """
     if not callable(function) or not is_coroutine_function(function):
-        raise ConfigError(f"{name} cannot be a middleware, as it is not async def; {_FIX}")
+        raise ConfigError(f"{name} cannot be middleware: it is not async def; {_FIX}")
     _check_order(_three_parameters(function, name), name)
 
 
@@ -48,20 +47,20 @@ def _three_parameters(function: Callable[..., object], name: str) -> list[inspec
         signature = inspect.signature(function)
         signature.bind(None, None, None)
         return list(signature.parameters.values())[:3]
-    raise ConfigError(f"{name} cannot be a middleware, as it does not take three arguments; {_FIX}") from failure.cause
+    raise ConfigError(f"{name} cannot be middleware: it does not take three arguments; {_FIX}") from failure.cause
 
 
 def _check_order(parameters: list[inspect.Parameter], name: str) -> None:
     for place, parameter in enumerate(parameters):
-        known = _place_of(parameter)
-        if known is not None and known != place:
+        expected = _place_of(parameter)
+        if expected is not None and expected != place:
             order = ", ".join(each.name for each in parameters)
-            raise ConfigError(f"{name} cannot be a middleware, as {order} is not the order of its arguments; {_FIX}")
+            raise ConfigError(f"{name} cannot be middleware: its arguments are in the wrong order ({order}); {_FIX}")
 
 
 def _place_of(parameter: inspect.Parameter) -> int | None:
-    """Return where an argument that is annotated or named so belongs; None when neither tells."""
-    if parameter.kind not in _POSITIONAL:
+    """Return the place of a parameter by its annotation or name; None if neither shows it."""
+    if parameter.kind not in POSITIONAL:
         return None
     annotation = parameter.annotation
     if is_context(annotation):
@@ -77,7 +76,7 @@ def _place_of(parameter: inspect.Parameter) -> int | None:
 
 
 def fold(middlewares: tuple[Middleware, ...], call: Call, context: HandlerContext[Any]) -> Call:
-    """Return `call` with every middleware around it; the same when there is none."""
+    """Return `call` wrapped in the middleware; `call` itself if there is none."""
     if not middlewares:
         return call
 
@@ -87,11 +86,11 @@ def fold(middlewares: tuple[Middleware, ...], call: Call, context: HandlerContex
 
     chain: CallNext = innermost
     for middleware in reversed(middlewares):
-        chain = _around(middleware, chain, context)
+        chain = _wrapped(middleware, chain, context)
     return chain
 
 
-def _around(middleware: Middleware, call_next: CallNext, context: HandlerContext[Any]) -> CallNext:
+def _wrapped(middleware: Middleware, call_next: CallNext, context: HandlerContext[Any]) -> CallNext:
     def call(event: Event) -> Awaitable[object]:
         return middleware(event, call_next, context)
 

@@ -1,19 +1,32 @@
-"""How a handler wants its events: how many wait, how many are handled at a time, what is lost when it is too slow."""
+"""Options of a handler (queue size, concurrency, overflow policy, thread), and the clock that the dispatcher uses."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypedDict, get_args
+from typing import Literal, Protocol, TypedDict, get_args
 
 from tiktok_live.errors import ConfigError
 
-__all__ = ["HandlerOptions", "HandlerSettings", "Overflow", "is_number"]
+__all__ = ["DispatchClock", "HandlerOptions", "HandlerSettings", "Overflow", "is_number"]
 
 Overflow = Literal["drop_oldest", "drop_newest", "latest"]
-"""What a full queue does. `drop_oldest` loses what has waited longest, `drop_newest` what comes, and `latest` keeps one
-event alone, the newest. Lifecycle, control and gift completions are dropped last, whatever the policy; see
-`EventQueue`."""
+"""What a full queue drops. `drop_oldest` drops the event that has waited longest, `drop_newest` the one just received,
+and `latest` keeps only the newest event. Lifecycle, control and gift completion events are dropped last under every
+policy; see `EventQueue`."""
+
+
+class DispatchClock(Protocol):
+    """The time; every `tiktok_live.net.clock.Clock` implements it."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never decrease, counted from an arbitrary start."""
+
+    def wall(self) -> float:
+        """Return seconds since 1970-01-01 UTC."""
+
+    async def sleep_until(self, deadline: float) -> None:
+        """Return when `monotonic()` has reached `deadline`."""
 
 
 class HandlerSettings(TypedDict, total=False):
@@ -27,16 +40,16 @@ class HandlerSettings(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandlerOptions:
-    """How a handler wants its events.
+    """How a handler's events are queued and its calls are run.
 
     Attributes:
-        queue_size: how many events wait at most; the client's `queue_size` when None.
-        concurrency: how many calls run at a time. With more than one only the order of starting is kept.
-        overflow: what is lost when the queue is full.
-        thread: call a plain function in a thread of its own, so that it may take its time.
+        queue_size: maximum number of waiting events; None uses the client's `queue_size`.
+        concurrency: maximum number of concurrent calls. Above 1, calls start in order but may finish in any order.
+        overflow: what a full queue drops.
+        thread: run a plain function in a thread, so that it may block.
 
     Raises:
-        ConfigError: an option that cannot work.
+        ConfigError: an option has an invalid value.
     """
 
     queue_size: int | None = None
@@ -50,24 +63,24 @@ class HandlerOptions:
         _check_count("concurrency", self.concurrency)
         if self.overflow not in get_args(Overflow):
             choices = ", ".join(map(repr, get_args(Overflow)))
-            raise ConfigError(f"overflow is {self.overflow!r}; choose one of {choices}")
+            raise ConfigError(f"overflow is {self.overflow!r}; use one of {choices}")
         if not isinstance(self.thread, bool):
-            raise ConfigError(f"thread is {self.thread!r}; write: thread=True or thread=False")
+            raise ConfigError(f"thread is {self.thread!r}; use thread=True or thread=False")
         if self.overflow == "latest" and self.queue_size not in {None, 1}:
-            raise ConfigError('overflow="latest" keeps one event; leave queue_size out')
+            raise ConfigError('overflow="latest" keeps one event; remove queue_size')
 
     def size(self, default: int) -> int:
-        """Return how many events wait at most, where the client's size is `default`."""
+        """Return the maximum number of waiting events; `default` is the client's `queue_size`."""
         if self.overflow == "latest":
             return 1
         return default if self.queue_size is None else self.queue_size
 
 
 def is_number(value: object) -> bool:
-    """Return whether a user's value is a number, such as seconds."""
+    """Return whether a value is an int or float, but neither a bool nor NaN."""
     return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
 
 
 def _check_count(name: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigError(f"{name} is {value!r}; write a whole number from 1 on, such as {name}=1")
+        raise ConfigError(f"{name} is {value!r}; use a positive integer, such as {name}=1")

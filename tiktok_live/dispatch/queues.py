@@ -1,4 +1,4 @@
-"""A bounded queue of events that never makes its writer wait, and whose every step takes the same time, full or not."""
+"""A bounded queue of events that never blocks its writer; every operation takes constant time."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from tiktok_live.dispatch.options import Overflow
     from tiktok_live.events.base import Event
 
-__all__ = ["VITAL_FACTOR", "VITAL_LEAST", "EventQueue", "relieve"]
+__all__ = ["VITAL_FACTOR", "VITAL_MIN", "EventQueue", "relieve"]
 
 VITAL_FACTOR = 4
-"""How many events that are dropped last may wait at most: the queue's size times this."""
-VITAL_LEAST = 1_000
-"""The same for small queues."""
+"""Maximum number of waiting vital events, as a multiple of the queue's size."""
+VITAL_MIN = 1_000
+"""The maximum is never less than this, however small the queue."""
 
-# A deque takes 600 bytes, and mostly no vital event waits: this one stands for all that are empty.
-_NONE: deque[tuple[Event, int, int]] = deque(maxlen=0)
+# A deque takes 600 bytes and vital events rarely wait, so all empty ones share this object.
+_NO_VITAL: deque[tuple[Event, int, int]] = deque(maxlen=0)
 _ENDS = (LiveEndedEvent, LiveSuspendedEvent, DisconnectedEvent, RoomClosedEvent)
 
 
 class EventQueue:
-    """Events waiting for their readers. When full, one that may be dropped is.
+    """Events waiting for a handler or stream. A full queue drops an event.
 
-    Lifecycle, control and gift completions are vital: they come on top of the size and are dropped last, the oldest
-    first, beyond `VITAL_FACTOR` times the size (`VITAL_LEAST` at least) or when the budget is used up. Of the events
-    that tell of an end (of the live, of the connection, of a room of a pool) the newest of each class is never dropped.
+    Lifecycle, control and gift completion events are vital: they do not count towards the size and are dropped last,
+    the oldest first, above `VITAL_FACTOR` times the size (at least `VITAL_MIN`) or when the budget is exceeded. The
+    newest event of each class that reports an end (of the live, of the connection, of a pool's room) is never dropped.
 
     Args:
-        size: how many events wait at most, but for vital ones.
+        size: maximum number of waiting events, not counting vital ones.
         on_overflow: called once per episode of dropping, with the number dropped so far. An episode is over when the
-            queue has become half empty, in events and in bytes. With `latest` only lost vital events are told: that
-            the newest replaces what waits is wanted.
-        overflow: which one is dropped. For the sake of the budget it is always the oldest.
-        budget: counts the bytes that wait; one of its own when left out.
+            queue is half empty, in events and in bytes. With `latest` it is called only for dropped vital events,
+            since replacing the others is the purpose.
+        overflow: which event is dropped. To meet the budget it is always the oldest.
+        budget: counts the waiting bytes; a separate one if None.
 
     Attributes:
-        keeps_latest: whether the newest replaces what waits.
+        keeps_latest: whether a new event replaces the waiting one.
         dropped: events dropped so far.
-        bytes: what waits, as the budget counts it.
+        bytes: bytes of the waiting events, as counted by the budget.
     """
 
     __slots__ = (
@@ -81,14 +81,13 @@ class EventQueue:
         self.dropped = 0
         self.bytes = 0
         self._budget = budget if budget is not None else RetainedBytes()
-        # Common events wait in one line, vital ones in another, each with its place in the first: how many common
-        # events have been taken from it when the vital one's turn comes. So both come out in the order of coming.
-        # With each event waits what it was counted for.
+        # Common and vital events wait in separate deques, each with its size in bytes. A vital event also has its place
+        # among the common ones: how many of them are taken before it. So events leave in the order of arrival.
         self._common: deque[tuple[Event, int]] = deque()
-        self._vital = _NONE
+        self._vital = _NO_VITAL
         self._taken = 0
         self._ends: dict[type[Event], Event] = {}
-        self._most_vital = max(VITAL_LEAST, VITAL_FACTOR * size)
+        self._most_vital = max(VITAL_MIN, VITAL_FACTOR * size)
         self._on_overflow = on_overflow
         self._drops_newest = overflow == "drop_newest"
         self._overflowing = False
@@ -101,21 +100,21 @@ class EventQueue:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it takes no more events."""
+        """Whether it accepts no more events."""
         return self._closed
 
     @property
     def is_filling(self) -> bool:
-        """Whether more than half of its size waits."""
+        """Whether it is more than half full."""
         return len(self) * 2 > self.size
 
     @property
-    def can_give_up(self) -> bool:
-        """Whether something may be dropped for the budget's sake: the last event that waits may not."""
+    def can_evict(self) -> bool:
+        """Whether an event may be dropped to meet the budget. The last waiting event is not."""
         return len(self) > 1 and (bool(self._common) or len(self._vital) > len(self._ends))
 
     def put(self, event: Event) -> None:
-        """Append `event`; after `close` it is ignored."""
+        """Append `event`; ignored after `close`."""
         if self._closed:
             return
         size = event.retained_bytes
@@ -131,11 +130,11 @@ class EventQueue:
             self._wake()
 
     def extend(self, events: Sequence[tuple[Event, int]], size: int) -> None:
-        """Append events that may be dropped: the same as `put` for each, but faster.
+        """Append common events; equivalent to `put` for each, but faster.
 
         Args:
             events: each with its `retained_bytes`.
-            size: the sum of those.
+            size: the sum of those numbers.
         """
         if self._closed:
             return
@@ -150,11 +149,11 @@ class EventQueue:
             self._wake()
 
     def pop(self) -> Event | None:
-        """Return the next event, or None when there is none now."""
+        """Return the next event, or None if the queue is empty."""
         if self._vital:
             event, size = self._pop_either()
         elif self._common:
-            event, size = self._common.popleft()  # only while vital events wait is it counted how many were taken
+            event, size = self._common.popleft()  # `_taken` matters only while vital events wait
         else:
             return None
         self.bytes -= size
@@ -166,7 +165,7 @@ class EventQueue:
     async def wait(self) -> bool:
         """Return True once there is an event, or False once the queue is closed and empty.
 
-        Several may wait; one of them is woken for each event, and may find it taken.
+        Several tasks may wait. Each event wakes one, which may find the event already taken.
         """
         while not self._common and not self._vital:
             if self._closed:
@@ -179,33 +178,33 @@ class EventQueue:
                 if waiter in self._waiters:
                     self._waiters.remove(waiter)
                 elif self:
-                    self._wake()  # the event that this one was woken for is another's
+                    self._wake()  # pass the event on to another waiter
                 raise
         return True
 
     def close(self) -> None:
-        """Take no more events; those that wait can still be read."""
+        """Accept no more events; waiting ones can still be read."""
         self._closed = True
         while self._waiters:
             self._wake()
 
     def discard(self) -> None:
-        """Take no more events, and forget those that wait."""
+        """Accept no more events, and remove waiting ones without counting them as dropped."""
         self._common.clear()
-        self._vital = _NONE
+        self._vital = _NO_VITAL
         self._ends.clear()
         self._budget.used -= self.bytes
         self.bytes = 0
         self.close()
 
     def abandon(self) -> None:
-        """Take no more events, and drop those that wait: nobody is left to take them."""
+        """Accept no more events, and drop waiting ones, as nothing will read them."""
         self.dropped += len(self)
         self.discard()
 
-    def give_up(self) -> bool:
-        """Drop the oldest event for the budget's sake, a vital one last; return whether there was one to drop."""
-        if not self.can_give_up:
+    def evict(self) -> bool:
+        """Drop the oldest event to meet the budget, a vital one last; return whether there was one to drop."""
+        if not self.can_evict:
             return False
         self._budget.evicted += 1
         if self._common:
@@ -231,7 +230,7 @@ class EventQueue:
             return self._common.popleft()
         event, size, _ = self._vital.popleft()
         if not self._vital:
-            self._vital = _NONE
+            self._vital = _NO_VITAL
         if self._ends.get(type(event)) is event:
             del self._ends[type(event)]
         return event, size
@@ -242,24 +241,24 @@ class EventQueue:
         else:
             _, size = self._common.popleft()
             self._taken += 1
-        self._count_drop(size, tells=not self.keeps_latest)
+        self._count_drop(size, notifies=not self.keeps_latest)
 
     def _drop_vital(self) -> None:
         kept = []
         while self._ends.get(type(self._vital[0][0])) is self._vital[0][0]:
-            kept.append(self._vital.popleft())  # as many as there are classes of ends, at most
+            kept.append(self._vital.popleft())  # at most one per class in `_ENDS`
         _, size, _ = self._vital.popleft()
         self._vital.extendleft(reversed(kept))
-        self._count_drop(size, tells=True)
+        self._count_drop(size, notifies=True)
 
-    def _count_drop(self, size: int, *, tells: bool) -> None:
+    def _count_drop(self, size: int, *, notifies: bool) -> None:
         self.dropped += 1
         waited = self.bytes
         self.bytes -= size
-        if tells and not self._overflowing:
+        if notifies and not self._overflowing:
             self._overflowing = True
             self._calm_bytes = waited // 2
-            self._on_overflow(self.dropped)  # while the budget still shows why
+            self._on_overflow(self.dropped)  # before the budget changes, as it shows the reason
         self._budget.used -= size
 
     def _wake(self) -> None:
@@ -271,15 +270,15 @@ class EventQueue:
 
 
 def relieve(queues: Iterable[EventQueue], budget: RetainedBytes) -> bool:
-    """Drop until the budget holds, of the queue that holds most; return whether anything was dropped.
+    """Drop events of the largest queue until the budget is met; return whether anything was dropped.
 
-    So it is who is slow that loses events, not who happens to be given one.
+    This takes events from slow handlers, not from the one that receives the next event.
     """
-    found = False
+    has_dropped = False
     while budget.is_exceeded:
-        fullest = max((queue for queue in queues if queue.can_give_up), key=lambda queue: queue.bytes, default=None)
+        fullest = max((queue for queue in queues if queue.can_evict), key=lambda queue: queue.bytes, default=None)
         if fullest is None:
             break
-        while budget.used > budget.limit and fullest.give_up():
-            found = True
-    return found
+        while budget.used > budget.limit and fullest.evict():
+            has_dropped = True
+    return has_dropped

@@ -1,4 +1,4 @@
-"""Which queues an event goes to, and how many events may be handed out before their readers need a turn."""
+"""Routes events to queues by class, and slices a frame so that no queue overflows."""
 
 from __future__ import annotations
 
@@ -17,104 +17,104 @@ __all__ = ["Routes"]
 
 
 class _Route(NamedTuple):
-    """Where events of one class go, and whether a full queue may drop them."""
+    """The queues for events of one class, and whether a full queue may drop these events."""
 
     queues: tuple[EventQueue, ...]
     is_droppable: bool
 
 
-class _Known(NamedTuple):
-    """What other threads may read: replaced as a whole, and never changed."""
+class _Snapshot(NamedTuple):
+    """What other threads may read: replaced as a whole, never modified."""
 
     queues: tuple[EventQueue, ...] = ()
-    lost_before: int = 0
+    dropped_before: int = 0
 
 
 _NOWHERE = _Route((), is_droppable=True)
 
 
 class Routes:
-    """The queues of one dispatcher by the classes of events that they are for; what follows from them is kept.
+    """The queues of one dispatcher by event class, with cached routes.
 
     Attributes:
-        room: how many events fit into each queue, if it is empty; never more than a handler takes in one turn.
+        room: number of events that fit into every queue when empty, at most `TURN`.
     """
 
     def __init__(self) -> None:
         self._by_type: dict[type[Event], _Route] = {}
-        self._alike: dict[_Route, _Route] = {}  # one of those that are equal, so that a look tells
+        self._interned: dict[_Route, _Route] = {}  # equal routes are one object, so that `is` compares them
         self.room = TURN
         self._kinds: dict[EventQueue, tuple[type[Event], ...]] = {}
-        self._known = _Known()
+        self._snapshot = _Snapshot()
         self._wanted: frozenset[str] | None = None
-        self._is_wanted_known = False
+        self._is_wanted_cached = False
         self._forgotten: list[EventQueue] = []
 
     @property
     def queues(self) -> tuple[EventQueue, ...]:
-        """All of them; may be read from any thread."""
-        return self._known.queues
+        """All queues. Thread-safe."""
+        return self._snapshot.queues
 
     @property
     def dropped(self) -> int:
-        """How many events they and those that were removed have lost; may be read from any thread."""
-        known = self._known
-        return known.lost_before + sum([queue.dropped for queue in known.queues])
+        """Events dropped by all queues, including removed ones. Thread-safe."""
+        snapshot = self._snapshot
+        return snapshot.dropped_before + sum([queue.dropped for queue in snapshot.queues])
 
     def add(self, queue: EventQueue, kinds: tuple[type[Event], ...]) -> None:
-        """Let events of these classes, and of their subclasses, go to `queue` too."""
+        """Route events of these classes and of their subclasses to `queue`."""
         self._kinds[queue] = kinds
-        self._changed(self._known.lost_before)
+        self._changed(self._snapshot.dropped_before)
 
     def remove(self, queue: EventQueue) -> None:
-        """Let no more events go to `queue`, which has been closed. Twice is fine."""
+        """Stop routing events to `queue`, which must be closed. Can be called twice."""
         if queue in self._kinds:
             del self._kinds[queue]
-            self._changed(self._known.lost_before + queue.dropped)
+            self._changed(self._snapshot.dropped_before + queue.dropped)
 
     def forget(self, queue: EventQueue) -> None:
-        """Close and remove `queue` at the next turn: this may be called in any thread, and in the midst of anything."""
+        """Close and remove `queue` at the next `put` or `wanted`. Thread-safe and reentrant, as finalizers call it."""
         self._forgotten.append(queue)
 
     def put(self, events: Iterable[Event]) -> None:
-        """Put each event in the queues that it is for, in the order in which they were added."""
+        """Put each event into its queues, in the order in which the queues were added."""
         if self._forgotten:
             self._remove_forgotten()
         by_type = self._by_type
         route = _NOWHERE
         run: list[Event] = []
         for event in events:
-            its_route = by_type.get(type(event)) or self._of(type(event))
-            if its_route is not route:
+            next_route = by_type.get(type(event)) or self._route_of(type(event))
+            if next_route is not route:
                 _put_run(route, run)
-                route, run = its_route, []
+                route, run = next_route, []
             run.append(event)
         _put_run(route, run)
 
     def wanted(self) -> frozenset[str] | None:
-        """Return the methods that somebody listens to; None for all. The same object until something changes."""
+        """Return the methods that any queue needs; None for all. The same object until the queues change."""
         if self._forgotten:
             self._remove_forgotten()
-        if not self._is_wanted_known:
+        if not self._is_wanted_cached:
             self._wanted = methods_for({kind for kinds in self._kinds.values() for kind in kinds})
-            self._is_wanted_known = True
+            self._is_wanted_cached = True
         return self._wanted
 
     def slices(self, events: Sequence[Event]) -> Iterator[Sequence[Event]]:
-        """Yield the events in slices that fit into each queue they go to, if it is empty.
+        """Yield the events in slices that fit into each of their queues when empty.
 
-        Queues that keep the latest event alone are left out of account: to lose the others is what they are for.
+        Queues that keep only the latest event are ignored, since they are meant to drop the others.
         """
         begin, count, room = 0, 0, TURN
         for end, event in enumerate(events):
-            queues = self._of(type(event)).queues
+            queues = self._route_of(type(event)).queues
             if not queues:
                 continue
-            own = _room_in(queues)
-            room = min(room, own)
+            own_room = _room_in(queues)
+            room = min(room, own_room)
             if count >= room:
                 yield events[begin:end]
-                begin, count, room = end, 0, own
+                begin, count, room = end, 0, own_room
             count += 1
         yield events[begin:]
 
@@ -124,24 +124,24 @@ class Routes:
             queue.discard()
             self.remove(queue)
 
-    def _of(self, kind: type[Event]) -> _Route:
+    def _route_of(self, kind: type[Event]) -> _Route:
         route = self._by_type.get(kind)
         if route is None:
             queues = tuple([queue for queue, kinds in self._kinds.items() if issubclass(kind, kinds)])
             route = _Route(queues, kind.is_droppable)
-            route = self._by_type[kind] = self._alike.setdefault(route, route)
+            route = self._by_type[kind] = self._interned.setdefault(route, route)
         return route
 
-    def _changed(self, lost_before: int) -> None:
-        self._known = _Known(tuple(self._kinds), lost_before)
-        self.room = _room_in(self._known.queues)
+    def _changed(self, dropped_before: int) -> None:
+        self._snapshot = _Snapshot(tuple(self._kinds), dropped_before)
+        self.room = _room_in(self._snapshot.queues)
         self._by_type.clear()
-        self._alike.clear()
-        self._is_wanted_known = False
+        self._interned.clear()
+        self._is_wanted_cached = False
 
 
 def _put_run(route: _Route, events: Sequence[Event]) -> None:
-    """Put events that go the same way: what they have in common is done once."""
+    """Put consecutive events with the same route, in one step per queue if they may be dropped."""
     if not route.queues or not events:
         return
     if not route.is_droppable:

@@ -1,131 +1,145 @@
-"""The tasks that serve handlers, and how they end in time, whatever the handlers do."""
+"""The tasks and threads in which handlers run."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from typing import TYPE_CHECKING
+import contextvars
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import NamedTuple
 
-from tiktok_live.causes import without_secrets
-from tiktok_live.tasks import keep
+from tiktok_live.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+__all__ = ["HandlerThreads", "Worker", "is_current"]
 
-    from tiktok_live.dispatch.runner import HandlerRunner
-
-__all__ = ["GRACE", "Worker", "Workers", "runs"]
-
-logger = logging.getLogger(__name__)
-logger.addFilter(without_secrets)
-
-GRACE = 0.4
-"""Seconds, at most, for handlers that were cancelled and for functions that run in threads."""
+_Job = Callable[[], None]
 
 
 class Worker(asyncio.Task[None]):
-    """A task that serves a handler.
+    """A task that runs a handler.
 
     Attributes:
-        cancelled_itself: whether what it runs has cancelled it. That is one call's business: unlike a loop that ends,
-            it is no reason to serve the handler no more.
+        cancelled_itself: whether code in it has cancelled it. That ends one call: unlike the end of the loop, it is no
+            reason to stop running the handler.
     """
 
     cancelled_itself = False
 
     def cancel(self, msg: object = None) -> bool:
         """See `asyncio.Task.cancel`."""
-        self.cancelled_itself = self.cancelled_itself or runs(self)
+        self.cancelled_itself = self.cancelled_itself or is_current(self)
         return super().cancel(msg)
 
 
-def runs(task: asyncio.Task[None]) -> bool:
-    """Return whether the code that asks runs in this task."""
+def is_current(task: asyncio.Task[None]) -> bool:
+    """Return whether the caller runs in this task."""
     try:
         return asyncio.current_task() is task
-    except RuntimeError:  # there is no loop
+    except RuntimeError:  # there is no running loop
         return False
 
 
-class Workers:
-    """The workers of one dispatcher. Its length is how many there are."""
+class _Thread(NamedTuple):
+    thread: threading.Thread
+    ended: asyncio.Future[None]
 
-    def __init__(self) -> None:
-        self._runners: dict[Worker, HandlerRunner] = {}
-        self._threaded: set[HandlerRunner] = set()  # their threads may outlive their workers
 
-    def __len__(self) -> int:
-        return len(self._runners)
+class HandlerThreads:
+    """Runs plain functions of one handler in threads, which are started on demand and end with `close`.
 
-    def start(self, runner: HandlerRunner) -> None:
-        """Begin to serve a handler. Needs a running loop."""
-        for worker in runner.start():
-            self._runners[worker] = runner
-            worker.add_done_callback(self._ended)
-        if runner.handler.options.thread:
-            self._threaded = {other for other in self._threaded if other.is_alive} | {runner}
+    They are daemon threads: a function that never returns cannot be stopped, and must not keep the process alive.
 
-    async def aclose(self, runners: Collection[HandlerRunner], patience: float) -> None:
-        """Let handlers finish what waits for them, for `patience` seconds; then cancel them, and leave who stays.
+    Args:
+        name: the name of the threads.
 
-        Hooks take part until the others have ended, so that the last failures are told too.
+    Attributes:
+        busy: functions running now.
+    """
 
-        Args:
-            runners: all of the dispatcher's.
-            patience: see `Dispatcher.aclose`.
+    def __init__(self, name: str) -> None:
+        self.busy = 0
+        self._name = name
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._threads: list[_Thread] = []
+        self._closed = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether one of the threads is still alive."""
+        return any(thread.is_alive() for thread, _ in self._threads)
+
+    async def call(self, function: Callable[[], object]) -> object:
+        """Return what `function` returns, or raise what it raises, without blocking the loop.
+
+        If the caller is cancelled, the function keeps running.
+
+        Raises:
+            UsageError: the threads are closed.
         """
-        deadline = asyncio.get_running_loop().time() + patience
-        everybody = {*runners, *self._runners.values()}
-        hooks = {hook for runner in runners for hook in runner.hooks}
-        try:
-            await self._finish({runner for runner in everybody if runner.handler not in hooks}, deadline)
-            await self._finish(everybody, deadline)
-        finally:
-            late = self._cancel(runners)
-        if late:
-            logger.warning("%d handlers did not finish within %g s and were cancelled", late, patience)
-        await self._leave()
+        if self._closed:
+            raise UsageError("this handler is closed, so it cannot run in a thread")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[tuple[object, BaseException | None]] = loop.create_future()
+        context = contextvars.copy_context()
 
-    async def _finish(self, runners: Collection[HandlerRunner], deadline: float) -> None:
-        for runner in runners:
-            runner.queue.close()
-        await _wait([worker for worker, runner in self._runners.items() if runner in runners], deadline)
+        def finish(result: object, error: BaseException | None) -> None:
+            self.busy -= 1
+            if not done.done():
+                done.set_result((result, error))
 
-    def _cancel(self, runners: Iterable[HandlerRunner]) -> int:
-        """Cancel the workers that still run, and return how many were not cancelled before. Never waits."""
-        for runner in runners:
-            runner.queue.abandon()
-        for runner in self._threaded:
-            runner.close_threads()
-        late = [worker for worker in self._runners if not worker.cancelling()]
-        for worker in late:
-            worker.cancel()
-        return len(late)
+        def job() -> None:
+            result, error = _outcome(context, function)
+            _call_in_loop(loop, finish, result, error)
 
-    async def _leave(self) -> None:
-        """Give what was cancelled a moment to end; what does not is named and left behind."""
-        threads = [ended for runner in self._threaded for ended in runner.close_threads()]
-        await _wait([*self._runners, *threads], asyncio.get_running_loop().time() + GRACE)
-        stuck, self._runners = self._runners, {}
-        threaded, self._threaded = self._threaded, set()
-        for worker in stuck:
-            keep(worker)
-        for runner in set(stuck.values()):
-            logger.warning("handler %s does not end though it was cancelled, and is left behind", runner.handler.name)
-        for runner in threaded:
-            if left := runner.threads_left:
-                logger.warning("handler %s still runs in %d threads, which are left behind", runner.handler.name, left)
+        if self.busy >= len(self._threads):
+            self._start(loop)
+        self.busy += 1
+        self._jobs.put(job)
+        result, error = await done
+        if error is not None:
+            raise error
+        return result
 
-    def _ended(self, worker: Worker) -> None:
-        runner = self._runners.pop(worker, None)
-        error = None if worker.cancelled() else worker.exception()
-        if isinstance(error, Exception):
-            logger.error("%s has ended, and gets no more events", worker.get_name(), exc_info=error)
-        elif worker.cancelled_itself and runner is not None and not runner.queue.is_closed:
-            logger.warning("%s cancelled the task that it runs in; its next events go to a new one", worker.get_name())
-            self.start(runner)
+    def close(self) -> list[asyncio.Future[None]]:
+        """End every thread once its function has returned; return a future for each. Can be called twice."""
+        if not self._closed:
+            self._closed = True
+            for _ in self._threads:
+                self._jobs.put(None)
+        return [thread.ended for thread in self._threads]
+
+    @property
+    def remaining(self) -> int:
+        """How many threads have not ended. Those that have are joined."""
+        for thread, ended in self._threads:
+            if ended.done():
+                thread.join()
+        return sum(not ended.done() for _, ended in self._threads)
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        ended = loop.create_future()
+
+        def work() -> None:
+            while (job := self._jobs.get()) is not None:
+                job()
+                del job  # so that its event is not kept alive until the next job
+            _call_in_loop(loop, ended.set_result, None)
+
+        thread = threading.Thread(target=work, name=self._name, daemon=True)
+        thread.start()  # raises if the system allows no more threads
+        self._threads.append(_Thread(thread, ended))
 
 
-async def _wait(ends: list[asyncio.Future[None]], deadline: float) -> None:
-    if ends:
-        await asyncio.wait(ends, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
+def _outcome(context: contextvars.Context, function: Callable[[], object]) -> tuple[object, BaseException | None]:
+    try:
+        return context.run(function), None
+    except BaseException as error:  # noqa: BLE001 - the caller raises it again
+        return None, error
+
+
+def _call_in_loop(loop: asyncio.AbstractEventLoop, function: Callable[..., object], *values: object) -> None:
+    # An abandoned thread may outlive its loop.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(function, *values)

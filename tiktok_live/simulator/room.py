@@ -17,7 +17,6 @@ from tiktok_live.wire.batches import Batch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiktok_live.simulator.room import Scenario
     from tiktok_live.wire.batches import BatchMessage
 
 

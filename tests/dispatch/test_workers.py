@@ -12,7 +12,7 @@ from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions
-from tiktok_live.dispatch.threads import HandlerThreads
+from tiktok_live.dispatch.workers import HandlerThreads
 from tiktok_live.events.families.chat import ChatEvent
 
 IN_THREAD = HandlerOptions(thread=True)
@@ -46,7 +46,7 @@ async def test_a_plain_function_runs_beside_the_loop_which_goes_on(running, tabl
     running.dispatch([NumberEvent(1)])
     await asyncio.wait_for(entered.wait(), LONG)
     assert where[0] is not threading.current_thread()
-    assert where[0].name.startswith("handler tests.dispatch.test_threads.")
+    assert where[0].name.startswith("handler tests.dispatch.test_workers.")
     release.set()
     await running.aclose(LONG)
     assert not where[0].is_alive()
@@ -127,7 +127,7 @@ async def test_one_that_never_returns_is_left_behind_and_logged(observer, table,
     await made.aclose(0.01)
     said = [record.getMessage() for record in caplog.records]
     assert said[0] == "1 handlers did not finish within 0.01 s and were cancelled"
-    assert said[1].endswith("stuck still runs in 1 threads, which are left behind")
+    assert said[1].endswith("stuck is still running in 1 threads, which are abandoned")
     assert threads[0].daemon
     release.set()
     threads[0].join(LONG)
@@ -195,7 +195,7 @@ async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(obs
     await asyncio.wait_for(entered.wait(), LONG)
     table.remove(stuck)
     await made.aclose(0.01)
-    assert caplog.records[-1].getMessage().endswith("stuck still runs in 1 threads, which are left behind")
+    assert caplog.records[-1].getMessage().endswith("stuck is still running in 1 threads, which are abandoned")
     release.set()
     threads[0].join(LONG)
 
@@ -220,7 +220,7 @@ def test_a_thread_that_ends_after_its_loop_says_nothing():
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(pool.call(stuck), 0.01)
         pool.close()
-        assert pool.left == 1
+        assert pool.remaining == 1
 
     asyncio.run(call())
     release.set()
@@ -261,4 +261,4 @@ async def test_a_system_without_threads_fails_calls_and_leaves_nothing_behind(ru
     await running.aclose(LONG)
     assert got == [2]
     assert running.handler_failures == 1
-    assert "left behind" not in caplog.text
+    assert "abandoned" not in caplog.text
