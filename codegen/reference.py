@@ -1,4 +1,4 @@
-"""Write `docs/events.md` and `docs/events.schema.json`: the reference of all events, told from the code.
+"""Write `docs/events.md` and `docs/events.schema.json`: the reference of all events, from the code.
 
 python codegen/reference.py [--check]
 """
@@ -18,17 +18,17 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 HEAD = """# Events
 
-Generated from the code by `make generate`. One name per event, used by `client.on("...")`, `--only` and JSON alike; the
-class is imported from `tiktok_live`. A handler on a base receives its children; `event` receives all.
+Generated from the code by `make generate`. Each event has one name, used by `client.on("...")`, `--only` and JSON. The
+classes are importable from `tiktok_live.events`. A handler for a base class receives the events of all its subclasses;
+`event` receives all events.
 
-Ids are numbers in Python and text in JSON: they exceed 2^53, where JavaScript's numbers end. Times are aware datetimes
-in UTC, and ISO 8601 in JSON. Where a user, gift or picture is promised there is never None: an absent one is empty, and
-falsy. `event.proto` is the platform's own message. `event.repaired`, which events of a message have, tells that some
-text was not UTF-8: it has U+FFFD where it could not be read, and all else is as it was sent. Samples are made up.
-`events.schema.json` beside this page is the JSON Schema of all of them, and `tiktok-live events NAME --schema` prints
-that of one.
+Ids are numbers in Python and strings in JSON, because JavaScript numbers are exact only up to 2^53. Times are aware
+datetimes in UTC, and ISO 8601 in JSON. Users, gifts and pictures are never None: an absent one is empty and falsy.
+`event.proto` is the platform's message. `event.repaired` is true if some text of the message was not valid UTF-8; the
+invalid bytes are replaced with U+FFFD. The samples are made up. `events.schema.json` has the JSON Schema of all events;
+`tiktok-live events NAME --schema` prints the schema of one event.
 
-Every event has:
+Attributes of every event:
 
 """
 
@@ -38,21 +38,26 @@ def table(attributes: list[Attribute]) -> list[str]:
     texts = [" ".join(each.text.split()) for each in attributes]
     types = [each.type.replace("|", "or") for each in attributes]
     rows = [f"| `{each.name}` | `{kind}` | {text} |" for each, kind, text in zip(attributes, types, texts, strict=True)]
-    return ["| attribute | type | what |", "|---|---|---|", *rows, ""]
+    return ["| attribute | type | description |", "|---|---|---|", *rows, ""]
 
 
 def section(cls: type[Event], shared: set[str]) -> list[str]:
-    """Return what the page says of one event."""
-    told = describe(cls)
-    lines = [f"## {told.name}", "", f"`{told.cls}`, one of {', '.join(f'`{base}`' for base in told.bases)}.", ""]
-    lines += [told.text, ""]
-    own = [attribute for attribute in told.attributes if attribute.name not in shared]
-    lines += table(own) if own else ["Nothing beyond what every event has.", ""]
+    """Return the section of one event."""
+    description = describe(cls)
+    lines = [
+        f"## {description.name}",
+        "",
+        f"`{description.cls}`, subclass of {', '.join(f'`{base}`' for base in description.bases)}.",
+        "",
+    ]
+    lines += [description.text, ""]
+    own = [attribute for attribute in description.attributes if attribute.name not in shared]
+    lines += table(own) if own else ["No attributes besides those of every event.", ""]
     try:
-        made = sample(cls).to_dict()
+        example = sample(cls).to_dict()
     except KeyError:
-        return [*lines, "A base: no event is of exactly this class.", ""]
-    return [*lines, "<details><summary>sample</summary>", "", "```json", as_json(made), "```", "", "</details>", ""]
+        return [*lines, "A base class: no event is of exactly this class.", ""]
+    return [*lines, "<details><summary>sample</summary>", "", "```json", as_json(example), "```", "", "</details>", ""]
 
 
 def page() -> str:
@@ -76,7 +81,7 @@ def main() -> None:
         if not check:
             target.write_text(text, encoding="utf-8", newline="\n")
         elif target.read_text(encoding="utf-8") != text:
-            raise SystemExit(f"{target.name} is not what the code says, run `make generate`")
+            raise SystemExit(f"{target.name} does not match the code; run `make generate`")
 
 
 if __name__ == "__main__":

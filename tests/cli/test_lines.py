@@ -50,7 +50,7 @@ def words(event) -> str:
         (made.control(2), "live", "the live goes on"),
         (made.control(3), "live", "the live ended"),
         (made.control(4), "live", "the platform ended the live "),
-        (made.unknown(), "unknown", "WebcastPuzzleMessage  this method has no schema here"),
+        (made.unknown(), "unknown", "WebcastPuzzleMessage  this library has no schema for this method"),
         (made.connected(), "live", "connected to @demo, room 7300"),
         (DisconnectedEvent(reason="gone", **OWN), "live", "disconnected: gone"),
         (

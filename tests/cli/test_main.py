@@ -37,7 +37,7 @@ def test_the_help_of_watch_tells_the_exit_codes():
     [
         (["watch"], "whom to watch is missing. Give a user name or --room-id"),
         (["watch", "no/name"], "'no/name' is not a user name"),
-        (["watch", "demo", "--only", "chat,gfit"], "there is no event 'gfit'; did you mean 'gift'"),
+        (["watch", "demo", "--only", "chat,gfit"], "unknown event 'gfit'; did you mean 'gift'"),
         (["watch", "demo", "--simulator", "ftp://x"], "url must begin with http:// or https://"),
     ],
 )

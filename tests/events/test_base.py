@@ -301,7 +301,8 @@ def test_a_repr_says_backlog_only_when_it_is():
 
 def test_a_repr_of_an_unknown_event_has_no_bytes():
     assert repr(ONE_OF_EACH[-1]) == (
-        "UnknownEvent(method='WebcastNewMessage', reason='this method has no schema here', payload=<2 bytes>)"
+        "UnknownEvent(method='WebcastNewMessage', "
+        "reason='this library has no schema for this method', payload=<2 bytes>)"
     )
 
 

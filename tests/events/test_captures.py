@@ -47,7 +47,7 @@ def test_every_payload_decodes_and_only_methods_without_a_row_are_unknown():
         assert isinstance(event, UnknownEvent) == (row["method"] not in MESSAGE_SPECS)
         if isinstance(event, UnknownEvent):
             assert event.payload == row["payload"]
-            assert event.reason == "this method has no schema here"
+            assert event.reason == "this library has no schema for this method"
 
 
 def test_values_are_those_read_without_a_schema():

@@ -125,7 +125,7 @@ def test_an_unknown_method_gives_its_bytes():
     assert type(event) is UnknownEvent
     assert (event.method, event.payload, event.msg_id) == ("WebcastBrandNewMessage", b"\x08\x01", 5)
     assert (event.is_backlog, event.room_id) == (True, CONTEXT.room_id)
-    assert event.reason == "this method has no schema here"
+    assert event.reason == "this library has no schema for this method"
 
 
 @pytest.mark.parametrize("method", ["", "webcastchatmessage", "ChatMessage", "Web\\xffcast"])

@@ -55,7 +55,7 @@ def test_a_name_or_a_class_stands_for_the_class():
     ],
 )
 def test_a_wrong_name_is_told_with_the_nearest_ones(wrong, hint):
-    with pytest.raises(ConfigError, match=re.escape(f"there is no event {wrong!r}")) as caught:
+    with pytest.raises(ConfigError, match=re.escape(f"unknown event {wrong!r}")) as caught:
         event_class(wrong)
     assert hint in caught.value.message
     assert isinstance(caught.value, ValueError)

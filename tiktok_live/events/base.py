@@ -1,4 +1,4 @@
-"""What all events share: the root, events made of one platform message, and those about a person."""
+"""Base classes of all events: the root, events decoded from one message, and events about a user."""
 
 from __future__ import annotations
 
@@ -43,100 +43,100 @@ __all__ = [
 
 _NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
 _IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
-_SHOWN = 120  # characters of one attribute's repr
-_NOT_SHOWN = {"proto", "repaired", "retained_bytes"}  # public, but not what an event tells
+_MAX_REPR = 120  # characters of one attribute's repr
+_NOT_IN_DICT = {"proto", "repaired", "retained_bytes"}  # public, but not data of the event
 
 
 def event_name(cls: type) -> str:
-    """Return the name under which an event class is subscribed to: `LiveEndedEvent` is `"live_ended"`."""
+    """Return the name used to subscribe to an event class: `LiveEndedEvent` is `"live_ended"`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__.removesuffix("Event") or "event").lower()
 
 
 def is_id(key: str) -> bool:
-    """Return whether numbers under this name are ids, which JSON gets as text."""
+    """Return whether numbers under this name are ids, which become strings in JSON."""
     return key == "id" or key.endswith(("_id", "_ids"))
 
 
-def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per kind of value, and no logic between
-    """Return `value` as JSON can hold it. Ids become strings: JavaScript's numbers end at 2^53."""
+def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per type of value, no nesting
+    """Return `value` in a JSON-safe form. Ids become strings because JavaScript numbers are exact only up to 2^53."""
     match value:
         case Enum():
-            shown: object = value.name.lower()
+            result: object = value.name.lower()
         case None | bool() | str() | float():
-            shown = value
+            result = value
         case Event():
-            shown = value.to_dict()
+            result = value.to_dict()
         case int():
-            shown = str(value) if is_id(key) else value
+            result = str(value) if is_id(key) else value
         case tuple() | list():
-            shown = [json_value(key, item) for item in value]
+            result = [json_value(key, item) for item in value]
         case Mapping():
-            shown = {str(name): json_value(str(name), item) for name, item in value.items()}
+            result = {str(name): json_value(str(name), item) for name, item in value.items()}
         case datetime():
-            shown = value.isoformat()
+            result = value.isoformat()
         case bytes():
-            shown = base64.b64encode(value).decode()
+            result = base64.b64encode(value).decode()
         case msgspec.Struct():
-            shown = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
+            result = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
         case BaseException():
-            shown = f"{type(value).__name__}: {text_of(value)}"
+            result = f"{type(value).__name__}: {text_of(value)}"
         case _:
-            shown = str(value)
-    return shown
+            result = str(value)
+    return result
 
 
-def _shown(value: object) -> str:
+def _short_repr(value: object) -> str:
     text = text_of(value, repr) if isinstance(value, BaseException) else repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+    return text if len(text) <= _MAX_REPR else text[:_MAX_REPR] + "..."
 
 
 class Event:
-    """Root of all events. A handler on it receives every one.
+    """Root of all events. A handler for it receives every event.
 
-    Immutable: attributes can be read only. `name` is the class's name in snake case without `Event`.
+    Events are immutable. `name` is the class name in snake case without `Event`.
     """
 
     __slots__ = ()
     name: ClassVar[str] = "event"
     attributes: ClassVar[tuple[str, ...]] = ()
-    """Names of the attributes that `to_dict()` shows, in order."""
+    """Names of the attributes in `to_dict()`, in order."""
     is_droppable: ClassVar[bool] = True
-    """Whether a handler that is too slow may lose it."""
+    """Whether the event may be dropped for a handler that is too slow."""
 
     if TYPE_CHECKING:
-        # Declared for checkers only: a subclass may make any of them a plain field.
+        # Declared for type checkers only: a subclass may define any of them as a plain field.
 
         @property
         def method(self) -> str:
-            """The platform's name of the message; empty for events of the client's own."""
+            """The platform's name of the message; empty for events that the client creates."""
 
         @property
         def msg_id(self) -> int:
-            """The message's id, the same when it is sent again; 0 when it has none."""
+            """The message's id, unchanged if the message is sent again; 0 if it has none."""
 
         @property
         def room_id(self) -> int:
-            """The room's id; 0 when unknown."""
+            """The room's id; 0 if unknown."""
 
         @property
         def created_at(self) -> datetime | None:
-            """When the platform made the message (UTC); None when it does not say."""
+            """When the platform created the message, UTC; None if the message does not say."""
 
         @property
         def received_at(self) -> datetime:
-            """When it reached this client (UTC)."""
+            """When the message reached this client, UTC."""
 
         @property
         def is_backlog(self) -> bool:
-            """Whether it happened before this client connected."""
+            """Whether the event happened before this client connected."""
 
         @property
         def proto(self) -> betterproto2.Message | None:
-            """The platform's message, parsed on first use; None for events that have none."""
+            """The message as a betterproto2 object, parsed on first use; None for events without a message."""
 
     @property
     def retained_bytes(self) -> int:
-        """Bytes that it counts against the client's budget while it waits, an estimate; not in `to_dict()`."""
+        """Estimated bytes that the event counts against the client's budget while queued; not in `to_dict()`."""
         return EVENT_OVERHEAD
 
     def __init_subclass__(cls) -> None:
@@ -146,13 +146,13 @@ class Event:
 
     @classmethod
     def _public_attributes(cls) -> tuple[str, ...]:
-        found = [
+        names = [
             name
             for base in reversed(cls.__mro__)
             for name, value in vars(base).items()
-            if isinstance(value, property) and not name.startswith("_") and name not in _NOT_SHOWN
+            if isinstance(value, property) and not name.startswith("_") and name not in _NOT_IN_DICT
         ]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(names))
 
     def to_dict(self) -> dict[str, object]:
         """Return the event as JSON-safe values: ids as strings, times in ISO 8601, bytes in base64."""
@@ -160,17 +160,19 @@ class Event:
 
     def __repr__(self) -> str:
         values = {key: getattr(self, key) for key in self.attributes if key not in _NOT_IN_REPR}
-        shown = [f"{key}={_shown(value)}" for key, value in values.items() if value or key not in _IN_REPR_WHEN_SET]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        parts = [
+            f"{key}={_short_repr(value)}" for key, value in values.items() if value or key not in _IN_REPR_WHEN_SET
+        ]
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 class DecodeContext(msgspec.Struct, frozen=True):
-    """What a connection knows about the messages of one batch.
+    """What the decoder needs from the connection, for the messages of one batch.
 
     Attributes:
-        room_id: the connection's room, for messages that do not name theirs.
-        received_at: wall time in seconds since 1970.
-        gifts: what is known about gifts beside what their messages say.
+        room_id: the connection's room, for messages without a room id.
+        received_at: wall-clock time in seconds since 1970.
+        gifts: the gift catalogue, for what gift messages leave out.
     """
 
     room_id: int = 0
@@ -179,11 +181,11 @@ class DecodeContext(msgspec.Struct, frozen=True):
 
 
 class ParseInfo(msgspec.Struct, frozen=True):
-    """How a message was read.
+    """How a message was parsed.
 
     Attributes:
-        is_repaired: some of its text was not UTF-8.
-        weight: bytes that its parsed form takes; 0 where it is too small to be weighed.
+        is_repaired: whether text that was not valid UTF-8 was repaired.
+        weight: estimated bytes of the parsed message; 0 if the message is too small to be estimated.
     """
 
     is_repaired: bool = False
@@ -191,13 +193,13 @@ class ParseInfo(msgspec.Struct, frozen=True):
 
 
 DEFAULT_PARSE = ParseInfo()
-"""How nearly all messages are read."""
+"""For messages that are small and valid, which is nearly all of them."""
 
 
 class MessageEvent(Event):
-    """An event made of one message of the platform.
+    """An event decoded from one message of the platform.
 
-    Two are equal when method, id and payload are; pickling keeps those and parses again on demand.
+    Two events are equal if method, id and payload are equal. Pickles hold these values and are decoded when loaded.
     """
 
     __slots__ = (
@@ -219,7 +221,7 @@ class MessageEvent(Event):
         payload: bytes,
         message: Message | None,
         msg_id: int = 0,
-        is_backlog: bool = False,  # noqa: FBT001, FBT002 - built by the decoder alone, where speed counts
+        is_backlog: bool = False,  # noqa: FBT001, FBT002 - called only by the decoder, where keywords cost
         context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
         parse_info: ParseInfo = DEFAULT_PARSE,
     ) -> None:
@@ -230,9 +232,9 @@ class MessageEvent(Event):
         self._is_backlog = is_backlog
         self._context = context
         self._parse_info = parse_info
-        # For `UserEvent`, whose `user` is read most of all: asking for a slot that was never set costs an exception.
+        # For `UserEvent.user`, the attribute read most often: reading an unset slot would raise an exception.
         self._user: User | None = None
-        # For events whose session knows better than their message: a gift's delta, the total of likes.
+        # A value that the session computed and the message does not have: a gift's delta, the highest total of likes.
         self._session_value: int | None = None
 
     @property
@@ -242,42 +244,42 @@ class MessageEvent(Event):
 
     @property
     def msg_id(self) -> int:
-        """The message's id, the same when it is sent again; 0 when it has none (`BaseMessage.msg_id`, field 3)."""
+        """The message's id, unchanged if it is sent again; 0 if it has none (`BaseMessage.msg_id`, field 3)."""
         return self._msg_id
 
     @property
     def room_id(self) -> int:
-        """The room's id (`Common.room_id`, field 3), else the connection's."""
+        """The room's id (`Common.room_id`, field 3); the connection's room if the message has none."""
         common = self._common
         return (common.room_id if common is not None else 0) or self._context.room_id
 
     @property
     def created_at(self) -> datetime | None:
-        """When the platform made the message, UTC (`Common.create_time`, field 4); None when it does not say."""
+        """When the platform created the message, UTC (`Common.create_time`, field 4); None if absent."""
         common = self._common
         return wire_time(common.create_time) if common is not None and common.create_time else None
 
     @property
     def received_at(self) -> datetime:
-        """When it reached this client, UTC."""
+        """When the message reached this client, UTC."""
         return datetime.fromtimestamp(self._context.received_at, UTC)
 
     @property
     def is_backlog(self) -> bool:
-        """Whether it happened before this client connected."""
+        """Whether the event happened before this client connected."""
         return self._is_backlog
 
     @property
     def repaired(self) -> bool:
-        """Whether some text was not UTF-8 on the wire. U+FFFD stands for what it could not be; not in `to_dict()`."""
+        """Whether invalid UTF-8 was replaced with U+FFFD in some text; not in `to_dict()`."""
         return self._parse_info.is_repaired
 
     @property
     def proto(self) -> betterproto2.Message | None:
-        """The platform's message as a betterproto2 object, parsed on first use; its text is repaired where ours is.
+        """The message as a betterproto2 object, parsed on first use, with the same text repairs as this event.
 
         Raises:
-            MessageError: betterproto2 does not parse what the reading path's parser did.
+            MessageError: betterproto2 cannot parse the payload, although the decoder's parser could.
         """
         if not hasattr(self, "_proto"):
             self._proto: betterproto2.Message | None = self._parse_proto()
@@ -285,7 +287,7 @@ class MessageEvent(Event):
 
     @property
     def retained_bytes(self) -> int:
-        """Bytes that it counts against the client's budget while it waits: its payload, its message, itself."""
+        """Estimated bytes counted against the client's budget while queued: payload, parsed message and this object."""
         return len(self._payload) + self._parse_info.weight + EVENT_OVERHEAD
 
     @property
@@ -298,13 +300,12 @@ class MessageEvent(Event):
         _, package, name = self._message.DESCRIPTOR.full_name.split(".")
         message = cast("type[betterproto2.Message]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
         repaired = repair(f"{package}.{name}", self._payload) if self.repaired else None
-        with caught(Exception) as failure:  # betterproto2 documents no error type: any of them means the bytes are bad
+        with caught(Exception) as failure:  # betterproto2 documents no error type, so any error means invalid bytes
             return message.parse(self._payload if repaired is None else repaired)
-        said = f"{name} does not parse: {type(failure.error).__name__}: {failure.error}"
-        raise MessageError(said) from failure.cause
+        raise MessageError(f"{name} does not parse: {type(failure.error).__name__}: {failure.error}") from failure.cause
 
     def _constructor_args(self) -> tuple[str, bytes, Message | None, int, bool, DecodeContext, ParseInfo]:
-        """Return what the constructor was given, for an event that is this one and knows more."""
+        """Return the constructor's arguments, for a copy with a value from the session."""
         header = self._method, self._payload, self._message
         return *header, self._msg_id, self._is_backlog, self._context, self._parse_info
 
@@ -336,9 +337,9 @@ class MessageEvent(Event):
 
 
 class UnknownEvent(MessageEvent):
-    """A message this library cannot read: an unknown method, or a payload that does not parse.
+    """A message that this library cannot decode: an unknown method, or a payload that does not parse.
 
-    Nothing is lost: the bytes are in `payload`. Counted by method in the session's counters.
+    `payload` holds the bytes. The session counts these messages by method.
     """
 
     __slots__ = ("_reason",)
@@ -357,12 +358,12 @@ class UnknownEvent(MessageEvent):
 
     @property
     def payload(self) -> bytes:
-        """The message's bytes as they came."""
+        """The message's bytes, unchanged."""
         return self._payload
 
     @property
     def reason(self) -> str:
-        """Why it could not be read, one sentence."""
+        """Why the message could not be decoded, as one sentence."""
         return self._reason
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -370,22 +371,22 @@ class UnknownEvent(MessageEvent):
         return type(self), values
 
     def __repr__(self) -> str:
-        method, reason = _shown(self._method), _shown(self._reason)
+        method, reason = _short_repr(self._method), _short_repr(self._reason)
         return f"{type(self).__name__}(method={method}, reason={reason}, payload=<{len(self._payload)} bytes>)"
 
 
 class UserEvent(MessageEvent):
-    """An event about one person, who is never None: `if event.user:` tells whether the message named somebody."""
+    """An event about one user. `user` is never None; it is falsy if the message names no user."""
 
     __slots__ = ()
 
     @property
     def user(self) -> User:
-        """Whom it is about."""
+        """The user the event is about."""
         user = self._user
         if user is None:
             self._user = user = self._read_user()
         return user
 
     def _read_user(self) -> User:
-        return read_user(self._message.user)  # type: ignore[union-attr] # messages without it override this
+        return read_user(self._message.user)  # type: ignore[union-attr] # classes whose message has no such field override this

@@ -1,4 +1,4 @@
-"""The gift catalogue: what is known about gifts beside what their messages say."""
+"""The gift catalogue: names, prices and pictures of gifts, for what gift messages leave out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["NO_GIFTS", "GiftCatalogue"]
 
 
 class GiftCatalogue(Mapping[int, Gift]):
-    """Kinds of gifts by id; immutable.
+    """Gifts by id; immutable.
 
-    An event is built with the catalogue of that moment: a later one never changes it.
+    An event keeps the catalogue it was decoded with; a newer catalogue does not change it.
 
     Args:
-        gifts: those without an id are left out; of two with one id the first that has a name is kept.
+        gifts: gifts without an id are ignored; of several with the same id, the first that has a name is kept.
     """
 
     __slots__ = ("_gifts",)
@@ -47,9 +47,9 @@ class GiftCatalogue(Mapping[int, Gift]):
         return f"GiftCatalogue({len(self)} gifts)"
 
     def only(self, *gift_ids: int) -> GiftCatalogue:
-        """Return the part that is about these gifts, which is all that an event of one of them needs."""
+        """Return a catalogue of only these gifts."""
         return GiftCatalogue(self._gifts[gift_id] for gift_id in gift_ids if gift_id in self._gifts)
 
 
 NO_GIFTS = GiftCatalogue()
-"""Nothing is known."""
+"""An empty catalogue."""

@@ -1,4 +1,4 @@
-"""From a method and its bytes to a typed event: one spec per method, one parse per message."""
+"""Decoding: from a message's method and payload to a typed event, with one parse per message."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["decode_message", "methods_for", "rebuild"]
 
-_TOO_LARGE = "it has too many fields, or its batch as a whole: parsed it would fill the memory"
-_REPAIRING = 4  # times as long as weighing
+_TOO_LARGE = "the message or its batch has too many fields and would take too much memory when parsed"
+_REPAIR_COST = 4  # repairing takes this many times as long as estimating the size
 
 
 def decode_message(
@@ -32,23 +32,23 @@ def decode_message(
     context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
     allowance: Allowance | None = None,
 ) -> MessageEvent:
-    """Return the event that `payload` is.
+    """Decode a message into an event.
 
-    Never raises: what has no schema, does not parse or would take too much memory is an `UnknownEvent`. Where a text is
-    not UTF-8, that text alone is repaired (`MessageEvent.repaired`).
+    Never raises: a message that has no schema, does not parse or would take too much memory becomes an `UnknownEvent`.
+    Text that is not valid UTF-8 is repaired (`MessageEvent.repaired`).
 
     Args:
         method: the platform's name of the message.
         payload: the message's bytes.
         msg_id: its id.
-        is_backlog: whether it happened before the client connected.
-        context: what the connection knows.
-        allowance: what the messages of its batch may take together (`OpenedFrame.allowance`). Without one, a large
-            message has one to itself.
+        is_backlog: whether the event happened before the client connected.
+        context: room, time and gift catalogue from the connection.
+        allowance: memory shared by the messages of a batch (`OpenedFrame.allowance`). If None, a large message gets
+            its own.
     """
     spec = MESSAGE_SPECS.get(method)
     if spec is None:
-        return UnknownEvent(method, payload, "this method has no schema here", msg_id, is_backlog, context)
+        return UnknownEvent(method, payload, "this library has no schema for this method", msg_id, is_backlog, context)
     parse_info = DEFAULT_PARSE
     if allowance is not None or len(payload) > LARGE_PAYLOAD:
         allowance = allowance or Allowance()
@@ -69,8 +69,8 @@ def decode_message(
 
 
 def _read_repaired(name: str, payload: bytes, allowance: Allowance | None) -> Message | None:
-    """Return the message with its text repaired; None where that is not, or not alone, what is wrong with it."""
-    if allowance is not None and allowance.spend(name, payload, times=_REPAIRING) is None:
+    """Return the message parsed after repairing its text; None if it still does not parse."""
+    if allowance is not None and allowance.spend(name, payload, times=_REPAIR_COST) is None:
         return None
     repaired = repair(name, payload)
     from_bytes, refused = parser(name)
@@ -81,32 +81,32 @@ def _read_repaired(name: str, payload: bytes, allowance: Allowance | None) -> Me
 
 
 def rebuild(method: str, payload: bytes, msg_id: int, is_backlog: bool, context: DecodeContext) -> MessageEvent:  # noqa: FBT001 - called by pickle
-    """Return the event that was copied or pickled as these values."""
-    # The original was decoded within the limits of its batch, so the copy gets as much as its payload needs.
+    """Return the copied or unpickled event."""
+    # The original was decoded within the limits of its batch, so its copy always fits.
     allowance = Allowance(messages=len(payload)) if len(payload) > LARGE_PAYLOAD else None
     return decode_message(method, payload, msg_id, is_backlog, context, allowance)
 
 
 def _reduce(event: MessageEvent) -> tuple[Callable[..., MessageEvent], tuple[object, ...], object]:
-    """Return how to copy or pickle an event: as its payload, to be decoded again."""
-    return rebuild, event._copy_args(), event._copy_state()  # noqa: SLF001 - the other half of it
+    """Copy or pickle an event as its payload, to be decoded again."""
+    return rebuild, event._copy_args(), event._copy_state()  # noqa: SLF001 - written for this function
 
 
-# Here and not in the base class, which would have to import this module and with it the registry.
+# Registered here because the base class cannot import this module: the registry imports the base class.
 for _cls in {cls for spec in MESSAGE_SPECS.values() for cls in spec.classes}:
     copyreg.pickle(_cls, _reduce)
 
 
 def methods_for(classes: Iterable[type[Event]]) -> frozenset[str] | None:
-    """Return the methods whose messages can become an event of these classes; None stands for all.
+    """Return the methods whose messages can become an event of one of these classes; None means all methods.
 
-    `UnknownEvent` and its bases want all: any payload may turn out not to parse.
+    `UnknownEvent` and its bases need all methods, because any payload may fail to parse.
     """
     wanted = tuple(classes)
     if any(issubclass(UnknownEvent, cls) for cls in wanted):
         return None
-    return frozenset(spec.method for spec in MESSAGE_SPECS.values() if any(_may_give(spec, cls) for cls in wanted))
+    return frozenset(spec.method for spec in MESSAGE_SPECS.values() if any(_may_become(spec, cls) for cls in wanted))
 
 
-def _may_give(spec: MessageSpec, wanted: type[Event]) -> bool:
+def _may_become(spec: MessageSpec, wanted: type[Event]) -> bool:
     return any(issubclass(cls, wanted) for cls in spec.classes)

@@ -1,4 +1,4 @@
-"""Events that this library adds beside the platform's own: what several messages together mean."""
+"""Base class of the events that the library derives from several messages of the platform."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["DerivedEvent"]
 
 
 class DerivedEvent(Event):
-    """Base of the events that are concluded from the platform's messages. Dropped last: none is sent again.
+    """Base of the events that are derived from several messages; dropped last, as no message repeats them.
 
-    What all events have is that of the message which led to the conclusion, the last one of several.
+    The attributes that all events share are those of the last of these messages.
 
     Args:
-        source: the event of that message.
+        source: the event of that last message.
     """
 
     __slots__ = ("_source",)
@@ -34,50 +34,50 @@ class DerivedEvent(Event):
 
     @property
     def method(self) -> str:
-        """The platform's name of the message that led to it."""
+        """The platform's name of the source message."""
         return self._source.method
 
     @property
     def msg_id(self) -> int:
-        """That message's id; the message's own event has the same."""
+        """The source message's id; `source` has the same id."""
         return self._source.msg_id
 
     @property
     def room_id(self) -> int:
-        """The room's id; 0 when unknown."""
+        """The room's id; 0 if unknown."""
         return self._source.room_id
 
     @property
     def created_at(self) -> datetime | None:
-        """When the platform made that message (UTC); None when it does not say."""
+        """When the platform created the source message, UTC; None if the message does not say."""
         return self._source.created_at
 
     @property
     def received_at(self) -> datetime:
-        """When that message reached this client (UTC)."""
+        """When the source message reached this client, UTC."""
         return self._source.received_at
 
     @property
     def is_backlog(self) -> bool:
-        """Whether that message is from before this client connected."""
+        """Whether the source message is from before this client connected."""
         return self._source.is_backlog
 
     @property
     def proto(self) -> betterproto2.Message | None:
-        """That message, parsed on first use.
+        """The source message as a betterproto2 object, parsed on first use.
 
         Raises:
-            MessageError: betterproto2 does not parse what the reading path's parser did.
+            MessageError: betterproto2 cannot parse the payload, although the decoder's parser could.
         """
         return self._source.proto
 
     @property
     def retained_bytes(self) -> int:
-        """Bytes that it counts against the client's budget while it waits: it keeps that message's event."""
+        """Estimated bytes counted against the client's budget while queued, with the source event."""
         return self._source.retained_bytes + EVENT_OVERHEAD
 
     def _constructor_args(self) -> tuple[object, ...]:
-        """Return what the constructor was given: equality, hash and pickle go by it."""
+        """Return the constructor's arguments; equality, hash and pickling use them."""
         return (self._source,)
 
     def __eq__(self, other: object) -> bool:

@@ -1,14 +1,14 @@
-"""What happens to the client itself: connected, disconnected, reconnecting, a handler that failed."""
+"""Events that the client creates itself: connection, handlers, commands, rooms of a pool, sign providers."""
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - the signature of the struct tells its fields' types
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
 from typing import ClassVar, Literal
 
 import msgspec
 
 from tiktok_live.events.base import Event
-from tiktok_live.events.models import User  # noqa: TC001 - the signature of the struct tells its fields' types
+from tiktok_live.events.models import User  # noqa: TC001 - msgspec resolves the annotations
 from tiktok_live.retention import EVENT_OVERHEAD
 
 __all__ = [
@@ -35,11 +35,11 @@ _COMMON = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backl
 
 
 class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
-    """Base of the events that the client makes itself; they have no message, so `method` is empty.
+    """Base of the events that the client creates itself; they have no message, so `method` is empty.
 
     Attributes:
-        room_id: the room; 0 until it is known.
-        received_at: when it happened, UTC.
+        room_id: the room's id; 0 until it is known.
+        received_at: when the event happened, UTC.
     """
 
     room_id: int
@@ -49,7 +49,7 @@ class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def method(self) -> str:
-        """Always empty: no message of the platform stands behind it."""
+        """Always empty: the event has no message."""
         return ""
 
     @property
@@ -59,7 +59,7 @@ class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def created_at(self) -> datetime | None:
-        """The same as `received_at`."""
+        """Always equal to `received_at`."""
         return self.received_at
 
     @property
@@ -81,11 +81,11 @@ class LifecycleEvent(Event, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """The room is being read: the first frame has arrived.
+    """The client is connected: the first frame has arrived.
 
     Attributes:
-        unique_id: the host's handle; empty when the client was given a room id.
-        provider: the sign provider that made the plan.
+        unique_id: the host's handle; empty if the client was created with a room id.
+        provider: the sign provider that supplied the connect plan.
     """
 
     unique_id: str
@@ -93,22 +93,22 @@ class ConnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class DisconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """The room is not read any more; `ReconnectingEvent` follows if that is going to change.
+    """The connection is closed; a `ReconnectingEvent` follows if the client reconnects.
 
     Attributes:
-        reason: one sentence.
+        reason: why it is closed, as one sentence.
     """
 
     reason: str
 
 
 class ReconnectingEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """A new attempt follows.
+    """The client is about to reconnect.
 
     Attributes:
-        attempt: counts from 1 since the last healthy connection.
+        attempt: number of the attempt, from 1 after each healthy connection.
         delay: seconds until the attempt.
-        cause: why the last connection or attempt failed, one sentence.
+        cause: why the last connection or attempt failed, as one sentence.
     """
 
     attempt: int
@@ -117,21 +117,21 @@ class ReconnectingEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class ReconnectedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """The room is read again.
+    """The client has reconnected.
 
     Attributes:
-        gap: seconds between the last frame before and the first one after.
+        gap: seconds between the last frame before and the first frame after.
     """
 
     gap: float
 
 
 class WaitingForLiveEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """The host is not live, and the client looks again until they are. Told again when the status changes.
+    """The host is not live; the client polls until they are. Emitted again if the status changes.
 
     Attributes:
-        status: `offline`, `ended`, `not_found`, `age_restricted`, `blocked` or `unknown`, which is no answer.
-        next_look: seconds until the next look.
+        status: `offline`, `ended`, `not_found`, `age_restricted`, `blocked`, or `unknown` if the lookup failed.
+        next_look: seconds until the next poll.
     """
 
     status: str
@@ -139,12 +139,12 @@ class WaitingForLiveEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """A handler raised. Nothing else is lost: other handlers and later events are served.
+    """A handler raised an exception. Other handlers and later events are not affected.
 
     Attributes:
         handler: the handler's qualified name.
-        failed_on: the event it was given.
-        error: what it raised.
+        failed_on: the event that was passed to the handler.
+        error: the exception.
     """
 
     handler: str
@@ -153,17 +153,17 @@ class HandlerFailedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
     @property
     def retained_bytes(self) -> int:
-        """Bytes that it counts against the client's budget while it waits: it keeps the event it failed on."""
+        """Estimated bytes counted against the client's budget while queued, with `failed_on`."""
         return self.failed_on.retained_bytes + EVENT_OVERHEAD
 
 
 class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """A handler is slower than its events: its queue was full, and the oldest were dropped. Once per episode.
+    """A handler was too slow: its queue was full, and events were dropped. Emitted once per overload.
 
     Attributes:
         handler: the handler's qualified name.
-        dropped: how many this handler lost so far.
-        queue_size: how many events its queue holds.
+        dropped: events dropped for this handler so far.
+        queue_size: capacity of the handler's queue, in events.
     """
 
     handler: str
@@ -172,14 +172,14 @@ class EventsDroppedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class CommandRefusedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """Somebody wrote a command that was not run: it did not fit, or it came too soon after their last one.
+    """A chat command was not run: its arguments were wrong, or the user has to wait for the cooldown.
 
     Attributes:
-        command: the command's name, without prefix; never the alias that was written.
-        user: who wrote it.
+        command: the command's name without prefix, even if the user wrote an alias.
+        user: the user who wrote it.
         reason: `usage` or `cooldown`.
-        detail: one sentence that can be shown to them, with the usage where that was wrong.
-        retry_after: seconds until they may use it again; 0 when the usage was wrong.
+        detail: one sentence to show to the user, with the usage if the arguments were wrong.
+        retry_after: seconds until the user may run it again; 0 if the arguments were wrong.
     """
 
     command: str
@@ -190,12 +190,12 @@ class CommandRefusedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class RoomClosedEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """A room has left its `LivePool`: its live ended, it was removed, or a failure was final. Each room's last event.
+    """A room has left its `LivePool`: its live ended, it was removed, or it failed for good. Each room's last event.
 
     Attributes:
-        unique_id: the host's handle; empty when the pool was given a room id.
-        reason: one sentence, for example `the live ended`; `closed` if somebody removed it.
-        error: the failure; None when there was none.
+        unique_id: the host's handle; empty if the room was added by id.
+        reason: one sentence, for example `the live ended`; `closed` if the room was removed.
+        error: the failure; None if there was none.
     """
 
     unique_id: str
@@ -204,10 +204,10 @@ class RoomClosedEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class SignProviderEvent(LifecycleEvent, frozen=True, kw_only=True):
-    """Base of the news about a sign provider.
+    """Base of the events about a sign provider.
 
     Attributes:
-        provider: its name, for example `direct`.
+        provider: the provider's name, for example `direct`.
         reason: one sentence; may be empty.
     """
 
@@ -216,11 +216,11 @@ class SignProviderEvent(LifecycleEvent, frozen=True, kw_only=True):
 
 
 class SignProviderFailedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """A provider made no plan, or one that opened no working socket.
+    """A provider did not return a plan, or returned one that did not lead to a working connection.
 
     Attributes:
         outcome: `unavailable`, `bad_output`, `rate_limited`, `rejected` or `plan_failed`.
-        retry_after: seconds for which it wants no request; 0 when it did not say.
+        retry_after: seconds until the provider accepts requests again; 0 if it did not say.
     """
 
     outcome: str
@@ -228,44 +228,44 @@ class SignProviderFailedEvent(SignProviderEvent, frozen=True, kw_only=True):
 
 
 class SignProviderSkippedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """A provider was not asked, because it failed too often lately.
+    """A provider was skipped because it failed too often recently.
 
     Attributes:
-        seconds: after which it will be asked again.
+        seconds: seconds until it is tried again.
     """
 
     seconds: float
 
 
 class SignProviderDelayedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """A provider is asked later, because all rooms together have used up its budget.
+    """A request to a provider is delayed because the rooms together have used up its budget.
 
     Attributes:
-        seconds: until then.
+        seconds: seconds until the request.
     """
 
     seconds: float
 
 
 class SignProviderSwitchedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """Another provider serves now.
+    """Another provider supplies the plans now.
 
     Attributes:
-        previous: who served before, or should have.
+        previous: the provider that supplied them before, or failed to.
     """
 
     previous: str
 
 
 class SignProviderPausedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """A provider failed too often, or asked for a pause: all rooms leave it alone for a while.
+    """A provider failed too often, or requested a pause: no room uses it for a while.
 
     Attributes:
-        seconds: for how long.
+        seconds: length of the pause, in seconds.
     """
 
     seconds: float
 
 
 class SignProviderResumedEvent(SignProviderEvent, frozen=True, kw_only=True):
-    """A provider that was left alone works again."""
+    """A paused provider works again."""

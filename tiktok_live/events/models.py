@@ -1,4 +1,4 @@
-"""Plain frozen values that events are made of: people, pictures, gifts. Absent ones are empty and falsy, never None."""
+"""Plain frozen values used by many events: users, badges, gifts. Absent values are empty and falsy, never None."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tiktok_live.events.scalars import wire_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tiktok_live.proto.upb import common_pb2, gift_pb2, social_pb2, user_pb2
+    from tiktok_live.proto.upb import chat_pb2, common_pb2, gift_pb2, social_pb2, user_pb2
 
 __all__ = [
     "Badge",
@@ -25,13 +25,14 @@ __all__ = [
     "User",
     "read_gift",
     "read_image",
+    "read_sender",
     "read_top_viewer",
     "read_user",
 ]
 
 
 class BadgeKind(IntEnum):
-    """What a badge stands for (`Badge.scene_type`, field 3). Numbers without a name here are `OTHER`."""
+    """The kind of a badge (`Badge.scene_type`, field 3). Numbers without a name here are `OTHER`."""
 
     OTHER = 0
     MODERATOR = 1
@@ -46,7 +47,7 @@ class BadgeKind(IntEnum):
 
 _DIGITS = 9  # of a level or a place
 _KINDS: dict[int, BadgeKind] = {int(kind): kind for kind in BadgeKind}
-# Plain numbers, for the reading path: a member of an enumeration is slow to look up.
+# Plain numbers for the decoder: looking up enum members is slow.
 _OTHER = BadgeKind.OTHER
 _MODERATOR = int(BadgeKind.MODERATOR)
 _SUBSCRIBER = int(BadgeKind.SUBSCRIBER)
@@ -57,14 +58,14 @@ _FAN_CLUB = int(BadgeKind.FAN_CLUB)
 
 
 class Badge(msgspec.Struct, frozen=True):
-    """A badge beside a name; each kind at most once per person.
+    """A badge next to a user's name; at most one of each kind per user.
 
     Attributes:
-        kind: what it stands for.
-        level: gifter or fan level, 0 where the badge has none (`Badge.privilege.level`, fields 12 and 5).
-        text: its text as sent, often a level or a place; may be localised.
-        icon: its picture.
-        number: the platform's number of the kind, also where `kind` is `OTHER`.
+        kind: the kind of badge.
+        level: gifter or fan level, 0 if the badge has none (`Badge.privilege.level`, fields 12 and 5).
+        text: the text on the badge, often a level or a rank; may be localised.
+        icon: the picture.
+        number: the platform's number of the kind, also if `kind` is `OTHER`.
     """
 
     kind: BadgeKind
@@ -75,26 +76,26 @@ class Badge(msgspec.Struct, frozen=True):
 
 
 class User(msgspec.Struct, frozen=True):
-    """A person, as far as the message tells. A flag is None where it cannot tell.
+    """A user, as far as the message describes them. A flag is None if the message does not say.
 
     Attributes:
-        id: number that never changes; larger than 2^53, so give JavaScript a string (`User.id`, field 1).
-        unique_id: the @handle without `@`; some messages leave it out (field 38).
+        id: a number that never changes; larger than 2^53, so pass it to JavaScript as a string (`User.id`, field 1).
+        unique_id: the handle without `@`; some messages leave it out (field 38).
         nickname: display name, free text (field 3).
-        sec_uid: the web's key of the person (field 46).
-        avatar: small picture (field 9).
-        badges: one of each kind (field 64).
+        sec_uid: the key of the user on the web (field 46).
+        avatar: a small picture (field 9).
+        badges: at most one of each kind (field 64).
         gifter_level: 0 without a gifter badge.
-        fan_level: level in the host's fan club, 0 without a badge of it.
-        top_gifter_rank: place 1 to 3 among the top gifters, 0 without a badge of it.
+        fan_level: level in the host's fan club, 0 without a fan club badge.
+        top_gifter_rank: rank 1 to 3 among the top gifters, 0 without a top gifter badge.
         is_moderator: moderates this room.
         is_subscriber: subscribes to the host.
         is_follower: follows the host.
-        is_friend: the host and the person follow each other.
+        is_friend: the host and the user follow each other.
         is_host: is the host.
-        is_gifter: gave the host a gift at some time.
-        following: how many people the person follows; None when the message does not say.
-        followers: how many follow the person; None when the message does not say.
+        is_gifter: has given the host a gift before.
+        following: number of users this user follows; None if the message does not say.
+        followers: number of followers; None if the message does not say.
     """
 
     id: int = 0
@@ -123,14 +124,14 @@ class User(msgspec.Struct, frozen=True):
 
 
 class Gift(msgspec.Struct, frozen=True):
-    """A kind of gift, as its message tells it; what that leaves out comes from the gift catalogue.
+    """A kind of gift, from its message; what the message leaves out is taken from the gift catalogue.
 
     Attributes:
-        id: the kind's number (`WebcastGiftMessage.gift_id`, field 2).
-        name: localised to the viewer; empty when nobody tells it (`Gift.name`, field 16).
-        diamonds: price of one, in diamonds; 0 when nobody tells it (`Gift.diamond_count`, field 12).
-        is_streakable: can be sent in streaks (`Gift.type` is 1, field 11).
-        icon: its picture; the URLs do not expire (`Gift.icon`, field 21, else `Gift.image`, field 1).
+        id: the gift's id (`WebcastGiftMessage.gift_id`, field 2).
+        name: localised for the viewer; empty if unknown (`Gift.name`, field 16).
+        diamonds: price of one gift in diamonds; 0 if unknown (`Gift.diamond_count`, field 12).
+        is_streakable: whether it can be sent in streaks (`Gift.type` is 1, field 11).
+        icon: the picture; the URLs do not expire (`Gift.icon`, field 21, or `Gift.image`, field 1).
     """
 
     id: int = 0
@@ -143,16 +144,16 @@ class Gift(msgspec.Struct, frozen=True):
         return bool(self.id)
 
 
-_NOTHING_KNOWN: Mapping[int, Gift] = MappingProxyType({})
+_NO_GIFTS: Mapping[int, Gift] = MappingProxyType({})
 
 
 class TopViewer(msgspec.Struct, frozen=True):
-    """A place among the top viewers (`Contributor`).
+    """One of the top viewers (`Contributor`).
 
     Attributes:
-        rank: 1 is the first (field 3).
-        score: what they gave, in a unit that is not proved (field 1).
-        user: from place 6 on only the id is sent (field 2).
+        rank: 1 is the best (field 3).
+        score: the value of their gifts, in an unconfirmed unit (field 1).
+        user: from rank 6 on, only the id is sent (field 2).
     """
 
     rank: int
@@ -161,9 +162,9 @@ class TopViewer(msgspec.Struct, frozen=True):
 
 
 class _Badges(msgspec.Struct, frozen=True):
-    """What the badges of one person tell; each flag and number as in `User`."""
+    """What the badges of one user say; flags and numbers as in `User`."""
 
-    shown: tuple[Badge, ...] = ()
+    badges: tuple[Badge, ...] = ()
     gifter_level: int = 0
     fan_level: int = 0
     top_gifter_rank: int = 0
@@ -186,39 +187,39 @@ def _read_badge(badge: user_pb2.Badge, number: int, *, is_combined: bool) -> Bad
 
 
 def _rank_of(badge: user_pb2.Badge) -> int:
-    # The key ends in the place ("..._profile1"); the pattern beside it is localised ("No. 1").
+    # The key ends with the rank ("..._profile1"); the pattern is localised ("No. 1").
     key = badge.combine.text.key or badge.text.key
     return wire_number(key[len(key.rstrip("0123456789")) :], _DIGITS) or 0
 
 
 def _read_badges(badges: Iterable[user_pb2.Badge]) -> _Badges:
-    """Keep one badge of each kind and sum up what they tell."""
-    found: dict[int, Badge] = {}
+    """Keep one badge of each kind and summarise them."""
+    by_kind: dict[int, Badge] = {}
     rank = 0
     for badge in badges:
         number = badge.scene_type
         is_combined = badge.HasField("combine")
-        # The same badge often comes twice, as text or image and combined; the combined one has the level.
-        if is_combined or number not in found:
-            found[number] = _read_badge(badge, number, is_combined=is_combined)
+        # A badge is often sent twice, as text or image and as `combine`; only `combine` has the level.
+        if is_combined or number not in by_kind:
+            by_kind[number] = _read_badge(badge, number, is_combined=is_combined)
         if number == _TOP_GIFTER:
             rank = rank or _rank_of(badge)
     return _Badges(
-        tuple(found.values()),
-        found[_GIFTER_LEVEL].level if _GIFTER_LEVEL in found else 0,
-        found[_FAN_CLUB].level if _FAN_CLUB in found else 0,
+        tuple(by_kind.values()),
+        by_kind[_GIFTER_LEVEL].level if _GIFTER_LEVEL in by_kind else 0,
+        by_kind[_FAN_CLUB].level if _FAN_CLUB in by_kind else 0,
         rank,
-        _MODERATOR in found,
-        _SUBSCRIBER in found or _NEW_SUBSCRIBER in found,
+        _MODERATOR in by_kind,
+        _SUBSCRIBER in by_kind or _NEW_SUBSCRIBER in by_kind,
     )
 
 
 def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = None) -> User:
-    """Return the wire's person as a plain value.
+    """Return the `User` of a message as a plain value.
 
     Args:
-        user: the message `User`; the same field numbers in every event.
-        identity: roles towards the host, where the message has them. Present but empty means that none applies.
+        user: the message `User`.
+        identity: the user's relations to the host, if the message has them; an empty one means none.
     """
     wire_badges = user.badge_list
     badges = _read_badges(wire_badges) if wire_badges else _NO_BADGES
@@ -230,7 +231,7 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
     gifter: bool | None = None
     following: int | None = None
     followers: int | None = None
-    # A full profile carries this submessage, though usually empty; one without it says nothing about roles.
+    # A full profile has this submessage, usually empty; a profile without it says nothing about roles.
     if user.HasField("user_attr"):
         moderator = badges.is_moderator or user.user_attr.is_admin
         subscriber = badges.is_subscriber
@@ -241,10 +242,10 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
         follow = user.follow_info
         following = follow.following_count
         followers = follow.follower_count
-        # follow_status: 0 none, 1 follows, 2 mutual. Wrong in gifts, which is why identity goes first.
+        # follow_status: 0 none, 1 follows, 2 mutual. It is wrong in gift messages, so `identity` overrides it.
         status = follow.follow_status
         follower = status >= 1
-        friend = status == 2  # noqa: PLR2004 - told one line above
+        friend = status == 2  # noqa: PLR2004 - explained above
     if identity is not None:
         follower = identity.is_follower_of_anchor
         friend = identity.is_mutual_following_with_anchor
@@ -258,7 +259,7 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
         user.nickname,
         user.sec_uid,
         read_image(user.avatar_thumb),
-        badges.shown,
+        badges.badges,
         badges.gifter_level,
         badges.fan_level,
         badges.top_gifter_rank,
@@ -273,12 +274,19 @@ def read_user(user: user_pb2.User, identity: common_pb2.UserIdentity | None = No
     )
 
 
-def read_gift(message: gift_pb2.WebcastGiftMessage, known: Mapping[int, Gift] = _NOTHING_KNOWN) -> Gift:
+def read_sender(
+    message: chat_pb2.WebcastChatMessage | chat_pb2.WebcastEmoteChatMessage | gift_pb2.WebcastGiftMessage,
+) -> User:
+    """Return the user who sent a message, with their relations to the host if it has them."""
+    return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
+
+
+def read_gift(message: gift_pb2.WebcastGiftMessage, known: Mapping[int, Gift] = _NO_GIFTS) -> Gift:
     """Return the kind of gift that a gift message names.
 
     Args:
-        message: what it says goes first.
-        known: kinds by id; what the message leaves out is taken from there.
+        message: takes precedence over `known`.
+        known: gifts by id, for what the message leaves out.
     """
     gift = message.gift
     gift_id = message.gift_id or gift.id
@@ -296,5 +304,5 @@ def read_gift(message: gift_pb2.WebcastGiftMessage, known: Mapping[int, Gift] = 
 
 
 def read_top_viewer(place: social_pb2.Contributor) -> TopViewer:
-    """Return the wire's place among the top viewers as a plain value."""
+    """Return the `Contributor` of a message as a plain value."""
     return TopViewer(place.rank, place.score, read_user(place.user))

@@ -1,4 +1,4 @@
-"""Event classes by the name they are subscribed to."""
+"""Event classes by name, as used to subscribe to them."""
 
 from __future__ import annotations
 
@@ -61,34 +61,34 @@ MODULES = (
     notices,
     lifecycle,
 )
-"""Where events and the values in them are defined."""
+"""The modules that define events and the types of their attributes."""
 
 _CLASSES: list[object] = [getattr(module, name) for module in MODULES for name in module.__all__]
 
 EVENTS: Mapping[str, type[Event]] = {
     cls.name: cls for cls in _CLASSES if isinstance(cls, type) and issubclass(cls, Event)
 }
-"""Every event class by name, bases included: `"chat"`, `"live_ended"`, `"social"`; `"event"` is all of them."""
+"""Every event class by name, base classes included: `"chat"`, `"live_ended"`, `"social"`; `"event"` is the root."""
 
 
 def event_class(kind: str | type[Event]) -> type[Event]:
-    """Return the event class that a name, or a class, stands for.
+    """Return the event class for a name; a class is returned unchanged.
 
     Raises:
-        ConfigError: no event has that name, the message tells the nearest ones; or it is no event class.
+        ConfigError: no event has this name (the message suggests similar ones), or `kind` is not an event class.
     """
     if not isinstance(kind, str):
         return _checked(kind)
-    found = EVENTS.get(kind)
-    if found is None:
+    cls = EVENTS.get(kind)
+    if cls is None:
         near = difflib.get_close_matches(kind, EVENTS, n=3)
         hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise ConfigError(f"there is no event {kind!r}{hint}")
-    return found
+        raise ConfigError(f"unknown event {kind!r}{hint}")
+    return cls
 
 
 def _checked(kind: object) -> type[Event]:
-    # A decorator without its parentheses is given the function that it decorates.
+    # `@client.on` without parentheses passes the decorated function.
     if isinstance(kind, type) and issubclass(kind, Event):
         return kind
-    raise ConfigError(f'{kind!r} is no event: give a name or an event class, as in @client.on("chat")')
+    raise ConfigError(f'{kind!r} is not an event: pass an event name or class, as in @client.on("chat")')

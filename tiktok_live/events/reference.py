@@ -1,4 +1,4 @@
-"""What each event is, told from the code itself: name, attributes, JSON Schema of `to_dict()`, a made-up sample."""
+"""Reference of the events, from the code: names, attributes, texts, and the JSON Schema of `to_dict()`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import get_args, get_origin
 
 import msgspec
 
-from tiktok_live.events import names
 from tiktok_live.events.base import Event, is_id
+from tiktok_live.events.names import EVENTS, MODULES
 
 __all__ = ["Attribute", "Description", "describe", "schema", "schema_of_all"]
 
@@ -36,9 +36,9 @@ class Attribute(msgspec.Struct, frozen=True):
     """One attribute of an event.
 
     Attributes:
-        name: as in Python and in JSON.
-        type: as written in the code.
-        text: what it is, with its unit and its source on the wire.
+        name: the name in Python and in JSON.
+        type: the type as written in the code.
+        text: the description, with unit and source on the wire.
     """
 
     name: str
@@ -47,13 +47,13 @@ class Attribute(msgspec.Struct, frozen=True):
 
 
 class Description(msgspec.Struct, frozen=True):
-    """An event, for people.
+    """The description of an event class.
 
     Attributes:
-        name: what one subscribes to.
+        name: the name to subscribe to.
         cls: the class's name.
-        bases: names of the events that it is one of, nearest first.
-        text: when it happens.
+        bases: the names of its base classes, nearest first.
+        text: the class's docstring.
         attributes: in the order of `to_dict()`.
         is_provisional: whether its attributes may still change.
     """
@@ -67,7 +67,7 @@ class Description(msgspec.Struct, frozen=True):
 
 
 def describe(cls: type[Event]) -> Description:
-    """Return what the code says about an event class."""
+    """Return the description of an event class."""
     text = inspect.cleandoc(cls.__doc__ or "")
     documented = _documented_fields(cls)
     attributes = [
@@ -82,14 +82,14 @@ def describe(cls: type[Event]) -> Description:
 def schema(cls: type[Event]) -> dict[str, object]:
     """Return the JSON Schema of the class's `to_dict()`."""
     definitions: dict[str, object] = {}
-    found: dict[str, object] = {"$schema": _DIALECT} | _event_schema(cls, definitions)
-    return found | ({"$defs": definitions} if definitions else {})
+    result: dict[str, object] = {"$schema": _DIALECT} | _event_schema(cls, definitions)
+    return result | ({"$defs": definitions} if definitions else {})
 
 
 def schema_of_all() -> dict[str, object]:
-    """Return one JSON Schema for the `to_dict()` of every event; each is under its name in `$defs`."""
+    """Return one JSON Schema for the `to_dict()` of all events; each is under its name in `$defs`."""
     definitions: dict[str, object] = {}
-    schemas = {name: _event_schema(cls, definitions) for name, cls in sorted(names.EVENTS.items())}
+    schemas = {name: _event_schema(cls, definitions) for name, cls in sorted(EVENTS.items())}
     choices = [{"$ref": f"#/$defs/{name}"} for name in schemas]
     return {"$schema": _DIALECT, "title": "event", "oneOf": choices, "$defs": schemas | definitions}
 
@@ -109,11 +109,11 @@ def _event_schema(cls: type[Event], definitions: dict[str, object]) -> dict[str,
 
 
 def _namespace() -> dict[str, object]:
-    # The modules import their attributes' types for checkers only; all of these types live in events' modules.
-    found: dict[str, object] = {"datetime": datetime, "Mapping": Mapping}
-    for module in names.MODULES:
-        found |= {name: getattr(module, name) for name in module.__all__}
-    return found
+    # The modules import the types of attributes only for type checkers, so they are collected here.
+    namespace: dict[str, object] = {"datetime": datetime, "Mapping": Mapping}
+    for module in MODULES:
+        namespace |= {name: getattr(module, name) for name in module.__all__}
+    return namespace
 
 
 def _type_of(cls: type[Event], name: str) -> object:
@@ -142,22 +142,22 @@ def _property_text(cls: type[Event], name: str) -> str:
 
 
 def _documented_fields(cls: type[Event]) -> dict[str, str]:
-    """Return the text of each line `name: text` in the `Attributes:` part of the class and its bases."""
-    found: dict[str, str] = {}
+    """Return the texts in the `Attributes:` sections of the class and its bases, by attribute."""
+    texts: dict[str, str] = {}
     for base in reversed(cls.__mro__):
         _, _, part = inspect.cleandoc(base.__doc__ or "").partition("\nAttributes:\n")
         name = ""
         for line in part.splitlines():
             head, colon, rest = line.strip().partition(": ")
             if colon and line.startswith("    ") and not line.startswith("     "):
-                name, found[head] = head, rest
+                name, texts[head] = head, rest
             elif name and line.strip():
-                found[name] += f" {line.strip()}"
-    return found
+                texts[name] += f" {line.strip()}"
+    return texts
 
 
 def _schema_of(kind: object, key: str, definitions: dict[str, object]) -> dict[str, object]:
-    """Return the schema of what `json_value(key, value)` makes of a value of type `kind`."""
+    """Return the schema of `json_value(key, value)` for a value of type `kind`."""
     if kind is int and is_id(key):
         return _ID
     if kind in _PLAIN:
@@ -165,29 +165,29 @@ def _schema_of(kind: object, key: str, definitions: dict[str, object]) -> dict[s
     arguments = get_args(kind)
     match get_origin(kind):
         case types.UnionType | typing.Union:
-            found: dict[str, object] = {"anyOf": [_schema_of(each, key, definitions) for each in arguments]}
+            result: dict[str, object] = {"anyOf": [_schema_of(each, key, definitions) for each in arguments]}
         case typing.Literal:
-            found = {"enum": list(arguments)}
+            result = {"enum": list(arguments)}
         case builtins.tuple:
-            found = {"type": "array", "items": _schema_of(arguments[0], key, definitions)}
+            result = {"type": "array", "items": _schema_of(arguments[0], key, definitions)}
         case None:
-            found = _schema_of_class(kind, definitions)
+            result = _schema_of_class(kind, definitions)
         case _:
-            found = {"type": "object"}
-    return found
+            result = {"type": "object"}
+    return result
 
 
 def _schema_of_class(kind: object, definitions: dict[str, object]) -> dict[str, object]:
-    assert isinstance(kind, type), f"{kind!r} is no type that events may have"
+    assert isinstance(kind, type), f"{kind!r} is not a type for attributes of events"
     if issubclass(kind, Enum):
         return {"enum": [member.name.lower() for member in kind]}
     if issubclass(kind, Event):
         return {"type": "object", "required": ["event"]}
     if issubclass(kind, BaseException):
         return {"type": "string"}
-    assert issubclass(kind, msgspec.Struct), f"{kind!r} is no type that events may have"
+    assert issubclass(kind, msgspec.Struct), f"{kind!r} is not a type for attributes of events"
     if kind.__name__ not in definitions:
-        definitions[kind.__name__] = {}  # a value that holds its like ends here
+        definitions[kind.__name__] = {}  # ends the recursion for types that contain themselves
         hints = typing.get_type_hints(kind, localns=_namespace())
         definitions[kind.__name__] = {
             "type": "object",

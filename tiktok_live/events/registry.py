@@ -1,13 +1,13 @@
-"""Which method is which event: one row per method that this library has a message for."""
+"""The registry of messages: one `MessageSpec` per method that this library can decode."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping  # noqa: TC003 - the signature of the struct tells its fields' types
+from collections.abc import Callable, Mapping  # noqa: TC003 - msgspec resolves the annotations
 
 import msgspec
 from msgspec.structs import force_setattr
 
-from tiktok_live.events.base import MessageEvent  # noqa: TC001 - the same
+from tiktok_live.events.base import MessageEvent  # noqa: TC001 - as above
 from tiktok_live.events.families import (
     battle,
     battle_tasks,
@@ -32,17 +32,17 @@ __all__ = ["MESSAGE_SPECS", "MessageSpec"]
 
 
 class MessageSpec(msgspec.Struct, frozen=True):
-    """How one method becomes an event.
+    """How messages of one method become events.
 
     Attributes:
         method: the platform's name of the message.
         message: package and name of its schema in `protos/`.
-        event: the class of its events, where no other fits.
-        variants: other classes by the number in the message's field `discriminator`.
+        event: the default event class.
+        variants: more specific classes, by the value of the field `discriminator`.
         common: field number of the common header.
-        discriminator: name of the field that `variants` goes by.
-        choose: tells the class of a message where that depends on more than one number, or None.
-        others: the classes that `choose` may tell besides `event`.
+        discriminator: name of the field that selects one of `variants`.
+        choose: returns the class for a message if that takes more than one field; None if `event` is the only class.
+        others: the classes that `choose` may return besides `event`.
     """
 
     method: str
@@ -55,13 +55,13 @@ class MessageSpec(msgspec.Struct, frozen=True):
     others: tuple[type[MessageEvent], ...] = ()
 
     def __post_init__(self) -> None:
-        # So that the decoder asks one question per message, whatever the class depends on.
+        # So that the decoder only has to check `choose`.
         if self.variants:
             force_setattr(self, "choose", self._by_number)
 
     @property
     def classes(self) -> tuple[type[MessageEvent], ...]:
-        """Every class that a message of this method can become."""
+        """Every event class that a message of this method can become."""
         return self.event, *self.variants.values(), *self.others
 
     def _by_number(self, message: object) -> type[MessageEvent]:
@@ -119,7 +119,7 @@ _TABLE = (
         choose=subscriptions.choose_room_message,
         others=(subscriptions.FanClubJoinEvent,),
     ),
-    # The welcome text comes under the bare name, with the same shape.
+    # The welcome text is sent under this name, with the same schema.
     MessageSpec(
         "RoomMessage",
         "room.WebcastRoomMessage",
@@ -156,7 +156,7 @@ _TABLE = (
     MessageSpec(
         "WebcastLinkMicMethod", "link.WebcastLinkMicMethod", link.LinkEvent, _COINS, discriminator="message_type"
     ),
-    # The bare name, with the same shape, brings everything but coins.
+    # The same schema; sent for everything but coins.
     MessageSpec("LinkMicMethod", "link.WebcastLinkMicMethod", link.LinkEvent, _COINS, discriminator="message_type"),
     MessageSpec("WebcastLinkMicFanTicketMethod", "link.WebcastLinkMicFanTicketMethod", link.HostCoinsEvent),
     MessageSpec("WebcastLinkMicLayoutStateMessage", "link.WebcastLinkMicLayoutStateMessage", link.LinkLayoutEvent),
@@ -182,7 +182,7 @@ _TABLE = (
     ),
     MessageSpec("WebcastMsgDetectMessage", "moderation.WebcastMsgDetectMessage", moderation.DeliveryProbeEvent),
     MessageSpec("WebcastRoomVerifyMessage", "moderation.WebcastRoomVerifyMessage", moderation.RoomVerifyEvent),
-    # Some clients know it by the bare name.
+    # Some clients list it under this name.
     MessageSpec("RoomVerifyMessage", "moderation.WebcastRoomVerifyMessage", moderation.RoomVerifyEvent),
     MessageSpec(
         "WebcastAlertBoxAuditResultMessage",
@@ -271,4 +271,4 @@ _TABLE = (
 )
 
 MESSAGE_SPECS: Mapping[str, MessageSpec] = {spec.method: spec for spec in _TABLE}
-"""Every method that this library has a message for."""
+"""The spec of every method that this library can decode."""

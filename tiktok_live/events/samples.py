@@ -1,4 +1,4 @@
-"""A made-up event of every class, for documentation and tests: constructed content, decoded like any other."""
+"""Sample events of every class, for documentation and tests: made-up messages, decoded like real ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["sample"]
 
 _ROOM = 7_300_000_000_000_000_001
 _AT = 1_750_000_000  # seconds since 1970: a day in June 2025
-_DEPTH = 6  # how deep messages are filled; deeper ones stay empty
+_DEPTH = 6  # how deep nested messages are filled
 _TEXTS = {
     "nickname": "Ann",
     "nick_name": "Ann",
@@ -39,17 +39,17 @@ _TEXTS = {
     "json": '{"banner":"example"}',
     "lang": "en",
 }
-_LONG = ("id", "uid")
-_SECONDS = {"unpack_at", "expire_time", "start_at"}
-_NAMELESS = 99  # a number that no variant has, so that the base class is what comes out
-_ONE = {"index", "rank", "group_count", "type", "duration_ms", "duration", "action"}
+_ID_SUFFIXES = ("id", "uid")
+_TIMES_IN_SECONDS = {"unpack_at", "expire_time", "start_at"}
+_NAMELESS = 99  # matches no variant, so the result is the base class
+_FIELDS_SET_TO_ONE = {"index", "rank", "group_count", "type", "duration_ms", "duration", "action"}
 
 
 def sample(cls: type[Event]) -> Event:
-    """Return a made-up event of exactly this class.
+    """Return a sample event of exactly this class.
 
     Raises:
-        KeyError: the class only groups others, and no message becomes it.
+        KeyError: no message becomes this class; it is only a base of others.
     """
     if issubclass(cls, LifecycleEvent):
         return _lifecycle(cls)
@@ -57,26 +57,26 @@ def sample(cls: type[Event]) -> Event:
         return decode_message("WebcastBrandNewMessage", b"\x08\x01", _ROOM, context=_context())
     if cls is GiftCompleteEvent:
         return GiftCompleteEvent(cast("GiftEvent", sample(GiftEvent)), 3, GiftCompleteReason.SINGLE)
-    row = next((row for row in MESSAGE_SPECS.values() if cls in row.classes), None)
-    if row is None:
+    spec = next((spec for spec in MESSAGE_SPECS.values() if cls in spec.classes), None)
+    if spec is None:
         raise KeyError(f"no message becomes a {cls.__name__}")
-    return _of_row(row, cast("type[MessageEvent]", cls))
+    return _decoded(spec, cast("type[MessageEvent]", cls))
 
 
 def _context() -> DecodeContext:
     return DecodeContext(room_id=_ROOM, received_at=float(_AT))
 
 
-def _of_row(row: MessageSpec, cls: type[MessageEvent]) -> MessageEvent:
-    message = message_type(row.message)()
+def _decoded(spec: MessageSpec, cls: type[MessageEvent]) -> MessageEvent:
+    message = message_type(spec.message)()
     _fill(message, _DEPTH)
-    if row.variants:
-        numbers = {variant: number for number, variant in row.variants.items()}
-        setattr(message, row.discriminator, numbers.get(cls, _NAMELESS))
-    _adapt(message, cls)
-    event = decode_message(row.method, message.SerializeToString(), _ROOM + 5, context=_context())
+    if spec.variants:
+        numbers = {variant: number for number, variant in spec.variants.items()}
+        setattr(message, spec.discriminator, numbers.get(cls, _NAMELESS))
+    _set_class_field(message, cls)
+    event = decode_message(spec.method, message.SerializeToString(), _ROOM + 5, context=_context())
     if type(event) is not cls:
-        raise KeyError(f"no made-up message becomes a {cls.__name__}, but a {type(event).__name__}")
+        raise KeyError(f"the sample message became a {type(event).__name__} instead of a {cls.__name__}")
     return event
 
 
@@ -111,11 +111,11 @@ def _value(field: FieldDescriptor) -> str | bytes | bool | int | float:
 
 
 def _number(name: str, *, wide: bool) -> int:
-    if name.endswith(_LONG) and wide:
+    if name.endswith(_ID_SUFFIXES) and wide:
         return 6_800_000_000_000_000_001
     if "time" in name or name.endswith("_at"):
-        return _AT * 1000 if wide and name not in _SECONDS else _AT
-    return 1 if name in _ONE else 3
+        return _AT * 1000 if wide and name not in _TIMES_IN_SECONDS else _AT
+    return 1 if name in _FIELDS_SET_TO_ONE else 3
 
 
 def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
@@ -127,7 +127,7 @@ def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
         "reason": "the live ended",
         "attempt": 1,
         "delay": 1.5,
-        "cause": "socket: the server fell silent",
+        "cause": "socket: the server stopped responding",
         "gap": 2.25,
         "handler": "bot.greet",
         "failed_on": sample(EVENTS["unknown"]),
@@ -149,8 +149,8 @@ def _lifecycle(cls: type[LifecycleEvent]) -> LifecycleEvent:
     return cls(**{name: values[name] for name in cls.__struct_fields__})
 
 
-# Classes that depend on more than the number of a row: which field makes a filled message one of them.
-_ADAPTED: Mapping[str, tuple[str, int | str]] = {
+# Classes that depend on another field than the discriminator: the field, and its value for this class.
+_FIELD_OF_CLASS: Mapping[str, tuple[str, int | str]] = {
     "FanClubEntranceEvent": ("msg_type", 11),
     "FanClubJoinEvent": ("common.display_text.key", "pm_mt_fan_live_joined_comment"),
     "LevelEntranceEvent": ("msg_type", 9),
@@ -162,8 +162,8 @@ _ADAPTED: Mapping[str, tuple[str, int | str]] = {
 }
 
 
-def _adapt(message: Message, cls: type[MessageEvent]) -> None:
-    path, value = _ADAPTED.get(cls.__name__, ("", 0))
+def _set_class_field(message: Message, cls: type[MessageEvent]) -> None:
+    path, value = _FIELD_OF_CLASS.get(cls.__name__, ("", 0))
     *parents, name = path.split(".")
     if name:
         setattr(attrgetter(".".join(parents))(message) if parents else message, name, value)

@@ -1,9 +1,12 @@
-"""A comment in pieces: text, emotes at their places, and the person it mentions.
+"""Texts: comments split into segments, and the platform's localised sentences with their placeholders.
 
-An emote's index is its place in the comment as it is shown, counted in characters that people see, each earlier
-emote being one of them. Two real comments show it: a text of 25 code points, three hearts with their variation
-selectors among them, whose emote has index 22 and ends it; and four double exclamation marks of two code points each,
-with an emote before each at 0, 2, 4 and 6.
+An emote's index is its position in the displayed comment, counted in visible characters; each earlier emote counts as
+one. Two recorded comments confirm it: in a text of 25 code points, three of them hearts with variation selectors, the
+emote at the end has index 22; and with four double exclamation marks of two code points each, the emotes before them
+have the indexes 0, 2, 4 and 6.
+
+A sentence is a pattern in the viewer's language, with placeholders for users, numbers and gifts. Its key is the same in
+all languages.
 """
 
 from __future__ import annotations
@@ -54,11 +57,11 @@ _FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")  # two of them are a country's flag
 
 
 class Emote(msgspec.Struct, frozen=True):
-    """A picture that stands for a word; most belong to a host's subscribers.
+    """A small picture inside a comment; most emotes belong to a host's subscribers.
 
     Attributes:
-        id: the platform's id of it (`Emote.emote_id`, field 1).
-        image: its picture, often webp or heic; the URLs do not expire (field 2).
+        id: the emote's id (`Emote.emote_id`, field 1).
+        image: the picture, often webp or heic; the URLs do not expire (field 2).
     """
 
     id: str = ""
@@ -69,7 +72,7 @@ class Emote(msgspec.Struct, frozen=True):
 
 
 class TextSegment(msgspec.Struct, frozen=True):
-    """A piece of text.
+    """A part of a comment that is plain text.
 
     Attributes:
         text: never empty.
@@ -81,11 +84,11 @@ class TextSegment(msgspec.Struct, frozen=True):
 
 
 class EmoteSegment(msgspec.Struct, frozen=True):
-    """An emote between the pieces of text.
+    """An emote between parts of the text.
 
     Attributes:
-        emote: which one.
-        position: how many code points of the event's `text` come before it: it stands after `text[:position]`.
+        emote: the emote.
+        position: where it belongs in the event's `text`, in code points: after `text[:position]`.
         kind: always `"emote"`.
     """
 
@@ -95,11 +98,11 @@ class EmoteSegment(msgspec.Struct, frozen=True):
 
 
 class MentionSegment(msgspec.Struct, frozen=True):
-    """A piece of text that names somebody.
+    """A part of a comment that mentions a user.
 
     Attributes:
-        text: as it was written, with the `@`.
-        user: who it is.
+        text: the mention as written, with the `@`.
+        user: the user it names.
         kind: always `"mention"`.
     """
 
@@ -109,33 +112,33 @@ class MentionSegment(msgspec.Struct, frozen=True):
 
 
 Segment: TypeAlias = TextSegment | EmoteSegment | MentionSegment
-"""A piece of a comment. Its `kind` tells which, also in JSON."""
+"""A part of a comment. `kind` says which class it is, also in JSON."""
 
 
 def read_emote(emote: chat_pb2.Emote) -> Emote:
-    """Return the wire's emote as a plain value."""
+    """Return the `Emote` of a message as a plain value."""
     return Emote(emote.emote_id, read_image(emote.image))
 
 
 def read_segments(text: str, emotes: Sequence[chat_pb2.ChatEmote], mentioned: User) -> tuple[Segment, ...]:
-    """Return a comment in pieces; the texts of the pieces joined are `text`.
+    """Split a comment into segments; their texts joined are `text`.
 
     Args:
         text: the comment.
-        emotes: those inside it. An index outside the comment counts as its nearest end.
-        mentioned: becomes a piece of its own wherever `@` and the name stand in the text; may be nobody.
+        emotes: its emotes; one with an index outside the comment goes to the nearest end.
+        mentioned: the mentioned user, empty if none; each `@` with their name becomes a segment.
     """
     names = _mentions(mentioned)
     if not emotes:
         return tuple(_pieces(text, names, mentioned))
-    found: list[Segment] = []
+    segments: list[Segment] = []
     start = 0
     for position, emote in _placed(text, emotes):
-        found += _pieces(text[start:position], names, mentioned)
-        found.append(EmoteSegment(read_emote(emote), position))
+        segments += _pieces(text[start:position], names, mentioned)
+        segments.append(EmoteSegment(read_emote(emote), position))
         start = position
-    found += _pieces(text[start:], names, mentioned)
-    return tuple(found)
+    segments += _pieces(text[start:], names, mentioned)
+    return tuple(segments)
 
 
 def _mentions(user: User) -> tuple[str, ...]:
@@ -143,7 +146,7 @@ def _mentions(user: User) -> tuple[str, ...]:
 
 
 def _pieces(text: str, mentions: Iterable[str], user: User) -> Iterator[Segment]:
-    """Yield `text` as text and mentions; the first of `mentions` that occurs is the one that is meant."""
+    """Yield `text` as text and mentions; only the first of `mentions` that occurs in it is used."""
     mention = next((mention for mention in mentions if mention in text), "")
     if not mention:
         if text:
@@ -159,33 +162,33 @@ def _pieces(text: str, mentions: Iterable[str], user: User) -> Iterator[Segment]
 
 
 def _placed(text: str, emotes: Iterable[chat_pb2.ChatEmote]) -> Iterator[tuple[int, chat_pb2.Emote]]:
-    """Yield each emote with the number of code points before it, in the order of their places."""
+    """Yield each emote with the number of code points before it, in the order of their indexes."""
     starts = [*_character_starts(text), len(text)]
     characters = 0
     for number, placed in enumerate(sorted(emotes, key=lambda emote: emote.index)):
-        # Never back: several emotes at one index stand side by side.
+        # Never backwards: several emotes at one index follow each other.
         characters = max(characters, min(placed.index - number, len(starts) - 1))
         yield starts[characters], placed.emote
 
 
 def _character_starts(text: str) -> Iterable[int]:
-    """Return where each character begins, a character being what people see as one.
+    """Return where each visible character begins.
 
-    Close to Unicode's grapheme clusters: an emoji with its modifiers, a flag and a letter with its accents are one.
+    Close to Unicode's grapheme clusters: an emoji with its modifiers, a flag, or a letter with its accents is one.
     """
     if text.isascii():
         return range(len(text))
     starts: list[int] = []
-    before = ""
+    previous = ""
     is_half_flag = False
     for index, letter in enumerate(text):
         is_flag_letter = _FLAG_LETTERS[0] <= letter <= _FLAG_LETTERS[1]
         is_second_half = is_flag_letter and is_half_flag
-        is_joined = before == _JOINER and not letter.isalpha()
+        is_joined = previous == _JOINER and not letter.isalpha()
         if not starts or not (is_second_half or is_joined or _extends(letter)):
             starts.append(index)
         is_half_flag = is_flag_letter and not is_second_half
-        before = letter
+        previous = letter
     return starts
 
 
@@ -194,27 +197,27 @@ def _extends(letter: str) -> bool:
     return in_range or unicodedata.category(letter) in _EXTENDING
 
 
-_PLACE = re.compile(r"\{(\d{1,3}):\w*\}", re.ASCII)
+_PLACEHOLDER = re.compile(r"\{(\d{1,3}):\w*\}", re.ASCII)
 _DIGITS = 18  # of a number that fits into 64 bits
 
 
 def read_text(text: common_pb2.Text) -> str:
-    """Return the sentence with its places filled: `{0:user} joined` becomes `Ann joined`.
+    """Return a sentence with its placeholders filled: `{0:user} joined` becomes `Ann joined`.
 
-    A place that nothing fills stays as it was sent (`Text.default_pattern`, field 2, and `pieces`, field 4).
+    A placeholder without a value is left unchanged (`Text.default_pattern`, field 2, and `pieces`, field 4).
     """
     pattern = text.default_pattern
     if "{" not in pattern:
         return pattern
-    fillings = [_filling(piece) for piece in text.pieces]
-    return _PLACE.sub(lambda place: _at(fillings, int(place[1])) or place[0], pattern)
+    values = [_piece_text(piece) for piece in text.pieces]
+    return _PLACEHOLDER.sub(lambda match: _value_at(values, int(match[1])) or match[0], pattern)
 
 
-def _at(fillings: list[str], place: int) -> str:
-    return fillings[place] if place < len(fillings) else ""
+def _value_at(values: list[str], index: int) -> str:
+    return values[index] if index < len(values) else ""
 
 
-def _filling(piece: common_pb2.TextPiece) -> str:
+def _piece_text(piece: common_pb2.TextPiece) -> str:
     return (
         piece.string_value
         or piece.user_value.user.nickname
@@ -223,13 +226,13 @@ def _filling(piece: common_pb2.TextPiece) -> str:
     )
 
 
-def named_user(text: common_pb2.Text, place: int = 0) -> User:
-    """Return the person whom the sentence names first, or at another place among the people; else an empty one."""
-    people = [piece.user_value.user for piece in text.pieces if piece.HasField("user_value")]
-    return read_user(people[place]) if place < len(people) else User()
+def named_user(text: common_pb2.Text, index: int = 0) -> User:
+    """Return the user at `index` among the users that a sentence names; an empty one if there are fewer."""
+    users = [piece.user_value.user for piece in text.pieces if piece.HasField("user_value")]
+    return read_user(users[index]) if index < len(users) else User()
 
 
 def named_number(text: common_pb2.Text) -> int:
-    """Return the first number that fills the sentence, or 0."""
+    """Return the first number among the values of a sentence, or 0."""
     numbers = (wire_number(piece.string_value, _DIGITS) for piece in text.pieces)
     return next((number for number in numbers if number is not None), 0)

@@ -1,1 +1,1 @@
-"""The platform's events, one module per family: chat, gifts, battles, polls and so on."""
+"""The events of the platform, one module per topic: chat, gifts, battles, polls and so on."""

@@ -1,4 +1,4 @@
-"""Battles between hosts: how they start, stand and end."""
+"""Battles between hosts: start, scores, end."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _PUNISHMENT = 3  # of `BattleSettings.status`
 
 
 class BattleEvent(MessageEvent):
-    """Something about a battle between hosts; the base of all of them.
+    """Base of all events about a battle between hosts.
 
-    The rooms of all hosts tell of the same battle, under message ids of their own: `battle_id` is the same.
+    Every host's room sends its own messages about a battle, with different message ids and the same `battle_id`.
     """
 
     __slots__ = ()
 
     @property
     def battle_id(self) -> int:
-        """The battle's id; 0 in tasks and notices, which do not name theirs."""
+        """The battle's id; 0 in tasks and notices, whose messages do not have it."""
         return int(getattr(self._message, "battle_id", 0))
 
 
 class BattleActionEvent(BattleEvent):
-    """The hosts did something about a battle (`WebcastLinkMicBattle`): start and end have classes of their own."""
+    """The state of a battle changed (`WebcastLinkMicBattle`); start and end have their own classes."""
 
     __slots__ = ("_sides",)
     _message: battle_pb2.WebcastLinkMicBattle
@@ -50,17 +50,17 @@ class BattleActionEvent(BattleEvent):
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened: 4 start, 5 end (field 4)."""
+        """Numeric code of the change: 4 start, 5 end (field 4)."""
         return self._message.action
 
     @property
     def settings(self) -> BattleSettings:
-        """Begin, length and kind of the battle (`battle_setting`, field 3)."""
+        """Start, duration and kind of the battle (`battle_setting`, field 3)."""
         return read_battle_settings(self._message.battle_setting)
 
     @property
     def sides(self) -> tuple[BattleSide, ...]:
-        """The hosts, not always this room's first (`anchors_info`, field 10, joined by id with fields 5, 9 and 13)."""
+        """The hosts in any order (`anchors_info`, field 10, combined by id with fields 5, 9 and 13)."""
         try:
             return self._sides
         except AttributeError:
@@ -75,19 +75,19 @@ class BattleStartEvent(BattleActionEvent):
 
     @property
     def starter_id(self) -> int:
-        """Id of the host who began it (`action_by_user_id`, field 16)."""
+        """Id of the host who started it (`action_by_user_id`, field 16)."""
         return self._message.action_by_user_id
 
 
 class BattleEndEvent(BattleActionEvent):
-    """A battle is over (`WebcastLinkMicBattle`, action 5): `sides` hold the final scores and results."""
+    """A battle ended (`WebcastLinkMicBattle`, action 5): `sides` have the final scores and results."""
 
     __slots__ = ("_teams",)
     _teams: tuple[BattleTeam, ...]
 
     @property
     def teams(self) -> tuple[BattleTeam, ...]:
-        """The teams; empty unless they played in teams (`team_battle_result`, field 17, with field 18)."""
+        """The teams; empty if the hosts did not play in teams (`team_battle_result`, field 17, with field 18)."""
         try:
             return self._teams
         except AttributeError:
@@ -96,24 +96,24 @@ class BattleEndEvent(BattleActionEvent):
 
     @property
     def winner(self) -> BattleSide | None:
-        """The host who won alone; None on a draw. A battle of teams has a `winning_team`."""
+        """The only host who won; None on a draw. Team battles have a `winning_team`."""
         winners = [side for side in self.sides if side.result is BattleResult.WIN]
         return winners[0] if len(winners) == 1 else None
 
     @property
     def winning_team(self) -> BattleTeam | None:
-        """The team that won; None on a draw, and where nobody played in teams."""
+        """The team that won; None on a draw, or if the hosts did not play in teams."""
         winners = [team for team in self.teams if team.result is BattleResult.WIN]
         return winners[0] if len(winners) == 1 else None
 
     @property
     def has_punishment(self) -> bool:
-        """Whether the loser's punishment phase begins with this (`status` of the settings is 3)."""
+        """Whether the loser's punishment phase begins now (`status` of the settings is 3)."""
         return self._message.battle_setting.status == _PUNISHMENT
 
 
 class BattleScoresEvent(BattleEvent):
-    """The scores of a running battle (`WebcastLinkMicArmies`). Hosts are named by `BattleStartEvent` alone."""
+    """The scores of a running battle (`WebcastLinkMicArmies`). Only `BattleStartEvent` has the names of the hosts."""
 
     __slots__ = ("_sides", "_teams")
     _message: battle_pb2.WebcastLinkMicArmies
@@ -122,7 +122,7 @@ class BattleScoresEvent(BattleEvent):
 
     @property
     def sides(self) -> tuple[BattleSide, ...]:
-        """All hosts in the order of their ids, with score and top supporters (`armies`, field 3)."""
+        """All hosts, sorted by id, with score and top supporters (`armies`, field 3)."""
         try:
             return self._sides
         except AttributeError:
@@ -131,7 +131,7 @@ class BattleScoresEvent(BattleEvent):
 
     @property
     def teams(self) -> tuple[BattleTeam, ...]:
-        """The teams; empty unless they play in teams (`team_armies`, field 14)."""
+        """The teams; empty if the hosts do not play in teams (`team_armies`, field 14)."""
         try:
             return self._teams
         except AttributeError:
@@ -140,32 +140,32 @@ class BattleScoresEvent(BattleEvent):
 
     @property
     def settings(self) -> BattleSettings:
-        """Begin, length and kind of the battle (`battle_settings`, field 18)."""
+        """Start, duration and kind of the battle (`battle_settings`, field 18)."""
         return read_battle_settings(self._message.battle_settings)
 
     @property
     def trigger_reason(self) -> int:
-        """The platform's number of why it was sent; 1 is a changed score (field 7)."""
+        """Numeric code of why it was sent; 1 means a changed score (field 7)."""
         return self._message.trigger_reason
 
     @property
     def giver_id(self) -> int:
-        """Id of who changed the score (`from_user_id`, field 8)."""
+        """Id of the user who changed the score (`from_user_id`, field 8)."""
         return self._message.from_user_id
 
     @property
     def gift_id(self) -> int:
-        """The kind of gift that did it; 0 when it was none (field 9)."""
+        """Id of the gift that changed it; 0 if it was not a gift (field 9)."""
         return self._message.gift_id
 
     @property
     def gift_icon(self) -> Image:
-        """Picture of that gift, where it is sent (field 11)."""
+        """Picture of that gift, if the message has one (field 11)."""
         return read_image(self._message.gif_icon_image)
 
     @property
     def gift_count(self) -> int:
-        """How many of them (field 10)."""
+        """Number of these gifts (field 10)."""
         return self._message.gift_count
 
     @property
@@ -175,7 +175,7 @@ class BattleScoresEvent(BattleEvent):
 
     @property
     def diamonds(self) -> int:
-        """What those gifts cost, in diamonds; the points can be more (`total_diamond_count`, field 12)."""
+        """Value of these gifts in diamonds; the points can be higher (`total_diamond_count`, field 12)."""
         return self._message.total_diamond_count
 
     @property
@@ -185,10 +185,10 @@ class BattleScoresEvent(BattleEvent):
 
     @property
     def gift_sent_at(self) -> datetime | None:
-        """When the gift was given, UTC (`send_gift_success_time`, field 5, in ms); None when absent."""
+        """When the gift was sent, UTC (`send_gift_success_time`, field 5, in ms); None if absent."""
         return wire_time(self._message.send_gift_success_time)
 
     @property
     def updated_at(self) -> datetime | None:
-        """When the scores were these, UTC (`update_battle_score_time`, field 6, in ms); None when absent."""
+        """When the scores were updated, UTC (`update_battle_score_time`, field 6, in ms); None if absent."""
         return wire_time(self._message.update_battle_score_time)

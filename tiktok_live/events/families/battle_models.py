@@ -1,8 +1,8 @@
-"""Plain frozen values that battles are made of: settings, sides, supporters, teams."""
+"""Plain frozen values of battles: settings, sides, supporters, teams."""
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - the signature of the struct tells its fields' types
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class BattleResult(IntEnum):
-    """How a battle ended for one side (`BattleResult.result`, field 2). The winner's number is absent on the wire."""
+    """How a battle ended for one side (`BattleResult.result`, field 2). The wire omits the 0 of the winner."""
 
     WIN = 0
     LOSE = 1
@@ -43,13 +43,13 @@ _RESULTS: dict[int, BattleResult] = {int(result): result for result in BattleRes
 
 
 class BattleSettings(msgspec.Struct, frozen=True):
-    """What a battle is about; empty and falsy where a message leaves it out.
+    """The settings of a battle; empty and falsy if a message leaves them out.
 
     Attributes:
-        started_at: when it began, UTC (`start_time_ms`, field 2).
-        duration: how long it runs, in seconds (field 3).
-        battle_type: the platform's number of the kind: 1 each host alone, 2 in teams (field 8).
-        status: the platform's number: 1 running, 3 in the punishment phase, 4 all over (field 5).
+        started_at: when it started, UTC (`start_time_ms`, field 2).
+        duration: in seconds (field 3).
+        battle_type: numeric code: 1 each host for themselves, 2 in teams (field 8).
+        status: numeric code: 1 running, 3 in the punishment phase, 4 finished (field 5).
     """
 
     started_at: datetime | None = None
@@ -62,11 +62,11 @@ class BattleSettings(msgspec.Struct, frozen=True):
 
 
 class BattleSupporter(msgspec.Struct, frozen=True):
-    """One of the top supporters of a side, of whom the platform names three at most.
+    """One of the top supporters of a side; the platform sends at most three.
 
     Attributes:
-        user: who; id, nickname and avatar alone are sent, no handle.
-        score: points they gave. Points are not diamonds: gloves and tasks multiply them.
+        user: the supporter; only id, nickname and avatar, no handle.
+        score: points they contributed. Points are not diamonds: gloves and tasks multiply them.
     """
 
     user: User
@@ -77,11 +77,11 @@ class BattleSide(msgspec.Struct, frozen=True):
     """One host of a battle; `BattleSide()` is empty and falsy.
 
     Attributes:
-        host: the host; score messages do not name hosts, so that there `host.id` alone is filled.
-        score: points so far, or at the end.
+        host: the host; in score messages only `host.id` is set.
+        score: current or final points.
         supporters: the top supporters, best first.
-        result: None while the battle runs, and where the platform does not tell.
-        win_streak: battles won in a row, as the platform shows it beside the name; 0 in score messages.
+        result: None while the battle runs, or if the platform does not send it.
+        win_streak: battles won in a row, as displayed next to the name; 0 in score messages.
     """
 
     host: User = User()
@@ -95,14 +95,14 @@ class BattleSide(msgspec.Struct, frozen=True):
 
 
 class BattleTeam(msgspec.Struct, frozen=True):
-    """One team of a battle of teams; `BattleTeam()` is empty and falsy.
+    """One team of a team battle; `BattleTeam()` is empty and falsy.
 
     Attributes:
-        team_id: the platform's number of the team.
-        host_ids: ids of its hosts; `BattleSide.host.id` is one of them.
+        team_id: the team's id.
+        host_ids: ids of its hosts, matching `BattleSide.host.id`.
         score: points of the whole team.
         supporters: the top supporters of the whole team, best first.
-        result: None while the battle runs, and where the platform does not tell.
+        result: None while the battle runs, or if the platform does not send it.
     """
 
     team_id: int = 0
@@ -116,13 +116,13 @@ class BattleTeam(msgspec.Struct, frozen=True):
 
 
 def read_battle_settings(settings: battle_pb2.BattleSettings) -> BattleSettings:
-    """Return the wire's settings of a battle as a plain value."""
+    """Return the settings of a battle as a plain value."""
     started = wire_time(settings.start_time_ms)
     return BattleSettings(started, settings.duration, settings.battle_type, settings.status)
 
 
 def read_battle_user(user: battle_pb2.BattleBaseUserInfo) -> User:
-    """Return a person as battles name them: id, handle, nickname and avatar."""
+    """Return a user of a battle message: id, handle, nickname and avatar."""
     return User(user.user_id, user.display_id, user.nick_name, avatar=read_image(user.avatar_thumb))
 
 
@@ -135,12 +135,12 @@ def _supporters(armies: battle_pb2.BattleUserArmies) -> tuple[BattleSupporter, .
 
 
 def read_sides(message: battle_pb2.WebcastLinkMicBattle) -> tuple[BattleSide, ...]:
-    """Join by host id what is sent in four lists, each in its own order."""
+    """Combine the four lists of a battle message, each in a different order, by host id."""
     hosts = {host.key: host.value.user for host in message.anchors_info}
     armies = {army.key: army.value for army in message.armies}
     results, streaks = message.battle_result, message.battle_combo_v2
     sides = []
-    # A map of the parser has no order that can be relied on, and makes an entry when one that is not there is read.
+    # Maps of the parser have no reliable order, and reading a missing key inserts it.
     for key in dict.fromkeys([*hosts, *armies, *sorted(results)]):
         result, army, streak = results.get(key), armies.get(key), streaks.get(key)
         side = BattleSide(
@@ -155,7 +155,7 @@ def read_sides(message: battle_pb2.WebcastLinkMicBattle) -> tuple[BattleSide, ..
 
 
 def read_scores(armies: Mapping[int, battle_pb2.BattleUserArmies]) -> tuple[BattleSide, ...]:
-    """Return the sides of a running battle, in the order of their hosts' ids."""
+    """Return the sides of a running battle, sorted by host id."""
     pairs = [(key, armies[key]) for key in sorted(armies)]
     return tuple([BattleSide(User(key), army.hostscore, _supporters(army)) for key, army in pairs])
 
@@ -163,7 +163,7 @@ def read_scores(armies: Mapping[int, battle_pb2.BattleUserArmies]) -> tuple[Batt
 def read_teams(
     armies: Iterable[battle_pb2.BattleTeamUserArmies], results: Iterable[battle_pb2.BattleTeamResult] = ()
 ) -> tuple[BattleTeam, ...]:
-    """Join by team id what is sent in two lists."""
+    """Combine the two lists of teams by team id."""
     teams = {
         army.team_id: BattleTeam(
             army.team_id,

@@ -1,4 +1,4 @@
-"""What happens in a battle beside its score: tasks, items, notices, the end of the punishment."""
+"""Other events of battles: tasks, items, notices, the end of the punishment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiktok_live.proto.upb import battle_pb2, common_pb2, image_pb2
 
     class _CardInfo(Protocol):
-        """What all kinds of items tell of themselves."""
+        """The fields that all kinds of items have."""
 
         card_name_key: str
         card_image: image_pb2.Image
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         effect_time_sec: int
 
     class _UsedCard(Protocol):
-        """What a message tells of the use of an item."""
+        """The fields about the use of an item."""
 
         card_info: _CardInfo
         anchor_id: int
@@ -56,14 +56,14 @@ _CARDS = (
     "use_potion_card",
     "use_wave_card",
 )
-# These two keep what all cards have one level deeper.
+# These two have the common fields one level deeper.
 _NESTED_CARDS = ("use_top2_card", "use_top3_card")
 
 
 class BattleItemEvent(BattleEvent, UserEvent):
-    """Somebody used or won an item of a battle (`WebcastLinkMicBattleItemCard`).
+    """A user used or won an item of a battle (`WebcastLinkMicBattleItemCard`).
 
-    `user` is who used it; where an item was won, the one whom the platform's sentence names, if any.
+    `user` used the item; if an item was won, `user` is the one named in the platform's sentence, if any.
     """
 
     __slots__ = ()
@@ -71,12 +71,12 @@ class BattleItemEvent(BattleEvent, UserEvent):
 
     @property
     def item_type(self) -> int:
-        """The platform's number of what happened: 2 a boosting glove was used, 4 an item was won (field 3)."""
+        """Numeric code of what happened: 2 a boosting glove was used, 4 an item was won (field 3)."""
         return self._message.msg_type
 
     @property
     def item_key(self) -> str:
-        """The platform's key of the item's name, for example `pm_mt_boost_crit_name`; empty unless one was used."""
+        """The platform's key of the item's name, for example `pm_mt_boost_crit_name`; empty if none was used."""
         return self._info.card_name_key
 
     @property
@@ -86,12 +86,12 @@ class BattleItemEvent(BattleEvent, UserEvent):
 
     @property
     def recipient_id(self) -> int:
-        """Id of the host whom it helps (`anchor_id`, field 2 of the item)."""
+        """Id of the host who benefits (`anchor_id`, field 2 of the item)."""
         return self._card.anchor_id
 
     @property
     def multiplier(self) -> int:
-        """How many times the points count while a boosting glove hits; 0 for other items (fields 5, 1 and 8)."""
+        """Factor for points while a boosting glove is active; 0 for other items (fields 5, 1 and 8)."""
         return self._message.use_critical_strike_card.card_info.multiple
 
     @property
@@ -101,17 +101,17 @@ class BattleItemEvent(BattleEvent, UserEvent):
 
     @property
     def effect_at(self) -> datetime | None:
-        """When it takes effect, UTC, some seconds later (`effect_time_sec`, in seconds)."""
+        """When it takes effect, some seconds later, UTC (`effect_time_sec`, in seconds)."""
         return wire_time(self._info.effect_time_sec)
 
     @property
     def effect_duration(self) -> int:
-        """How long it works, in seconds (`effect_last_duration`)."""
+        """How long it is effective, in seconds (`effect_last_duration`)."""
         return self._info.effect_last_duration
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence that tells it, for example `pm_mt_boost_send_crit_comment`."""
+        """The platform's key of the displayed sentence, for example `pm_mt_boost_send_crit_comment`."""
         return self._text.key
 
     @property
@@ -135,67 +135,67 @@ class BattleItemEvent(BattleEvent, UserEvent):
 
 
 class BattlePunishmentEndEvent(BattleEvent):
-    """The punishment phase of a battle is over (`WebcastLinkMicBattlePunishFinish`)."""
+    """The punishment phase of a battle ended (`WebcastLinkMicBattlePunishFinish`)."""
 
     __slots__ = ()
     _message: battle_pb2.WebcastLinkMicBattlePunishFinish
 
     @property
     def reason(self) -> int:
-        """The platform's number of why: 0 its time was up, 1 a host cut it short (field 4)."""
+        """Numeric code of the reason: 0 time is up, 1 a host ended it early (field 4)."""
         return self._message.reason
 
     @property
     def operator_id(self) -> int:
-        """Id of who ended it (`op_uid`, field 3)."""
+        """Id of the user who ended it (`op_uid`, field 3)."""
         return self._message.op_uid
 
     @property
     def settings(self) -> BattleSettings:
-        """Begin, length and kind of the battle; absent in messages of 2022 (`battle_settings`, field 6)."""
+        """Start, duration and kind of the battle; absent in messages of 2022 (`battle_settings`, field 6)."""
         return read_battle_settings(self._message.battle_settings)
 
 
 class BattleTaskEvent(BattleEvent):
-    """Something about a task inside a battle (`WebcastLinkmicBattleTaskMessage`), rewarded by multiplied points."""
+    """A task in a battle changed (`WebcastLinkmicBattleTaskMessage`); its reward multiplies points."""
 
     __slots__ = ()
     _message: battle_pb2.WebcastLinkmicBattleTaskMessage
 
     @property
     def message_type(self) -> int:
-        """The platform's number: 0 start, 1 progress, 2 end, 3 the reward was counted (field 2)."""
+        """Numeric code of the change: 0 start, 1 progress, 2 end, 3 the reward was counted (field 2)."""
         return self._message.task_message_type
 
 
 class BattleTaskStartEvent(BattleTaskEvent):
-    """A task was announced (`WebcastLinkmicBattleTaskMessage`, type 0). Times are seconds before the battle's end."""
+    """A task was announced (`WebcastLinkmicBattleTaskMessage`, type 0). Times are in seconds before the battle ends."""
 
     __slots__ = ()
 
     @property
     def target(self) -> int:
-        """The progress that fulfils it (`progress_target` of `task_period_config`, field 23)."""
+        """The progress needed to complete it (`progress_target` of `task_period_config`, field 23)."""
         return self._config.task_period_config.progress_target
 
     @property
     def starts_before_end(self) -> int:
-        """When it begins, in seconds before the battle's end (`task_start_time`, field 1)."""
+        """When it begins, in seconds before the battle ends (`task_start_time`, field 1)."""
         return self._config.task_period_config.task_start_time
 
     @property
     def duration(self) -> int:
-        """How long there is to fulfil it, in seconds (field 2)."""
+        """Time limit in seconds (field 2)."""
         return self._config.task_period_config.duration
 
     @property
     def multiplier(self) -> int:
-        """How many times points count as reward (`reward_multiple` of `reward_period_config`, field 3)."""
+        """Factor for points as reward (`reward_multiple` of `reward_period_config`, field 3)."""
         return self._config.reward_period_config.reward_multiple
 
     @property
     def reward_starts_before_end(self) -> int:
-        """When the reward begins, in seconds before the battle's end (`reward_start_time`, field 1)."""
+        """When the reward begins, in seconds before the battle ends (`reward_start_time`, field 1)."""
         return self._config.reward_period_config.reward_start_time
 
     @property
@@ -209,29 +209,29 @@ class BattleTaskStartEvent(BattleTaskEvent):
 
 
 class BattleTaskProgressEvent(BattleTaskEvent):
-    """Somebody helped with a task (`WebcastLinkmicBattleTaskMessage`, type 1)."""
+    """A user contributed to a task (`WebcastLinkmicBattleTaskMessage`, type 1)."""
 
     __slots__ = ()
 
     @property
     def progress(self) -> int:
-        """How far it is towards the `target` of the start (`task_update.task_progress`, field 1)."""
+        """Progress towards the `target` of the start event (`task_update.task_progress`, field 1)."""
         return self._message.task_update.task_progress
 
     @property
     def contributor_id(self) -> int:
-        """Id of who helped (`task_update.from_user_uid`, field 2)."""
+        """Id of the user who contributed (`task_update.from_user_uid`, field 2)."""
         return self._message.task_update.from_user_uid
 
 
 class BattleTaskEndEvent(BattleTaskEvent):
-    """A task is over (`WebcastLinkmicBattleTaskMessage`, type 2)."""
+    """A task ended (`WebcastLinkmicBattleTaskMessage`, type 2)."""
 
     __slots__ = ()
 
     @property
     def result(self) -> int:
-        """The platform's number: 0 fulfilled, 1 failed, 2 fulfilled on both sides (`task_settle.task_result`)."""
+        """Numeric code of the result: 0 completed, 1 failed, 2 completed by both sides (`task_settle.task_result`)."""
         return self._message.task_settle.task_result
 
 
@@ -243,16 +243,16 @@ class BattleNoticeEvent(BattleEvent):
 
     @property
     def notice_type(self) -> int:
-        """The platform's number of the kind: 4 how to play, 6 a rule of this battle (field 2)."""
+        """Numeric code of the kind: 4 how to play, 6 a rule of this battle (field 2)."""
         return self._message.notice_type
 
     @property
     def text(self) -> str:
-        """What it says, localised (`battle_rule_guide.content`, field 7, or `common_guide.display_text`, field 8)."""
+        """The text, localised (`battle_rule_guide.content`, field 7, or `common_guide.display_text`, field 8)."""
         message = self._message
         return message.battle_rule_guide.content.text or read_text(message.common_guide.display_text)
 
     @property
     def url(self) -> str:
-        """Page with the rules; empty when there is none (`battle_rule_guide.rule_url`, fields 7 and 3)."""
+        """URL of the page with the rules; empty if none (`battle_rule_guide.rule_url`, fields 7 and 3)."""
         return self._message.battle_rule_guide.rule_url

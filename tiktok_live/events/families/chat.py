@@ -1,4 +1,4 @@
-"""What people write: comments, emotes, questions."""
+"""What users write and hosts say: comments, emotes, questions in the Q&A, captions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiktok_live.events.base import MessageEvent, UserEvent
-from tiktok_live.events.models import User, read_user
+from tiktok_live.events.models import User, read_sender, read_user
 from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import EmoteSegment, read_emote, read_segments
 
@@ -30,11 +30,11 @@ __all__ = [
     "QuestionsToggledEvent",
 ]
 
-_NOBODY = User()
+_NO_USER = User()
 
 
 class ChatEvent(UserEvent):
-    """Somebody wrote a comment (`WebcastChatMessage`)."""
+    """A user sent a comment (`WebcastChatMessage`)."""
 
     __slots__ = ("_mentioned_user", "_segments")
     _message: chat_pb2.WebcastChatMessage
@@ -43,34 +43,34 @@ class ChatEvent(UserEvent):
 
     @property
     def text(self) -> str:
-        """The comment; emotes are not inside it (`content`, field 3)."""
+        """The comment without its emotes (`content`, field 3)."""
         return self._message.content
 
     @property
     def language(self) -> str:
-        """Language code as the platform guessed it, for example `en`; `un` is undetermined (field 14)."""
+        """Language code detected by the platform, for example `en`; `un` is undetermined (field 14)."""
         return self._message.content_language
 
     @property
     def mentioned_user(self) -> User:
-        """Whom the comment answers or mentions, which the platform does not tell apart (`at_user`, field 12).
+        """The user whom the comment mentions or replies to; empty and falsy if none (`at_user`, field 12).
 
-        Empty and falsy when nobody.
+        The platform does not distinguish mentions from replies.
         """
         try:
             return self._mentioned_user
         except AttributeError:
             message = self._message
-            # Most comments mention nobody.
-            user = read_user(message.at_user) if message.HasField("at_user") else _NOBODY
+            # Most comments have none.
+            user = read_user(message.at_user) if message.HasField("at_user") else _NO_USER
             self._mentioned_user = user
             return user
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The comment in pieces, in order: text, emotes (`emotes`, field 13) and mentions.
+        """The comment split into text, emotes (`emotes`, field 13) and mentions, in order.
 
-        A mention is there when the text holds `@` and the name of `mentioned_user`. The texts joined are `text`.
+        A mention is an `@` followed by the name of `mentioned_user`. The texts joined are `text`.
         """
         try:
             return self._segments
@@ -81,16 +81,15 @@ class ChatEvent(UserEvent):
 
     @property
     def emotes(self) -> tuple[Emote, ...]:
-        """The emotes inside the comment, in order; most comments have none (`emotes`, field 13)."""
+        """The emotes in the comment, in order; most comments have none (`emotes`, field 13)."""
         return tuple([segment.emote for segment in self.segments if isinstance(segment, EmoteSegment)])
 
     def _read_user(self) -> User:
-        message = self._message
-        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
+        return read_sender(self._message)
 
 
 class EmoteEvent(UserEvent):
-    """Somebody wrote a comment of emotes alone (`WebcastEmoteChatMessage`)."""
+    """A user sent a comment of only emotes (`WebcastEmoteChatMessage`)."""
 
     __slots__ = ("_emotes",)
     _message: chat_pb2.WebcastEmoteChatMessage
@@ -98,7 +97,7 @@ class EmoteEvent(UserEvent):
 
     @property
     def emote_ids(self) -> tuple[str, ...]:
-        """The emotes' ids (`emote_list[].emote_id`, fields 3 and 1)."""
+        """Ids of the emotes (`emote_list[].emote_id`, fields 3 and 1)."""
         return tuple([emote.emote_id for emote in self._message.emote_list])
 
     @property
@@ -111,15 +110,14 @@ class EmoteEvent(UserEvent):
             return emotes
 
     def _read_user(self) -> User:
-        message = self._message
-        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
+        return read_sender(self._message)
 
 
-class QuestionEvent(UserEvent):
-    """Somebody asked a question in the Q&A (`WebcastQuestionNewMessage.question`, field 2)."""
+class _QuestionFields:
+    """The attributes of events whose message holds a question."""
 
     __slots__ = ()
-    _message: chat_pb2.WebcastQuestionNewMessage
+    _message: chat_pb2.WebcastQuestionNewMessage | chat_pb2.WebcastQuestionSelectedMessage
 
     @property
     def question_id(self) -> int:
@@ -133,41 +131,29 @@ class QuestionEvent(UserEvent):
 
     @property
     def asked_at(self) -> datetime | None:
-        """When it was asked, UTC (`Question.create_time`, field 4, in seconds); None when absent."""
-        asked = self._message.question.create_time
-        return wire_time(asked) if asked else None
-
-    def _read_user(self) -> User:
-        return read_user(self._message.question.user)
-
-
-class QuestionSelectedEvent(UserEvent):
-    """The host shows a question (`WebcastQuestionSelectedMessage.question`, field 2). `user` is who asked it."""
-
-    __slots__ = ()
-    _message: chat_pb2.WebcastQuestionSelectedMessage
-
-    @property
-    def question_id(self) -> int:
-        """The question's id (`Question.question_id`, field 1)."""
-        return self._message.question.question_id
-
-    @property
-    def text(self) -> str:
-        """The question (`Question.content`, field 2)."""
-        return self._message.question.content
-
-    @property
-    def asked_at(self) -> datetime | None:
-        """When it was asked, UTC (`Question.create_time`, field 4, in seconds); None when absent."""
+        """When it was asked, UTC (`Question.create_time`, field 4, in seconds); None if absent."""
         return wire_time(self._message.question.create_time)
 
     def _read_user(self) -> User:
         return read_user(self._message.question.user)
 
 
+class QuestionEvent(_QuestionFields, UserEvent):
+    """A user asked a question in the Q&A (`WebcastQuestionNewMessage.question`, field 2)."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionNewMessage
+
+
+class QuestionSelectedEvent(_QuestionFields, UserEvent):
+    """The host shows a question (`WebcastQuestionSelectedMessage.question`, field 2). `user` asked it."""
+
+    __slots__ = ()
+    _message: chat_pb2.WebcastQuestionSelectedMessage
+
+
 class QuestionDismissedEvent(MessageEvent):
-    """The host puts the question away that was shown (`WebcastQuestionSlideDownMessage`)."""
+    """The host stops showing a question (`WebcastQuestionSlideDownMessage`)."""
 
     __slots__ = ()
     _message: chat_pb2.WebcastQuestionSlideDownMessage
@@ -191,7 +177,7 @@ class QuestionDeletedEvent(MessageEvent):
 
     @property
     def user_id(self) -> int:
-        """Id of a person, as it seems who asked it (field 3)."""
+        """Id of a user, apparently the one who asked it (field 3)."""
         return self._message.user_id
 
 
@@ -203,12 +189,12 @@ class QuestionsToggledEvent(MessageEvent):
 
     @property
     def is_on(self) -> bool:
-        """Whether it is on now (`on`, field 2; absent means off)."""
+        """Whether the Q&A is on (`on`, field 2; absent means off)."""
         return self._message.on
 
 
 class CaptionLine(msgspec.Struct, frozen=True):
-    """What was said, in one language.
+    """A caption in one language.
 
     Attributes:
         text: the words (`content`, field 2).
@@ -220,14 +206,14 @@ class CaptionLine(msgspec.Struct, frozen=True):
 
 
 class CaptionEvent(MessageEvent):
-    """The host's speech as text (`WebcastCaptionMessage`). Some arrive without any text: skip them."""
+    """The host's speech as text (`WebcastCaptionMessage`). Some have no text; ignore these."""
 
     __slots__ = ()
     _message: chat_pb2.WebcastCaptionMessage
 
     @property
     def text(self) -> str:
-        """The words in the first language; empty when there are none (`content[].content`, fields 4 and 2)."""
+        """The words in the first language; empty if there are none (`content[].content`, fields 4 and 2)."""
         return next((line.content for line in self._message.content), "")
 
     @property
@@ -237,25 +223,25 @@ class CaptionEvent(MessageEvent):
 
     @property
     def lines(self) -> tuple[CaptionLine, ...]:
-        """The words in each language; one in all that was seen (`content`, field 4)."""
+        """The words in each language; only one language has been observed (`content`, field 4)."""
         return tuple([CaptionLine(line.content, line.lang) for line in self._message.content])
 
     @property
     def spoken_at(self) -> datetime | None:
-        """When the words begin, UTC (`timestamp_ms`, field 2, in milliseconds); None when absent."""
+        """When the speech begins, UTC (`timestamp_ms`, field 2, in milliseconds); None if absent."""
         return wire_time(self._message.timestamp_ms)
 
     @property
     def duration(self) -> float:
-        """How long the words last, in seconds; 0 when unknown (`duration_ms`, field 3, in milliseconds)."""
+        """Duration of the speech in seconds; 0 if unknown (`duration_ms`, field 3, in milliseconds)."""
         return max(self._message.duration_ms, 0) / 1000
 
     @property
     def sentence_id(self) -> int:
-        """The sentence's id: later events with the same one correct it; 0 when absent (field 5, since 2025)."""
+        """The sentence's id; later events with the same id correct it; 0 if absent (field 5, since 2025)."""
         return self._message.sentence_id
 
     @property
     def is_final(self) -> bool:
-        """Whether this is the final wording (`definite`, field 7, since 2025; before that never set)."""
+        """Whether this is the final wording (`definite`, field 7; never set before 2025)."""
         return self._message.definite

@@ -1,4 +1,4 @@
-"""Coins to win: bags that the host or the platform gives away, and the boxes of super fans."""
+"""Giveaways of coins: goody bags of the host or the platform, and super fan boxes."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _DIGITS = 19  # of a 64-bit id
 
 
 class GoodyBagWinner(msgspec.Struct, frozen=True):
-    """Somebody who won.
+    """A winner of a giveaway.
 
     Attributes:
-        user: id, handle and avatar; the platform tells no nickname (`user_info`, field 1).
-        coins: what they won (field 2).
+        user: id, handle and avatar; the platform does not send the nickname (`user_info`, field 1).
+        coins: coins they won (field 2).
     """
 
     user: User = User()
@@ -43,67 +43,67 @@ class GoodyBagWinner(msgspec.Struct, frozen=True):
 
 
 class GoodyBagEvent(MessageEvent):
-    """Something about a give-away of coins (`WebcastGoodyBagMessage`); its data is `base_info`, field 2."""
+    """A giveaway of coins changed (`WebcastGoodyBagMessage`); its fields are in `base_info`, field 2."""
 
     __slots__ = ()
     _message: envelope_pb2.WebcastGoodyBagMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened: 1 a new bag, 3 its winners (`type`, field 4)."""
+        """Numeric code of the change: 1 a new bag, 3 its winners (`type`, field 4)."""
         return self._message.type
 
     @property
     def goody_bag_id(self) -> str:
-        """The bag's id, the same in all events about it (field 1)."""
+        """The bag's id, equal in all events about it (field 1)."""
         return self._message.base_info.goody_bag_id
 
     @property
     def coins(self) -> int:
-        """What is inside, in coins (`coin_detail.total_coin`, fields 5 and 1)."""
+        """The coins in the bag (`coin_detail.total_coin`, fields 5 and 1)."""
         return self._message.base_info.coin_detail.total_coin
 
     @property
     def winner_count(self) -> int:
-        """How many can win (`common_detail.winner_headcount`, fields 4 and 1)."""
+        """Number of possible winners (`common_detail.winner_headcount`, fields 4 and 1)."""
         return self._message.base_info.common_detail.winner_headcount
 
     @property
     def joined_count(self) -> int:
-        """How many take part, 0 in a new bag (`common_detail.joined_headcount`, fields 4 and 2)."""
+        """Number of participants, 0 for a new bag (`common_detail.joined_headcount`, fields 4 and 2)."""
         return self._message.base_info.common_detail.joined_headcount
 
     @property
     def entry_method(self) -> int:
-        """The platform's number of how to take part: 1 by a comment, 2 as it seems by sharing (fields 4 and 3)."""
+        """Numeric code of how to participate: 1 with a comment, 2 apparently by sharing (fields 4 and 3)."""
         return self._message.base_info.common_detail.participate_method
 
     @property
     def entry_text(self) -> str:
-        """The comment that one must write to take part; empty when none (fields 4 and 4)."""
+        """The comment required to participate; empty if none (fields 4 and 4)."""
         return self._message.base_info.common_detail.participate_method_content
 
     @property
     def opens_at(self) -> datetime | None:
-        """When the winners are drawn, UTC (`common_detail.open_at`, fields 4 and 5, in seconds); None when absent."""
+        """When the winners are drawn, UTC (`common_detail.open_at`, fields 4 and 5, in seconds); None if absent."""
         return wire_time(self._message.base_info.common_detail.open_at)
 
 
 class GoodyBagOpenedEvent(GoodyBagEvent):
-    """A new give-away is open to take part (`WebcastGoodyBagMessage`, type 1), 5 to 10 minutes before `opens_at`."""
+    """A new giveaway opened (`WebcastGoodyBagMessage`, type 1), 5 to 10 minutes before `opens_at`."""
 
     __slots__ = ()
 
 
 class GoodyBagWinnersEvent(GoodyBagEvent):
-    """The winners of a give-away (`WebcastGoodyBagMessage`, type 3)."""
+    """The winners of a giveaway were drawn (`WebcastGoodyBagMessage`, type 3)."""
 
     __slots__ = ("_winners",)
     _winners: tuple[GoodyBagWinner, ...]
 
     @property
     def winners(self) -> tuple[GoodyBagWinner, ...]:
-        """Who won what; up to 100 (`winners`, field 3)."""
+        """The winners and their coins; up to 100 (`winners`, field 3)."""
         try:
             return self._winners
         except AttributeError:
@@ -112,16 +112,16 @@ class GoodyBagWinnersEvent(GoodyBagEvent):
 
 
 class SuperFanBoxEvent(EnvelopeEvent):
-    """A super fan box appeared or went away (`WebcastEnvelopeMessage`).
+    """A super fan box appeared or disappeared (`WebcastEnvelopeMessage`).
 
-    It is one where `business_type` is 19 or the sentence's key contains `ttlive_superfanbox`.
+    A chest is a super fan box if `business_type` is 19 or `key` contains `ttlive_superfanbox`, ignoring case.
     """
 
     __slots__ = ()
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence beside it; tells a box that was sent from one that was claimed."""
+        """The platform's key of the sentence; distinguishes a box that was sent from one that was claimed."""
         return self._message.common.display_text.key
 
 

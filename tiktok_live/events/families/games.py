@@ -1,4 +1,4 @@
-"""Games: the one that the host plays, drops of its makers, and the drawing game of the platform."""
+"""Games: the host's game, drops of its publisher, and the platform's drawing game."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class GameFeature(msgspec.Struct, frozen=True):
     """A fact about the host's game (`GameServerFeature`).
 
     Attributes:
-        id: which fact; 1 is the title (field 1).
-        value: the platform's own value, for example the title's number as text (field 2).
-        label: the value in words, for example the title; empty when the platform tells none (`value_map`, field 3).
+        id: numeric code of the fact; 1 is the title (field 1).
+        value: the raw value, for example the title's number as text (field 2).
+        label: the value as text, for example the title; empty if absent (`value_map`, field 3).
     """
 
     id: int = 0
@@ -45,7 +45,7 @@ class GameFeature(msgspec.Struct, frozen=True):
 
 
 class GameIntroEvent(MessageEvent):
-    """Which game the host plays, sent once when one enters (`WebcastLiveGameIntroMessage`)."""
+    """The game that the host plays, sent once after joining (`WebcastLiveGameIntroMessage`)."""
 
     __slots__ = ()
     _message: game_pb2.WebcastLiveGameIntroMessage
@@ -62,7 +62,7 @@ class GameIntroEvent(MessageEvent):
 
 
 class GameFeaturesEvent(MessageEvent):
-    """What the platform knows of the host's game (`WebcastGameServerFeatureMessage`)."""
+    """Facts about the host's game (`WebcastGameServerFeatureMessage`)."""
 
     __slots__ = ()
     _message: game_pb2.WebcastGameServerFeatureMessage
@@ -74,14 +74,14 @@ class GameFeaturesEvent(MessageEvent):
 
 
 class DropsUpdateEvent(MessageEvent):
-    """Drops of a game's maker were shown, changed or closed (`WebcastPartnershipDropsUpdateMessage`)."""
+    """Drops of a game's publisher were shown, changed or closed (`WebcastPartnershipDropsUpdateMessage`)."""
 
     __slots__ = ()
     _message: game_pb2.WebcastPartnershipDropsUpdateMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened: 0 shown, as it seems, and 2 closed (`change_mode`, field 2)."""
+        """Numeric code of what happened: 0 apparently shown, 2 closed (`change_mode`, field 2)."""
         return self._message.change_mode
 
     @property
@@ -91,18 +91,18 @@ class DropsUpdateEvent(MessageEvent):
 
     @property
     def host_id(self) -> int:
-        """Id of the host, 0 when they are closed (`anchor_uid`, field 6)."""
+        """Id of the host, 0 if the drops were closed (`anchor_uid`, field 6)."""
         return self._message.anchor_uid
 
 
 class PictionaryEvent(MessageEvent):
-    """Base of what happens in the drawing game: the host draws, viewers guess the word."""
+    """Base of the events of the drawing game, in which the host draws and viewers guess the word."""
 
     __slots__ = ()
 
 
 class PictionaryRoundStartedEvent(PictionaryEvent):
-    """A round began (`WebcastPictionaryStartMessage`); its data is `data`, field 2."""
+    """A round began (`WebcastPictionaryStartMessage`); its fields are in `data`, field 2."""
 
     __slots__ = ()
     _message: game_pb2.WebcastPictionaryStartMessage
@@ -119,17 +119,17 @@ class PictionaryRoundStartedEvent(PictionaryEvent):
 
     @property
     def starts_at(self) -> datetime | None:
-        """When the round starts, UTC (`start_time`, field 4, in seconds); None when absent."""
+        """When the round starts, UTC (`start_time`, field 4, in seconds); None if absent."""
         return wire_time(self._message.data.start_time)
 
     @property
     def ends_at(self) -> datetime | None:
-        """When the round ends at the latest, UTC (`end_time`, field 5, in seconds); None when absent."""
+        """When the round ends at the latest, UTC (`end_time`, field 5, in seconds); None if absent."""
         return wire_time(self._message.data.end_time)
 
 
 class PictionaryGuessedEvent(PictionaryEvent):
-    """Somebody guessed the word (`WebcastPictionaryUpdateMessage`); the platform does not tell who."""
+    """A viewer guessed the word (`WebcastPictionaryUpdateMessage`); the platform does not say who."""
 
     __slots__ = ()
     _message: game_pb2.WebcastPictionaryUpdateMessage
@@ -141,7 +141,7 @@ class PictionaryGuessedEvent(PictionaryEvent):
 
     @property
     def correct_count(self) -> int:
-        """How many have guessed it in this round so far (field 2)."""
+        """Number of viewers who have guessed it in this round (field 2)."""
         return self._message.correct_count
 
 
@@ -163,12 +163,12 @@ class PictionaryRoundEndedEvent(PictionaryEvent):
 
     @property
     def end_type(self) -> int:
-        """The platform's number of why it ended; 1, 2 and 3 were seen (field 4)."""
+        """Numeric code of why it ended; 1, 2 and 3 have been observed (field 4)."""
         return self._message.end_type
 
 
 class PictionaryEndedEvent(PictionaryEvent):
-    """The drawing game is over (`WebcastPictionaryExitMessage`)."""
+    """The drawing game ended (`WebcastPictionaryExitMessage`)."""
 
     __slots__ = ()
     _message: game_pb2.WebcastPictionaryExitMessage
@@ -180,13 +180,13 @@ class PictionaryEndedEvent(PictionaryEvent):
 
 
 class PartnershipGameOfflineEvent(MessageEvent):
-    """Provisional. A game of a partner went offline (`WebcastPartnershipGameOfflineMessage`)."""
+    """Provisional. A partner's game went offline (`WebcastPartnershipGameOfflineMessage`)."""
 
     __slots__ = ()
 
 
 class PartnershipPunishEvent(MessageEvent):
-    """Provisional. A measure about a game of a partner (`WebcastPartnershipPunishMessage`)."""
+    """Provisional. A measure against a partner's game (`WebcastPartnershipPunishMessage`)."""
 
     __slots__ = ()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.derived import DerivedEvent
-from tiktok_live.events.models import read_gift, read_image, read_user
+from tiktok_live.events.models import read_gift, read_image, read_sender
 from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
 __all__ = ["EnvelopeEvent", "GiftCompleteEvent", "GiftCompleteReason", "GiftEvent"]
 
 _STREAKABLE = 1
-_HIDE = 2
+_DISPLAY_HIDE = 2
 
 
 @unique
 class GiftCompleteReason(StrEnum):
-    """Why nothing more of a gift is expected."""
+    """Why a gift is complete."""
 
     SINGLE = "single"
-    """It is no streak."""
+    """The gift is not a streak."""
     END = "end"
-    """The streak said that it ended."""
+    """The streak's last message arrived."""
     REPLACED = "replaced"
-    """The same sender began another streak of the same gift to the same recipient."""
+    """The sender started another streak of the same gift to the same recipient."""
     TIMEOUT = "timeout"
-    """The streak was silent for too long (`LiveConfig.streak_timeout`), or longest of more than 5,000 open ones."""
+    """No tick arrived for `LiveConfig.streak_timeout`, or this was the most idle of more than 5,000 open streaks."""
     EVICTED = "evicted"
-    """What the client retains took too many bytes, and of the open streaks this one was silent longest."""
+    """The client's memory budget was exceeded, and this was the most idle of the open streaks."""
     LIVE_ENDED = "live_ended"
     """The live ended before the streak did."""
     CLOSED = "closed"
-    """The client was closed, or gave up, before the streak ended."""
+    """The client closed or gave up before the streak ended."""
 
 
 class GiftEvent(UserEvent):
-    """Somebody gave a gift, or continued a streak of one (`WebcastGiftMessage`).
+    """A user sent a gift, or continued a streak (`WebcastGiftMessage`).
 
-    A streak comes as several events, its ticks, with a growing `count`. For sums take `delta` and `diamonds` of every
-    tick, or `count` and `diamonds` of every `GiftCompleteEvent`; never the `count` of ticks.
+    A streak is sent as several events, its ticks, with a growing `count`. For sums, add up `delta` and `diamonds` of
+    every tick, or `count` and `diamonds` of every `GiftCompleteEvent`; never the `count` of ticks.
     """
 
     __slots__ = ("_gift",)
@@ -55,7 +55,7 @@ class GiftEvent(UserEvent):
 
     @property
     def gift(self) -> Gift:
-        """The kind of gift; what the message leaves out is that of the streak's ticks before, or of the catalogue."""
+        """The kind of gift; what the message leaves out is from earlier ticks of the streak, or from the catalogue."""
         try:
             return self._gift
         except AttributeError:
@@ -64,30 +64,30 @@ class GiftEvent(UserEvent):
 
     @property
     def count(self) -> int:
-        """How many were given since the streak began (`repeat_count`, field 5, times `group_count`, field 4).
+        """Number of gifts since the streak began (`repeat_count`, field 5, times `group_count`, field 4).
 
-        Never negative, so that no message takes back what others gave.
+        Never negative, so that no message can reduce a sum.
         """
         return max(self._message.repeat_count, 0) * max(self._message.group_count, 1)
 
     @property
     def delta(self) -> int:
-        """How many this event adds to those before it in the streak, never negative.
+        """Number of gifts that this event adds to the earlier ticks of its streak; never negative.
 
-        The first tick that a client sees counts whole; so does an event that no session has read.
+        Equal to `count` for the first tick that the client receives, and for events decoded without a session.
         """
         return self.count if self._session_value is None else self._session_value
 
     @property
     def diamonds(self) -> int:
-        """What this event adds, in diamonds: `delta` times the price of one."""
+        """Diamonds that this event adds: `delta` times the price of one gift."""
         return self.delta * self._price
 
     @property
     def streak_id(self) -> str:
-        """The streak: the same in all its ticks and in its completion, and in those of no other gift.
+        """Identifies the streak: equal in all its ticks and its completion, and unique to it.
 
-        Ids of sender, gift, recipient and group, joined by colons; for a single gift the id of its message.
+        The ids of sender, gift, recipient and group, joined by colons; for a single gift, the id of its message.
         """
         message = self._message
         if not message.group_id and self._msg_id and not self.is_streak:
@@ -97,34 +97,34 @@ class GiftEvent(UserEvent):
 
     @property
     def is_streak(self) -> bool:
-        """Whether the gift can come in streaks, so that more of it may follow (`gift.type`, fields 15 and 11, is 1).
+        """Whether the gift can be sent in streaks, so that more may follow (`gift.type`, fields 15 and 11, is 1).
 
-        Where the message leaves that out: whether it names a streak (`group_id`, field 11).
+        If the message leaves this out: whether it names a streak (`group_id`, field 11).
         """
         kind = self._message.gift.type
         return kind == _STREAKABLE if kind else self._message.group_id != 0
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more will follow: a single gift, or the last of a streak (`repeat_end`, field 9)."""
+        """Whether this is a single gift or the last tick of a streak (`repeat_end`, field 9)."""
         return not self.is_streak or self._message.repeat_end == 1
 
     @property
     def group_id(self) -> int:
-        """The platform's number of the streak, the time of its first gift in ms; 0 for single gifts (field 11)."""
+        """The platform's id of the streak, the time of its first gift in ms; 0 for single gifts (field 11)."""
         return self._message.group_id
 
     @property
     def recipient_id(self) -> int:
-        """Id of who receives it (`to_user`, field 8, else `monitor_info.to_user_id`, fields 23 and 8)."""
+        """Id of the recipient (`to_user`, field 8, or `monitor_info.to_user_id`, fields 23 and 8)."""
         return self._message.to_user.id or self._message.monitor_info.to_user_id
 
     def with_delta(self, delta: int, earlier: GiftEvent | None = None) -> GiftEvent:
-        """Return the same event as a session hands it out, which knows the ticks before it.
+        """Return a copy of the event with what the session knows from earlier ticks.
 
         Args:
-            delta: how many it adds to them.
-            earlier: one of them; its gift is taken where this message leaves it out.
+            delta: number of gifts that this event adds.
+            earlier: an earlier tick; supplies `gift` if this message leaves it out.
         """
         event = GiftEvent(*self._constructor_args())
         event._session_value = delta
@@ -134,12 +134,11 @@ class GiftEvent(UserEvent):
 
     @property
     def _price(self) -> int:
-        # The whole gift with its pictures is not needed for a sum.
+        # Avoids building the whole gift with its pictures.
         return self._message.gift.diamond_count or self.gift.diamonds
 
     def _read_user(self) -> User:
-        message = self._message
-        return read_user(message.user, message.user_identity if message.HasField("user_identity") else None)
+        return read_sender(self._message)
 
     def _copy_state(self) -> tuple[int, Gift | None]:
         return self.delta, None if self._message.HasField("gift") else self.gift
@@ -151,17 +150,17 @@ class GiftEvent(UserEvent):
 
 
 class GiftCompleteEvent(DerivedEvent):
-    """A gift is complete: one for every single gift and for every streak, however it ended.
+    """A gift is complete: emitted once for every single gift and for every streak, however it ended.
 
-    When more of a streak arrives after its completion, because that came of a time-out or of a lost message, there is
-    another one for what was added, with `continues`. So the counts of all completions are the sum of all deltas.
+    If more ticks arrive after the completion, for example after a timeout, another event with `continues` reports what
+    they added. The counts of all completions therefore equal the sum of all deltas.
 
     Args:
         source: the last tick.
-        count: how many were given.
-        reason: why nothing more is expected.
-        continues: whether there was a completion of the same streak before.
-        diamonds: what was given, in diamonds; None for `count` times the price of one.
+        count: number of gifts.
+        reason: why the gift is complete.
+        continues: whether the streak already had a completion.
+        diamonds: total in diamonds; None for `count` times the price of one gift.
     """
 
     __slots__ = ("_continues", "_count", "_diamonds", "_reason")
@@ -172,7 +171,7 @@ class GiftCompleteEvent(DerivedEvent):
         source: GiftEvent,
         count: int,
         reason: GiftCompleteReason,
-        continues: bool = False,  # noqa: FBT001, FBT002 - pickle gives it by its place
+        continues: bool = False,  # noqa: FBT001, FBT002 - pickle passes it by position
         diamonds: int | None = None,
     ) -> None:
         super().__init__(source)
@@ -183,7 +182,7 @@ class GiftCompleteEvent(DerivedEvent):
 
     @property
     def user(self) -> User:
-        """Who gave it."""
+        """The user who sent it."""
         return self._source.user
 
     @property
@@ -193,32 +192,32 @@ class GiftCompleteEvent(DerivedEvent):
 
     @property
     def count(self) -> int:
-        """How many were given: the sum of its ticks' `delta`. Where it `continues`, what was added since."""
+        """Number of gifts: the sum of the ticks' `delta`; with `continues`, since the last completion."""
         return self._count
 
     @property
     def diamonds(self) -> int:
-        """What was given, in diamonds: the sum of its ticks' `diamonds`."""
+        """Total in diamonds: the sum of the ticks' `diamonds`."""
         return self._count * self._source.gift.diamonds if self._diamonds is None else self._diamonds
 
     @property
     def continues(self) -> bool:
-        """Whether the streak had a completion before, to which this one adds: more of it came late."""
+        """Whether the streak already had a completion, and this one adds later ticks to it."""
         return self._continues
 
     @property
     def streak_id(self) -> str:
-        """The same as in its ticks."""
+        """Equal to `streak_id` of the ticks."""
         return self._source.streak_id
 
     @property
     def recipient_id(self) -> int:
-        """Id of who receives it; 0 when the message does not say."""
+        """Id of the recipient; 0 if the message does not say."""
         return self._source.recipient_id
 
     @property
     def reason(self) -> GiftCompleteReason:
-        """Why nothing more is expected; equals its text, as in `event.reason == "timeout"`."""
+        """Why the gift is complete; can be compared with a string, as in `event.reason == "timeout"`."""
         return self._reason
 
     def _constructor_args(self) -> tuple[object, ...]:
@@ -226,10 +225,10 @@ class GiftCompleteEvent(DerivedEvent):
 
 
 class EnvelopeEvent(MessageEvent):
-    """A treasure chest appeared or went away (`WebcastEnvelopeMessage.envelope_info`, field 2).
+    """A treasure chest appeared or disappeared (`WebcastEnvelopeMessage.envelope_info`, field 2).
 
-    One that goes away carries its id alone. The same chest is sent again under new message ids: `envelope_id` stays,
-    and what was told once is not told again.
+    When it disappears, only its id is sent. The platform repeats a chest under new message ids; the session drops these
+    repetitions.
     """
 
     __slots__ = ("_sender_avatar",)
@@ -243,51 +242,50 @@ class EnvelopeEvent(MessageEvent):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether it goes away (`display`, field 3, is 2)."""
-        return self._message.display == _HIDE
+        """Whether it disappeared (`display`, field 3, is 2)."""
+        return self._message.display == _DISPLAY_HIDE
 
     def repeat_key(self) -> tuple[str, int, str]:
-        """Return what stays the same when this is sent again under another message id.
+        """Return a key that is equal for repetitions under other message ids.
 
-        The chest, its state (`display`, field 3), and the key of the sentence beside it, which tells a super fan box
-        that was sent from one that was claimed.
+        It consists of the chest's id, its state (`display`, field 3) and the key of its sentence, which distinguishes a
+        super fan box that was sent from one that was claimed.
         """
         return self.envelope_id, self._message.display, self._message.common.display_text.key
 
     @property
     def business_type(self) -> int:
-        """Whose coins: 1 a viewer's, 2 the platform's, 4 a portal, 19 a super fan's (field 2)."""
+        """Source of the coins: 1 a viewer, 2 the platform, 4 a portal, 19 a super fan (field 2)."""
         return self._message.envelope_info.business_type
 
     @property
     def diamonds(self) -> int:
-        """What is inside, in diamonds (field 5)."""
+        """Value of the contents in diamonds (field 5)."""
         return self._message.envelope_info.diamond_count
 
     @property
     def winners(self) -> int:
-        """Among how many people it is divided (field 6)."""
+        """Number of users who share the contents (field 6)."""
         return self._message.envelope_info.people_count
 
     @property
     def opens_at(self) -> datetime | None:
-        """When it opens, UTC (`unpack_at`, field 7, in seconds); None when absent."""
-        opens = self._message.envelope_info.unpack_at
-        return wire_time(opens) if opens else None
+        """When it opens, UTC (`unpack_at`, field 7, in seconds); None if absent."""
+        return wire_time(self._message.envelope_info.unpack_at)
 
     @property
     def sender_id(self) -> str:
-        """Id of who hid it; empty when absent (field 8)."""
+        """Id of the user who sent it; empty if absent (field 8)."""
         return self._message.envelope_info.send_user_id
 
     @property
     def sender_name(self) -> str:
-        """Name of who hid it, as it seems their handle (field 4)."""
+        """Name of the user who sent it, apparently the handle (field 4)."""
         return self._message.envelope_info.send_user_name
 
     @property
     def sender_avatar(self) -> Image:
-        """Picture of who hid it (field 9)."""
+        """Avatar of the user who sent it (field 9)."""
         try:
             return self._sender_avatar
         except AttributeError:

@@ -1,4 +1,4 @@
-"""Goals that the host has set, and what viewers add to them."""
+"""Goals of the host, and what viewers contribute to them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ __all__ = ["GoalContributor", "GoalEvent", "SubGoal"]
 
 
 class SubGoal(msgspec.Struct, frozen=True):
-    """One part of a goal: so many of one gift, or so many subscriptions. `SubGoal()` is empty and falsy.
+    """One part of a goal: a number of one gift, or of subscriptions. `SubGoal()` is empty and falsy.
 
     Attributes:
         gift: the kind of gift that counts; empty for subscriptions (`id`, field 2, and `gift`, field 5).
-        progress: how many there are. Gifts, not diamonds (field 3).
-        target: how many are wanted (field 4).
+        progress: number reached so far, in gifts, not diamonds (field 3).
+        target: number to reach (field 4).
     """
 
     gift: Gift = Gift()
@@ -37,16 +37,16 @@ class SubGoal(msgspec.Struct, frozen=True):
 
     @property
     def is_reached(self) -> bool:
-        """Whether there are as many as wanted."""
+        """Whether the target is reached."""
         return self.progress >= self.target > 0
 
 
 class GoalContributor(msgspec.Struct, frozen=True):
-    """One of those who added to a goal.
+    """A user who contributed to a goal.
 
     Attributes:
         user: id, handle and avatar; no nickname.
-        score: what they gave. In goals of subscriptions the platform sends a time in milliseconds instead (field 4).
+        score: their contribution; for subscription goals the platform sends a time in milliseconds instead (field 4).
     """
 
     user: User
@@ -60,7 +60,7 @@ def _read_sub_goal(part: goal_pb2.LiveStreamSubGoal) -> SubGoal:
 
 
 class GoalEvent(MessageEvent):
-    """A goal of the host changed (`WebcastGoalUpdateMessage`); usually because somebody added to it."""
+    """A goal of the host changed (`WebcastGoalUpdateMessage`), usually because of a contribution."""
 
     __slots__ = ("_contributors", "_sub_goals")
     _message: goal_pb2.WebcastGoalUpdateMessage
@@ -74,12 +74,12 @@ class GoalEvent(MessageEvent):
 
     @property
     def kind(self) -> int:
-        """The platform's number of the kind: 1 gifts, 2 subscriptions (`goal.type`, fields 3 and 2)."""
+        """Numeric code of the kind: 1 gifts, 2 subscriptions (`goal.type`, fields 3 and 2)."""
         return self._message.goal.type
 
     @property
     def text(self) -> str:
-        """What the host wrote about it (`goal.description`, fields 3 and 5)."""
+        """The host's description of it (`goal.description`, fields 3 and 5)."""
         return self._message.goal.description
 
     @property
@@ -94,7 +94,7 @@ class GoalEvent(MessageEvent):
 
     @property
     def sub_goals(self) -> tuple[SubGoal, ...]:
-        """Its parts (`goal.sub_goals`, fields 3 and 4), the changed one as `changed` tells it, which is newer."""
+        """Its parts (`goal.sub_goals`, fields 3 and 4); the changed part is replaced with `changed`, which is newer."""
         try:
             return self._sub_goals
         except AttributeError:
@@ -103,7 +103,7 @@ class GoalEvent(MessageEvent):
 
     @property
     def changed(self) -> SubGoal:
-        """The part to which was added; empty and falsy when none was (`contribute_subgoal`, field 7)."""
+        """The part that received a contribution; empty and falsy if none did (`contribute_subgoal`, field 7)."""
         message = self._message
         if not message.HasField("contribute_subgoal"):
             return SubGoal()
@@ -115,24 +115,24 @@ class GoalEvent(MessageEvent):
 
     @property
     def contributor(self) -> User:
-        """Who added to it: id, handle and avatar; empty and falsy when nobody (fields 4, 6 and 5)."""
+        """The user who contributed: id, handle and avatar; empty and falsy if none (fields 4, 6 and 5)."""
         message = self._message
         avatar = read_image(message.contributor_avatar)
         return User(message.contributor_id, message.contributor_display_id, avatar=avatar)
 
     @property
     def added_count(self) -> int:
-        """How many gifts or subscriptions they added (`contribute_count`, field 9)."""
+        """Number of gifts or subscriptions they contributed (`contribute_count`, field 9)."""
         return self._message.contribute_count
 
     @property
     def added_diamonds(self) -> int:
-        """What those cost, in diamonds (`contribute_score`, field 10)."""
+        """Value of the contribution in diamonds (`contribute_score`, field 10)."""
         return self._message.contribute_score
 
     @property
     def contributors(self) -> tuple[GoalContributor, ...]:
-        """Those who added to it, as far as the platform names them (`goal.contributors`, fields 3 and 11)."""
+        """The contributors that the platform lists (`goal.contributors`, fields 3 and 11)."""
         try:
             return self._contributors
         except AttributeError:
@@ -141,12 +141,12 @@ class GoalEvent(MessageEvent):
 
     @property
     def contributor_count(self) -> int:
-        """How many people added to it so far (`goal.contributors_length`, fields 3 and 12)."""
+        """Number of contributors so far (`goal.contributors_length`, fields 3 and 12)."""
         return self._message.goal.contributors_length
 
     @property
     def is_pinned(self) -> bool:
-        """Whether the host pinned it with this (`pin_info.pin`, fields 15 and 1)."""
+        """Whether the host pinned it with this change (`pin_info.pin`, fields 15 and 1)."""
         return self._message.pin_info.pin
 
     @property

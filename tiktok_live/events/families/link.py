@@ -1,11 +1,11 @@
-"""Guests and co-hosts on the microphone: who asks, who is linked, who leaves.
+"""Calls with guests and co-hosts: requests, joins, leaves, lists, and the coins of each host.
 
-One change usually comes twice: once for guests with whole profiles, once one layer lower with ids alone.
+A change is usually sent twice: as `WebcastLinkMessage` with full profiles, and as `WebcastLinkLayerMessage` with ids.
 """
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - the signature of the struct tells its fields' types
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -43,13 +43,13 @@ _HOST = 1  # of `LinkedUser.role`
 
 
 class LinkedUser(msgspec.Struct, frozen=True):
-    """Somebody on the microphone, or who asks to be.
+    """A user in the call, or one who requested to join.
 
     Attributes:
-        user: who.
-        role: the platform's number: 1 the host, 2 a guest, 3 invited, 4 asks to join (`role_type`).
-        since: when they were linked, or asked, UTC.
-        coins: what they were given in this live; 0 unless linked (`fan_ticket`).
+        user: the user.
+        role: numeric code: 1 host, 2 guest, 3 invited, 4 requested to join (`role_type`).
+        since: when they joined or requested to join, UTC.
+        coins: coins they received in this live; 0 unless they are in the call (`fan_ticket`).
     """
 
     user: User
@@ -59,17 +59,17 @@ class LinkedUser(msgspec.Struct, frozen=True):
 
     @property
     def is_host(self) -> bool:
-        """Whether it is the host of the room."""
+        """Whether the user is the host of the room."""
         return self.role == _HOST
 
 
 class Cohost(msgspec.Struct, frozen=True):
-    """The host of another room, or of this one, on the same screen.
+    """A host, of this or another room, who shares the screen.
 
     Attributes:
         user: id, handle, nickname and avatar.
         room_id: their own room.
-        linked_at: when they were linked, UTC; None when absent.
+        linked_at: when they joined, UTC; None if absent.
     """
 
     user: User
@@ -78,7 +78,7 @@ class Cohost(msgspec.Struct, frozen=True):
 
 
 def _linked(user: link_pb2.LinkListUser) -> LinkedUser:
-    # In seconds here: the layer below sends the same time in nanoseconds.
+    # In seconds here; `WebcastLinkLayerMessage` sends the same time in nanoseconds.
     return LinkedUser(read_user(user.user), user.role_type, wire_time(user.linked_time), user.fan_ticket)
 
 
@@ -94,7 +94,7 @@ def _cohost(user: link_pb2.CohostListUser) -> Cohost:
 def _read_group(
     group: link_pb2.GroupChannelAllUser, profiles: Mapping[int, link_pb2.CohostUserInfo]
 ) -> tuple[Cohost, ...]:
-    """Join by user id the group, which knows rooms, and the profiles beside it."""
+    """Combine the members of a group, who have room ids, with their profiles."""
     cohosts = []
     for member in group.user_list:
         player = member.owner_user.user
@@ -108,31 +108,32 @@ def _read_group(
 
 
 class LinkEvent(MessageEvent):
-    """Something about guests or co-hosts; the base of all changes to them.
+    """A change of a call with guests or co-hosts; the base of all such events.
 
-    Itself an event for whatever has no name here (`WebcastLinkMessage`, `WebcastLinkLayerMessage`, `LinkMicMethod`).
+    Changes without a class of their own are events of exactly this class (`WebcastLinkMessage`,
+    `WebcastLinkLayerMessage`, `LinkMicMethod`).
     """
 
     __slots__ = ()
 
     @property
     def message_type(self) -> int:
-        """The platform's number of what happened; each of its messages has numbers of its own (field 2)."""
+        """Numeric code of what happened; the codes differ between the three messages (field 2)."""
         return int(getattr(self._message, "message_type", 0))
 
     @property
     def channel_id(self) -> int:
-        """The platform's number of the call, the same in all messages about it; 0 when absent."""
+        """The call's id, equal in all messages about it; 0 if absent."""
         return int(getattr(self._message, "channel_id", 0) or getattr(self._message, "linker_id", 0))
 
     @property
     def scene(self) -> int:
-        """The platform's number of the kind of call: 2 with other hosts, 4 with guests."""
+        """Numeric code of the kind of call: 2 with other hosts, 4 with guests."""
         return int(getattr(self._message, "scene", 0))
 
 
 class GuestListEvent(LinkEvent):
-    """Who is on the microphone, or asks to be, has changed (`WebcastLinkMessage`, types 20 and 21)."""
+    """The users in the call or the requests to join changed (`WebcastLinkMessage`, types 20 and 21)."""
 
     __slots__ = ("_applicants", "_linked")
     _message: link_pb2.WebcastLinkMessage
@@ -141,7 +142,7 @@ class GuestListEvent(LinkEvent):
 
     @property
     def linked(self) -> tuple[LinkedUser, ...]:
-        """All on the microphone, the host among them (`list_change_content.linked_users`, fields 20 and 1)."""
+        """All users in the call, including the host (`list_change_content.linked_users`, fields 20 and 1)."""
         try:
             return self._linked
         except AttributeError:
@@ -150,7 +151,7 @@ class GuestListEvent(LinkEvent):
 
     @property
     def applicants(self) -> tuple[LinkedUser, ...]:
-        """All who ask to join (`list_change_content.applied_users`, fields 20 and 2)."""
+        """All users who requested to join (`list_change_content.applied_users`, fields 20 and 2)."""
         try:
             return self._applicants
         except AttributeError:
@@ -160,31 +161,31 @@ class GuestListEvent(LinkEvent):
 
 
 class GuestJoinEvent(LinkEvent):
-    """A guest came to the microphone (`WebcastLinkMessage`, type 6); who of the list is new is not told."""
+    """A guest joined the call (`WebcastLinkMessage`, type 6); the message does not say which of `linked` is new."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkMessage
 
     @property
     def linked(self) -> tuple[LinkedUser, ...]:
-        """All on the microphone now (`enter_content.linked_users_list`, fields 9 and 1)."""
+        """All users now in the call (`enter_content.linked_users_list`, fields 9 and 1)."""
         return tuple([_entered(user) for user in self._message.enter_content.linked_users_list])
 
 
 class GuestLeaveEvent(LinkEvent):
-    """A guest left the microphone (`WebcastLinkMessage`, types 7 and 19)."""
+    """A guest left the call (`WebcastLinkMessage`, types 7 and 19)."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkMessage
 
     @property
     def user_id(self) -> int:
-        """Id of who left (`leave_content.user_id`, fields 10 and 1)."""
+        """Id of the user who left (`leave_content.user_id`, fields 10 and 1)."""
         return self._message.leave_content.user_id
 
 
 class CohostListEvent(LinkEvent):
-    """Which hosts share the screen has changed (`WebcastLinkMessage`, type 22; `WebcastLinkLayerMessage`, type 18)."""
+    """The hosts who share the screen changed (`WebcastLinkMessage`, type 22; `WebcastLinkLayerMessage`, type 18)."""
 
     __slots__ = ("_cohosts",)
     _message: link_pb2.WebcastLinkMessage | link_pb2.WebcastLinkLayerMessage
@@ -192,7 +193,7 @@ class CohostListEvent(LinkEvent):
 
     @property
     def cohosts(self) -> tuple[Cohost, ...]:
-        """All of them (`cohost_list_change_content.users`, or the group's members with their profiles)."""
+        """All hosts (`cohost_list_change_content.users`, or the group's members with their profiles)."""
         try:
             return self._cohosts
         except AttributeError:
@@ -209,7 +210,7 @@ class CohostListEvent(LinkEvent):
 
 
 class LinkOpenEvent(LinkEvent):
-    """A host opened the microphone to others (`WebcastLinkLayerMessage`, type 1)."""
+    """A host opened a call (`WebcastLinkLayerMessage`, type 1)."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkLayerMessage
@@ -221,24 +222,24 @@ class LinkOpenEvent(LinkEvent):
 
 
 class LinkLeaveEvent(LinkEvent):
-    """Somebody left, or asks no longer (`WebcastLinkLayerMessage`, type 9)."""
+    """A user left the call or withdrew their request (`WebcastLinkLayerMessage`, type 9)."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkLayerMessage
 
     @property
     def user_id(self) -> int:
-        """Id of who left (`leave_content.leaver`, fields 110, 1 and 2)."""
+        """Id of the user who left (`leave_content.leaver`, fields 110, 1 and 2)."""
         return self._message.leave_content.leaver.user_id
 
     @property
     def reason(self) -> int:
-        """The platform's number of why (`leave_content.leave_reason`, fields 110 and 2)."""
+        """Numeric code of the reason (`leave_content.leave_reason`, fields 110 and 2)."""
         return self._message.leave_content.leave_reason
 
 
 class LinkCloseEvent(LinkEvent):
-    """A host closed the microphone to others (`WebcastLinkLayerMessage`, type 10)."""
+    """A host closed the call (`WebcastLinkLayerMessage`, type 10)."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkLayerMessage
@@ -250,44 +251,44 @@ class LinkCloseEvent(LinkEvent):
 
     @property
     def reason(self) -> int:
-        """The platform's number of why (`finish_content.finish_reason`, fields 111 and 2)."""
+        """Numeric code of the reason (`finish_content.finish_reason`, fields 111 and 2)."""
         return self._message.finish_content.finish_reason
 
 
 class LinkListEvent(LinkEvent):
-    """The same as `GuestListEvent`, by ids alone (`WebcastLinkLayerMessage`, type 11)."""
+    """Like `GuestListEvent`, with ids only (`WebcastLinkLayerMessage`, type 11)."""
 
     __slots__ = ()
     _message: link_pb2.WebcastLinkLayerMessage
 
     @property
     def linked_ids(self) -> tuple[int, ...]:
-        """Ids of all on the microphone, the host among them (`list_change_content.list.linked_list`)."""
+        """Ids of all users in the call, including the host (`list_change_content.list.linked_list`)."""
         return tuple([one.user.user_id for one in self._message.list_change_content.list.linked_list])
 
     @property
     def applicant_ids(self) -> tuple[int, ...]:
-        """Ids of all who ask to join (`list_change_content.list.applied_list`)."""
+        """Ids of all users who requested to join (`list_change_content.list.applied_list`)."""
         return tuple([one.user.user_id for one in self._message.list_change_content.list.applied_list])
 
 
 class LinkLayoutEvent(MessageEvent):
-    """Provisional. How the pictures of linked people are laid out (`WebcastLinkMicLayoutStateMessage`)."""
+    """Provisional. The layout of the users in a call changed (`WebcastLinkMicLayoutStateMessage`)."""
 
     __slots__ = ()
 
 
 class LinkStateEvent(MessageEvent):
-    """Provisional. The state of a call (`WebcastLinkStateMessage`)."""
+    """Provisional. The state of a call changed (`WebcastLinkStateMessage`)."""
 
     __slots__ = ()
 
 
 class HostCoins(msgspec.Struct, frozen=True):
-    """What one host was given in this live.
+    """The coins that one host has received in this live.
 
     Attributes:
-        user_id: the host.
+        user_id: the host's id.
         coins: coins since the live began, one for each diamond of a gift.
     """
 
@@ -296,10 +297,10 @@ class HostCoins(msgspec.Struct, frozen=True):
 
 
 class HostCoinsEvent(MessageEvent):
-    """What the hosts were given in this live so far; very frequent.
+    """The coins that the hosts have received in this live; very frequent.
 
-    Comes as `WebcastLinkMicFanTicketMethod` and, for one host, as `WebcastLinkMicMethod` of type 8. The two overtake
-    each other: the highest number is the newest.
+    Sent as `WebcastLinkMicFanTicketMethod` and, for a single host, as `WebcastLinkMicMethod` of type 8. The two can
+    arrive out of order: the highest number is the newest.
     """
 
     __slots__ = ()
@@ -316,7 +317,7 @@ class HostCoinsEvent(MessageEvent):
 
     @property
     def total(self) -> int:
-        """Coins of all hosts together (`total_linkmic_fan_ticket`, field 2 of field 2; or field 7)."""
+        """Total coins of all hosts (`total_linkmic_fan_ticket`, field 2 of field 2; or field 7)."""
         message = self._message
         if hasattr(message, "fan_ticket_room_notice"):
             return message.fan_ticket_room_notice.total_linkmic_fan_ticket

@@ -1,4 +1,4 @@
-"""What the platform and moderators do about rules: removed comments, warnings, punishments, checks."""
+"""Moderation by the platform and moderators: removed comments, warnings, punishments, checks."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ __all__ = [
 
 
 class Punishment(msgspec.Struct, frozen=True):
-    """A measure of the platform against somebody.
+    """A measure of the platform against a user.
 
     Attributes:
         id: the measure's id (`punish_id`, field 3).
-        kind: the platform's word for it, for example `muting_cancel` or `risk_notice` (`punish_type`, field 1).
-        reason: the platform's word for the reason; often empty (`punish_reason`, field 2).
-        user_id: id of whom it concerns, 0 when absent (`violation_uid`, field 4).
+        kind: the platform's name of it, for example `muting_cancel` or `risk_notice` (`punish_type`, field 1).
+        reason: the platform's name of the reason; often empty (`punish_reason`, field 2).
+        user_id: id of the user, 0 if absent (`violation_uid`, field 4).
     """
 
     id: str = ""
@@ -56,7 +56,7 @@ def _read_punishment(info: moderation_pb2.Punishment) -> Punishment:
 class MessagesDeletedEvent(MessageEvent):
     """Comments were removed (`WebcastImDeleteMessage`).
 
-    The platform names people, as far as was seen never messages: remove everything that they wrote.
+    The platform lists users, and so far never single messages: remove all comments of these users.
     """
 
     __slots__ = ()
@@ -64,128 +64,128 @@ class MessagesDeletedEvent(MessageEvent):
 
     @property
     def user_ids(self) -> tuple[int, ...]:
-        """Ids of the people whose comments go (`delete_user_ids_list`, field 3)."""
+        """Ids of the users whose comments are removed (`delete_user_ids_list`, field 3)."""
         return tuple(self._message.delete_user_ids_list[:])
 
     @property
     def message_ids(self) -> tuple[int, ...]:
-        """Ids of single messages that go, the `msg_id` of their events (`delete_msg_ids_list`, field 2)."""
+        """Ids of removed messages, the `msg_id` of their events (`delete_msg_ids_list`, field 2)."""
         return tuple(self._message.delete_msg_ids_list[:])
 
 
 class BottomNoticeEvent(MessageEvent):
-    """A warning at the bottom of the screen (`WebcastBottomMessage`), for example that the live is a recording."""
+    """A warning at the bottom of the screen (`WebcastBottomMessage`), for example that the live is prerecorded."""
 
     __slots__ = ()
     _message: moderation_pb2.WebcastBottomMessage
 
     @property
     def text(self) -> str:
-        """What it says, localised (`common.display_text`)."""
+        """The text, localised (`common.display_text`)."""
         return read_text(self._message.common.display_text)
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence, for example `pm_mt_prerecorded_warning_banner` (`display_text.key`)."""
+        """The platform's key of the text, for example `pm_mt_prerecorded_warning_banner` (`display_text.key`)."""
         return self._message.common.display_text.key
 
     @property
     def duration(self) -> int:
-        """How long it stays, as it seems in seconds (field 5)."""
+        """How long it is shown, apparently in seconds (field 5)."""
         return self._message.duration
 
     @property
     def punishment(self) -> Punishment:
-        """The measure behind it, which names whom it concerns (`punish_info`, field 8)."""
+        """The measure, with the id of the user (`punish_info`, field 8)."""
         return _read_punishment(self._message.punish_info)
 
 
 class PunishmentEvent(MessageEvent):
-    """The platform tells of a punishment or its end (`WebcastPerceptionMessage`)."""
+    """A punishment began or ended (`WebcastPerceptionMessage`)."""
 
     __slots__ = ()
     _message: moderation_pb2.WebcastPerceptionMessage
 
     @property
     def punishment(self) -> Punishment:
-        """Which; its `kind` tells what happened, for example `muting_cancel` (`punish_info`, field 3)."""
+        """The punishment; `kind` says what happened, for example `muting_cancel` (`punish_info`, field 3)."""
         return _read_punishment(self._message.punish_info)
 
     @property
     def scene(self) -> int:
-        """The platform's number of the occasion; 6 in all that was seen (`dialog.scene`, fields 2 and 7)."""
+        """Numeric code of the occasion; only 6 has been observed (`dialog.scene`, fields 2 and 7)."""
         return self._message.dialog.scene
 
 
 class AccessRecallEvent(MessageEvent):
-    """An access or a restriction was taken back (`WebcastAccessRecallMessage`); which of the two is not proved."""
+    """An access or a restriction was revoked (`WebcastAccessRecallMessage`); which of the two is unconfirmed."""
 
     __slots__ = ()
     _message: moderation_pb2.WebcastAccessRecallMessage
 
     @property
     def scene(self) -> str:
-        """What it is about, for example `CONTENT_CLASSIFICATION` or `GIFT` (field 5)."""
+        """The subject, for example `CONTENT_CLASSIFICATION` or `GIFT` (field 5)."""
         return self._message.scene
 
     @property
     def status(self) -> int:
-        """The platform's number of the state; 0 and 1 were seen (field 2)."""
+        """Numeric code of the state; 0 and 1 have been observed (field 2)."""
         return self._message.status
 
     @property
     def punishment(self) -> Punishment:
-        """The measure behind it, of which the id alone was seen; empty and falsy when none (`punish_info`, field 8)."""
+        """The measure; only its id has been observed; empty and falsy if none (`punish_info`, field 8)."""
         return _read_punishment(self._message.punish_info)
 
 
 class AnonymousMemberEvent(MessageEvent):
-    """Something about somebody without an account (`WebcastUnauthorizedMemberMessage`)."""
+    """Something happened to a viewer without an account (`WebcastUnauthorizedMemberMessage`)."""
 
     __slots__ = ()
     _message: moderation_pb2.WebcastUnauthorizedMemberMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened; 1 is joining (field 2)."""
+        """Numeric code of what happened; 1 means joined (field 2)."""
         return self._message.action
 
     @property
     def label(self) -> str:
-        """The digits that the platform shows after "Viewer" instead of a name (`nick_name`, field 4)."""
+        """The digits displayed after "Viewer" instead of a name (`nick_name`, field 4)."""
         return self._message.nick_name
 
 
 class AnonymousJoinEvent(AnonymousMemberEvent):
-    """Somebody without an account came to watch (`WebcastUnauthorizedMemberMessage`, action 1)."""
+    """A viewer without an account joined the live (`WebcastUnauthorizedMemberMessage`, action 1)."""
 
     __slots__ = ()
 
 
 class DeliveryProbeEvent(MessageEvent):
-    """The platform measures how fast messages arrive (`WebcastMsgDetectMessage`). Nothing happened in the room."""
+    """The platform measures its delivery times (`WebcastMsgDetectMessage`). Nothing happened in the room."""
 
     __slots__ = ()
     _message: moderation_pb2.WebcastMsgDetectMessage
 
     @property
     def started_at(self) -> datetime | None:
-        """When a client began it, UTC (`time_info.client_start_ms`, fields 4 and 1); None when absent."""
+        """When a client started it, UTC (`time_info.client_start_ms`, fields 4 and 1); None if absent."""
         return wire_time(self._message.time_info.client_start_ms)
 
     @property
     def accepted_at(self) -> datetime | None:
-        """When the platform received it, UTC (`time_info.api_recv_time_ms`, fields 4 and 2); None when absent."""
+        """When the platform received it, UTC (`time_info.api_recv_time_ms`, fields 4 and 2); None if absent."""
         return wire_time(self._message.time_info.api_recv_time_ms)
 
     @property
     def forwarded_at(self) -> datetime | None:
-        """When the platform sent it on, UTC (`time_info.api_send_to_goim_ms`, fields 4 and 3); None when absent."""
+        """When the platform forwarded it, UTC (`time_info.api_send_to_goim_ms`, fields 4 and 3); None if absent."""
         return wire_time(self._message.time_info.api_send_to_goim_ms)
 
     @property
     def region(self) -> str:
-        """Country code of the client that began it, for example `ID` (`from_region`, field 6)."""
+        """Country code of the client that started it, for example `ID` (`from_region`, field 6)."""
         return self._message.from_region
 
 
@@ -197,17 +197,17 @@ class RoomVerifyEvent(MessageEvent):
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened; 3, and half a minute later 4, were seen (field 2)."""
+        """Numeric code of what happened; 3 and, half a minute later, 4 have been observed (field 2)."""
         return self._message.action
 
 
 class AccessControlEvent(MessageEvent):
-    """Provisional. The platform wants a captcha (`WebcastAccessControlMessage`)."""
+    """Provisional. The platform requires a captcha (`WebcastAccessControlMessage`)."""
 
     __slots__ = ()
 
 
 class AlertBoxAuditEvent(MessageEvent):
-    """Provisional. An alert of the host was judged (`WebcastAlertBoxAuditResultMessage`)."""
+    """Provisional. An alert of the host was reviewed (`WebcastAlertBoxAuditResultMessage`)."""
 
     __slots__ = ()

@@ -1,7 +1,7 @@
-"""Notices of the platform: banners, announcements, hints with a button, gifts in other rooms.
+"""Notices of the platform: banners, announcements, capsules, tickers, gifts in other rooms.
 
-Of the classes that say "Provisional." no payload, or none that tells its meaning, has been seen yet. They have what all
-events have; what else their message holds is in `proto`.
+"Provisional." marks classes for messages without recorded payloads, or with payloads of unknown meaning. They have only
+the attributes of all events; the fields of their message are in `proto`.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ __all__ = [
     "ViewerPicksEvent",
 ]
 
-_NOTHING: Mapping[str, object] = MappingProxyType({})
-_LEVELS = 50  # of nesting; what goes deeper is no banner and would exhaust the stack of whoever walks it
+_NO_DATA: Mapping[str, object] = MappingProxyType({})
+_MAX_DEPTH = 50  # of nesting; deeper data is not a banner and could exceed the recursion limit of code that reads it
 
 
 class BannerEvent(MessageEvent):
-    """Banners of the platform's campaigns beside the live (`WebcastInRoomBannerMessage`)."""
+    """Banners of the platform's campaigns (`WebcastInRoomBannerMessage`)."""
 
     __slots__ = ("_data",)
     _message: room_pb2.WebcastInRoomBannerMessage
@@ -54,9 +54,9 @@ class BannerEvent(MessageEvent):
 
     @property
     def data(self) -> Mapping[str, object]:
-        """What the platform's JSON text says, by name of the banner (field 2).
+        """The banners' JSON data, by name of the banner (field 2).
 
-        Read on first use; empty when the text is no JSON object.
+        Parsed on first use; empty if the text is not a JSON object.
         """
         try:
             return self._data
@@ -66,19 +66,19 @@ class BannerEvent(MessageEvent):
 
 
 class AnnouncementEvent(MessageEvent):
-    """Announcements that run across the screen (`WebcastMarqueeAnnouncementMessage`)."""
+    """Announcements that scroll across the screen (`WebcastMarqueeAnnouncementMessage`)."""
 
     __slots__ = ()
     _message: room_pb2.WebcastMarqueeAnnouncementMessage
 
     @property
     def scene(self) -> str:
-        """The platform's word for the occasion, for example `start_room_event` (field 2)."""
+        """The platform's name of the occasion, for example `start_room_event` (field 2)."""
         return self._message.message_scene
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What they say, localised (`message_entity[].notify`, fields 3 and 1, its `common.display_text`)."""
+        """The texts, localised (`message_entity[].notify`, fields 3 and 1, its `common.display_text`)."""
         return tuple([read_text(entity.notify.common.display_text) for entity in self._message.message_entity])
 
 
@@ -91,32 +91,32 @@ class CapsuleEvent(MessageEvent):
 
     @property
     def text(self) -> str:
-        """What it says, localised (`desc`, field 3)."""
+        """The text, localised (`desc`, field 3)."""
         return read_text(self._message.desc)
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence, for example `pm_mt_goal_reminder` (`desc.key`, fields 3 and 1)."""
+        """The platform's key of the text, for example `pm_mt_goal_reminder` (`desc.key`, fields 3 and 1)."""
         return self._message.desc.key
 
     @property
     def button_text(self) -> str:
-        """What the button says, localised (field 4)."""
+        """The text on the button, localised (field 4)."""
         return read_text(self._message.button_text)
 
     @property
     def scene(self) -> str:
-        """The platform's word for the occasion, for example `notice_viewer_new_goal` (field 7)."""
+        """The platform's name of the occasion, for example `notice_viewer_new_goal` (field 7)."""
         return self._message.scene
 
     @property
     def kind(self) -> int:
-        """The platform's number of the kind; 10 in all that was seen (`type`, field 6)."""
+        """Numeric code of the kind; only 10 has been observed (`type`, field 6)."""
         return self._message.type
 
     @property
     def icon(self) -> Image:
-        """Its picture (field 2)."""
+        """The picture (field 2)."""
         try:
             return self._icon
         except AttributeError:
@@ -125,47 +125,50 @@ class CapsuleEvent(MessageEvent):
 
 
 class TickerEvent(MessageEvent):
-    """A line of text above the comments (`WebcastRoomNotifyMessage`)."""
+    """A line of text shown above the chat for some seconds, for example about a gift (`WebcastRoomNotifyMessage`).
+
+    Not to be confused with `NoticeEvent` and `DeepLinkNotificationEvent`, which have other messages.
+    """
 
     __slots__ = ()
     _message: gift_pb2.WebcastRoomNotifyMessage
 
     @property
     def text(self) -> str:
-        """What it says, localised (`common.display_text`)."""
+        """The text, localised (`common.display_text`)."""
         return read_text(self._message.common.display_text)
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence, the same in all languages (`display_text.key`)."""
+        """The platform's key of the text, the same in all languages (`display_text.key`)."""
         return self._message.common.display_text.key
 
     @property
     def kind(self) -> int:
-        """The platform's number of the kind (field 3)."""
+        """Numeric code of the kind (field 3)."""
         return self._message.notify_type
 
     @property
     def source(self) -> str:
-        """The platform's word for what caused it, for example `gift_broadcast`; may be empty (field 9)."""
+        """The platform's name of the cause, for example `gift_broadcast`; may be empty (field 9)."""
         return self._message.source
 
     @property
     def from_user_id(self) -> int:
-        """Id of who caused it, 0 when absent (field 10)."""
+        """Id of the user who caused it, 0 if absent (field 10)."""
         return self._message.from_user_id
 
     @property
     def duration(self) -> int:
-        """How long it stays, as it seems in seconds (`extra.duration`, fields 6 and 1)."""
+        """How long it is shown, apparently in seconds (`extra.duration`, fields 6 and 1)."""
         return self._message.extra.duration
 
 
 class GiftBroadcastEvent(UserEvent):
-    """A large gift is announced to many rooms (`WebcastGiftBroadcastMessage`); `user` gave it.
+    """A large gift is announced in many rooms (`WebcastGiftBroadcastMessage`); `user` sent it.
 
-    It is no gift to this host: the gift itself arrives as a `GiftEvent`, in the room where it was given. All is told by
-    one sentence (`deep_link_notification`, field 4, its `common.display_text`).
+    It is not a gift to this host: the gift arrives as a `GiftEvent` in the room where it was sent. The attributes are
+    read from one sentence (`notify`, field 4, its `common.display_text`).
     """
 
     __slots__ = ("_gift", "_recipient")
@@ -175,12 +178,12 @@ class GiftBroadcastEvent(UserEvent):
 
     @property
     def text(self) -> str:
-        """What the platform says of it, localised."""
+        """The announcement, localised."""
         return read_text(self._message.notify.common.display_text)
 
     @property
     def recipient(self) -> User:
-        """Who received it: the second person in the sentence; empty and falsy when absent."""
+        """The recipient: the second user in the sentence; empty and falsy if absent."""
         try:
             return self._recipient
         except AttributeError:
@@ -189,7 +192,7 @@ class GiftBroadcastEvent(UserEvent):
 
     @property
     def gift(self) -> Gift:
-        """The kind of gift: number, name and picture (`left_icon`, field 3). The platform does not tell the price."""
+        """The kind of gift: id, name and picture (`left_icon`, field 3). The platform does not send the price."""
         try:
             return self._gift
         except AttributeError:
@@ -209,7 +212,7 @@ class GiftBroadcastEvent(UserEvent):
 
 
 class GiftPanelUpdateEvent(MessageEvent):
-    """Provisional. The panel that gifts are chosen from changed (`WebcastGiftPanelUpdateMessage`)."""
+    """Provisional. The gift panel changed (`WebcastGiftPanelUpdateMessage`)."""
 
     __slots__ = ()
 
@@ -227,7 +230,7 @@ class GiftPromptEvent(MessageEvent):
 
 
 class BindingGiftEvent(MessageEvent):
-    """Provisional. A gift that is bound to another message (`WebcastBindingGiftMessage`)."""
+    """Provisional. A gift that is linked to another message (`WebcastBindingGiftMessage`)."""
 
     __slots__ = ()
 
@@ -239,7 +242,7 @@ class BoostCardEvent(MessageEvent):
 
 
 class ViewerPicksEvent(MessageEvent):
-    """Provisional. What the viewers picked changed (`WebcastViewerPicksUpdateMessage`)."""
+    """Provisional. The viewers' picks changed (`WebcastViewerPicksUpdateMessage`)."""
 
     __slots__ = ()
 
@@ -251,13 +254,13 @@ class GuideEvent(MessageEvent):
 
 
 class NoticeEvent(MessageEvent):
-    """Provisional. A notice of the platform (`WebcastNoticeMessage`)."""
+    """Provisional. A notice from the platform (`WebcastNoticeMessage`); lines above the chat are `TickerEvent`."""
 
     __slots__ = ()
 
 
 class DeepLinkNotificationEvent(MessageEvent):
-    """Provisional. A notification of the platform (`WebcastNotifyMessage`)."""
+    """Provisional. A notification with a deep link into the app (`WebcastNotifyMessage`; apparently in field 2)."""
 
     __slots__ = ()
 
@@ -269,13 +272,16 @@ class SpeakerEvent(MessageEvent):
 
 
 class PlatformBroadcastEvent(MessageEvent):
-    """Provisional. The platform says something (`WebcastSystemMessage`); to the audience by `SystemMessageEvent`."""
+    """Provisional. A text that the platform broadcasts (`WebcastSystemMessage`).
+
+    Texts for the viewers of this room, such as the welcome, are `SystemMessageEvent` (`WebcastRoomMessage`).
+    """
 
     __slots__ = ()
 
 
 class ToastEvent(MessageEvent):
-    """Provisional. A text that shows for a moment (`WebcastToastMessage`)."""
+    """Provisional. A text that is shown for a moment (`WebcastToastMessage`)."""
 
     __slots__ = ()
 
@@ -284,8 +290,8 @@ def _read_json(text: str) -> Mapping[str, object]:
     try:
         data = msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, RecursionError):
-        return _NOTHING
-    return MappingProxyType(data) if _is_shallow(data, _LEVELS) else _NOTHING
+        return _NO_DATA
+    return MappingProxyType(data) if _is_shallow(data, _MAX_DEPTH) else _NO_DATA
 
 
 def _is_shallow(value: object, levels: int) -> bool:

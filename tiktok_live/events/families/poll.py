@@ -21,13 +21,13 @@ __all__ = ["PollEndEvent", "PollEvent", "PollOption", "PollStartEvent", "PollVot
 
 
 class PollOption(msgspec.Struct, frozen=True):
-    """One answer that a poll offers.
+    """One option of a poll.
 
     Attributes:
-        index: its place; the first is 0, which the wire leaves out (`option_idx`, field 3).
-        text: what it says (`display_content`, field 2).
-        votes: how many chose it (field 1).
-        voters: some of those who did, by id, nickname and avatar (`vote_user_list`, field 4).
+        index: its position; the first is 0, which the wire omits (`option_idx`, field 3).
+        text: the text of the option (`display_content`, field 2).
+        votes: number of votes (field 1).
+        voters: some of the voters, with id, nickname and avatar (`vote_user_list`, field 4).
     """
 
     index: int
@@ -55,7 +55,7 @@ def _read_options(options: Iterable[poll_pb2.PollOptionInfo]) -> tuple[PollOptio
 
 
 class PollEvent(MessageEvent):
-    """Something about a poll (`WebcastPollMessage`): start, votes and end have classes of their own."""
+    """A poll changed (`WebcastPollMessage`); start, votes and end have their own classes."""
 
     __slots__ = ("_options",)
     _message: poll_pb2.WebcastPollMessage
@@ -68,27 +68,27 @@ class PollEvent(MessageEvent):
 
     @property
     def message_type(self) -> int:
-        """The platform's number of what happened: 0 start, 1 end, 2 votes (field 2)."""
+        """Numeric code of the change: 0 start, 1 end, 2 votes (field 2)."""
         return self._message.message_type
 
     @property
     def kind(self) -> int:
-        """The platform's number of the kind: 2 has the host's own answers (`poll_kind`, field 7)."""
+        """Numeric code of the kind: 2 has options written by the host (`poll_kind`, field 7)."""
         return self._message.poll_kind
 
     @property
     def options(self) -> tuple[PollOption, ...]:
-        """The answers with their votes at this moment (`option_list` of fields 4, 5 or 6)."""
+        """The options with their current votes (`option_list` of fields 4, 5 or 6)."""
         try:
             return self._options
         except AttributeError:
             message = self._message
-            found = (
+            wire_options = (
                 message.update_content.option_list
                 or message.end_content.option_list
                 or message.start_content.option_list
             )
-            self._options = options = _read_options(found)
+            self._options = options = _read_options(wire_options)
             return options
 
 
@@ -100,7 +100,7 @@ class PollStartEvent(PollEvent):
 
     @property
     def title(self) -> str:
-        """What is asked; may be empty (`start_content.title`, fields 4 and 4)."""
+        """The question; may be empty (`start_content.title`, fields 4 and 4)."""
         return self._message.start_content.title
 
     @property
@@ -110,12 +110,12 @@ class PollStartEvent(PollEvent):
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it ends by itself, UTC (`start_content.end_time`, fields 4 and 2, in ms)."""
+        """When it ends automatically, UTC (`start_content.end_time`, fields 4 and 2, in ms)."""
         return wire_time(self._message.start_content.end_time)
 
     @property
     def operator(self) -> User:
-        """Who began it (`start_content.operator`, fields 4 and 5)."""
+        """The user who started it (`start_content.operator`, fields 4 and 5)."""
         try:
             return self._operator
         except AttributeError:
@@ -124,20 +124,20 @@ class PollStartEvent(PollEvent):
 
 
 class PollVotesEvent(PollEvent):
-    """Somebody voted in a poll (`WebcastPollMessage`, type 2): `options` hold the votes so far."""
+    """A user voted in a poll (`WebcastPollMessage`, type 2): `options` have the votes so far."""
 
     __slots__ = ()
 
 
 class PollEndEvent(PollEvent):
-    """A poll is over (`WebcastPollMessage`, type 1): `options` hold the final votes."""
+    """A poll ended (`WebcastPollMessage`, type 1): `options` have the final votes."""
 
     __slots__ = ("_operator",)
     _operator: User
 
     @property
     def operator(self) -> User:
-        """Who ended it (`end_content.operator`, fields 5 and 3)."""
+        """The user who ended it (`end_content.operator`, fields 5 and 3)."""
         try:
             return self._operator
         except AttributeError:

@@ -1,4 +1,4 @@
-"""Places in rankings, of the host among hosts and of viewers in the room."""
+"""Rankings: of the host among hosts, and of viewers in the room."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ __all__ = [
 
 
 class HostRank(msgspec.Struct, frozen=True):
-    """The host's place in one ranking (`RankUpdate`).
+    """The host's rank in one ranking (`RankUpdate`).
 
     Attributes:
-        rank_type: the platform's number of the ranking; 1 is the weekly one (field 1).
-        rank: the place, 1 is the first; 0 when the host has none (`owner_rank`, field 2).
-        seconds_left: until the ranking ends (`countdown`, field 6).
-        text: the ranking and the place in words, localised (`default_content`, field 3).
-        key: the platform's key of that sentence, the same in all languages.
+        rank_type: numeric code of the ranking; 1 is the weekly ranking (field 1).
+        rank: the rank, 1 is the best; 0 if the host has none (`owner_rank`, field 2).
+        seconds_left: seconds until the ranking ends (`countdown`, field 6).
+        text: the ranking and the rank as text, localised (`default_content`, field 3).
+        key: the platform's key of that text, the same in all languages.
     """
 
     rank_type: int = 0
@@ -42,7 +42,7 @@ class HostRank(msgspec.Struct, frozen=True):
 
 
 class RankUpdateEvent(MessageEvent):
-    """The host's places in rankings (`WebcastRankUpdateMessage`); sent often, also when nothing changed."""
+    """The host's ranks (`WebcastRankUpdateMessage`); sent often, even if nothing changed."""
 
     __slots__ = ("_ranks",)
     _message: rank_pb2.WebcastRankUpdateMessage
@@ -50,7 +50,7 @@ class RankUpdateEvent(MessageEvent):
 
     @property
     def ranks(self) -> tuple[HostRank, ...]:
-        """The places, one for each ranking that the message tells of (`updates_list`, field 2)."""
+        """The host's rank in each ranking of the message (`updates_list`, field 2)."""
         try:
             return self._ranks
         except AttributeError:
@@ -59,47 +59,47 @@ class RankUpdateEvent(MessageEvent):
 
 
 class ViewerRankEvent(UserEvent):
-    """Somebody got a place among the top viewers (`WebcastRankTextMessage`). `user` is the viewer."""
+    """A viewer reached a rank among the top viewers (`WebcastRankTextMessage`). `user` is the viewer."""
 
     __slots__ = ()
     _message: rank_pb2.WebcastRankTextMessage
 
     @property
     def rank(self) -> int:
-        """The place, 1 is the first (`owner_idx_after_update`, field 4)."""
+        """The rank, 1 is the best (`owner_idx_after_update`, field 4)."""
         return self._message.owner_idx_after_update
 
     @property
     def previous_rank(self) -> int:
-        """The place before; 0 when there was none (`owner_idx_before_update`, field 3)."""
+        """The previous rank; 0 if there was none (`owner_idx_before_update`, field 3)."""
         return self._message.owner_idx_before_update
 
     @property
     def text(self) -> str:
-        """What the platform says of it, localised (`common.display_text`)."""
+        """The announcement, localised (`common.display_text`)."""
         return read_text(self._message.common.display_text)
 
     def _read_user(self) -> User:
         message = self._message
-        # Only newer messages carry the id in a field of its own (7); the profile is in the sentences alone.
+        # The profile is only in the sentences; newer messages also have the id in field 7.
         user = named_user(message.other_get_badge_msg) or named_user(message.common.display_text)
         return user or User(id=message.cur_user_id)
 
 
 class HourlyRankRewardEvent(MessageEvent):
-    """The best of a ranking are rewarded (`WebcastHourlyRankRewardMessage`)."""
+    """The winners of a ranking are rewarded (`WebcastHourlyRankRewardMessage`)."""
 
     __slots__ = ()
     _message: rank_pb2.WebcastHourlyRankRewardMessage
 
     @property
     def user_ids(self) -> tuple[int, ...]:
-        """Ids of who is rewarded (`winners[].user_id`, fields 2 and 1)."""
+        """Ids of the rewarded users (`winners[].user_id`, fields 2 and 1)."""
         return tuple([winner.user_id for winner in self._message.winners])
 
 
 class HourlyRankEvent(MessageEvent):
-    """Provisional. A ranking of hosts is shown (`WebcastHourlyRankMessage`); it never told a place or a score."""
+    """Provisional. A ranking of hosts is shown (`WebcastHourlyRankMessage`), so far without ranks or scores."""
 
     __slots__ = ()
 

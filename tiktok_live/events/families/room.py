@@ -1,4 +1,4 @@
-"""The room itself: viewers, its state, its introduction, system messages."""
+"""The room itself: viewer counts, its state, its introduction, system messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 
 
 class ViewerCountEvent(MessageEvent):
-    """How many are watching (`WebcastRoomUserSeqMessage`)."""
+    """The number of viewers (`WebcastRoomUserSeqMessage`)."""
 
     __slots__ = ("_top_viewers",)
     _message: social_pb2.WebcastRoomUserSeqMessage
@@ -33,27 +33,27 @@ class ViewerCountEvent(MessageEvent):
 
     @property
     def viewers(self) -> int:
-        """People watching now (`total`, field 3)."""
+        """Number of current viewers (`total`, field 3)."""
         return self._message.total
 
     @property
     def total_viewers(self) -> int:
-        """People who came since the live began (`total_user`, field 7)."""
+        """Number of viewers since the live began (`total_user`, field 7)."""
         return self._message.total_user
 
     @property
     def anonymous(self) -> int:
-        """Of those watching, how many have no account (field 8)."""
+        """Number of current viewers without an account (field 8)."""
         return self._message.anonymous
 
     @property
     def top_viewers(self) -> tuple[TopViewer, ...]:
-        """The places, best first; from place 6 on a user has an id only (`ranks`, field 2)."""
+        """The top viewers, best first; from rank 6 on, users have only an id (`ranks`, field 2)."""
         try:
             return self._top_viewers
         except AttributeError:
-            self._top_viewers = places = tuple([read_top_viewer(place) for place in self._message.ranks])
-            return places
+            self._top_viewers = viewers = tuple([read_top_viewer(contributor) for contributor in self._message.ranks])
+            return viewers
 
 
 class ControlEvent(MessageEvent):
@@ -65,12 +65,12 @@ class ControlEvent(MessageEvent):
 
     @property
     def action(self) -> int:
-        """The platform's number: 1 paused, 2 resumed, 3 ended, 4 suspended (field 2)."""
+        """Numeric code of the change: 1 paused, 2 resumed, 3 ended, 4 suspended (field 2)."""
         return int(self._message.action)
 
     @property
     def tips(self) -> str:
-        """The platform's words to the audience; usually empty (field 3)."""
+        """The platform's message to viewers; usually empty (field 3)."""
         return self._message.tips
 
 
@@ -86,7 +86,7 @@ class LivePausedEvent(ControlEvent):
 
 
 class LiveResumedEvent(ControlEvent):
-    """The host went on after a pause (action 2)."""
+    """The host resumed the live after a pause (action 2)."""
 
     __slots__ = ()
 
@@ -104,7 +104,7 @@ class LiveSuspendedEvent(ControlEvent):
 
     @property
     def title(self) -> str:
-        """Headline of the platform's explanation, localised (`extra.title`, fields 4 and 3)."""
+        """Title of the platform's explanation, localised (`extra.title`, fields 4 and 3)."""
         return self._message.extra.title.default_pattern
 
     @property
@@ -114,7 +114,7 @@ class LiveSuspendedEvent(ControlEvent):
 
 
 class LiveIntroEvent(UserEvent):
-    """The host's introduction, sent once when one enters (`WebcastLiveIntroMessage`). `user` is the host."""
+    """The host's introduction, sent once after joining (`WebcastLiveIntroMessage`). `user` is the host."""
 
     __slots__ = ()
     _message: room_pb2.WebcastLiveIntroMessage
@@ -131,22 +131,22 @@ class LiveIntroEvent(UserEvent):
 
 
 class SystemMessageEvent(MessageEvent):
-    """The platform says something to the audience (`WebcastRoomMessage`), for example its welcome."""
+    """A message from the platform to the viewers of this room (`WebcastRoomMessage`), for example the welcome text."""
 
     __slots__ = ()
     _message: room_pb2.WebcastRoomMessage
 
     @property
     def text(self) -> str:
-        """What it says, localised (`content`, field 2; where that is blank `common.display_text`)."""
+        """The text, localised (`content`, field 2, or `common.display_text` if that is blank)."""
         return self._message.content.strip() or read_text(self._message.common.display_text)
 
     @property
     def key(self) -> str:
-        """The platform's key of the sentence, the same in all languages; may be empty (`display_text.key`)."""
+        """The platform's key of the text, the same in all languages; may be empty (`display_text.key`)."""
         return self._message.common.display_text.key
 
     @property
     def is_welcome(self) -> bool:
-        """Whether it is the welcome at the door (field 7)."""
+        """Whether it is the welcome text (field 7)."""
         return self._message.is_welcome

@@ -1,4 +1,4 @@
-"""Products that are shown and sold in the live."""
+"""Products shown and sold in the live."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Product(msgspec.Struct, frozen=True):
     """A product on the screen (`PopProduct`).
 
     Attributes:
-        id: the product's number, 0 when absent (field 6).
-        title: what it is called (field 1).
-        price: as shown, with its currency (field 2).
-        image: its picture (field 3).
-        url: where it is sold (field 4).
-        shop_name: who sells it (field 7).
+        id: the product's id, 0 if absent (field 6).
+        title: the product's name (field 1).
+        price: as displayed, with the currency (field 2).
+        image: the picture (field 3).
+        url: the shop page (field 4).
+        shop_name: the seller's name (field 7).
     """
 
     id: int = 0
@@ -39,24 +39,24 @@ class Product(msgspec.Struct, frozen=True):
 
 
 class ShoppingEvent(MessageEvent):
-    """Something about the shop of the live (`WebcastOecLiveShoppingMessage`)."""
+    """The shop of the live changed (`WebcastOecLiveShoppingMessage`)."""
 
     __slots__ = ()
     _message: shop_pb2.WebcastOecLiveShoppingMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened; which is which is not proved (`action_type`, field 2)."""
+        """Numeric code of the change; the meanings are unconfirmed (`action_type`, field 2)."""
         return self._message.action_type
 
     @property
     def product_count(self) -> int:
-        """How many products the live has, 0 when the message does not say (`live_product_number`, field 3)."""
+        """Number of products in the live, 0 if absent (`live_product_number`, field 3)."""
         return self._message.live_product_number
 
     @property
     def product(self) -> Product:
-        """The product that is shown; empty and falsy when none (`shop_data`, field 4)."""
-        shown = self._message.shop_data
-        image = Image((shown.image_url,)) if shown.image_url else Image()
-        return Product(shown.product_id, shown.title, shown.price_string, image, shown.shop_url, shown.shop_name)
+        """The displayed product; empty and falsy if none (`shop_data`, field 4)."""
+        data = self._message.shop_data
+        image = Image((data.image_url,)) if data.image_url else Image()
+        return Product(data.product_id, data.title, data.price_string, image, data.shop_url, data.shop_name)

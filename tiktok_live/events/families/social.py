@@ -1,4 +1,4 @@
-"""People coming, liking, following, sharing."""
+"""Social actions of viewers: joins, likes, follows, shares."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ __all__ = ["FollowEvent", "JoinEvent", "LikeEvent", "MemberEvent", "ShareEvent",
 
 
 class LikeEvent(UserEvent):
-    """Somebody liked, up to 15 times in one event (`WebcastLikeMessage`)."""
+    """A user liked the live, up to 15 times per event (`WebcastLikeMessage`)."""
 
     __slots__ = ()
     _message: social_pb2.WebcastLikeMessage
 
     @property
     def count(self) -> int:
-        """Likes in this event (field 2)."""
+        """Number of likes in this event (field 2)."""
         return self._message.count
 
     @property
     def total(self) -> int:
-        """Likes of the whole live: the highest number told so far (field 3).
+        """Number of likes of the whole live: the highest value received so far (field 3).
 
-        The platform's servers disagree, so the number in the message itself (`proto.total`) can go backwards.
+        The platform's servers disagree, so the value in the message (`proto.total`) can decrease.
         """
         return self._message.total if self._session_value is None else self._session_value
 
     def with_total(self, total: int) -> LikeEvent:
-        """Return the same event as a session hands it out that was told a higher `total` before."""
+        """Return a copy of the event with the higher `total` that the session received earlier."""
         event = LikeEvent(*self._constructor_args())
         event._session_value = total
         return event
@@ -45,62 +45,62 @@ class LikeEvent(UserEvent):
 
 
 class MemberEvent(UserEvent):
-    """Something about somebody in the audience (`WebcastMemberMessage`); joins are `JoinEvent`."""
+    """Something happened to a viewer (`WebcastMemberMessage`); joins are `JoinEvent`."""
 
     __slots__ = ()
     _message: social_pb2.WebcastMemberMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened; 1 is joining (field 10)."""
+        """Numeric code of what happened; 1 means joined (field 10)."""
         return int(self._message.action)
 
     @property
     def viewers(self) -> int:
-        """People watching at this moment (`member_count`, field 3)."""
+        """Number of current viewers (`member_count`, field 3)."""
         return self._message.member_count
 
 
 class JoinEvent(MemberEvent):
-    """Somebody came to watch (`WebcastMemberMessage`, action 1)."""
+    """A viewer joined the live (`WebcastMemberMessage`, action 1)."""
 
     __slots__ = ()
 
     @property
     def source(self) -> str:
-        """Where they came from, for example `homepage_hot-live_cell` (`client_enter_source`, field 19)."""
+        """How they found the live, for example `homepage_hot-live_cell` (`client_enter_source`, field 19)."""
         return self._message.client_enter_source
 
 
 class SocialEvent(UserEvent):
-    """Somebody followed or shared, or another social action (`WebcastSocialMessage`)."""
+    """A user followed the host, shared the live, or performed another social action (`WebcastSocialMessage`)."""
 
     __slots__ = ()
     _message: social_pb2.WebcastSocialMessage
 
     @property
     def action(self) -> int:
-        """The platform's number of what happened: 1 follow, 3 share (field 4)."""
+        """Numeric code of the action: 1 follow, 3 share (field 4)."""
         return self._message.action
 
 
 class FollowEvent(SocialEvent):
-    """Somebody followed the host (`WebcastSocialMessage`, action 1). The platform sends no unfollows."""
+    """A user followed the host (`WebcastSocialMessage`, action 1). The platform does not send unfollows."""
 
     __slots__ = ()
 
     @property
     def followers(self) -> int:
-        """How many follow the host now (`follow_count`, field 6)."""
+        """The host's number of followers (`follow_count`, field 6)."""
         return self._message.follow_count
 
 
 class ShareEvent(SocialEvent):
-    """Somebody shared the live (`WebcastSocialMessage`, action 3)."""
+    """A user shared the live (`WebcastSocialMessage`, action 3)."""
 
     __slots__ = ()
 
     @property
     def share_count(self) -> int:
-        """How often this live was shared, as the platform tells it (field 8)."""
+        """How often the live has been shared, according to the platform (field 8)."""
         return self._message.share_count
