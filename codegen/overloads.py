@@ -32,8 +32,9 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypedDict, TypeVa
 
 from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.registration import HandlerRegistration
-from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
+from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.options import HandlerSettings, Overflow
+from tiktok_live.dispatch.streams import EventStream
 from tiktok_live.errors import TikTokLiveError
 {imports}
 

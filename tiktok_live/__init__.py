@@ -44,10 +44,10 @@ if TYPE_CHECKING:
         min_count,
         min_diamonds,
     )
-    from tiktok_live.dispatch.dispatcher import EventStream
     from tiktok_live.dispatch.filters import Filter
     from tiktok_live.dispatch.middleware import CallNext, Middleware
     from tiktok_live.dispatch.runner import HandlerHealth
+    from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.errors import (
         AgeRestricted,
         ConfigError,
@@ -262,7 +262,7 @@ _HOMES = {
     "DisconnectedEvent": "tiktok_live.events.lifecycle",
     "EmoteEvent": "tiktok_live.events.families.chat",
     "Event": "tiktok_live.events.base",
-    "EventStream": "tiktok_live.dispatch.dispatcher",
+    "EventStream": "tiktok_live.dispatch.streams",
     "EventsDroppedEvent": "tiktok_live.events.lifecycle",
     "Filter": "tiktok_live.dispatch.filters",
     "FollowEvent": "tiktok_live.events.families.social",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.cli.views import View
-    from tiktok_live.dispatch.dispatcher import EventStream
+    from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.events.base import Event
     from tiktok_live.net.clock import Clock
     from tiktok_live.session.options import Backlog

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from tiktok_live.dispatch.dispatcher import Dispatcher, EventStream
+    from tiktok_live.dispatch.dispatcher import Dispatcher
     from tiktok_live.dispatch.options import HandlerSettings, Overflow
+    from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.errors import TikTokLiveError
 
 __all__ = ["EventMethods", "HandlerMethods"]

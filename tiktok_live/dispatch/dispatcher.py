@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from tiktok_live.dispatch.calls import SlowCallMonitor, is_inside
 from tiktok_live.dispatch.commands import CommandRunner
 from tiktok_live.dispatch.context import HandlerContext
-from tiktok_live.dispatch.dispatcher import EventStream
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions, is_number
 from tiktok_live.dispatch.queues import EventQueue, relieve
 from tiktok_live.dispatch.routes import Routes
 from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, RunnerEnvironment, Workers
-from tiktok_live.dispatch.streams import next_of
+from tiktok_live.dispatch.streams import EventStream, next_of
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.retention import RetainedBytes
