@@ -32,7 +32,7 @@ def test_the_module_is_the_command():
     assert (done.returncode, done.stdout, done.stderr) == (0, f"tiktok-live {__version__}\n", "")
 
 
-def test_without_the_extra_it_says_how_to_install_it():
+def test_without_the_extra_it_prints_how_to_install_it():
     for package in ("rich", "typer"):
         done = run("-c", HIDING.format(package=package))
         assert (done.returncode, done.stdout, done.stderr) == (2, "", NEEDS_EXTRA)
@@ -49,10 +49,10 @@ def test_help_loads_neither_the_client_nor_the_simulator():
     assert run("-c", code).returncode == 0
 
 
-def test_the_librarys_log_stays_out_of_the_way_unless_asked_for():
+def test_the_librarys_log_is_shown_only_in_dev_mode():
     code = (
         "import logging\n"
-        "from tiktok_live.cli.exits import run\n"
+        "from tiktok_live.cli.runner import run\n"
         "async def command(): logging.getLogger('tiktok_live.client').warning('slow')\n"
         "try: run(command())\n"
         "except BaseException: pass"

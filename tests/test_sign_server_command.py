@@ -1,4 +1,4 @@
-"""The sign server and those who use it, as the programs that people start."""
+"""The sign server and its clients, each in its own process."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.command import PATIENCE, Done, finish, run, start
+from tests.cli.command_line import PATIENCE, CompletedCommand, finish, run, start
 from tiktok_live.net.http_client import AiohttpClient, HttpResponse
 from tiktok_live.proto import FetchResult
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-Told = dict[str, object]
+Printed = dict[str, object]
 
 
 @asynccontextmanager
-async def serving(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, Told]]:
-    """Run a command that serves, yield the process and what it printed, and end it."""
+async def serving(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, Printed]]:
+    """Run a serving command, yield the process and its printed JSON, and kill it at the end."""
     process = await start(*arguments)
     assert process.stdout is not None
     try:
@@ -38,8 +38,8 @@ async def serving(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Pro
 
 
 @asynccontextmanager
-async def everything(*arguments: str) -> AsyncIterator[tuple[str, str]]:
-    """Run a simulator and a sign server of its own; yield their addresses."""
+async def simulator_and_server(*arguments: str) -> AsyncIterator[tuple[str, str]]:
+    """Run a simulator and a sign server; yield their URLs."""
     async with AsyncExitStack() as stack:
         _, simulator = await stack.enter_async_context(serving("simulate", "--speed", "20"))
         web = str(simulator["web"])
@@ -48,7 +48,7 @@ async def everything(*arguments: str) -> AsyncIterator[tuple[str, str]]:
 
 
 async def first_event(*arguments: str) -> dict[str, object]:
-    """Watch until the first event."""
+    """Watch until the first event and return it."""
     async with serving("watch", *arguments, "--json") as (_, event):
         return event
 
@@ -61,22 +61,22 @@ async def get(url: str, **headers: str) -> HttpResponse:
         await http.aclose()
 
 
-async def new_key(name: str) -> tuple[Done, dict[str, str]]:
+async def new_key(name: str) -> tuple[CompletedCommand, dict[str, str]]:
     done = await run("sign-server", "--new-key", name)
     assert done.code == 0, done.err
     return done, json.loads(done.out)
 
 
-async def test_a_live_is_watched_by_way_of_it():
-    async with everything() as (web, url):
+async def test_a_live_is_watched_through_the_server():
+    async with simulator_and_server() as (web, url):
         for sign in (f"local+{url}", f"local+{url}?dialect=signtok", f"euler+{url}"):
             event = await first_event("demo", "--sign", sign, "--simulator", web)
             assert event["event"] == "connected"
             assert event["provider"] == sign.partition("+")[0]
 
 
-async def test_the_command_providers_tells_of_it():
-    async with everything() as (web, url):
+async def test_the_command_providers_shows_the_server():
+    async with simulator_and_server() as (web, url):
         done = await run("providers", "--sign", f"local+{url},direct", "--simulator", web)
         as_json = await run("providers", "--sign", f"euler+{url}", "--simulator", web, "--json")
     assert (done.code, as_json.code) == (0, 0)
@@ -93,7 +93,7 @@ async def test_the_command_providers_tells_of_it():
     assert "requests left this minute" in str(as_json.events[0]["detail"])
 
 
-async def test_a_chain_goes_on_when_the_server_is_gone():
+async def test_a_chain_continues_if_the_server_is_down():
     async with serving("simulate", "--speed", "20") as (_, simulator):
         web = str(simulator["web"])
         async with serving(
@@ -114,68 +114,68 @@ async def test_a_chain_goes_on_when_the_server_is_gone():
     ]
 
 
-async def test_a_new_key_opens_a_server_with_keys(tmp_path: Path):
-    done, made = await new_key("bob")
-    assert made["line"].startswith("bob:")
-    assert made["key"] not in made["line"]
+async def test_a_new_key_is_accepted(tmp_path: Path):
+    done, new = await new_key("bob")
+    assert new["line"].startswith("bob:")
+    assert new["key"] not in new["line"]
     assert done.err.count("\n") == 1
-    assert made["key"] not in done.err
+    assert new["key"] not in done.err
     keys = tmp_path / "keys"
-    keys.write_text(made["line"] + "\n", encoding="utf-8")
-    async with everything("--keys", str(keys)) as (_, url):
+    keys.write_text(new["line"] + "\n", encoding="utf-8")
+    async with simulator_and_server("--keys", str(keys)) as (_, url):
         address = f"{url}/webcast/anchors/demo/connect"
         assert (await get(address)).status == 401
         assert (await get(address, **{"X-Api-Key": (await new_key("bob"))[1]["key"]})).status == 401
-        answer = await get(address, **{"X-Api-Key": made["key"]})
-        assert answer.status == 200
-        assert FetchResult.parse(answer.body).push_server.startswith("ws://127.0.0.1:")
+        response = await get(address, **{"X-Api-Key": new["key"]})
+        assert response.status == 200
+        assert FetchResult.parse(response.body).push_server.startswith("ws://127.0.0.1:")
 
 
-async def test_a_key_is_given_to_the_client_by_reference(tmp_path: Path):
-    _, made = await new_key("bob")
+async def test_the_client_reads_its_key_from_a_file(tmp_path: Path):
+    _, new = await new_key("bob")
     keys, key = tmp_path / "keys", tmp_path / "key"
-    keys.write_text(made["line"], encoding="utf-8")
-    key.write_text(made["key"], encoding="utf-8")
-    async with everything("--keys", str(keys)) as (web, url):
+    keys.write_text(new["line"], encoding="utf-8")
+    key.write_text(new["key"], encoding="utf-8")
+    async with simulator_and_server("--keys", str(keys)) as (web, url):
         sign = f"euler+{url}?api_key_file={key}"
         assert (await first_event("demo", "--sign", sign, "--simulator", web))["provider"] == "euler"
         refused = await run("watch", "demo", "--sign", f"euler+{url}", "--simulator", web)
     assert refused.code == 4
     assert "X-Api-Key" in refused.err
-    assert made["key"] not in refused.err
+    assert new["key"] not in refused.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C for one program alone on Windows")
-async def test_ctrl_c_is_how_it_ends():
-    async with serving("sign-server") as (process, told):
-        assert told == {"url": told["url"], "backend": "direct", "needs_key": False}
-        assert (await get(f"{told['url']}/health")).status == 200
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single program")
+async def test_ctrl_c_exits_with_0():
+    async with serving("sign-server") as (process, info):
+        assert info == {"url": info["url"], "backend": "direct", "needs_key": False}
+        assert (await get(f"{info['url']}/health")).status == 200
         process.send_signal(signal.SIGINT)
         done = await finish(process)
     assert (done.code, done.out, done.err) == (0, "", "")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--backend", "dirct"], "Did you mean 'direct'?"),
         (["--backend", "local+127.0.0.1:3000"], "base_url must be like https://host or http://127.0.0.1:3000"),
         (["--backend", "direct,euler"], "Start one server for each"),
         (["--host", "0.0.0.0"], "tiktok-live sign-server --new-key NAME"),
-        (["--keys", "no.keys"], "the file of keys no.keys cannot be read"),
+        (["--keys", "no.keys"], "the key file no.keys cannot be read"),
         (["--new-key", "no name"], "letters, digits"),
         (["--public-url", "signs.example"], "https://signs.example"),
     ],
 )
-async def test_what_cannot_work_is_one_line_and_code_2(arguments: list[str], said: str):
+async def test_invalid_arguments_are_one_line_and_code_2(arguments: list[str], message: str):
     done = await run("sign-server", *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("configuration: ")
-    assert said in done.err
+    assert message in done.err
     assert done.err.count("\n") == 1
 
 
-async def test_a_key_in_the_wrong_place_is_not_repeated():
+async def test_a_misplaced_key_is_not_shown():
     done = await run("watch", "demo", "--sign", "euler?api_key=a-key-that-nobody-may-see")
     assert (done.code, done.out) == (2, "")
     assert "api_key_env=VARIABLE" in done.err

@@ -12,14 +12,14 @@ _NEEDS_EXTRA = 'The command line needs the extra "cli": pip install "tiktok-live
 
 
 def main() -> None:
-    """Run the command line and exit with its code; with 2 when the extra `cli` is not installed."""
+    """Run the command line and exit with its code, or with 2 if the extra `cli` is not installed."""
     try:
         for package in ("rich", "typer"):
             import_module(package)
     except ModuleNotFoundError:
         sys.stderr.write(_NEEDS_EXTRA)
         raise SystemExit(_USAGE) from None
-    from tiktok_live.cli.main import app  # noqa: PLC0415 - it cannot be imported without the extra
+    from tiktok_live.cli.main import app  # noqa: PLC0415 - needs the extra
 
     app(prog_name="tiktok-live")
 

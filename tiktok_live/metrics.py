@@ -6,8 +6,8 @@
     REGISTRY.register(MetricsCollector(client))
     start_http_server(9100)
 
-Instead of a client it takes a `LivePool` too, and follows its rooms as they come and go. Nothing is counted here: each
-scrape reads `LiveClient.health` and `SignPool.status()`, from any thread.
+It also accepts a `LivePool` and follows its rooms as they are added and removed. Nothing is counted here: each scrape
+reads `LiveClient.health` and `SignPool.status()`, from any thread.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ __all__ = ["COUNTERS", "GAUGES", "MetricsCollector", "Series"]
 
 
 class Series(NamedTuple):
-    """How one attribute of `ClientHealth` is told.
+    """The metric of one attribute of `ClientHealth`.
 
     Attributes:
-        name: of the metric, without the prefix `tiktok_live_` and, for counts, without `_total`.
-        text: what it is.
+        name: of the metric, without the prefix `tiktok_live_` and, for counters, without `_total`.
+        text: help text.
     """
 
     name: str
@@ -54,52 +54,54 @@ class Series(NamedTuple):
 
 
 GAUGES: dict[str, Series] = {
-    "connected_for": Series("connected_seconds", "Since the first frame of this connection; absent without one."),
-    "frame_age": Series("frame_age_seconds", "Since the last frame; absent before the first."),
-    "message_age": Series("message_age_seconds", "Since the last message; absent before the first."),
-    "heartbeat_age": Series("heartbeat_age_seconds", "Since the last answer to a heartbeat; absent before the first."),
-    "frames_per_second": Series("frames_per_second", "Over the last minute of this connection."),
-    "messages_per_second": Series("messages_per_second", "Over the last minute of this connection."),
+    "connected_for": Series("connected_seconds", "Time since the first frame of this connection; absent before it."),
+    "frame_age": Series("frame_age_seconds", "Time since the last frame; absent before the first."),
+    "message_age": Series("message_age_seconds", "Time since the last message; absent before the first."),
+    "heartbeat_age": Series(
+        "heartbeat_age_seconds", "Time since the last heartbeat response; absent before the first."
+    ),
+    "frames_per_second": Series("frames_per_second", "Frame rate over the last minute of this connection."),
+    "messages_per_second": Series("messages_per_second", "Message rate over the last minute of this connection."),
 }
 """Gauges by attribute of `ClientHealth`."""
 
 COUNTERS: dict[str, Series] = {
     "frames": Series("frames", "Push frames received."),
-    "broken_frames": Series("broken_frames", "Frames that could not be read."),
-    "oversized": Series("oversized_frames", "Frames beyond a limit of bytes or of messages."),
-    "bytes_received": Series("received_bytes", "Bytes of frames, as they came."),
-    "messages": Series("messages", "Messages inside frames."),
-    "events": Series("events", "Events made of messages."),
-    "duplicates": Series("duplicates", "Messages dropped because they had come before."),
-    "unread": Series("unread_messages", "Messages of methods that nobody listens to."),
-    "backlog_dropped": Series("backlog_dropped", "Messages from before the connection that were left out."),
-    "unparsed": Series("unparsed_messages", "Messages whose payload did not parse."),
+    "broken_frames": Series("broken_frames", "Frames that could not be parsed."),
+    "oversized": Series("oversized_frames", "Frames over the limit of bytes or messages."),
+    "bytes_received": Series("received_bytes", "Bytes of frames, before decompression."),
+    "messages": Series("messages", "Messages received in frames."),
+    "events": Series("events", "Events created from messages."),
+    "duplicates": Series("duplicates", "Messages dropped because they were received before."),
+    "unread": Series("unread_messages", "Messages not parsed because no handler needs them."),
+    "backlog_dropped": Series("backlog_dropped", "Dropped messages from before the connection."),
+    "unparsed": Series("unparsed_messages", "Messages whose payload could not be parsed."),
     "acks": Series("acks", "Batches acknowledged."),
     "heartbeats": Series("heartbeats", "Heartbeats sent."),
-    "heartbeats_answered": Series("heartbeats_answered", "Answers of the server to heartbeats."),
-    "probes": Series("probes", "Heartbeats sent because the server had fallen silent."),
-    "reconnects": Series("reconnects", "Connections after the first."),
-    "attempts": Series("connect_attempts", "Tries to connect."),
-    "handler_failures": Series("handler_failures", "Events on which a handler raised."),
-    "evicted": Series("evictions", "Times that something was given up because too many bytes were retained."),
-    "dropped": Series("events_dropped", "Events that slow handlers lost."),
+    "heartbeats_answered": Series("heartbeats_answered", "Heartbeat responses of the server."),
+    "probes": Series("probes", "Heartbeats sent because the server was silent."),
+    "reconnects": Series("reconnects", "Successful reconnections."),
+    "attempts": Series("connect_attempts", "Connection attempts."),
+    "handler_failures": Series("handler_failures", "Events for which a handler raised an exception."),
+    "evicted": Series("evictions", "Evictions because too many bytes were retained."),
+    "dropped": Series("events_dropped", "Events dropped because a handler was too slow."),
 }
 """Counters by attribute of `ClientHealth`."""
 
 _PREFIX = "tiktok_live_"
-_METHODS = 50  # told by name for each client: a server chooses these names, and each is a series
+_MAX_METHODS = 50  # series per client: the server chooses the names of methods
 _BROKEN = "(broken frame)"
 
 
 class MetricsCollector(Collector):
-    """Tells a Prometheus registry how clients are.
+    """A Prometheus collector for clients and sign providers.
 
-    Every series has the label `unique_id`, the host, or the room id if the client knows no more. The room id of a host
-    is no label: it changes with every live, so each live would leave a set of series behind in the database.
+    Every series of a client has the label `unique_id`: the host or, if unknown, the room id. The room id is not a label
+    of its own: it changes with every live, so each live would leave a set of series in the database.
 
     Args:
-        clients: whose health is told, or pools of them; more can be added.
-        sign_pool: whose counts of sign providers are told; those that all clients share when left out.
+        clients: clients or pools to report; more can be added.
+        sign_pool: the sign pool to report; the shared default pool if None.
     """
 
     def __init__(self, *clients: LiveClient | LivePool, sign_pool: SignPool | None = None) -> None:
@@ -110,10 +112,10 @@ class MetricsCollector(Collector):
             self.add(client)
 
     def add(self, client: LiveClient | LivePool) -> None:
-        """Tell of this client too, or of all that are in this pool at the time.
+        """Report this client too, or all clients that are in this pool at the time of a scrape.
 
-        Clients are single-use, so the next one of the same host takes the place of the last; its counters start at 0,
-        which Prometheus expects of a program that was started again.
+        Clients are single-use, so a new client of the same host replaces the old one. Its counters start at 0, which
+        Prometheus handles as a restart.
         """
         if isinstance(client, LivePool):
             self._pools.append(client)
@@ -121,14 +123,14 @@ class MetricsCollector(Collector):
             self._clients[_label(client)] = client
 
     def remove(self, client: LiveClient | LivePool) -> None:
-        """Tell no more of this client or pool; nothing happens if it is not told of."""
+        """Stop reporting this client or pool; ignored if it is not reported."""
         if isinstance(client, LivePool):
             self._pools = [pool for pool in self._pools if pool is not client]
         elif self._clients.get(_label(client)) is client:
             del self._clients[_label(client)]
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every metric, as the registry asks for them."""
+        """Yield every metric; called by the registry on each scrape."""
         reports = {label: client.health for label, client in list(self._clients.items())}
         for pool in self._pools:
             reports |= pool.health
@@ -148,7 +150,7 @@ def _label(client: LiveClient) -> str:
 
 
 def _states(reports: dict[str, ClientHealth]) -> Metric:
-    text = "1 for the state that the client is in, 0 for all others."
+    text = "1 for the client's current state, 0 for all others."
     family = GaugeMetricFamily(f"{_PREFIX}state", text, labels=["unique_id", "state"])
     for label, health in reports.items():
         for state in ClientState:
@@ -173,20 +175,20 @@ def _counter(attribute: str, series: Series, reports: dict[str, ClientHealth]) -
 
 
 def _unknown(reports: dict[str, ClientHealth]) -> Metric:
-    text = "Messages that could not be read or that nobody knows, by method."
+    text = "Messages that are unknown or could not be read, by method."
     family = CounterMetricFamily(f"{_PREFIX}unknown_messages", text, labels=["unique_id", "method"])
     for label, health in reports.items():
         counts: Counter[str] = Counter()
-        # The first ones keep their names, so that no count moves from one series to another.
-        for place, (method, count) in enumerate(health.unknown.items()):
-            counts[(method or _BROKEN) if place < _METHODS else OTHER_METHODS] += count
+        # The first methods keep their names, so that no count moves to another series.
+        for index, (method, count) in enumerate(health.unknown.items()):
+            counts[(method or _BROKEN) if index < _MAX_METHODS else OTHER_METHODS] += count
         for method, count in counts.items():
             family.add_metric([label, method], count)
     return family
 
 
 def _decisions(status: tuple[ProviderStatus, ...]) -> Metric:
-    text = "What was decided about sign providers: asked, served, worked, and how they failed."
+    text = "Decisions about sign providers: asked, served, worked, and kinds of failure."
     family = CounterMetricFamily(f"{_PREFIX}sign_decisions", text, labels=["provider", "host", "decision"])
     counts: Counter[tuple[str, str, str]] = Counter()
     for each in status:
@@ -198,7 +200,7 @@ def _decisions(status: tuple[ProviderStatus, ...]) -> Metric:
 
 
 def _breakers(status: tuple[ProviderStatus, ...]) -> Metric:
-    text = "How many circuit breakers of this sign provider are in this state; one for each credential."
+    text = "Circuit breakers of this sign provider in this state; one per credential."
     family = GaugeMetricFamily(f"{_PREFIX}sign_breakers", text, labels=["provider", "host", "state"])
     counts = Counter((each.key.kind, redact(each.key.host), each.state.value) for each in status)
     for labels, count in counts.items():

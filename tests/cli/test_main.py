@@ -4,8 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tiktok_live import __version__
-from tiktok_live.cli.exits import Exit
 from tiktok_live.cli.main import app
+from tiktok_live.cli.runner import ExitCode
 
 CLOSED_PORT = "http://127.0.0.1:1"
 
@@ -15,37 +15,37 @@ def run(*arguments: str):
 
 
 def test_version():
-    shown = run("--version")
-    assert (shown.exit_code, shown.output) == (0, f"tiktok-live {__version__}\n")
+    result = run("--version")
+    assert (result.exit_code, result.output) == (0, f"tiktok-live {__version__}\n")
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_help_names_the_commands(flag):
-    shown = run(flag)
-    assert shown.exit_code == 0
-    assert all(command in shown.output for command in ("watch", "simulate", "demo"))
+    result = run(flag)
+    assert result.exit_code == 0
+    assert all(command in result.output for command in ("watch", "simulate", "demo"))
 
 
-def test_the_help_of_watch_tells_the_exit_codes():
-    shown = " ".join(run("watch", "--help").output.split())
-    assert "4 blocked or refused" in shown
-    assert all(f" {code:d} " in shown for code in Exit)
+def test_the_help_of_watch_lists_the_exit_codes():
+    result = " ".join(run("watch", "--help").output.split())
+    assert "4 blocked or refused" in result
+    assert all(f" {code:d} " in result for code in ExitCode)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["watch"], "whom to watch is missing. Give a user name or --room-id"),
+        (["watch"], "no user or room to watch. Give a user name or --room-id"),
         (["watch", "no/name"], "'no/name' is not a user name"),
         (["watch", "demo", "--only", "chat,gfit"], "unknown event 'gfit'; did you mean 'gift'"),
         (["watch", "demo", "--simulator", "ftp://x"], "url must begin with http:// or https://"),
     ],
 )
-def test_what_cannot_work_is_one_line_and_code_2(arguments, said):
-    shown = run(*arguments)
-    assert shown.exit_code == 2
-    assert said in shown.output
-    assert shown.output.count("\n") == 1
+def test_invalid_arguments_are_one_line_and_code_2(arguments, message):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert result.output.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_what_cannot_work_is_one_line_and_code_2(arguments, said):
         ["listen"],
     ],
 )
-def test_wrong_options_are_code_2(arguments):
+def test_invalid_options_are_code_2(arguments):
     assert run(*arguments).exit_code == 2
 
 
-def test_hosts_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "nonsense")
-    shown = run("watch", "demo")
-    assert shown.exit_code == 2
-    assert "web_url must begin with" in shown.output
+def test_hosts_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "invalid")
+    result = run("watch", "demo")
+    assert result.exit_code == 2
+    assert "web_url must begin with" in result.output

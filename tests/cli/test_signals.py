@@ -1,4 +1,4 @@
-"""What ends a command from outside: Ctrl-C, SIGTERM, a closed terminal, a reader that goes away."""
+"""Signals, a closed terminal and a closed pipe end a command."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli import made
-from tests.cli.command import ENVIRONMENT, PATIENCE, ROOT, Done, finish, start
+from tests.cli import factories
+from tests.cli.command_line import ENVIRONMENT, PATIENCE, ROOT, CompletedCommand, finish, start
 from tests.processes import gone, started, with_child
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.simulator.room import Script, SimulatedRoom, Step
 from tiktok_live.simulator.server import Simulator
 from tiktok_live.wire.batches import BatchMessage
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for one program alone")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for a single program")
 
 
 def batch(*events) -> tuple[BatchMessage, ...]:
@@ -30,12 +30,12 @@ def batch(*events) -> tuple[BatchMessage, ...]:
 
 
 IDS = count(7000)
-# When a signal comes the streak is open, and the room goes on. Whoever acknowledged two frames has read the first.
+# The signal arrives while the streak is open and the room is live. A client that acked two frames has read the first.
 SCRIPT = Script(
     (
-        Step(0.1, batch(made.gift(1, final=False), made.gift(5, final=False))),
-        Step(0.2, batch(made.viewers(3))),
-        Step(3600.0, batch(made.viewers(4))),
+        Step(0.1, batch(factories.gift(1, final=False), factories.gift(5, final=False))),
+        Step(0.2, batch(factories.viewers(3))),
+        Step(3600.0, batch(factories.viewers(4))),
     )
 )
 STUBBORN = "signal.signal(signal.SIGTERM, lambda *_: open({!r}, 'w').write('1\\n'))"
@@ -50,7 +50,7 @@ async def simulator():
 
 @asynccontextmanager
 async def running(*arguments: str, before: tuple[str, ...] = ()):
-    """Run a command, with what it runs behind if anything, and end it."""
+    """Run a command, by way of `before` if given, and kill it at the end."""
     process = await start(*arguments, before=before)
     try:
         yield process
@@ -72,16 +72,16 @@ async def read_until(process: asyncio.subprocess.Process, text: str) -> list[str
     return lines[1:]
 
 
-async def refused(url: str) -> None:
-    """Wait until the address is free again.
+async def wait_until_free(url: str) -> None:
+    """Wait until the address can be bound again.
 
-    It is not tried by connecting: Python 3.13.0 complains on stderr about a connection that it accepts while closing.
+    Does not connect: Python 3.13.0 prints an error if it accepts a connection while closing.
     """
     address = urlsplit(url)
     async with asyncio.timeout(PATIENCE):
         while True:
             with socket.socket() as one:
-                # With this, an address is refused only while somebody listens there.
+                # With this option binding fails only while the address is listened on.
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 with suppress(OSError):
                     one.bind((address.hostname, address.port))
@@ -89,8 +89,8 @@ async def refused(url: str) -> None:
             await asyncio.sleep(0.01)
 
 
-async def signalled(simulator: Simulator, number: str, *options: str) -> Done:
-    """Watch until the streak has ticked, and end that by a signal; the room's own view tells when that is."""
+async def watch_and_signal(simulator: Simulator, number: str, *options: str) -> CompletedCommand:
+    """Watch until the client has read the streak, as the simulator's acks show, and send a signal."""
     async with running("watch", "demo", "--simulator", simulator.url, *options) as process:
         async with asyncio.timeout(PATIENCE):
             while not any(len(connection.acks) > 1 for connection in simulator.connections):  # noqa: ASYNC110
@@ -115,21 +115,21 @@ async def test_json_is_complete_up_to_the_last_event(simulator, number, code):
     assert done.err.count("\n") == 1
 
 
-async def test_completions_alone_are_complete_too(simulator):
-    done = await signalled(simulator, "SIGTERM", "--json", "--only", "gift_complete")
+async def test_completions_are_complete_if_only_they_are_selected(simulator):
+    done = await watch_and_signal(simulator, "SIGTERM", "--json", "--only", "gift_complete")
     assert [(event["event"], event["count"]) for event in done.events] == [("gift_complete", 5)]
     assert done.err.endswith("5 gifts (5 diamonds)\n")
 
 
-async def test_a_person_is_told_the_last_gift_and_the_totals(simulator):
-    done = await signalled(simulator, "SIGHUP")
+async def test_plain_output_ends_with_the_last_gift_and_the_totals(simulator):
+    done = await watch_and_signal(simulator, "SIGHUP")
     assert [" ".join(line.split()[1:]) for line in done.lines[1:-1]] == ["gift Kim @kim Rose × 5 5 diamonds"]
     assert done.lines[-1].endswith("5 gifts (5 diamonds)")
     assert done.err == ""
 
 
-async def test_the_room_is_left_politely(simulator):
-    await signalled(simulator, "SIGTERM")
+async def test_the_socket_is_closed_with_code_1000(simulator):
+    await watch_and_signal(simulator, "SIGTERM")
     assert [connection.close_code for connection in simulator.connections] == [1000]
 
 
@@ -145,7 +145,7 @@ async def test_the_demo_ends_like_watch():
 
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("command", ["simulate", "sign-server"])
-async def test_what_serves_is_meant_to_be_ended(command, number):
+async def test_a_serving_command_exits_with_0(command, number):
     async with running(command) as process:
         await read_until(process, "http")
         process.send_signal(signal.Signals[number])
@@ -162,7 +162,7 @@ async def test_a_hang_up_that_is_ignored_stays_ignored(simulator):
         assert (await finish(process)).code == 143
 
 
-async def test_a_request_in_flight_is_answered(tmp_path):
+async def test_a_request_in_flight_is_completed(tmp_path):
     program = tmp_path / "sign.py"
     program.write_text(
         "import json, os, sys, time\n"
@@ -179,12 +179,12 @@ async def test_a_request_in_flight_is_answered(tmp_path):
         )
         (signing,) = await started(tmp_path / "pids")
         process.send_signal(signal.SIGTERM)
-        await refused(url)
+        await wait_until_free(url)
         (tmp_path / "go").touch()
-        answer = await asking
+        response = await asking
         done = await finish(process)
     await http.aclose()
-    assert b"X-Bogus=1" in answer.body
+    assert b"X-Bogus=1" in response.body
     assert (done.code, done.err) == (0, "")
     await gone(signing)
 
@@ -208,7 +208,7 @@ async def test_no_signing_program_outlives_its_command(simulator, tmp_path, name
 
 
 @pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
-async def test_a_second_signal_ends_at_once_and_leaves_nothing(simulator, tmp_path, number, code):
+async def test_a_second_signal_exits_at_once_and_leaves_no_process(simulator, tmp_path, number, code):
     closing = tmp_path / "closing"
     sign = command(with_child(tmp_path / "pids", STUBBORN.format(str(closing))))
     async with running("watch", "demo", "--simulator", simulator.url, "--sign", sign) as process:
@@ -222,7 +222,7 @@ async def test_a_second_signal_ends_at_once_and_leaves_nothing(simulator, tmp_pa
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
-async def test_a_pipe_of_both_outputs_that_is_closed_ends_quietly(simulator, form):
+async def test_a_closed_pipe_of_both_outputs_is_no_error(simulator, form):
     reading, writing = os.pipe()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tiktok_live", "watch", "demo", "--simulator", simulator.url, *form),
@@ -234,12 +234,12 @@ async def test_a_pipe_of_both_outputs_that_is_closed_ends_quietly(simulator, for
     os.close(writing)
     await asyncio.to_thread(os.read, reading, 1)
     os.close(reading)
-    process.send_signal(signal.SIGTERM)  # which makes it write, and find that nobody reads
+    process.send_signal(signal.SIGTERM)  # makes the command write to the closed pipe
     async with asyncio.timeout(PATIENCE):
         assert await process.wait() == 143
 
 
-async def test_a_terminal_that_is_closed_ends_it(simulator):
+async def test_closing_the_terminal_ends_the_command(simulator):
     import pty
 
     child, terminal = pty.fork()
@@ -248,9 +248,9 @@ async def test_a_terminal_that_is_closed_ends_it(simulator):
         environment = {**ENVIRONMENT, "TERM": "xterm"}
         arguments = ("-m", "tiktok_live", "watch", "demo", "--simulator", simulator.url)
         os.execve(sys.executable, (sys.executable, *arguments), environment)
-    shown = b""
-    while b"connected" not in shown:
-        shown += await asyncio.to_thread(os.read, terminal, 65536)
+    output = b""
+    while b"connected" not in output:
+        output += await asyncio.to_thread(os.read, terminal, 65536)
     os.close(terminal)
     _, status = await asyncio.to_thread(os.waitpid, child, 0)
     assert os.waitstatus_to_exitcode(status) == 129

@@ -11,15 +11,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli import made
-from tests.cli.command import PATIENCE, finish, run, start
+from tests.cli import factories
+from tests.cli.command_line import PATIENCE, finish, run, start
 from tiktok_live.cli.simulate import SimulateOptions, make_room
 from tiktok_live.simulator.audience.traffic import Traffic
 
 
 @asynccontextmanager
 async def simulating(*arguments: str):
-    """Run `simulate`, yield the process and what it printed, and end it."""
+    """Run `simulate`, yield the process and its printed JSON, and kill it at the end."""
     process = await start("simulate", *arguments)
     assert process.stdout is not None
     try:
@@ -32,35 +32,35 @@ async def simulating(*arguments: str):
             await process.communicate()
 
 
-async def test_it_tells_its_addresses_and_serves_them():
-    async with simulating("--user", "@Ada", "--speed", "20") as (_, told):
-        assert told["web"] == told["webcast"] == told["ws"].replace("ws://", "http://")
-        assert told["web"].startswith("http://127.0.0.1:")
-        assert told["user"] == "ada"
-        watching = await start("watch", "ada", "--json", "--simulator", told["web"])
+async def test_it_prints_its_urls_and_serves_them():
+    async with simulating("--user", "@Ada", "--speed", "20") as (_, info):
+        assert info["web"] == info["webcast"] == info["ws"].replace("ws://", "http://")
+        assert info["web"].startswith("http://127.0.0.1:")
+        assert info["user"] == "ada"
+        watching = await start("watch", "ada", "--json", "--simulator", info["web"])
         assert watching.stdout is not None
         first = json.loads(await watching.stdout.readline())
-        assert (first["event"], first["room_id"]) == ("connected", told["room_id"])
+        assert (first["event"], first["room_id"]) == ("connected", info["room_id"])
         watching.kill()
         await watching.communicate()
 
 
-async def test_a_file_of_faults_is_played_and_the_control_address_tells_of_it(tmp_path):
+async def test_a_file_of_faults_is_played_and_reported_by_the_control_url(tmp_path):
     faults = tmp_path / "faults.toml"
     faults.write_text('seed = 7\n[[faults]]\nfault = "drop"\nframe = 3\ncode = 1011\n')
-    async with simulating("--faults", str(faults), "--speed", "20") as (_, told):
+    async with simulating("--faults", str(faults), "--speed", "20") as (_, info):
         only = "connected,disconnected,reconnecting,reconnected"
-        watching = await start("watch", "demo", "--json", "--only", only, "--simulator", told["web"])
+        watching = await start("watch", "demo", "--json", "--only", only, "--simulator", info["web"])
         assert watching.stdout is not None
         seen = [json.loads(await watching.stdout.readline())["event"] for _ in range(4)]
         watching.kill()
         await watching.communicate()
-        with urlopen(f"{told['control']}/faults") as answer:  # noqa: ASYNC210 - the server is another process
-            assert json.load(answer)["faults"][0]["struck"] == 1
+        with urlopen(f"{info['control']}/faults") as response:  # noqa: ASYNC210 - the server is another process
+            assert json.load(response)["faults"][0]["struck"] == 1
     assert seen == ["connected", "disconnected", "reconnecting", "reconnected"]
 
 
-async def test_a_wrong_file_of_faults_is_code_2_with_the_right_spelling(tmp_path):
+async def test_an_invalid_file_of_faults_is_code_2_with_a_suggestion(tmp_path):
     faults = tmp_path / "faults.toml"
     faults.write_text('[[faults]]\nfault = "dorp"\n')
     done = await run("simulate", "--faults", str(faults))
@@ -68,21 +68,21 @@ async def test_a_wrong_file_of_faults_is_code_2_with_the_right_spelling(tmp_path
     assert "'drop'" in done.err
 
 
-def test_a_made_up_room_follows_its_seed_and_never_ends():
+def test_a_generated_room_follows_its_seed_and_never_ends():
     room = make_room(SimulateOptions(user="@Ada", seed=5))
     assert (room.unique_id, room.scenario) == ("ada", Traffic(seed=5, duration=float("inf")))
 
 
-async def test_a_recording_ends_the_room_and_its_pages_go_on(tmp_path):
-    events = [made.chat("from a file"), made.gift(2)]
+async def test_a_recording_ends_the_live_but_the_server_keeps_running(tmp_path):
+    events = [factories.chat("from a file"), factories.gift(2)]
     rows = [
         {"method": event.method, "b64": base64.b64encode(event._payload).decode(), "t_ms": hour * 3_600_000}
         for hour, event in enumerate(events)
     ]
     source = tmp_path / "room.jsonl"
     source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    async with simulating("--from", str(source), "--speed", "0") as (_, told):
-        done = await run("watch", "demo", "--json", "--simulator", told["web"])
+    async with simulating("--from", str(source), "--speed", "0") as (_, info):
+        done = await run("watch", "demo", "--json", "--simulator", info["web"])
         assert done.code == 0
         assert [event["event"] for event in done.events] == [
             "connected",
@@ -92,11 +92,11 @@ async def test_a_recording_ends_the_room_and_its_pages_go_on(tmp_path):
             "live_ended",
             "disconnected",
         ]
-        assert (await run("watch", "demo", "--simulator", told["web"])).code == 3
+        assert (await run("watch", "demo", "--simulator", info["web"])).code == 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C for one program alone on Windows")
-async def test_ctrl_c_is_how_it_ends():
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single program")
+async def test_ctrl_c_exits_with_0():
     async with simulating() as (process, _):
         process.send_signal(signal.SIGINT)
         done = await finish(process)
@@ -104,14 +104,14 @@ async def test_ctrl_c_is_how_it_ends():
 
 
 @pytest.mark.parametrize("arguments", [["--from", "missing.jsonl"], ["--user", "no/name"], ["--host", "192.0.2.1"]])
-async def test_what_cannot_work_is_one_line_and_code_2(arguments):
+async def test_invalid_arguments_are_one_line_and_code_2(arguments):
     done = await run("simulate", *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("configuration: ")
     assert done.err.count("\n") == 1
 
 
-async def test_a_port_that_is_taken_is_code_2():
+async def test_a_taken_port_is_code_2():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -119,15 +119,15 @@ async def test_a_port_that_is_taken_is_code_2():
     assert (done.code, done.out) == (2, "")
 
 
-async def test_the_demo_ends_by_itself_with_a_summary():
+async def test_the_demo_ends_with_a_summary():
     done = await run("demo", "--seconds", "0.5")
     assert done.code == 0
     assert "connected to @demo" in done.lines[0]
     assert done.lines[-1].startswith("the live ended  ·  watched 0:0")
-    assert done.err.startswith("A made-up live of 0.5 seconds.")
+    assert done.err.startswith("A simulated live of 0.5 seconds.")
 
 
-async def test_the_demo_as_json_is_pure():
+async def test_the_demo_as_json_prints_only_json():
     done = await run("demo", "--seconds", "0.5", "--json")
     assert done.code == 0
     assert done.events[0]["event"] == "connected"

@@ -6,7 +6,7 @@ import json
 import pytest
 from rich.console import Console
 
-from tests.cli import made
+from tests.cli import factories
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.events.families.chat import ChatEvent
@@ -28,11 +28,11 @@ def stream():
     return io.StringIO()
 
 
-def test_json_is_one_object_a_line_with_event_method_and_id(stream, capsys):
+def test_json_is_one_object_per_line_with_event_method_and_id(stream, capsys):
     view = JsonView((), Output(stream))
     view.open(Client())
-    view.show(made.chat("one\ntwo\u2028\x9b"), 0.0)
-    view.show(made.connected(), 1.0)
+    view.show(factories.chat("one\ntwo\u2028\x9b"), 0.0)
+    view.show(factories.connected(), 1.0)
     view.tick(2.0)
     view.close(65.0, "the live ended")
     first, second = (json.loads(line) for line in stream.getvalue().splitlines())
@@ -44,52 +44,52 @@ def test_json_is_one_object_a_line_with_event_method_and_id(stream, capsys):
 
 def test_json_keeps_readable_text_readable(stream):
     view = JsonView((), Output(stream))
-    view.show(made.chat("日本語 🌹"), 0.0)
+    view.show(factories.chat("日本語 🌹"), 0.0)
     assert "日本語 🌹" in stream.getvalue()
 
 
 def test_json_takes_any_text(stream):
     view = JsonView((), Output(stream))
-    view.show(made.chat("x" * 10_000 + '"\\'), 0.0)
+    view.show(factories.chat("x" * 10_000 + '"\\'), 0.0)
     assert json.loads(stream.getvalue())["text"].endswith('"\\')
 
 
-def test_json_that_saw_nothing_says_nothing(stream, capsys):
+def test_json_without_events_prints_nothing(stream, capsys):
     view = JsonView((), Output(stream))
     view.close(5.0, "")
     assert stream.getvalue() == ""
     assert capsys.readouterr() == ("", "")
 
 
-def test_json_asks_the_client_for_what_was_chosen(stream):
-    assert JsonView((ChatEvent,), Output(stream)).kinds == (ChatEvent,)
-    assert JsonView((), Output(stream)).kinds == ()
+def test_json_subscribes_only_to_the_selected_events(stream):
+    assert JsonView((ChatEvent,), Output(stream)).event_classes == (ChatEvent,)
+    assert JsonView((), Output(stream)).event_classes == ()
 
 
 @pytest.mark.parametrize(
-    ("only", "kinds", "written"),
+    ("only", "event_classes", "written"),
     [
         ((), (), ["gift", "gift", "gift_complete"]),
         ((GiftEvent,), (GiftEvent, GiftCompleteEvent), ["gift", "gift"]),
         ((GiftCompleteEvent,), (GiftCompleteEvent,), ["gift_complete"]),
     ],
 )
-def test_json_sums_gifts_once_and_writes_what_was_chosen(stream, capsys, only, kinds, written):
+def test_json_counts_gifts_once_and_writes_the_selected_events(stream, capsys, only, event_classes, written):
     view = JsonView(only, Output(stream))
-    assert view.kinds == kinds
-    ticks = [made.gift(5, final=False, diamonds=2), made.gift(5, final=True, diamonds=2).with_delta(0)]
+    assert view.event_classes == event_classes
+    ticks = [factories.gift(5, final=False, diamonds=2), factories.gift(5, final=True, diamonds=2).with_delta(0)]
     for event in [*ticks, complete(ticks[-1])]:
-        if isinstance(event, kinds or object):
+        if isinstance(event, event_classes or object):
             view.show(event, 0.0)
     view.close(1.0, "")
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == written
     assert capsys.readouterr().err.endswith("5 gifts (10 diamonds)\n")
 
 
-def test_plain_sums_gifts_once(stream):
+def test_plain_counts_gifts_once(stream):
     view = PlainView((), Output(stream))
-    view.show(made.connected(), 0.0)
-    for event in [made.gift(5, final=False), made.gift(5).with_delta(0), complete(made.gift(5))]:
+    view.show(factories.connected(), 0.0)
+    for event in [factories.gift(5, final=False), factories.gift(5).with_delta(0), complete(factories.gift(5))]:
         view.show(event, 0.0)
     view.close(1.0, "")
     assert stream.getvalue().count("Rose") == 1
@@ -99,7 +99,9 @@ def test_plain_sums_gifts_once(stream):
 def test_plain_lines_have_no_colours_and_no_header(stream):
     view = PlainView((), Output(stream))
     view.open(Client())
-    for now, event in enumerate([made.connected(), made.chat("hi"), made.like(3), made.unknown(), made.viewers(5)]):
+    for now, event in enumerate(
+        [factories.connected(), factories.chat("hi"), factories.like(3), factories.unknown(), factories.viewers(5)]
+    ):
         view.show(event, float(now))
         view.tick(float(now))
     view.close(60.0, "the live ended")
@@ -110,18 +112,18 @@ def test_plain_lines_have_no_colours_and_no_header(stream):
     assert len(lines) == 4
 
 
-def test_plain_time_alone_tells_a_burst(stream):
+def test_plain_shows_a_burst_when_it_is_due(stream):
     view = PlainView((), Output(stream))
-    view.show(made.like(3), 0.0)
+    view.show(factories.like(3), 0.0)
     view.tick(1.0)
     assert stream.getvalue() == ""
     view.tick(2.0)
     assert "+3 likes" in stream.getvalue()
 
 
-def test_plain_tells_at_the_end_what_still_waits(stream):
+def test_plain_shows_pending_lines_at_the_end(stream):
     view = PlainView((), Output(stream))
-    view.show(made.like(3), 0.0)
+    view.show(factories.like(3), 0.0)
     view.close(0.5, "")
     assert "+3 likes" in stream.getvalue()
 
@@ -143,9 +145,9 @@ def terminal(stream):
 def test_a_terminal_has_lines_a_header_and_a_summary(stream, terminal):
     view = TerminalView((), terminal)
     view.open(Client())
-    view.show(made.connected(), 0.0)
-    view.show(made.chat("hello"), 0.0)
-    view.show(made.viewers(1234), 0.0)
+    view.show(factories.connected(), 0.0)
+    view.show(factories.chat("hello"), 0.0)
+    view.show(factories.viewers(1234), 0.0)
     view.tick(60.0)
     assert "1,234 viewers" in stream.getvalue()
     assert "1:00" in stream.getvalue()
@@ -158,9 +160,9 @@ def test_a_terminal_has_lines_a_header_and_a_summary(stream, terminal):
 def test_the_header_is_not_drawn_for_every_event(stream, terminal):
     view = TerminalView((), terminal)
     view.open(Client())
-    view.show(made.viewers(1), 0.0)
+    view.show(factories.viewers(1), 0.0)
     view.tick(0.0)
-    view.show(made.viewers(2), 0.1)
+    view.show(factories.viewers(2), 0.1)
     view.tick(0.1)
     assert "2 viewers" not in stream.getvalue()
     view.tick(0.2)
@@ -168,10 +170,10 @@ def test_the_header_is_not_drawn_for_every_event(stream, terminal):
     view.close(1.0, "")
 
 
-def test_time_alone_tells_a_burst_in_a_terminal(stream, terminal):
+def test_a_terminal_shows_a_burst_when_it_is_due(stream, terminal):
     view = TerminalView((), terminal)
     view.open(Client())
-    view.show(made.like(3), 0.0)
+    view.show(factories.like(3), 0.0)
     view.tick(1.9)
     assert "+3 likes" not in stream.getvalue()
     view.tick(2.0)
@@ -179,27 +181,27 @@ def test_time_alone_tells_a_burst_in_a_terminal(stream, terminal):
     view.close(2.0, "")
 
 
-def test_a_terminal_tells_at_the_end_what_still_waits(stream, terminal):
+def test_a_terminal_shows_pending_lines_at_the_end(stream, terminal):
     view = TerminalView((), terminal)
     view.open(Client())
-    view.show(made.like(3), 0.0)
+    view.show(factories.like(3), 0.0)
     view.close(0.5, "")
     assert "+3 likes" in stream.getvalue()
 
 
-def test_a_terminal_shows_a_running_streak_in_the_header_and_its_end_as_a_line(stream, terminal):
+def test_a_terminal_shows_an_open_streak_in_the_header_and_its_completion_as_a_line(stream, terminal):
     view = TerminalView((), terminal)
     view.open(Client())
-    view.show(made.gift(3, final=False), 0.0)
+    view.show(factories.gift(3, final=False), 0.0)
     assert "Rose" not in stream.getvalue()
     view.tick(0.0)
     assert "…" in stream.getvalue()
-    view.show(complete(made.gift(4, final=True, diamonds=2)), 1.0)
+    view.show(complete(factories.gift(4, final=True, diamonds=2)), 1.0)
     assert "8 diamonds" in stream.getvalue()
     view.close(1.0, "")
 
 
-def test_the_header_names_the_room_where_the_host_is_unknown(stream, terminal):
+def test_the_header_shows_the_room_if_the_host_is_unknown(stream, terminal):
     client = Client()
     client.unique_id = ""
     view = TerminalView((), terminal)

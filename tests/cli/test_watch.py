@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from tests.cli import made
-from tests.cli.command import finish, run, start
+from tests.cli import factories
+from tests.cli.command_line import finish, run, start
 from tiktok_live import LiveClient, LiveConfig
 from tiktok_live.cli.output import OutputClosed
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
-from tiktok_live.cli.watch import follow, make_view, parse_only
+from tiktok_live.cli.watch import make_view, parse_event_names, watch_client
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.errors import ConfigError, NotLive
 from tiktok_live.events.families.chat import ChatEvent
@@ -24,14 +24,14 @@ from tiktok_live.simulator.server import Simulator
 from tiktok_live.wire.batches import BatchMessage
 
 EVENTS = (
-    made.chat("hello\x1b[2J [bold]"),
-    made.like(15),
-    made.like(15),
-    made.gift(1, final=False),
-    made.gift(4, final=True),
-    made.joined(),
-    made.unknown(),
-    made.social(1),
+    factories.chat("hello\x1b[2J [bold]"),
+    factories.like(15),
+    factories.like(15),
+    factories.gift(1, final=False),
+    factories.gift(4, final=True),
+    factories.joined(),
+    factories.unknown(),
+    factories.social(1),
 )
 
 
@@ -41,8 +41,8 @@ def batch(*events, is_history: bool = False, first: int = 1000) -> tuple[BatchMe
     )
 
 
-END = Step(0.2, batch(made.control(3), first=9000))
-SCRIPT = Script((Step(0.0, batch(made.chat("old"), is_history=True)), Step(0.1, batch(*EVENTS, first=2000)), END))
+END = Step(0.2, batch(factories.control(3), first=9000))
+SCRIPT = Script((Step(0.0, batch(factories.chat("old"), is_history=True)), Step(0.1, batch(*EVENTS, first=2000)), END))
 
 
 @pytest.fixture
@@ -58,16 +58,16 @@ async def simulator():
         yield running
 
 
-def words(line: str) -> str:
+def without_time(line: str) -> str:
     """Return a plain line without its time, and with single spaces."""
     return " ".join(line.split()[1:])
 
 
-async def test_a_pipe_gets_plain_lines_until_the_live_ends(simulator):
+async def test_a_pipe_receives_plain_lines_until_the_live_ends(simulator):
     done = await run("watch", "@ending", "--simulator", simulator.url)
     room_id = simulator.connections[0].entered[0]
     assert (done.code, done.err) == (0, "")
-    assert sorted(words(line) for line in done.lines[:-1]) == sorted(
+    assert sorted(without_time(line) for line in done.lines[:-1]) == sorted(
         [
             f"live connected to @ending, room {room_id}",
             "chat Nora Lind @nora.l old",
@@ -83,7 +83,7 @@ async def test_a_pipe_gets_plain_lines_until_the_live_ends(simulator):
     assert "\x1b" not in done.out
 
 
-async def test_json_is_pure_and_in_order(simulator):
+async def test_json_is_complete_and_in_order(simulator):
     done = await run("watch", "ending", "--json", "--simulator", simulator.url)
     assert done.code == 0
     assert [event["event"] for event in done.events] == [
@@ -107,12 +107,12 @@ async def test_json_is_pure_and_in_order(simulator):
     assert done.err.count("\n") == 1
 
 
-async def test_only_what_was_asked_for(simulator):
+async def test_only_the_selected_events_are_printed(simulator):
     done = await run("watch", "ending", "--json", "--only", "chat, gift", "--simulator", simulator.url)
     assert [event["event"] for event in done.events] == ["chat", "chat", "gift", "gift"]
 
 
-async def test_a_person_may_ask_for_what_is_not_told_otherwise(simulator):
+async def test_hidden_events_can_be_selected(simulator):
     done = await run("watch", "ending", "--only", "unknown", "--simulator", simulator.url)
     assert "WebcastPuzzleMessage" in done.lines[0]
     assert len(done.lines) == 2
@@ -121,7 +121,7 @@ async def test_a_person_may_ask_for_what_is_not_told_otherwise(simulator):
 @pytest.mark.parametrize(
     ("backlog", "flags"), [("mark", [True, False]), ("drop", [False]), ("deliver", [False, False])]
 )
-async def test_backlog_is_what_was_asked_for(simulator, backlog, flags):
+async def test_backlog_follows_the_option(simulator, backlog, flags):
     options = ["--json", "--only", "chat", "--backlog", backlog]
     done = await run("watch", "ending", *options, "--simulator", simulator.url)
     assert [event["is_backlog"] for event in done.events] == flags
@@ -146,7 +146,7 @@ async def test_a_room_id_skips_the_lookup(simulator):
     ],
 )
 @pytest.mark.parametrize("form", [[], ["--json"]])
-async def test_a_verdict_is_a_code_and_one_line(simulator, user, code, hop, form):
+async def test_a_lookup_failure_is_an_exit_code_and_one_line(simulator, user, code, hop, form):
     done = await run("watch", user, *form, "--simulator", simulator.url)
     assert (done.code, done.out) == (code, "")
     assert done.err.startswith(hop)
@@ -169,7 +169,7 @@ async def test_a_host_that_is_down_is_code_5():
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
-async def test_a_closed_pipe_ends_quietly(simulator, form):
+async def test_a_closed_pipe_is_no_error(simulator, form):
     process = await start("watch", "endless", *form, "--simulator", simulator.url)
     assert process.stdout is not None
     assert await process.stdout.readline()
@@ -180,7 +180,7 @@ async def test_a_closed_pipe_ends_quietly(simulator, form):
     assert "Traceback" not in done.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C for one program alone on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single program")
 async def test_ctrl_c_is_130_with_a_summary(simulator):
     process = await start("watch", "endless", "--simulator", simulator.url)
     assert process.stdout is not None
@@ -191,22 +191,22 @@ async def test_ctrl_c_is_130_with_a_summary(simulator):
     assert done.lines[-1].startswith("watched 0:0")
 
 
-def test_names_of_events_become_classes():
-    assert parse_only("") == ()
-    assert parse_only(" chat,,gift ") == (ChatEvent, GiftEvent)
+def test_event_names_are_parsed_as_classes():
+    assert parse_event_names("") == ()
+    assert parse_event_names(" chat,,gift ") == (ChatEvent, GiftEvent)
     with pytest.raises(ConfigError, match="did you mean 'chat'"):
-        parse_only("chta")
+        parse_event_names("chta")
 
 
-class Screen(io.StringIO):
+class FakeTerminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
 
-def test_the_view_suits_stdout(monkeypatch):
+def test_the_view_depends_on_stdout(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert isinstance(make_view((), as_json=False), PlainView)
-    monkeypatch.setattr(sys, "stdout", Screen())
+    monkeypatch.setattr(sys, "stdout", FakeTerminal())
     monkeypatch.setenv("TERM", "xterm")
     assert isinstance(make_view((), as_json=False), TerminalView)
     assert isinstance(make_view((), as_json=True), JsonView)
@@ -214,24 +214,24 @@ def test_the_view_suits_stdout(monkeypatch):
     assert isinstance(make_view((), as_json=False), PlainView)
 
 
-class Recording:
-    kinds = ()
+class RecordingView:
+    event_classes = ()
 
     def __init__(self, fails_on: str = "") -> None:
         self.fails_on = fails_on
-        self.said: list[str] = []
+        self.calls: list[str] = []
         self.ticked = asyncio.Event()
 
-    def _say(self, what: str) -> None:
-        self.said.append(what)
-        if what == self.fails_on:
+    def _record(self, call: str) -> None:
+        self.calls.append(call)
+        if call == self.fails_on:
             raise OutputClosed
 
     def open(self, client) -> None:
-        self._say("open")
+        self._record("open")
 
     def show(self, event, now: float) -> None:
-        self._say(event.name)
+        self._record(event.name)
 
     def tick(self, now: float) -> None:
         self.ticked.set()
@@ -239,51 +239,51 @@ class Recording:
             raise OutputClosed
 
     def close(self, now: float, reason: str) -> None:
-        self._say(f"close {reason}".strip())
+        self._record(f"close {reason}".strip())
 
 
 def client_for(simulator: Simulator, user: str) -> LiveClient:
     return LiveClient(user, config=LiveConfig().at(simulator.url))
 
 
-async def test_a_view_gets_everything_between_open_and_close(simulator):
-    view = Recording()
-    await follow(client_for(simulator, "ending"), view)
-    assert view.said[0] == "open"
-    assert view.said[1] == "connected"
-    assert view.said[-1] == "close the live ended"
-    assert view.said.count("chat") == 2
+async def test_a_view_receives_all_events_between_open_and_close(simulator):
+    view = RecordingView()
+    await watch_client(client_for(simulator, "ending"), view)
+    assert view.calls[0] == "open"
+    assert view.calls[1] == "connected"
+    assert view.calls[-1] == "close the live ended"
+    assert view.calls.count("chat") == 2
 
 
 @pytest.mark.parametrize("step", ["chat", "tick", "close the live ended"])
-async def test_a_view_that_fails_ends_the_client(simulator, step):
-    client, view = client_for(simulator, "ending"), Recording(step)
+async def test_a_failing_view_closes_the_client(simulator, step):
+    client, view = client_for(simulator, "ending"), RecordingView(step)
     with pytest.raises(OutputClosed):
-        await follow(client, view)
+        await watch_client(client, view)
     assert client.state == "closed"
-    assert view.said[-1].startswith("close")
+    assert view.calls[-1].startswith("close")
 
 
-async def test_a_verdict_closes_the_view_and_is_raised(simulator):
-    view = Recording()
+async def test_a_lookup_failure_closes_the_view_and_is_raised(simulator):
+    view = RecordingView()
     with pytest.raises(NotLive):
-        await follow(client_for(simulator, "offline"), view)
-    assert view.said == ["open", "close"]
+        await watch_client(client_for(simulator, "offline"), view)
+    assert view.calls == ["open", "close"]
 
 
-async def test_being_cancelled_closes_view_and_client(simulator):
-    client, view = client_for(simulator, "endless"), Recording()
-    watching = asyncio.create_task(follow(client, view))
+async def test_cancellation_closes_view_and_client(simulator):
+    client, view = client_for(simulator, "endless"), RecordingView()
+    watching = asyncio.create_task(watch_client(client, view))
     await view.ticked.wait()
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
-    assert view.said[-1] == "close"
+    assert view.calls[-1] == "close"
     assert client.state == "closed"
 
 
-class Lingering:
-    """A client whose stream has one more event, a while after the client has closed."""
+class SlowlyClosing:
+    """A client whose stream yields one more event some time after it starts closing."""
 
     def __init__(self) -> None:
         self.closing = asyncio.Event()
@@ -292,7 +292,7 @@ class Lingering:
         await self.closing.wait()
         for _ in range(100):
             await asyncio.sleep(0)
-        yield made.chat("last")
+        yield factories.chat("last")
 
     async def start(self) -> None:
         await self.closing.wait()
@@ -304,11 +304,11 @@ class Lingering:
         self.closing.set()
 
 
-async def test_what_comes_while_the_client_closes_is_shown():
-    view = Recording()
-    watching = asyncio.create_task(follow(Lingering(), view))
+async def test_events_during_closing_are_shown():
+    view = RecordingView()
+    watching = asyncio.create_task(watch_client(SlowlyClosing(), view))
     await view.ticked.wait()
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
-    assert view.said == ["open", "chat", "close"]
+    assert view.calls == ["open", "chat", "close"]

@@ -1,1 +1,1 @@
-"""The command line: watch a room, run the simulator, see a demonstration. Needs the extra `cli`."""
+"""The command line: a module per command, and what they share. Needs the extra `cli`."""

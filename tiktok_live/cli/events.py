@@ -1,4 +1,4 @@
-"""The command `events`: what can happen, told from the code."""
+"""The command `events`: the reference of all events, generated from the code."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tiktok_live.events.names import EVENTS, event_class
 from tiktok_live.events.reference import describe, schema, schema_of_all
 from tiktok_live.events.samples import sample
 
-__all__ = ["as_json", "overview", "page", "show"]
+__all__ = ["as_json", "event_page", "overview", "show"]
 
 
 async def show(name: str | None, *, as_schema: bool = False, as_sample: bool = False) -> None:
-    """Print all events, or one of them, on stdout.
+    """Print all events, or one, to stdout.
 
     Raises:
-        ConfigError: no event has that name, or it only groups others and a sample was asked for.
+        ConfigError: the event does not exist, or is a base class and has no sample.
     """
     output = Output(sys.stdout)
     if name is None:
@@ -30,23 +30,23 @@ async def show(name: str | None, *, as_schema: bool = False, as_sample: bool = F
     elif as_sample:
         text = as_json(_sample(name))
     else:
-        text = page(name)
+        text = event_page(name)
     for line in text.splitlines():
         output.line(line)
 
 
 def overview() -> str:
-    """Return a line per event: its name, and when it happens."""
+    """Return one line per event: its name and what it means."""
     width = max(map(len, EVENTS)) + 2
     return "\n".join(f"{name:{width}}{describe(cls).text.splitlines()[0]}" for name, cls in sorted(EVENTS.items()))
 
 
-def page(name: str) -> str:
-    """Return what one event holds, for people."""
-    told = describe(event_class(name))
-    width = max(len(attribute.name) for attribute in told.attributes) + 2 if told.attributes else 0
-    lines = [f"{told.name} ({told.cls}, one of: {', '.join(told.bases) or 'none'})", "", told.text, ""]
-    lines += [f"  {each.name:{width}}{each.type}\n  {'':{width}}{each.text}" for each in told.attributes]
+def event_page(name: str) -> str:
+    """Return the description of one event and its attributes."""
+    event = describe(event_class(name))
+    width = max(len(attribute.name) for attribute in event.attributes) + 2 if event.attributes else 0
+    lines = [f"{event.name} ({event.cls}, one of: {', '.join(event.bases) or 'none'})", "", event.text, ""]
+    lines += [f"  {each.name:{width}}{each.type}\n  {'':{width}}{each.text}" for each in event.attributes]
     return "\n".join(lines)
 
 
@@ -58,4 +58,4 @@ def as_json(value: object) -> str:
 def _sample(name: str) -> dict[str, object]:
     with caught(KeyError) as failure:
         return sample(event_class(name)).to_dict()
-    raise ConfigError(f"{name} has no sample: it only groups other events") from failure.cause
+    raise ConfigError(f"{name} has no sample: it is a base class of other events") from failure.cause

@@ -1,4 +1,4 @@
-"""The commands and their options. What a command needs is imported when it runs, so that help is quick."""
+"""The commands and their options. Each command imports what it needs when it runs, so that `--help` is fast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiktok_live import __version__
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="TikTok LIVE on the command line: typed events from public rooms, no key and no account needed.",
+    help="TikTok LIVE on the command line: typed events from public rooms, without an API key or account.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,19 +24,22 @@ _EXIT_CODES = (
     "Exit codes: 0 the live ended, 1 unexpected, 2 usage, 3 not live or not found, 4 blocked or refused, 5 network, "
     "130 Ctrl-C, 143 SIGTERM, 129 SIGHUP."
 )
-_Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, and nothing else there.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line to stdout.")]
 
 _Sign = Annotated[
-    str | None, typer.Option(metavar="PROVIDERS", help='Sign providers in order, for example "direct,euler".')
+    str | None,
+    typer.Option(metavar="PROVIDERS", help='Sign providers in the order to try, for example "direct,euler".'),
 ]
-_Config = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Options, named as in LiveConfig.")]
+_Config = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="Configuration file, with options named as in LiveConfig.")
+]
 _Simulator = Annotated[
-    str | None, typer.Option(metavar="URL", help='Use a simulator, whose address is "web" in what it prints.')
+    str | None, typer.Option(metavar="URL", help='URL of a simulator to use, printed as "web" by "simulate".')
 ]
 
 
 class BacklogChoice(StrEnum):
-    """What happens to messages from before the connection."""
+    """How to handle messages from before the connection."""
 
     MARK = "mark"
     DROP = "drop"
@@ -54,7 +57,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - typer's form of a call
 def options(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Options of all commands."""
@@ -63,30 +66,26 @@ def options(
 @app.command(epilog=_EXIT_CODES)
 def watch(
     *,
-    user: Annotated[
-        str | None, typer.Argument(metavar="USER", help="@name, name, or address of the live page.")
-    ] = None,
+    user: Annotated[str | None, typer.Argument(metavar="USER", help="@name, name, or URL of the live page.")] = None,
     room_id: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The room, if known: skips the lookup.")
+        int | None, typer.Option(min=1, metavar="N", help="Room id, if known; skips the lookup.")
     ] = None,
-    only: Annotated[str, typer.Option(metavar="NAMES", help="Event names, for example chat,gift.")] = "",
+    only: Annotated[str, typer.Option(metavar="NAMES", help="Show only these events, for example chat,gift.")] = "",
     as_json: _Json = False,
     simulator: _Simulator = None,
     backlog: Annotated[
         BacklogChoice | None,
-        typer.Option(help="Messages from before the connection: flagged, left out, or like any other."),
+        typer.Option(help="Messages from before the connection: flag them, drop them, or deliver them unflagged."),
     ] = None,
     sign: _Sign = None,
-    follow: Annotated[
-        bool, typer.Option(help="Wait for the host to go live, and for the next live after each.")
-    ] = False,
+    follow: Annotated[bool, typer.Option(help="Wait until the host goes live, and again after each live.")] = False,
     config: _Config = None,
 ) -> None:
     """Watch a live room until it ends."""
-    from tiktok_live.cli import watch as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+    from tiktok_live.cli import watch as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
-    chosen = command.WatchOptions(
+    options = command.WatchOptions(
         user=user,
         room_id=room_id,
         only=only,
@@ -97,43 +96,45 @@ def watch(
         follow=follow,
         config=config,
     )
-    run(command.watch(chosen))
+    run(command.watch(options))
 
 
 @app.command()
 def simulate(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 0,
-    user: Annotated[str, typer.Option(help="The host's name.")] = "demo",
-    seed: Annotated[int, typer.Option(help="The same seed plays the same room.")] = 0,
-    speed: Annotated[float, typer.Option(min=0, help="Times faster than life; 0 is as fast as clients read.")] = 1.0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 0,
+    user: Annotated[str, typer.Option(help="User name of the simulated host.")] = "demo",
+    seed: Annotated[int, typer.Option(help="Seed of the generated room; equal seeds generate equal rooms.")] = 0,
+    speed: Annotated[
+        float, typer.Option(min=0, help="Playback speed, 1 is real time; 0 is as fast as clients read.")
+    ] = 1.0,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE.jsonl", help="Play this recording, then end the room.")
+        Path | None, typer.Option("--from", metavar="FILE.jsonl", help="Play this recording, then end the live.")
     ] = None,
     faults: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Faults to play, see docs/faults.md.")
+        Path | None, typer.Option(metavar="FILE.toml", help="Faults to inject, see docs/faults.md.")
     ] = None,
 ) -> None:
-    """Serve a simulated room until Ctrl-C or SIGTERM; its addresses are printed as one line of JSON."""
-    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
+    """Serve a simulated room until Ctrl-C or SIGTERM. Prints its URLs as one line of JSON."""
+    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import ExitCode, run  # noqa: PLC0415 - keeps --help fast
 
-    chosen = command.SimulateOptions(
+    options = command.SimulateOptions(
         host=host, port=port, user=user, seed=seed, speed=speed, source=source, faults=faults
     )
-    run(command.simulate(chosen), interrupted=Exit.OK)
+    run(command.simulate(options), interrupted=ExitCode.OK)
 
 
 @app.command()
 def demo(
     *,
-    seconds: Annotated[float, typer.Option(min=0.1, help="How long it lasts.")] = 20.0,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Duration of the live.")] = 20.0,
     as_json: _Json = False,
 ) -> None:
-    """Watch a simulated room for some seconds: nothing leaves this machine."""
-    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+    """Watch a simulated room for a few seconds. Nothing leaves this machine."""
+    from tiktok_live.cli import simulate as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
     run(command.demo(seconds, as_json=as_json))
 
@@ -141,13 +142,13 @@ def demo(
 @app.command()
 def events(
     *,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="An event, for example chat.")] = None,
-    as_schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of its JSON form.")] = False,
-    as_sample: Annotated[bool, typer.Option("--sample", help="A made-up one in its JSON form.")] = False,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of an event, for example chat.")] = None,
+    as_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of its JSON form.")] = False,
+    as_sample: Annotated[bool, typer.Option("--sample", help="Print a sample in JSON form.")] = False,
 ) -> None:
-    """Tell which events there are, or what one holds."""
-    from tiktok_live.cli import events as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+    """List all events, or describe one."""
+    from tiktok_live.cli import events as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
     run(command.show(name, as_schema=as_schema, as_sample=as_sample))
 
@@ -160,9 +161,9 @@ def providers(
     simulator: _Simulator = None,
     as_json: _Json = False,
 ) -> None:
-    """Tell which sign providers are installed, configured and healthy; only configured ones are asked."""
-    from tiktok_live.cli import providers as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import run  # noqa: PLC0415 - the same
+    """Show which sign providers are installed, configured and healthy. Checks only configured ones."""
+    from tiktok_live.cli import providers as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
     run(command.providers(command.ProvidersOptions(sign=sign, config=config, simulator=simulator, as_json=as_json)))
 
@@ -171,35 +172,43 @@ def providers(
 def sign_server(
     *,
     backend: Annotated[
-        str, typer.Option(metavar="PROVIDER", help="Who signs, as in a configuration, for example direct or euler.")
+        str,
+        typer.Option(
+            metavar="PROVIDER", help="Sign provider to serve, as in a configuration, for example direct or euler."
+        ),
     ] = "direct",
     host: Annotated[
-        str, typer.Option(help="Address to listen on; any but this machine's own needs --keys.")
+        str, typer.Option(help="Address to listen on; any but a loopback address requires --keys.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 0,
     keys: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Who may ask: lines of name:sha256; without it, this machine.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File of accepted keys, lines of name:sha256. Without it, the server is open to this machine.",
+        ),
     ] = None,
     new_key: Annotated[
-        str | None, typer.Option("--new-key", metavar="NAME", help="Print a new key and its line for FILE, and leave.")
+        str | None,
+        typer.Option("--new-key", metavar="NAME", help="Print a new key and its line for the key file, and exit."),
     ] = None,
     per_minute: Annotated[
-        int, typer.Option(min=1, help="Requests that one key, or one address, has in a minute.")
+        int, typer.Option(min=1, help="Requests per minute for each key or, without keys, each address.")
     ] = 120,
     public_url: Annotated[
-        str, typer.Option(metavar="URL", help="Where callers find the server when a proxy stands before it.")
+        str, typer.Option(metavar="URL", help="URL of the server as callers see it, if it is behind a proxy.")
     ] = "",
-    log: Annotated[bool, typer.Option(help="Write the access log to stderr, one JSON object a line.")] = False,
+    log: Annotated[bool, typer.Option(help="Write the access log to stderr, one JSON object per line.")] = False,
     config: _Config = None,
     simulator: _Simulator = None,
 ) -> None:
-    """Serve a sign provider to other programs until Ctrl-C or SIGTERM; its address is printed as one line of JSON."""
-    from tiktok_live.cli import sign_server as command  # noqa: PLC0415 - see the module
-    from tiktok_live.cli.exits import Exit, run  # noqa: PLC0415 - the same
+    """Serve a sign provider over HTTP until Ctrl-C or SIGTERM. Prints its URL as one line of JSON."""
+    from tiktok_live.cli import sign_server as command  # noqa: PLC0415 - keeps --help fast
+    from tiktok_live.cli.runner import ExitCode, run  # noqa: PLC0415 - keeps --help fast
 
     if new_key is not None:
         run(command.make_key(new_key))
-    chosen = command.SignServerOptions(
+    options = command.SignServerOptions(
         host=host,
         port=port,
         backend=backend,
@@ -210,4 +219,4 @@ def sign_server(
         log=log,
         config=config,
     )
-    run(command.sign_server(chosen), interrupted=Exit.OK)
+    run(command.sign_server(options), interrupted=ExitCode.OK)

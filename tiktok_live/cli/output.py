@@ -1,4 +1,4 @@
-"""Text on its way out: whole lines, flushed, and free of anything a terminal would obey."""
+"""Writes lines to stdout and stderr: whole, flushed, and free of terminal control characters."""
 
 from __future__ import annotations
 
@@ -16,67 +16,76 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-__all__ = ["Output", "OutputClosed", "clean", "escape_json", "give_up", "say", "show_cursor", "to_reader"]
+__all__ = [
+    "Output",
+    "OutputClosed",
+    "checked_write",
+    "discard_output",
+    "escape_json",
+    "print_stderr",
+    "sanitize",
+    "show_cursor",
+]
 
 # Characters that end a line or move the cursor along it.
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-# The other C0 and C1 controls, DEL, the overrides and isolates of writing direction, and surrogates, which no
-# encoding has. Marks and joiners stay: right-to-left names and emoji need them.
+# The other C0 and C1 controls, DEL, overrides and isolates of text direction, and surrogates, which cannot be
+# encoded. Marks and joiners stay: right-to-left names and emoji need them.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# In JSON, C0 controls are escaped already.
+# JSON escapes C0 controls itself.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# Windows reports a pipe whose reader has gone as an invalid argument.
+# Windows reports a closed pipe as an invalid argument.
 _CLOSED = frozenset({errno.EPIPE, errno.EINVAL})
-# A terminal that was closed is an error of its device, as a broken disk is.
+# A closed terminal is an I/O error. For a file that would be a broken disk.
 _CLOSED_TERMINAL = _CLOSED | {errno.EIO}
 _SHOW_CURSOR = b"\x1b[?25h"
 
 
 class OutputClosed(Exception):
-    """The reader of the output has gone; nobody needs to be told."""
+    """The reader closed the output. Not an error that needs a message."""
 
 
-def clean(text: str) -> str:
-    """Return `text` as one line that no terminal takes for a command.
+def sanitize(text: str) -> str:
+    """Return `text` as one line without control characters.
 
-    Chat is written by strangers: an escape sequence in it could move the cursor, change the title or retype text.
+    Chat comes from strangers: an escape sequence in it could move the cursor, change the title or insert input.
     """
     return _UNSAFE.sub("", _BREAKS.sub(" ", text))
 
 
 def escape_json(text: str) -> str:
-    """Return JSON `text` with every character escaped that could end its line early or command a terminal."""
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """Return JSON `text` with all line separators and control characters escaped."""
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def say(text: str) -> None:
-    """Tell a person something on stderr, as one line; nothing when nobody reads it any more."""
+def print_stderr(text: str) -> None:
+    """Write a message for users to stderr, as one line; ignored if stderr is closed."""
     try:
-        sys.stderr.write(clean(text) + "\n")
+        sys.stderr.write(sanitize(text) + "\n")
         sys.stderr.flush()
     except OSError:
-        give_up(sys.stderr)
+        discard_output(sys.stderr)
 
 
 def show_cursor() -> None:
-    """Give a terminal its cursor back. For signal handlers: whatever stdout is in the middle of is not waited for."""
+    """Show a terminal's cursor again. Safe in signal handlers: bypasses the buffer of stdout."""
     with suppress(OSError):
         if os.isatty(sys.stdout.fileno()):
             os.write(sys.stdout.fileno(), _SHOW_CURSOR)
 
 
-def give_up(stream: TextIO) -> None:
-    """Point a stream at nothing: the interpreter flushes it once more on its way out, and would complain."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, stream.fileno())
-    os.close(nothing)
+def discard_output(stream: TextIO) -> None:
+    """Redirect a closed stream to the null device: the interpreter flushes it at exit, and would print an error."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)
 
 
-def to_reader(write: Callable[[], object], *, is_terminal: bool) -> None:
-    """Call what writes to a stream.
+def checked_write(write: Callable[[], object], *, is_terminal: bool) -> None:
+    """Call `write`, which writes to a stream.
 
     Raises:
-        OutputClosed: nobody reads any more.
+        OutputClosed: the reader closed the stream.
     """
     with caught(OSError) as failure:
         write()
@@ -87,12 +96,12 @@ def to_reader(write: Callable[[], object], *, is_terminal: bool) -> None:
 
 
 class Output:
-    """Lines to a stream, each flushed, so that a program behind a pipe reads them as they happen.
+    """Writes lines to a stream and flushes each, so that the program behind a pipe receives them at once.
 
     Args:
         stream: usually stdout.
-        for_programs: UTF-8 and bare newlines everywhere. Otherwise the stream's own, where what cannot be encoded
-            becomes `?`.
+        for_programs: use UTF-8 and LF on every system. Otherwise the stream's own encoding and newlines, with `?`
+            for characters that cannot be encoded.
     """
 
     def __init__(self, stream: TextIO, *, for_programs: bool = False) -> None:
@@ -109,9 +118,9 @@ class Output:
         """Write one line.
 
         Raises:
-            OutputClosed: nobody reads any more.
+            OutputClosed: the reader closed the stream.
         """
-        to_reader(lambda: self._write(text + "\n"), is_terminal=self._is_terminal)
+        checked_write(lambda: self._write(text + "\n"), is_terminal=self._is_terminal)
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from tiktok_live.signing.config.provider_config import ProviderSpec
     from tiktok_live.signing.config.provider_factory import ProviderContext
 
-__all__ = ["ProviderLine", "ProvidersOptions", "providers"]
+__all__ = ["ProviderRow", "ProvidersOptions", "providers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvidersOptions:
-    """What the command line said.
+    """Options of the command.
 
     Attributes:
-        sign: sign providers; None for what environment and file say.
-        config: a TOML file of options.
-        simulator: a simulator's address; None for the real hosts.
-        as_json: JSON lines instead of text.
+        sign: sign providers; None to use the environment and the file.
+        config: TOML file of options.
+        simulator: URL of a simulator; None for the real platform.
+        as_json: print JSON lines instead of text.
     """
 
     sign: str | None = None
@@ -48,14 +48,14 @@ class ProvidersOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderLine:
-    """What is told about a provider.
+class ProviderRow:
+    """One row of the table.
 
     Attributes:
         provider: its name.
-        place: in the chain, from 1; 0 when it is not configured.
-        installed: whether nothing is missing that it needs.
-        healthy: whether it says so; None when it was not asked.
+        place: position in the chain, from 1; 0 if it is not configured.
+        installed: whether the packages that it needs are installed.
+        healthy: result of the health check; None if it was not checked.
         detail: one sentence.
     """
 
@@ -67,31 +67,31 @@ class ProviderLine:
 
 
 async def providers(options: ProvidersOptions) -> None:
-    """Print a line for each provider: those that are configured first, in their order.
+    """Print a row for each provider, the configured ones first and in their order.
 
     Raises:
-        ConfigError: the configuration cannot work.
+        ConfigError: the configuration is invalid.
     """
     config = make_config(options.config, options.sign, options.simulator)
     output = Output(sys.stdout, for_programs=options.as_json)
-    for line in [*await _configured(config), *_others(config)]:
-        output.line(json.dumps(asdict(line)) if options.as_json else _text(line))
+    for row in [*await _configured(config), *_unconfigured(config)]:
+        output.line(json.dumps(asdict(row)) if options.as_json else _text(row))
 
 
-async def _configured(config: LiveConfig) -> list[ProviderLine]:
+async def _configured(config: LiveConfig) -> list[ProviderRow]:
     http = AiohttpClient(network=config.network())
     context = provider_context(config, http, SystemClock())
     try:
-        return [await _asked(place, spec, context, config) for place, spec in enumerate(config.providers, 1)]
+        return [await _check(place, spec, context, config) for place, spec in enumerate(config.providers, 1)]
     finally:
         await http.aclose()
 
 
-async def _asked(place: int, spec: ProviderSpec, context: ProviderContext, config: LiveConfig) -> ProviderLine:
+async def _check(place: int, spec: ProviderSpec, context: ProviderContext, config: LiveConfig) -> ProviderRow:
     try:
         provider = build_provider(spec, context)
     except ConfigError as error:
-        return ProviderLine(
+        return ProviderRow(
             provider=spec.kind,
             place=place,
             installed=not missing_extra(spec),
@@ -101,39 +101,34 @@ async def _asked(place: int, spec: ProviderSpec, context: ProviderContext, confi
     try:
         health = await provider.health()
         if health.ok and isinstance(provider, SignedProvider):
-            health = _with_trial(health, await sign_canary(provider, config.user_agent))
+            health = _with_trial_signature(health, await sign_canary(provider, config.user_agent))
     finally:
         await provider.aclose()
-    return ProviderLine(provider=spec.kind, place=place, installed=True, healthy=health.ok, detail=health.detail)
+    return ProviderRow(provider=spec.kind, place=place, installed=True, healthy=health.ok, detail=health.detail)
 
 
-def _with_trial(health: ProviderHealth, outcome: UrlOutcome) -> ProviderHealth:
-    """Return a signer's health with the form of a trial signature; one that does not sign is not healthy."""
+def _with_trial_signature(health: ProviderHealth, outcome: UrlOutcome) -> ProviderHealth:
+    """Return a signer's health after a trial signature; a signer that fails it is unhealthy."""
     if isinstance(outcome, SignedRequest):
         return ProviderHealth(ok=True, detail=f"{health.detail}; signs {described(outcome)}")
     return ProviderHealth(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
 
 
-def _others(config: LiveConfig) -> list[ProviderLine]:
+def _unconfigured(config: LiveConfig) -> list[ProviderRow]:
     configured = {spec.kind for spec in config.providers}
     return [
-        ProviderLine(provider=kind, place=0, installed=not extra, healthy=None, detail=_install(extra))
+        ProviderRow(provider=kind, place=0, installed=not extra, healthy=None, detail=_install_hint(extra))
         for kind, extra in ((kind, missing_extra_of(kind)) for kind in KINDS if kind not in configured)
     ]
 
 
-def _install(extra: str) -> str:
+def _install_hint(extra: str) -> str:
     return f'pip install "tiktok-live[{extra}]"' if extra else ""
 
 
-def _text(line: ProviderLine) -> str:
-    health = {True: "healthy", False: "not healthy", None: ""}[line.healthy]
-    told = [
-        f"{line.place}." if line.place else "",
-        line.provider,
-        "installed" if line.installed else "not installed",
-        "configured" if line.place else "",
-        health,
-        line.detail,
-    ]
-    return f"{told[0]:3}{told[1]:9}{told[2]:15}{told[3]:12}{told[4]:13}{told[5]}".rstrip()
+def _text(row: ProviderRow) -> str:
+    place = f"{row.place}." if row.place else ""
+    installed = "installed" if row.installed else "not installed"
+    configured = "configured" if row.place else ""
+    health = {True: "healthy", False: "not healthy", None: ""}[row.healthy]
+    return f"{place:3}{row.provider:9}{installed:15}{configured:12}{health:13}{row.detail}".rstrip()

@@ -1,4 +1,4 @@
-"""The command `sign-server`: a sign provider for other programs, over HTTP."""
+"""The command `sign-server`: serves a sign provider to other programs over HTTP."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tiktok_live.cli.output import Output, say
+from tiktok_live.cli.output import Output, print_stderr
 from tiktok_live.cli.watch import make_config
 from tiktok_live.client.signing import provider_context
 from tiktok_live.errors import ConfigError
@@ -21,6 +21,7 @@ from tiktok_live.rooms.web import WebResolver
 from tiktok_live.signing.config.provider_factory import build_provider
 from tiktok_live.signing.config.sign_strings import parse_sign
 from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
+from tiktok_live.signserver.access_log import LOGGER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,18 +36,18 @@ __all__ = ["SignServerOptions", "make_backend", "make_key", "sign_server"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignServerOptions:
-    """What the command line said.
+    """Options of the command.
 
     Attributes:
         host: address to listen on.
-        port: 0 takes a free one.
-        backend: the provider, as a configuration writes it.
-        simulator: a simulator's address; None for the real hosts.
-        keys: file of lines `name:sha256`; None lets everybody on this machine.
-        per_minute: requests of one caller.
-        public_url: where callers find the server when something stands before it.
-        log: whether the access log goes to stderr.
-        config: a TOML file of options; None for the one that the environment names.
+        port: 0 picks a free one.
+        backend: the provider, as in a configuration.
+        simulator: URL of a simulator; None for the real platform.
+        keys: file of lines `name:sha256`; None to serve every program on this machine.
+        per_minute: requests per caller and minute.
+        public_url: the server's URL as callers see it, if it is behind a proxy.
+        log: write the access log to stderr.
+        config: TOML file of options; None for the one named by the environment.
     """
 
     host: str = "127.0.0.1"
@@ -61,16 +62,16 @@ class SignServerOptions:
 
 
 async def sign_server(options: SignServerOptions) -> None:
-    """Serve a provider until cancelled; the server's address goes to stdout first, as one line of JSON.
+    """Serve a provider until cancelled, after printing the server's URL to stdout as one line of JSON.
 
     Raises:
-        ConfigError: the options cannot work, a file cannot be read, or the address cannot be listened on.
-        OutputClosed: nobody reads stdout.
+        ConfigError: an option is invalid, a file cannot be read, or the address cannot be bound.
+        OutputClosed: the reader closed stdout.
     """
     if options.log:
-        _show_access_log()
+        _write_access_log()
     config = make_config(options.config, None, options.simulator)
-    simulated = (urlsplit(options.simulator).netloc,) if options.simulator is not None else ()
+    allow_hosts = (urlsplit(options.simulator).netloc,) if options.simulator is not None else ()
     async with AsyncExitStack() as stack:
         http = AiohttpClient(network=config.network())
         stack.push_async_callback(http.aclose)
@@ -83,41 +84,41 @@ async def sign_server(options: SignServerOptions) -> None:
             port=options.port,
             keys=ApiKeys.from_file(options.keys) if options.keys is not None else None,
             limits=_limits(options.per_minute),
-            allow_hosts=simulated,
+            allow_hosts=allow_hosts,
             config=config,
             public_url=options.public_url,
         )
         await stack.enter_async_context(server)
-        told = {"url": server.url, "backend": backend.name, "needs_key": options.keys is not None}
-        Output(sys.stdout, for_programs=True).line(json.dumps(told))
+        info = {"url": server.url, "backend": backend.name, "needs_key": options.keys is not None}
+        Output(sys.stdout, for_programs=True).line(json.dumps(info))
         await asyncio.Event().wait()
 
 
-def _show_access_log() -> None:
+def _write_access_log() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
-    access = logging.getLogger("tiktok_live.signserver.access")
-    access.addHandler(handler)
-    access.setLevel(logging.INFO)
+    logger = logging.getLogger(LOGGER)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
 
 
 async def make_key(name: str) -> None:
-    """Print a new key and its line for the file of keys, as one line of JSON.
+    """Print a new key and its line for the key file, as one line of JSON.
 
     Raises:
-        ConfigError: the name does not fit in a line of the file.
-        OutputClosed: nobody reads stdout.
+        ConfigError: the name is not valid in a key file.
+        OutputClosed: the reader closed stdout.
     """
-    made = new_key(name)
-    Output(sys.stdout, for_programs=True).line(json.dumps({"key": made.key, "line": made.line}))
-    say(f"The key is for {name} and is shown this once; the line is for the file of --keys.")
+    key, line = new_key(name)
+    Output(sys.stdout, for_programs=True).line(json.dumps({"key": key, "line": line}))
+    print_stderr(f"The key is for {name} and is shown only once. Add the line to the file for --keys.")
 
 
 def make_backend(config: LiveConfig, text: str, http: HttpClient) -> SignProvider:
-    """Return the provider that `text` names.
+    """Return the provider that `text` configures.
 
     Raises:
-        ConfigError: it names none, or several.
+        ConfigError: it configures no provider, or several.
     """
     specs = parse_sign(text)
     if len(specs) > 1:
@@ -140,10 +141,10 @@ def _resolver(config: LiveConfig, http: HttpClient) -> RoomResolver:
 
 
 def _limits(per_minute: int) -> Limits:
-    """Return the limits for so many requests a minute; the longer windows follow, so that they are not the tighter."""
-    usual = Limits()
+    """Return the limits for `per_minute`. The longer windows are scaled so that they are never the tighter ones."""
+    default = Limits()
     return Limits(
         per_minute=per_minute,
-        per_hour=max(usual.per_hour, per_minute * 60),
-        per_day=max(usual.per_day, per_minute * 60 * 24),
+        per_hour=max(default.per_hour, per_minute * 60),
+        per_day=max(default.per_day, per_minute * 60 * 24),
     )

@@ -1,4 +1,4 @@
-"""The commands `simulate` and `demo`: the platform on loopback, for other programs or for a first look."""
+"""The commands `simulate` and `demo`: a simulated platform on loopback."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from tiktok_live.cli.output import Output, say
-from tiktok_live.cli.watch import follow, make_view
+from tiktok_live.cli.output import Output, print_stderr
+from tiktok_live.cli.watch import make_view, watch_client
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.rooms.usernames import normalize_unique_id
@@ -30,16 +30,16 @@ _DEMO_USER = "demo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulateOptions:
-    """What the command line said.
+    """Options of the command.
 
     Attributes:
         host: address to listen on.
-        port: 0 takes a free one.
+        port: 0 picks a free one.
         user: the host's name.
-        seed: the same seed plays the same room.
+        seed: seed of the generated room; equal seeds generate equal rooms.
         speed: seconds of the room per second; 0 is as fast as clients read.
-        source: a recording to play; None for a made-up room that never ends.
-        faults: a TOML file of faults; None for a platform that does everything right.
+        source: recording to play; None for a generated room that never ends.
+        faults: TOML file of faults; None for none.
     """
 
     host: str = "127.0.0.1"
@@ -52,11 +52,11 @@ class SimulateOptions:
 
 
 async def simulate(options: SimulateOptions) -> None:
-    """Serve one room until cancelled; its addresses go to stdout first, as one line of JSON.
+    """Serve one room until cancelled, after printing its URLs to stdout as one line of JSON.
 
     Raises:
-        ConfigError: the options cannot work, the file cannot be read, or the address cannot be listened on.
-        OutputClosed: nobody reads stdout.
+        ConfigError: an option is invalid, a file cannot be read, or the address cannot be bound.
+        OutputClosed: the reader closed stdout.
     """
     room = make_room(options)
     faults = FaultPlan.from_file(options.faults) if options.faults is not None else None
@@ -69,10 +69,10 @@ async def simulate(options: SimulateOptions) -> None:
         faults=faults,
         control=True,
     ) as simulator:
-        addresses = {"web": simulator.url, "webcast": simulator.url, "ws": simulator.ws_url}
-        addresses["control"] = f"{simulator.url}/_control"
-        told = {**addresses, "user": room.unique_id, "room_id": str(room.room_id)}
-        Output(sys.stdout, for_programs=True).line(json.dumps(told))
+        urls = {"web": simulator.url, "webcast": simulator.url, "ws": simulator.ws_url}
+        urls["control"] = f"{simulator.url}/_control"
+        info = {**urls, "user": room.unique_id, "room_id": str(room.room_id)}
+        Output(sys.stdout, for_programs=True).line(json.dumps(info))
         await asyncio.Event().wait()
 
 
@@ -80,7 +80,7 @@ def make_room(options: SimulateOptions) -> SimulatedRoom:
     """Return the room to serve.
 
     Raises:
-        ConfigError: no user can have that name, or the file cannot be read.
+        ConfigError: the user name is invalid, or the file cannot be read.
     """
     source = options.source
     scenario = Replay.from_file(source, end=True) if source else Traffic(seed=options.seed, duration=inf)
@@ -88,13 +88,13 @@ def make_room(options: SimulateOptions) -> SimulatedRoom:
 
 
 async def demo(seconds: float, *, as_json: bool) -> None:
-    """Watch a made-up live of so many seconds.
+    """Watch a simulated live of `seconds`.
 
     Raises:
-        OutputClosed: nobody reads stdout any more.
+        OutputClosed: the reader closed stdout.
     """
     room = SimulatedRoom(unique_id=_DEMO_USER, nickname="Demo", scenario=Traffic(duration=seconds))
-    say(f"A made-up live of {seconds:g} seconds. Nothing leaves this machine.")
+    print_stderr(f"A simulated live of {seconds:g} seconds. Nothing leaves this machine.")
     async with Simulator(room) as simulator:
         client = LiveClient(room.unique_id, config=LiveConfig().at(simulator.url))
-        await follow(client, make_view((), as_json=as_json))
+        await watch_client(client, make_view((), as_json=as_json))

@@ -1,4 +1,4 @@
-"""The command `watch`: one room, shown until its live ends."""
+"""The command `watch`: shows a room until its live ends."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from tiktok_live.net.clock import Clock
     from tiktok_live.session.options import Backlog
 
-__all__ = ["WatchOptions", "follow", "make_config", "make_view", "parse_only", "watch"]
+__all__ = ["WatchOptions", "make_config", "make_view", "parse_event_names", "watch", "watch_client"]
 
-_TICK = 0.2  # seconds
+_TICK = 0.2  # seconds between two ticks of the view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchOptions:
-    """What the command line said.
+    """Options of the command.
 
     Attributes:
-        user: name, `@name` or address; None with a room id alone.
+        user: name, `@name` or URL; None if only a room id is given.
         room_id: skips the lookup.
-        only: event names with commas between them; empty for all.
-        as_json: JSON lines instead of text.
-        simulator: a simulator's address; None for the real hosts.
-        backlog: what happens to messages from before the connection.
-        sign: sign providers; None for what environment and file say.
-        follow: whether to wait for the host, and for the next live after each.
-        config: a TOML file of options; None for the one that the environment names.
+        only: comma-separated event names; empty for the default ones.
+        as_json: print JSON lines instead of text.
+        simulator: URL of a simulator; None for the real platform.
+        backlog: how to handle messages from before the connection.
+        sign: sign providers; None to use the environment and the file.
+        follow: wait for the host to go live, and for the next live after each.
+        config: TOML file of options; None for the one named by the environment.
     """
 
     user: str | None = None
@@ -63,24 +63,24 @@ async def watch(options: WatchOptions) -> None:
     """Show a room on stdout until its live ends.
 
     Raises:
-        TikTokLiveError: the options cannot work, or the room cannot be read (any more).
-        OutputClosed: nobody reads stdout any more.
+        TikTokLiveError: an option is invalid, or the room cannot be read.
+        OutputClosed: the reader closed stdout.
     """
     if options.user is None and not options.room_id:
-        raise ConfigError("whom to watch is missing", advice="Give a user name or --room-id")
-    kinds = parse_only(options.only)
+        raise ConfigError("no user or room to watch", advice="Give a user name or --room-id")
+    event_classes = parse_event_names(options.only)
     config = make_config(options.config, options.sign, options.simulator)
     if options.backlog is not None:
         config = replace(config, backlog=options.backlog)
     client = LiveClient(options.user, room_id=options.room_id, config=config, follow=options.follow or None)
-    await follow(client, make_view(kinds, as_json=options.as_json))
+    await watch_client(client, make_view(event_classes, as_json=options.as_json))
 
 
 def make_config(file: Path | None, sign: str | None, simulator: str | None) -> LiveConfig:
-    """Return the options of a command: those of the command line over the environment's, over the file's.
+    """Return the configuration: the command line overrides the environment, which overrides the file.
 
     Raises:
-        ConfigError: they cannot work.
+        ConfigError: an option is invalid.
     """
     environ = {**os.environ, CONFIG_FILE: str(file)} if file is not None else os.environ
     config = LiveConfig.from_env(environ)
@@ -89,15 +89,15 @@ def make_config(file: Path | None, sign: str | None, simulator: str | None) -> L
     return config if simulator is None else config.at(simulator)
 
 
-async def follow(client: LiveClient, view: View, clock: Clock | None = None) -> None:
-    """Run `client` to its end and show its events on `view`, the last ones too when this is cancelled.
+async def watch_client(client: LiveClient, view: View, clock: Clock | None = None) -> None:
+    """Run `client` until it closes and show its events on `view`, including those of closing after a cancellation.
 
     Raises:
-        TikTokLiveError: the room cannot be read (any more).
-        OutputClosed: nobody reads the output any more.
+        TikTokLiveError: the room cannot be read.
+        OutputClosed: the reader closed the output.
     """
     clock = clock or SystemClock()
-    showing = asyncio.create_task(_show(client.stream(*view.kinds), view, clock))
+    showing = asyncio.create_task(_show(client.stream(*view.event_classes), view, clock))
     running = asyncio.create_task(_run(client))
     reason = ""
     try:
@@ -107,29 +107,29 @@ async def follow(client: LiveClient, view: View, clock: Clock | None = None) -> 
     finally:
         try:
             await client.aclose()
-            await showing  # what closing brings is shown too: the last completions, the disconnection
+            await showing  # shows the events of closing, too: last completions, disconnection
         finally:
             await asyncio.gather(running, return_exceptions=True)
             view.close(clock.monotonic(), reason)
 
 
-def parse_only(text: str) -> tuple[type[Event], ...]:
-    """Return the event classes of names with commas between them.
+def parse_event_names(text: str) -> tuple[type[Event], ...]:
+    """Return the event classes of comma-separated names.
 
     Raises:
-        ConfigError: no event has one of the names; the message tells the nearest ones.
+        ConfigError: a name is unknown; the message suggests similar ones.
     """
     return tuple(event_class(name.strip()) for name in text.split(",") if name.strip())
 
 
-def make_view(kinds: tuple[type[Event], ...], *, as_json: bool) -> View:
-    """Return the view that suits stdout."""
+def make_view(only: tuple[type[Event], ...], *, as_json: bool) -> View:
+    """Return the view for stdout: JSON, terminal or plain text."""
     if as_json:
-        return JsonView(kinds, Output(sys.stdout, for_programs=True))
+        return JsonView(only, Output(sys.stdout, for_programs=True))
     console = Console()
     if sys.stdout.isatty() and not console.is_dumb_terminal:
-        return TerminalView(kinds, console)
-    return PlainView(kinds, Output(sys.stdout))
+        return TerminalView(only, console)
+    return PlainView(only, Output(sys.stdout))
 
 
 async def _run(client: LiveClient) -> str:
@@ -138,16 +138,16 @@ async def _run(client: LiveClient) -> str:
 
 
 async def _show(events: EventStream[Event], view: View, clock: Clock) -> None:
-    """Show events, and the time passing between them, until the stream ends."""
-    waiting = asyncio.ensure_future(anext(events, None))
+    """Show events, and tick the view between them, until the stream ends."""
+    next_event = asyncio.ensure_future(anext(events, None))
     try:
         while True:
-            await asyncio.wait({waiting}, timeout=_TICK)
-            if waiting.done():
-                if (event := waiting.result()) is None:
+            await asyncio.wait({next_event}, timeout=_TICK)
+            if next_event.done():
+                if (event := next_event.result()) is None:
                     return
                 view.show(event, clock.monotonic())
-                waiting = asyncio.ensure_future(anext(events, None))
+                next_event = asyncio.ensure_future(anext(events, None))
             view.tick(clock.monotonic())
     finally:
-        waiting.cancel()
+        next_event.cancel()

@@ -1,4 +1,4 @@
-"""From an event to what a person is told about it: a time, a kind, a name, some words. Pure, and free of colours."""
+"""Turns an event into a `Line`: time, label, user, text. Pure; colours are the renderer's."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from tiktok_live.events.models import User
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Line", "Part", "Tone", "amount", "gift_line", "is_told", "like_line", "line_of"]
+__all__ = ["Line", "Part", "Tone", "count_of", "event_line", "gift_line", "is_shown", "like_line"]
 
 Tone = Literal["", "quiet", "strong", "gift", "big gift", "warning"]
-"""How a part of a line is meant; what that looks like is the renderer's."""
+"""Emphasis of a part of a line; the renderer maps it to a style."""
 
 Part = tuple[str, Tone]
 
-_NOBODY = User()
+_NO_USER = User()
 _BIG_GIFT = 1000  # diamonds
-_COMMON = frozenset(Event.attributes) | {
+_COMMON_ATTRIBUTES = frozenset(Event.attributes) | {
     "method",
     "msg_id",
     "room_id",
@@ -52,9 +52,9 @@ _COMMON = frozenset(Event.attributes) | {
     "is_backlog",
     "user",
 }
-# They tell a reader little: some are numbers in the header, the others are bases without a meaning of their own. After
-# a disconnection comes a new attempt, or an error that says the same.
-_UNTOLD = frozenset(
+# Not shown by default: numbers that the header shows, base classes without a meaning of their own, and disconnections,
+# which are followed by a reconnection or by an error with the same text.
+_HIDDEN = frozenset(
     {
         BattleScoresEvent,
         ControlEvent,
@@ -65,200 +65,200 @@ _UNTOLD = frozenset(
         ViewerCountEvent,
     }
 )
-# Modules of events that busy rooms send all the time, and that say little to somebody who watches.
-_PLUMBING = frozenset({"captions", "coins", "games", "link", "moderation", "notices", "ranks", "shop"})
+# Modules of frequent events that matter little to a viewer.
+_HIDDEN_MODULES = frozenset({"captions", "coins", "games", "link", "moderation", "notices", "ranks", "shop"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line for a person. Texts are as the platform sent them: whoever shows them cleans them.
+    """One line about an event. Its texts are as the platform sent them; the renderer must sanitize them.
 
     Attributes:
-        at: when it happened.
+        at: time of the event.
         kind: a short label.
-        user: whom it is about; falsy when nobody.
-        parts: what happened.
-        is_quiet: whether it may be overlooked.
+        user: the user it is about; falsy if there is none.
+        parts: the text.
+        is_quiet: whether to display it dimmed.
     """
 
     at: datetime
     kind: str
-    user: User = _NOBODY
+    user: User = _NO_USER
     parts: tuple[Part, ...] = ()
     is_quiet: bool = False
 
 
-def is_told(event: Event) -> bool:
-    """Return whether a person wants a line about `event` without having asked for it by name."""
+def is_shown(event: Event) -> bool:
+    """Return whether `event` is shown by default, without `--only`."""
     if isinstance(event, EnvelopeEvent):
         return not event.is_hidden
-    return type(event) not in _UNTOLD and type(event).__module__.rpartition(".")[2] not in _PLUMBING
+    return type(event) not in _HIDDEN and type(event).__module__.rpartition(".")[2] not in _HIDDEN_MODULES
 
 
-def amount(number: int, what: str) -> str:
+def count_of(number: int, noun: str) -> str:
     """Return for example `1 chat`, `2 chats` or `1,000 chats`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _line(event: Event, kind: str, *parts: Part, user: User | None = None, is_quiet: bool = False) -> Line:
-    happened = event.created_at if event.is_backlog else None
-    about = user if user is not None else event.user if isinstance(event, UserEvent) else _NOBODY
+    created_at = event.created_at if event.is_backlog else None
+    subject = user if user is not None else event.user if isinstance(event, UserEvent) else _NO_USER
     return Line(
-        at=happened or event.received_at,
+        at=created_at or event.received_at,
         kind=kind,
-        user=about,
+        user=subject,
         parts=parts,
         is_quiet=is_quiet or event.is_backlog,
     )
 
 
 @singledispatch
-def line_of(event: Event) -> Line:
-    """Return the line about `event`; for a kind without words of its own, its plain values."""
-    shown = [
+def event_line(event: Event) -> Line:
+    """Return the line about `event`; for a class without its own text, the values of its attributes."""
+    values = [
         (name.replace("_", " "), value)
         for name in event.attributes
-        if name not in _COMMON and isinstance(value := getattr(event, name), (str, int)) and value
+        if name not in _COMMON_ATTRIBUTES and isinstance(value := getattr(event, name), (str, int)) and value
     ]
-    words = ", ".join(f"{name} {value}" if value is not True else name for name, value in shown)
+    words = ", ".join(f"{name} {value}" if value is not True else name for name, value in values)
     return _line(event, event.name.replace("_", " "), (words, "quiet"))
 
 
-@line_of.register(ChatEvent)
+@event_line.register(ChatEvent)
 def _chat(event: ChatEvent) -> Line:
     return _line(event, "chat", (event.text, ""))
 
 
-@line_of.register(EmoteEvent)
+@event_line.register(EmoteEvent)
 def _emote(event: EmoteEvent) -> Line:
-    return _line(event, "emote", (amount(len(event.emote_ids), "emote"), "quiet"))
+    return _line(event, "emote", (count_of(len(event.emote_ids), "emote"), "quiet"))
 
 
-@line_of.register(QuestionEvent)
+@event_line.register(QuestionEvent)
 def _question(event: QuestionEvent) -> Line:
     return _line(event, "question", (event.text, ""))
 
 
-@line_of.register(GiftEvent)
+@event_line.register(GiftEvent)
 def _gift(event: GiftEvent) -> Line:
     return gift_line(event, event.count, event.count * event.gift.diamonds)
 
 
-@line_of.register(GiftCompleteEvent)
+@event_line.register(GiftCompleteEvent)
 def _gift_complete(event: GiftCompleteEvent) -> Line:
     return gift_line(event, event.count, event.diamonds)
 
 
 def gift_line(event: GiftEvent | GiftCompleteEvent, count: int, diamonds: int) -> Line:
-    """Return the line about `count` of the event's gift, worth `diamonds` together."""
+    """Return the line about `count` of the event's gift, worth `diamonds` in total."""
     tone: Tone = "big gift" if diamonds >= _BIG_GIFT else "gift"
     parts: list[Part] = [
         (event.gift.name or f"gift {event.gift.id}", tone),
         (f" \N{MULTIPLICATION SIGN} {count:,}", tone),
     ]
     if diamonds:
-        parts.append((f"  {amount(diamonds, 'diamond')}", "quiet"))
+        parts.append((f"  {count_of(diamonds, 'diamond')}", "quiet"))
     return _line(event, "gift", *parts, user=event.user)
 
 
-@line_of.register(EnvelopeEvent)
+@event_line.register(EnvelopeEvent)
 def _envelope(event: EnvelopeEvent) -> Line:
-    words = f"{amount(event.diamonds, 'diamond')} for {event.winners:,} people" if event.diamonds else "is gone"
+    words = f"{count_of(event.diamonds, 'diamond')} for {event.winners:,} viewers" if event.diamonds else "closed"
     return _line(event, "chest", ("treasure chest, ", "gift"), (words, "quiet"), user=User(nickname=event.sender_name))
 
 
-@line_of.register(LikeEvent)
+@event_line.register(LikeEvent)
 def _like(event: LikeEvent) -> Line:
     return like_line(event, event.count)
 
 
 def like_line(event: LikeEvent, count: int) -> Line:
-    """Return the line about `count` likes of which `event` is the last."""
-    return _line(event, "like", (f"+{amount(count, 'like')}", "quiet"))
+    """Return the line about `count` likes, of which `event` is the last."""
+    return _line(event, "like", (f"+{count_of(count, 'like')}", "quiet"))
 
 
-@line_of.register(JoinEvent)
+@event_line.register(JoinEvent)
 def _join(event: JoinEvent) -> Line:
     return _line(event, "join", is_quiet=True)
 
 
-@line_of.register(FollowEvent)
+@event_line.register(FollowEvent)
 def _follow(event: FollowEvent) -> Line:
     return _line(event, "follow", ("follows the host", ""))
 
 
-@line_of.register(ShareEvent)
+@event_line.register(ShareEvent)
 def _share(event: ShareEvent) -> Line:
     return _line(event, "share", ("shared the live", ""))
 
 
-@line_of.register(ViewerCountEvent)
+@event_line.register(ViewerCountEvent)
 def _viewers(event: ViewerCountEvent) -> Line:
     return _line(event, "viewers", (f"{event.viewers:,} watching", ""), is_quiet=True)
 
 
-@line_of.register(LiveIntroEvent)
+@event_line.register(LiveIntroEvent)
 def _intro(event: LiveIntroEvent) -> Line:
     return _line(event, "intro", (event.text, ""))
 
 
-@line_of.register(SystemMessageEvent)
+@event_line.register(SystemMessageEvent)
 def _system(event: SystemMessageEvent) -> Line:
     return _line(event, "system", (event.text, ""), is_quiet=True)
 
 
-@line_of.register(LivePausedEvent)
+@event_line.register(LivePausedEvent)
 def _paused(event: LivePausedEvent) -> Line:
     return _line(event, "live", ("the host paused the live", "strong"))
 
 
-@line_of.register(LiveResumedEvent)
+@event_line.register(LiveResumedEvent)
 def _resumed(event: LiveResumedEvent) -> Line:
-    return _line(event, "live", ("the live goes on", "strong"))
+    return _line(event, "live", ("the host resumed the live", "strong"))
 
 
-@line_of.register(LiveEndedEvent)
+@event_line.register(LiveEndedEvent)
 def _ended(event: LiveEndedEvent) -> Line:
     return _line(event, "live", ("the live ended", "strong"))
 
 
-@line_of.register(LiveSuspendedEvent)
+@event_line.register(LiveSuspendedEvent)
 def _suspended(event: LiveSuspendedEvent) -> Line:
     return _line(event, "live", ("the platform ended the live ", "warning"), (event.violation or event.title, "quiet"))
 
 
-@line_of.register(UnknownEvent)
+@event_line.register(UnknownEvent)
 def _unknown(event: UnknownEvent) -> Line:
     return _line(event, "unknown", (event.method, ""), (f"  {event.reason}", "quiet"), is_quiet=True)
 
 
-@line_of.register(ConnectedEvent)
+@event_line.register(ConnectedEvent)
 def _connected(event: ConnectedEvent) -> Line:
     host = f"@{event.unique_id}, " if event.unique_id else ""
     return _line(event, "live", ("connected", "strong"), (f" to {host}room {event.room_id}", "quiet"))
 
 
-@line_of.register(DisconnectedEvent)
+@event_line.register(DisconnectedEvent)
 def _disconnected(event: DisconnectedEvent) -> Line:
     return _line(event, "live", ("disconnected: ", "warning"), (event.reason, "quiet"))
 
 
-@line_of.register(ReconnectingEvent)
+@event_line.register(ReconnectingEvent)
 def _reconnecting(event: ReconnectingEvent) -> Line:
-    words = f"trying again in {event.delay:.1f} s (attempt {event.attempt}): "
+    words = f"reconnecting in {event.delay:.1f} s (attempt {event.attempt}): "
     return _line(event, "live", (words, "warning"), (event.cause, "quiet"))
 
 
-@line_of.register(ReconnectedEvent)
+@event_line.register(ReconnectedEvent)
 def _reconnected(event: ReconnectedEvent) -> Line:
-    return _line(event, "live", ("connected again", "strong"), (f" after {event.gap:.1f} s", "quiet"))
+    return _line(event, "live", ("reconnected", "strong"), (f" after {event.gap:.1f} s", "quiet"))
 
 
-@line_of.register(EventsDroppedEvent)
+@event_line.register(EventsDroppedEvent)
 def _dropped(event: EventsDroppedEvent) -> Line:
-    return _line(event, "live", (f"too much at once: {amount(event.dropped, 'event')} not shown", "warning"))
+    return _line(event, "live", (f"{count_of(event.dropped, 'event')} dropped: too many at once", "warning"))
 
 
-@line_of.register(HandlerFailedEvent)
+@event_line.register(HandlerFailedEvent)
 def _failed(event: HandlerFailedEvent) -> Line:
     return _line(event, "live", (f"{event.handler} failed: ", "warning"), (str(event.error), "quiet"))

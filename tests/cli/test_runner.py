@@ -8,9 +8,9 @@ import pytest
 import typer
 
 from tiktok_live import errors
-from tiktok_live.cli.exits import Exit, code_for, describe, run
+from tiktok_live.cli.runner import ExitCode, describe, exit_code, run
 
-SPECIAL = {
+ARGUMENTS = {
     errors.HandshakeRejected: {"status": 200},
     errors.SignRateLimited: {"retry_after": 3.0},
 }
@@ -22,69 +22,69 @@ CODES = {
 }
 
 
-def made(name: str) -> errors.TikTokLiveError:
+def error_of(name: str) -> errors.TikTokLiveError:
     cls = getattr(errors, name)
-    return cls("it broke", **SPECIAL.get(cls, {}))
+    return cls("it broke", **ARGUMENTS.get(cls, {}))
 
 
 @pytest.mark.parametrize("name", errors.__all__)
-def test_every_error_has_its_code(name):
+def test_every_error_has_its_exit_code(name):
     expected = next((code for code, names in CODES.items() if name in names), 5)
-    assert code_for(made(name)) == expected
+    assert exit_code(error_of(name)) == expected
 
 
 def test_other_errors_are_unexpected():
-    assert code_for(KeyError("x")) is Exit.UNEXPECTED
-    assert code_for(KeyboardInterrupt()) is Exit.INTERRUPTED
+    assert exit_code(KeyError("x")) is ExitCode.UNEXPECTED
+    assert exit_code(KeyboardInterrupt()) is ExitCode.INTERRUPTED
 
 
-def ends(error: BaseException | None, **options) -> int:
+def run_failing(error: BaseException | None, **options) -> int:
     async def command() -> None:
         if error is not None:
             raise error
 
-    with pytest.raises(typer.Exit) as left:
+    with pytest.raises(typer.Exit) as exited:
         run(command(), **options)
-    return left.value.exit_code
+    return exited.value.exit_code
 
 
-def test_a_command_that_ends_well_says_nothing(capsys):
-    assert ends(None) == 0
+def test_a_successful_command_prints_nothing(capsys):
+    assert run_failing(None) == 0
     assert capsys.readouterr() == ("", "")
 
 
 def test_an_error_is_one_line_with_hop_and_advice(capsys):
-    assert ends(errors.NotLive("@demo is not live")) == 3
+    assert run_failing(errors.NotLive("@demo is not live")) == 3
     assert capsys.readouterr() == ("", "room lookup: @demo is not live. Try again when the host is live\n")
 
 
-def test_an_error_cannot_command_the_terminal(capsys):
-    ends(errors.NetworkError("bad\n\x1b[2Jhost"))
+def test_an_error_cannot_control_the_terminal(capsys):
+    run_failing(errors.NetworkError("bad\n\x1b[2Jhost"))
     assert capsys.readouterr().err.startswith("network: bad [2Jhost. ")
 
 
-def test_an_unexpected_error_is_one_line_and_tells_how_to_see_more(capsys, monkeypatch):
-    monkeypatch.setattr("tiktok_live.cli.exits.sys", SimpleNamespace(flags=SimpleNamespace(dev_mode=False)))
-    assert ends(KeyError("x")) == 1
-    said = capsys.readouterr().err
-    assert said.startswith("unexpected KeyError: 'x'.")
-    assert "-X dev" in said
-    assert said.count("\n") == 1
+def test_an_unexpected_error_is_one_line_with_a_hint(capsys, monkeypatch):
+    monkeypatch.setattr("tiktok_live.cli.runner.sys", SimpleNamespace(flags=SimpleNamespace(dev_mode=False)))
+    assert run_failing(KeyError("x")) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("unexpected KeyError: 'x'.")
+    assert "-X dev" in message
+    assert message.count("\n") == 1
 
 
-def test_ctrl_c_has_a_code_that_a_command_may_change(capsys):
-    assert ends(KeyboardInterrupt()) == 130
-    assert ends(KeyboardInterrupt(), interrupted=Exit.OK) == 0
+def test_a_command_may_override_the_exit_code_of_ctrl_c(capsys):
+    assert run_failing(KeyboardInterrupt()) == 130
+    assert run_failing(KeyboardInterrupt(), interrupted=ExitCode.OK) == 0
     assert capsys.readouterr() == ("", "")
 
 
-def test_errors_of_the_library_describe_themselves():
+def test_errors_of_the_library_are_described_by_their_text():
     assert describe(errors.ConfigError("no", advice="Do")) == "configuration: no. Do"
 
 
 AGAIN = """
 import asyncio, atexit, os, signal
-from tiktok_live.cli.exits import run
+from tiktok_live.cli.runner import run
 
 async def command():
     os.kill(os.getpid(), signal.SIGTERM)
@@ -93,12 +93,12 @@ async def command():
 atexit.register(os.kill, os.getpid(), signal.SIGINT)
 try:
     run(command())
-except BaseException as left:
-    print(left.exit_code)
+except BaseException as exited:
+    print(exited.exit_code)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-def test_one_more_ctrl_c_while_the_interpreter_leaves_is_no_traceback():
+def test_ctrl_c_during_interpreter_shutdown_prints_no_traceback():
     done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("143\n", "")

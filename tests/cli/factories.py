@@ -1,4 +1,4 @@
-"""Events for the command line's tests, made the way the wire makes them: bytes, then the decoder."""
+"""Events for the tests of the command line, decoded from bytes as on the wire."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ NORA = {"id": 1, "display_id": "nora.l", "nickname": "Nora Lind"}
 KIM = {"id": 2, "display_id": "kim", "nickname": "Kim"}
 
 
-def made(method: str, *, is_backlog: bool = False, **fields) -> MessageEvent:
+def message_event(method: str, *, is_backlog: bool = False, **fields) -> MessageEvent:
     message = message_type(MESSAGE_SPECS[method].message)(**fields)
     return decode_message(method, message.SerializeToString(), 1, is_backlog, CONTEXT)
 
 
 def chat(text: str = "hello", user=NORA, **more) -> MessageEvent:
-    return made("WebcastChatMessage", content=text, user=user, **more)
+    return message_event("WebcastChatMessage", content=text, user=user, **more)
 
 
 def like(count: int, user=NORA, total: int = 0) -> MessageEvent:
-    return made("WebcastLikeMessage", count=count, total=total, user=user)
+    return message_event("WebcastLikeMessage", count=count, total=total, user=user)
 
 
 def gift(
     count: int = 1, *, final: bool = True, streak: bool = True, diamonds: int = 1, user=KIM, group: int = 9, **more
 ):
     kind = {"id": 5655, "name": "Rose", "diamond_count": diamonds, "type": 1 if streak else 2}
-    return made(
+    return message_event(
         "WebcastGiftMessage",
         gift_id=5655,
         gift=kind,
@@ -46,19 +46,19 @@ def gift(
 
 
 def joined(user=NORA) -> MessageEvent:
-    return made("WebcastMemberMessage", action=1, member_count=12, user=user)
+    return message_event("WebcastMemberMessage", action=1, member_count=12, user=user)
 
 
 def social(action: int, user=NORA) -> MessageEvent:
-    return made("WebcastSocialMessage", action=action, user=user)
+    return message_event("WebcastSocialMessage", action=action, user=user)
 
 
 def control(action: int) -> MessageEvent:
-    return made("WebcastControlMessage", action=action)
+    return message_event("WebcastControlMessage", action=action)
 
 
 def viewers(now: int) -> MessageEvent:
-    return made("WebcastRoomUserSeqMessage", total=now)
+    return message_event("WebcastRoomUserSeqMessage", total=now)
 
 
 def unknown() -> MessageEvent:

@@ -1,4 +1,4 @@
-"""Runs the command line as its users do: as a program of its own."""
+"""Runs the command line in its own process, as users do."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds until a hanging program fails its test instead of stopping all of them
+PATIENCE = 60.0  # seconds until a hanging program fails its test
 
-# These change output, buffering or hosts on one machine and not on another.
-_UNWANTED = ("TIKTOK_LIVE_", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONDEVMODE")
+# Variables that would make output, buffering or hosts depend on the machine.
+_EXCLUDED = ("TIKTOK_LIVE_", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONDEVMODE")
 ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)},
+    **{name: value for name, value in os.environ.items() if not name.startswith(_EXCLUDED)},
     "PYTHONUTF8": "1",
     "COLUMNS": "200",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CompletedCommand:
     code: int | None
     out: str
     err: str
@@ -37,7 +37,7 @@ class Done:
 
 
 async def start(*arguments: str, before: tuple[str, ...] = ()) -> asyncio.subprocess.Process:
-    """Start the command line, by way of a program that starts it when one is given."""
+    """Start the command line; `before` is a command that executes it, for example `nohup`."""
     return await asyncio.create_subprocess_exec(
         *before,
         *(sys.executable, "-m", "tiktok_live", *arguments),
@@ -48,11 +48,11 @@ async def start(*arguments: str, before: tuple[str, ...] = ()) -> asyncio.subpro
     )
 
 
-async def finish(process: asyncio.subprocess.Process) -> Done:
+async def finish(process: asyncio.subprocess.Process) -> CompletedCommand:
     async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate()
-    return Done(process.returncode, out.decode(), err.decode())
+    return CompletedCommand(process.returncode, out.decode(), err.decode())
 
 
-async def run(*arguments: str) -> Done:
+async def run(*arguments: str) -> CompletedCommand:
     return await finish(await start(*arguments))
