@@ -12,29 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.command_line import PATIENCE, CompletedCommand, finish, run, start
+from tests.cli.command_line import PATIENCE, CompletedCommand, finish, run, serving
 from tiktok_live.net.http_client import AiohttpClient, HttpResponse
 from tiktok_live.proto import FetchResult
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-Printed = dict[str, object]
-
-
-@asynccontextmanager
-async def serving(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, Printed]]:
-    """Run a serving command, yield the process and its printed JSON, and kill it at the end."""
-    process = await start(*arguments)
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            line = await process.stdout.readline()
-        yield process, json.loads(line)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
 
 
 @asynccontextmanager

@@ -6,8 +6,13 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds until a hanging program fails its test
@@ -56,3 +61,25 @@ async def finish(process: asyncio.subprocess.Process) -> CompletedCommand:
 
 async def run(*arguments: str) -> CompletedCommand:
     return await finish(await start(*arguments))
+
+
+@asynccontextmanager
+async def running(*arguments: str, before: tuple[str, ...] = ()) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a command, by way of `before` if given, and kill it at the end."""
+    process = await start(*arguments, before=before)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@asynccontextmanager
+async def serving(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, object]]]:
+    """Run a command, yield the process and the first JSON line that it prints, and kill it at the end."""
+    async with running(*arguments) as process:
+        assert process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            line = await process.stdout.readline()
+        yield process, json.loads(line)

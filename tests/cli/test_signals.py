@@ -8,14 +8,14 @@ import os
 import signal
 import socket
 import sys
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.cli import factories
-from tests.cli.command_line import ENVIRONMENT, PATIENCE, ROOT, CompletedCommand, finish, start
+from tests.cli.command_line import ENVIRONMENT, PATIENCE, ROOT, CompletedCommand, finish, running
 from tests.processes import gone, started, with_child
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.simulator.room import Script, SimulatedRoom, Step
@@ -46,18 +46,6 @@ SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 async def simulator():
     async with Simulator(SimulatedRoom(unique_id="demo", scenario=SCRIPT)) as running:
         yield running
-
-
-@asynccontextmanager
-async def running(*arguments: str, before: tuple[str, ...] = ()):
-    """Run a command, by way of `before` if given, and kill it at the end."""
-    process = await start(*arguments, before=before)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
 
 
 async def read_until(process: asyncio.subprocess.Process, text: str) -> list[str]:

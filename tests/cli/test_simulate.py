@@ -1,39 +1,22 @@
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import signal
 import socket
 import sys
-from contextlib import asynccontextmanager
 from urllib.request import urlopen
 
 import pytest
 
 from tests.cli import factories
-from tests.cli.command_line import PATIENCE, finish, run, start
+from tests.cli.command_line import finish, run, serving, start
 from tiktok_live.cli.simulate import SimulateOptions, make_room
 from tiktok_live.simulator.audience.traffic import Traffic
 
 
-@asynccontextmanager
-async def simulating(*arguments: str):
-    """Run `simulate`, yield the process and its printed JSON, and kill it at the end."""
-    process = await start("simulate", *arguments)
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            line = await process.stdout.readline()
-        yield process, json.loads(line)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
 async def test_it_prints_its_urls_and_serves_them():
-    async with simulating("--user", "@Ada", "--speed", "20") as (_, info):
+    async with serving("simulate", "--user", "@Ada", "--speed", "20") as (_, info):
         assert info["web"] == info["webcast"] == info["ws"].replace("ws://", "http://")
         assert info["web"].startswith("http://127.0.0.1:")
         assert info["user"] == "ada"
@@ -48,7 +31,7 @@ async def test_it_prints_its_urls_and_serves_them():
 async def test_a_file_of_faults_is_played_and_reported_by_the_control_url(tmp_path):
     faults = tmp_path / "faults.toml"
     faults.write_text('seed = 7\n[[faults]]\nfault = "drop"\nframe = 3\ncode = 1011\n')
-    async with simulating("--faults", str(faults), "--speed", "20") as (_, info):
+    async with serving("simulate", "--faults", str(faults), "--speed", "20") as (_, info):
         only = "connected,disconnected,reconnecting,reconnected"
         watching = await start("watch", "demo", "--json", "--only", only, "--simulator", info["web"])
         assert watching.stdout is not None
@@ -81,7 +64,7 @@ async def test_a_recording_ends_the_live_but_the_server_keeps_running(tmp_path):
     ]
     source = tmp_path / "room.jsonl"
     source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    async with simulating("--from", str(source), "--speed", "0") as (_, info):
+    async with serving("simulate", "--from", str(source), "--speed", "0") as (_, info):
         done = await run("watch", "demo", "--json", "--simulator", info["web"])
         assert done.code == 0
         assert [event["event"] for event in done.events] == [
@@ -97,7 +80,7 @@ async def test_a_recording_ends_the_live_but_the_server_keeps_running(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single program")
 async def test_ctrl_c_exits_with_0():
-    async with simulating() as (process, _):
+    async with serving("simulate") as (process, _):
         process.send_signal(signal.SIGINT)
         done = await finish(process)
     assert (done.code, done.out, done.err) == (0, "", "")

@@ -80,7 +80,7 @@ class JsonView:
         self._started_at: float | None = None
 
     def open(self, client: ClientInfo) -> None:
-        """Start showing `client`."""
+        """Do nothing: JSON has no header."""
 
     def show(self, event: Event, now: float) -> None:
         """Write `event` if it is selected."""
@@ -114,7 +114,7 @@ class PlainView:
         self._output = output
 
     def open(self, client: ClientInfo) -> None:
-        """Start showing `client`."""
+        """Do nothing: plain text has no header."""
 
     def show(self, event: Event, now: float) -> None:
         """Add `event` and write the lines that it completes."""
