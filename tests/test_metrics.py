@@ -25,7 +25,7 @@ from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, ProviderKey, 
 from tiktok_live.wire.batches import BatchMessage
 
 SECRET = "k3y-0f-s0mebody-0123456789abcdef"
-LOST = """
+WITHOUT_EXTRA = """
 import sys
 sys.modules["prometheus_client.metrics_core"] = None
 from tiktok_live.errors import ConfigError
@@ -37,7 +37,7 @@ except ConfigError as error:
 
 
 class Scrape:
-    """What Prometheus reads: values by name and labels."""
+    """One scrape: values by name and labels."""
 
     def __init__(self, collector: MetricsCollector) -> None:
         registry = CollectorRegistry()
@@ -57,7 +57,7 @@ class Scrape:
 
 
 class Stub:
-    """A client of which only the health matters."""
+    """A client that has only health."""
 
     def __init__(self, unique_id: str = "someone", **health: Any) -> None:
         self.unique_id = unique_id
@@ -72,23 +72,23 @@ def collector(*clients: Any) -> MetricsCollector:
 # --- one client
 
 
-def test_every_number_of_the_health_is_told() -> None:
+def test_every_number_of_the_health_is_exported() -> None:
     example = ClientHealth(state=ClientState.IDLE)
     names = [each.name for each in fields(example)]
-    told = {name for name in names if type(getattr(example, name)) in {int, float}} - {"room_id"}
+    numbers = {name for name in names if type(getattr(example, name)) in {int, float}} - {"room_id"}
     ages = {name for name in names if getattr(example, name) is None}
-    assert set(COUNTERS) | set(GAUGES) == told | ages
+    assert set(COUNTERS) | set(GAUGES) == numbers | ages
     assert set(COUNTERS) & set(GAUGES) == set()
 
 
-def test_every_count_is_told_with_its_own_value() -> None:
+def test_every_counter_has_its_own_value() -> None:
     counts = {name: number for number, name in enumerate(COUNTERS, start=100)}
     scrape = Scrape(collector(Stub(**counts)))
     for name, series in COUNTERS.items():
         assert scrape.value(f"{series.name}_total", unique_id="someone") == counts[name], name
 
 
-def test_every_gauge_is_told_with_its_own_value_and_left_out_without_one() -> None:
+def test_every_gauge_has_its_own_value_and_is_absent_without_one() -> None:
     values = {name: number + 0.5 for number, name in enumerate(GAUGES)}
     scrape = Scrape(collector(Stub(**values)))
     for name, series in GAUGES.items():
@@ -101,11 +101,11 @@ def test_every_gauge_is_told_with_its_own_value_and_left_out_without_one() -> No
 @pytest.mark.parametrize("state", ClientState)
 def test_one_state_is_1_and_all_others_are_0(state: ClientState) -> None:
     scrape = Scrape(collector(Stub(state=state)))
-    told = {each: scrape.value("state", unique_id="someone", state=each.value) for each in ClientState}
-    assert told == {each: float(each is state) for each in ClientState}
+    values = {each: scrape.value("state", unique_id="someone", state=each.value) for each in ClientState}
+    assert values == {each: float(each is state) for each in ClientState}
 
 
-def test_names_are_those_of_prometheus() -> None:
+def test_names_follow_prometheus_conventions() -> None:
     scrape = Scrape(collector(Stub(unknown={"WebcastX": 1})))
     for name, family in scrape.families.items():
         assert name.startswith("tiktok_live_")
@@ -126,31 +126,31 @@ def test_labels_are_few() -> None:
 
 async def test_a_client_that_reads_a_room() -> None:
     rig = Rig(socket(frame(chat("a"), chat("b"), need_ack=True)))
-    told = MetricsCollector(rig.client, sign_pool=SignPool())
-    assert Scrape(told).value("state", unique_id="someone", state="idle") == 1.0
+    exported = MetricsCollector(rig.client, sign_pool=SignPool())
+    assert Scrape(exported).value("state", unique_id="someone", state="idle") == 1.0
     await rig.start()
     await rig.clock.advance(10.0)
-    scrape = Scrape(told)
+    scrape = Scrape(exported)
     assert scrape.value("state", unique_id="someone", state="live") == 1.0
     assert scrape.value("messages_total", unique_id="someone") == 2.0
     assert scrape.value("acks_total", unique_id="someone") == 1.0
     assert scrape.value("frame_age_seconds", unique_id="someone") == pytest.approx(10.0, abs=0.3)
     assert scrape.value("connect_attempts_total", unique_id="someone") == 1.0
     await rig.client.aclose()
-    assert Scrape(told).value("state", unique_id="someone", state="closed") == 1.0
+    assert Scrape(exported).value("state", unique_id="someone", state="closed") == 1.0
 
 
 # --- unknown methods
 
 
-def test_unknown_messages_are_told_by_method() -> None:
+def test_unknown_messages_are_counted_by_method() -> None:
     scrape = Scrape(collector(Stub(unknown={"WebcastX": 3, "": 2, 'We"ird\n\\': 1})))
     assert scrape.value("unknown_messages_total", unique_id="someone", method="WebcastX") == 3.0
     assert scrape.value("unknown_messages_total", unique_id="someone", method="(broken frame)") == 2.0
     assert scrape.value("unknown_messages_total", unique_id="someone", method='We"ird\n\\') == 1.0
 
 
-def test_a_server_that_invents_methods_makes_few_series() -> None:
+def test_the_number_of_method_series_is_bounded() -> None:
     unknown = {f"Webcast{number}": 1 for number in range(1000)} | {OTHER_METHODS: 7}
     scrape = Scrape(collector(Stub(unknown=unknown)))
     samples = scrape.families["tiktok_live_unknown_messages"].samples
@@ -162,27 +162,27 @@ def test_a_server_that_invents_methods_makes_few_series() -> None:
 # --- many clients
 
 
-def test_many_clients_have_series_of_their_own() -> None:
+def test_every_client_has_its_own_series() -> None:
     scrape = Scrape(collector(*(Stub(f"user{number}", frames=number) for number in range(20))))
     assert scrape.value("frames_total", unique_id="user7") == 7.0
     assert len(scrape.families["tiktok_live_frames"].samples) == 20
 
 
-def test_a_client_of_a_room_alone_is_called_by_its_number() -> None:
+def test_a_client_without_a_host_is_labelled_with_its_room_id() -> None:
     scrape = Scrape(collector(LiveClient(room_id=ROOM_ID)))
     assert scrape.value("frames_total", unique_id=str(ROOM_ID)) == 0.0
 
 
-def test_the_next_client_of_a_host_takes_the_place_of_the_last() -> None:
+def test_a_new_client_of_a_host_replaces_the_last() -> None:
     first, second = Stub(frames=9), Stub(frames=1)
-    told = collector(first)
-    told.add(second)
-    assert Scrape(told).value("frames_total", unique_id="someone") == 1.0
-    told.remove(first)
-    assert Scrape(told).value("frames_total", unique_id="someone") == 1.0, "that one is not told of any more"
-    told.remove(second)
-    assert Scrape(told).value("frames_total", unique_id="someone") is None
-    told.remove(second)
+    exported = collector(first)
+    exported.add(second)
+    assert Scrape(exported).value("frames_total", unique_id="someone") == 1.0
+    exported.remove(first)
+    assert Scrape(exported).value("frames_total", unique_id="someone") == 1.0, "it was already replaced"
+    exported.remove(second)
+    assert Scrape(exported).value("frames_total", unique_id="someone") is None
+    exported.remove(second)
 
 
 def test_without_clients_there_are_metrics_and_no_series() -> None:
@@ -194,7 +194,7 @@ def test_without_clients_there_are_metrics_and_no_series() -> None:
 # --- sign providers
 
 
-def test_what_was_decided_about_providers_is_told() -> None:
+def test_decisions_about_providers_are_exported() -> None:
     pool = SignPool()
     direct, euler = ProviderKey("direct"), ProviderKey("euler", "sign.example", "env:EULER_API_KEY")
     pool.ask(direct, 0.0)
@@ -217,7 +217,7 @@ def test_a_host_with_a_secret_in_it_is_redacted() -> None:
     assert SECRET not in Scrape(MetricsCollector(sign_pool=pool)).text
 
 
-def test_providers_that_differ_by_credential_alone_are_one_series() -> None:
+def test_providers_that_differ_only_by_credential_are_one_series() -> None:
     pool = SignPool()
     for credential in ("env:ONE", "env:TWO"):
         pool.count(ProviderKey("euler", "sign.example", credential), Decision.ASKED)
@@ -226,25 +226,25 @@ def test_providers_that_differ_by_credential_alone_are_one_series() -> None:
     assert scrape.value("sign_breakers", provider="euler", host="sign.example", state="closed") == 2.0
 
 
-def test_the_pool_that_clients_share_is_told_of_unless_another_is_given() -> None:
+def test_the_default_sign_pool_is_used_unless_another_is_given() -> None:
     assert MetricsCollector()._pool is DEFAULT_POOL
 
 
-# --- around it
+# --- threads, installation, pools
 
 
 async def test_a_scrape_from_another_thread_does_not_disturb_a_room() -> None:
     frames = [frame(BatchMessage(f"Webcast{number % 90}", b"", 0), chat("a")) for number in range(400)]
     rig = Rig(socket(*frames[:200], close=None), socket(*frames[200:]), stall_timeout=1e6)
-    told, over = collector(rig.client), threading.Event()
+    exported, stop = collector(rig.client), threading.Event()
     seen: list[float] = []
     failures: list[Exception] = []
 
     def scrape() -> None:
         try:
-            while not over.is_set():
-                seen.append(Scrape(told).value("frames_total", unique_id="someone") or 0.0)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test tells it
+            while not stop.is_set():
+                seen.append(Scrape(exported).value("frames_total", unique_id="someone") or 0.0)
+        except Exception as error:  # noqa: BLE001 - the test fails with it
             failures.append(error)
 
     thread = threading.Thread(target=scrape)
@@ -253,20 +253,20 @@ async def test_a_scrape_from_another_thread_does_not_disturb_a_room() -> None:
     for _ in range(40):
         await rig.clock.advance(0.25)
         await asyncio.sleep(0)
-    over.set()
+    stop.set()
     thread.join()
     await rig.client.aclose()
     assert failures == []
-    assert seen == sorted(seen), "a count that goes down looks like a program that was started again"
-    assert Scrape(told).value("frames_total", unique_id="someone") == 402.0
+    assert seen == sorted(seen), "Prometheus takes a decreasing counter for a restart"
+    assert Scrape(exported).value("frames_total", unique_id="someone") == 402.0
 
 
-def test_without_the_extra_it_says_what_to_install() -> None:
-    done = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=True, cwd=ROOT)
+def test_without_the_extra_the_error_says_what_to_install() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_EXTRA], capture_output=True, text=True, check=True, cwd=ROOT)
     assert 'pip install "tiktok-live[metrics]"' in done.stdout
 
 
-async def test_a_pool_s_rooms_are_told_as_they_come_and_go() -> None:
+async def test_a_pool_s_rooms_are_exported_while_they_are_in_it() -> None:
     pool = LivePool(dependencies=Dependencies(http=NoHttp()))
     collector = MetricsCollector(pool)
     assert Scrape(collector).families["tiktok_live_frames"].samples == []

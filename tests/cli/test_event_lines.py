@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli import factories
+from tiktok_live.cli import event_lines
 from tiktok_live.cli.event_lines import event_line, is_shown, like_line
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.events.lifecycle import (
@@ -138,6 +139,11 @@ def test_a_chest_that_closed_is_not_shown():
     assert not is_shown(
         factories.message_event("WebcastEnvelopeMessage", envelope_info={"envelope_id": "a"}, display=2)
     )
+
+
+def test_every_hidden_module_exists():
+    modules = {cls.__module__.rpartition(".")[2] for cls in EVENTS.values()}
+    assert modules >= event_lines._HIDDEN_MODULES
 
 
 def test_every_event_class_has_a_line():

@@ -91,10 +91,10 @@ async def test_without_keys_each_address_has_a_window():
 
 
 async def test_requests_over_the_concurrency_limit_are_rejected_at_once():
-    going = asyncio.Event()
+    release = asyncio.Event()
 
     async def slow():
-        await going.wait()
+        await release.wait()
         return PLAN
 
     backend = ScriptedBackend(plan=slow)
@@ -105,7 +105,7 @@ async def test_requests_over_the_concurrency_limit_are_rejected_at_once():
         assert (rejected.status, json_body(rejected)["limit_label"]) == (429, "concurrent_signs")
         assert rejected.headers["Retry-After"] == "1"
         assert (await caller.get("/healthz")).status == 200
-        going.set()
+        release.set()
         assert [response.status for response in await asyncio.gather(*running)] == [200, 200]
         await assert_still_serves(caller)
 

@@ -27,10 +27,10 @@ from tiktok_live.simulator import SimulatedRoom, Simulator
 
 
 async def test_closing_lets_a_running_request_finish():
-    going = asyncio.Event()
+    release = asyncio.Event()
 
     async def slow():
-        await going.wait()
+        await release.wait()
         return PLAN
 
     backend = ScriptedBackend(plan=slow)
@@ -42,7 +42,7 @@ async def test_closing_lets_a_running_request_finish():
     closing = asyncio.create_task(server.aclose())
     address = urlsplit(server.url)
     await until(lambda: _refuses(address.hostname, address.port))
-    going.set()
+    release.set()
     assert (await running).status == 200
     async with asyncio.timeout(PATIENCE):
         await closing
