@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.events.made import COMMON, made
+from tests.events.factories import COMMON, event_of
 from tiktok_live.proto import Gift, User, UserIdentity, WebcastChatMessage, WebcastGiftMessage, WebcastLikeMessage
 
 __all__ = ["chat", "gift", "like"]
@@ -20,15 +20,15 @@ def chat(text: str = "hi", *, user_id: int = 7, handle: str = "ann", backlog: bo
     message = WebcastChatMessage(
         common=COMMON, user=person(user_id, handle), content=text, user_identity=identity, **known
     )
-    return made(message, 1, is_backlog=backlog)
+    return event_of(message, 1, is_backlog=backlog)
 
 
 def gift(*, diamonds: int = 1, count: int = 1) -> Any:
     kind = Gift(id=5655, diamond_count=diamonds)
-    return made(
+    return event_of(
         WebcastGiftMessage(common=COMMON, user=person(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1
     )
 
 
 def like(*, count: int = 1) -> Any:
-    return made(WebcastLikeMessage(common=COMMON, user=person(7, "ann"), count=count), 1)
+    return event_of(WebcastLikeMessage(common=COMMON, user=person(7, "ann"), count=count), 1)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.events.made import AT, COMMON, CONTEXT, ONE_OF_EACH, ROOM, USER, made
+from tests.events.factories import AT, COMMON, CONTEXT, ONE_OF_EACH, ROOM, USER, event_of
 from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent, UserEvent, event_name, json_value
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent
@@ -22,7 +22,7 @@ HEADER = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlo
 
 
 def chat(create_time: int = 0, **fields: object) -> ChatEvent:
-    return made(WebcastChatMessage(common=Common(create_time=create_time), **fields))
+    return event_of(WebcastChatMessage(common=Common(create_time=create_time), **fields))
 
 
 # --- names and attributes
@@ -34,7 +34,7 @@ def test_a_name_is_the_class_in_snake_case_without_event():
     assert event_name(type("HTTP2PushEvent", (), {})) == "http2_push"
 
 
-def test_a_subclass_of_a_user_s_own_gets_its_own_name():
+def test_a_custom_subclass_gets_its_own_name():
     class BanEvent(MessageEvent):
         __slots__ = ()
 
@@ -53,7 +53,7 @@ def test_attributes_are_the_public_ones_header_first(event):
 
 
 @EACH
-def test_while_it_waits_it_counts_its_payload_and_itself(event):
+def test_retained_bytes_are_payload_and_overhead(event):
     assert event.retained_bytes == len(event._payload) + EVENT_OVERHEAD
     assert "retained_bytes" not in event.to_dict()
 
@@ -72,26 +72,26 @@ def test_the_header_of_every_event(event):
         assert (event.room_id, event.created_at) == (ROOM, datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC))
 
 
-def test_the_room_is_the_message_s_else_the_connection_s_else_0():
+def test_the_room_id_falls_back_to_the_connection_and_then_to_0():
     message = WebcastChatMessage(common=Common(room_id=5))
-    assert made(message, context=DecodeContext(6)).room_id == 5
-    assert made(WebcastChatMessage(common=Common()), context=DecodeContext(6)).room_id == 6
-    assert made(WebcastChatMessage(), context=DecodeContext(6)).room_id == 6
-    assert made(WebcastChatMessage(), context=DecodeContext()).room_id == 0
+    assert event_of(message, context=DecodeContext(6)).room_id == 5
+    assert event_of(WebcastChatMessage(common=Common()), context=DecodeContext(6)).room_id == 6
+    assert event_of(WebcastChatMessage(), context=DecodeContext(6)).room_id == 6
+    assert event_of(WebcastChatMessage(), context=DecodeContext()).room_id == 0
 
 
-def test_the_id_is_the_envelope_s_and_not_the_header_s():
-    assert made(WebcastChatMessage(common=Common(msg_id=5)), 6).msg_id == 6
-    assert made(WebcastChatMessage(common=Common(msg_id=5))).msg_id == 0
+def test_the_id_is_from_the_envelope_not_the_header():
+    assert event_of(WebcastChatMessage(common=Common(msg_id=5)), 6).msg_id == 6
+    assert event_of(WebcastChatMessage(common=Common(msg_id=5))).msg_id == 0
 
 
-def test_the_method_is_the_envelope_s_and_not_the_header_s():
-    assert made(WebcastChatMessage(common=Common(method="SystemMessage"))).method == "WebcastChatMessage"
+def test_the_method_is_from_the_envelope_not_the_header():
+    assert event_of(WebcastChatMessage(common=Common(method="SystemMessage"))).method == "WebcastChatMessage"
 
 
-def test_backlog_is_told_by_whoever_decodes():
-    assert made(WebcastChatMessage(), is_backlog=True).is_backlog is True
-    assert made(WebcastChatMessage()).is_backlog is False
+def test_the_caller_of_the_decoder_sets_backlog():
+    assert event_of(WebcastChatMessage(), is_backlog=True).is_backlog is True
+    assert event_of(WebcastChatMessage()).is_backlog is False
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_backlog_is_told_by_whoever_decodes():
         (-(2**63), None),
     ],
 )
-def test_times_are_milliseconds_or_seconds_and_plausible_or_none(wire, expected):
+def test_times_are_in_milliseconds_or_seconds_and_none_if_implausible(wire, expected):
     event = chat(wire)
     assert event.created_at == expected
     assert expected is None or event.created_at.tzinfo is UTC
 
 
 def test_a_message_without_a_header_has_no_time():
-    assert made(WebcastChatMessage()).created_at is None
+    assert event_of(WebcastChatMessage()).created_at is None
 
 
 # --- as JSON
@@ -152,21 +152,21 @@ def test_a_message_without_a_header_has_no_time():
     ],
 )
 def test_json_values(key, value, expected):
-    shown = json_value(key, value)
-    assert shown == expected
-    assert type(shown) is type(expected)
-    json.dumps(shown)
+    data = json_value(key, value)
+    assert data == expected
+    assert type(data) is type(expected)
+    json.dumps(data)
 
 
-def test_values_inside_values_are_json_too():
+def test_nested_values_become_json():
     user = User(id=5, badges=(Badge(BadgeKind.FRIEND, icon=Image(("u",))),))
-    shown = json_value("user", user)
-    assert shown["id"] == "5"
-    assert shown["badges"][0]["kind"] == "friend"
-    assert shown["badges"][0]["icon"]["urls"] == ["u"]
+    data = json_value("user", user)
+    assert data["id"] == "5"
+    assert data["badges"][0]["kind"] == "friend"
+    assert data["badges"][0]["icon"]["urls"] == ["u"]
 
 
-def test_an_event_inside_an_event_is_its_dict():
+def test_a_nested_event_becomes_its_dict():
     for event in (
         ONE_OF_EACH[0],
         ReconnectingEvent(room_id=1, received_at=datetime.now(UTC), attempt=1, delay=0.5, cause="x"),
@@ -176,23 +176,23 @@ def test_an_event_inside_an_event_is_its_dict():
 
 @EACH
 def test_to_dict_is_json_and_stable_and_has_every_attribute(event):
-    shown = event.to_dict()
-    assert list(shown) == ["event", *event.attributes]
-    assert json.loads(json.dumps(shown)) == shown
-    assert shown == event.to_dict()
-    assert shown["event"] == event.name
-    assert shown["msg_id"] == str(event.msg_id)
-    assert shown["room_id"] == str(event.room_id)
-    assert shown["received_at"] == "2025-06-15T15:06:40.500000+00:00"
+    data = event.to_dict()
+    assert list(data) == ["event", *event.attributes]
+    assert json.loads(json.dumps(data)) == data
+    assert data == event.to_dict()
+    assert data["event"] == event.name
+    assert data["msg_id"] == str(event.msg_id)
+    assert data["room_id"] == str(event.room_id)
+    assert data["received_at"] == "2025-06-15T15:06:40.500000+00:00"
 
 
 def test_to_dict_of_a_chat():
-    shown = ONE_OF_EACH[0].to_dict()
-    user = shown.pop("user")
+    data = ONE_OF_EACH[0].to_dict()
+    user = data.pop("user")
     assert user["id"] == "6800000000000000001"
     assert (user["unique_id"], user["is_host"], user["badges"]) == ("ann", None, [])
-    assert shown.pop("mentioned_user")["id"] == "0"
-    assert shown == {
+    assert data.pop("mentioned_user")["id"] == "0"
+    assert data == {
         "event": "chat",
         "method": "WebcastChatMessage",
         "msg_id": "1",
@@ -228,8 +228,8 @@ def test_events_are_equal_when_method_id_and_payload_are():
 
 @EACH
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))])
-def test_copies_and_pickles_are_the_same_event(event, duplicate):
-    event.to_dict()  # so that whatever is kept on first use is there
+def test_copies_and_pickles_are_equal_to_the_event(event, duplicate):
+    event.to_dict()  # fills all caches
     again = duplicate(event)
     assert type(again) is type(event)
     assert again == event
@@ -238,8 +238,8 @@ def test_copies_and_pickles_are_the_same_event(event, duplicate):
     assert again.proto == event.proto
 
 
-def test_a_pickle_keeps_where_and_when_it_came():
-    event = made(WebcastChatMessage(content="hi"), 5, is_backlog=True)
+def test_a_pickle_keeps_the_context():
+    event = event_of(WebcastChatMessage(content="hi"), 5, is_backlog=True)
     again = pickle.loads(pickle.dumps(event))
     assert (again.room_id, again.received_at, again.is_backlog) == (CONTEXT.room_id, event.received_at, True)
 
@@ -251,7 +251,7 @@ def test_a_pickle_of_an_unknown_event_keeps_its_reason():
 
 
 def test_a_pickle_holds_the_payload_and_little_else():
-    event = made(WebcastChatMessage(common=COMMON, user=USER, content="x" * 1000))
+    event = event_of(WebcastChatMessage(common=COMMON, user=USER, content="x" * 1000))
     event.to_dict()
     assert len(pickle.dumps(event)) < len(event._payload) + 250
 
@@ -269,7 +269,7 @@ def test_no_attribute_can_be_set_or_deleted_and_none_added(event):
     assert not hasattr(event, "__dict__")
 
 
-def test_values_are_kept_so_that_the_message_is_read_once():
+def test_values_are_cached():
     for event in ONE_OF_EACH:
         for name in event.attributes:
             value = getattr(event, name)
@@ -282,21 +282,21 @@ def test_context_is_immutable():
         CONTEXT.room_id = 5
 
 
-# --- shown
+# --- repr
 
 
-def test_a_repr_shows_what_matters():
-    event = made(WebcastChatMessage(common=COMMON, user=USER, content="hi\n🌹", content_language="en"), 5)
+def test_a_repr_shows_the_important_attributes():
+    event = event_of(WebcastChatMessage(common=COMMON, user=USER, content="hi\n🌹", content_language="en"), 5)
     assert repr(event) == (
         "ChatEvent(msg_id=5, user=User(id=6800000000000000001, unique_id='ann', nickname='Ann'), "
         "text='hi\\n🌹', language='en', mentioned_user=User(id=0, unique_id='', nickname=''))"
     )
 
 
-def test_a_repr_says_backlog_only_when_it_is():
-    assert "is_backlog=True" in repr(made(WebcastLikeMessage(), is_backlog=True))
-    assert "is_backlog" not in repr(made(WebcastLikeMessage()))
-    assert repr(made(WebcastLikeMessage(count=2, user=USER))).endswith("count=2, total=0)")
+def test_a_repr_shows_backlog_only_if_true():
+    assert "is_backlog=True" in repr(event_of(WebcastLikeMessage(), is_backlog=True))
+    assert "is_backlog" not in repr(event_of(WebcastLikeMessage()))
+    assert repr(event_of(WebcastLikeMessage(count=2, user=USER))).endswith("count=2, total=0)")
 
 
 def test_a_repr_of_an_unknown_event_has_no_bytes():
@@ -318,12 +318,12 @@ def test_a_repr_of_a_huge_message_is_short():
     from tiktok_live.proto import Image as WireImage
 
     user = USER.__class__(id=1, nickname="n" * 100_000, avatar_thumb=WireImage(url_list=urls))
-    event = made(WebcastChatMessage(user=user, at_user=user, content="x" * 100_000))
+    event = event_of(WebcastChatMessage(user=user, at_user=user, content="x" * 100_000))
     assert len(repr(event)) < 600
     assert len(repr(decode_message("W" * 100_000, b"x" * 100_000))) < 600
 
 
-# --- somebody
+# --- users
 
 
 @EACH
@@ -332,6 +332,6 @@ def test_a_user_is_never_none(event):
         assert isinstance(event.user, User)
 
 
-def test_nobody_is_falsy():
-    assert not made(WebcastChatMessage()).user
-    assert made(WebcastChatMessage(user=USER)).user
+def test_an_absent_user_is_falsy():
+    assert not event_of(WebcastChatMessage()).user
+    assert event_of(WebcastChatMessage(user=USER)).user

@@ -14,8 +14,8 @@ from tiktok_live.events.registry import MESSAGE_SPECS
 
 pytestmark = needs_captures
 
-# Attributes by the name that the recorded values have for them.
-PERSON = {
+# Attributes by their name in the recorded values.
+USER_ATTRIBUTES = {
     "id": "id",
     "nickname": "nickname",
     "display_id": "unique_id",
@@ -30,17 +30,17 @@ def decode(row) -> MessageEvent:
 
 
 def read() -> list[tuple[MessageEvent, dict]]:
-    """Every event of a method with a row, and what was read from its payload without a schema."""
+    """Return every event of a registered method, with the values read from its payload without a schema."""
     return [(decode(row), expected()[row["sha256"]]) for row in messages() if row["method"] in MESSAGE_SPECS]
 
 
-def person(user: User, told: dict) -> dict[str, tuple[object, object]]:
-    pairs = {key: (getattr(user, name), told[key]) for key, name in PERSON.items() if key in told}
-    # What is absent is None in the recorded values and empty in a user, but for what a user may not tell.
+def differences(user: User, expected: dict) -> dict[str, tuple[object, object]]:
+    pairs = {key: (getattr(user, name), expected[key]) for key, name in USER_ATTRIBUTES.items() if key in expected}
+    # Absent values are None in the recorded values and empty in `User`, except for optional ones.
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1] and (pair[0] or pair[1])}
 
 
-def test_every_payload_decodes_and_only_methods_without_a_row_are_unknown():
+def test_every_payload_decodes_and_only_unregistered_methods_are_unknown():
     assert len(messages()) == 529
     for row in messages():
         event = decode(row)
@@ -50,30 +50,30 @@ def test_every_payload_decodes_and_only_methods_without_a_row_are_unknown():
             assert event.reason == "this library has no schema for this method"
 
 
-def test_values_are_those_read_without_a_schema():
+def test_values_match_a_schemaless_parse():
     rows = read()
     assert len(rows) >= 236
     assert {row["sha256"]: wrong for event, row in rows if (wrong := mismatches(event, row))} == {}
 
 
-def test_people_are_those_read_without_a_schema():
-    told = [(event.user, row.get("user") or row.get("host")) for event, row in read() if isinstance(event, UserEvent)]
-    compared = [(user, row) for user, row in told if row]
+def test_users_match_a_schemaless_parse():
+    users = [(event.user, row.get("user") or row.get("host")) for event, row in read() if isinstance(event, UserEvent)]
+    compared = [(user, row) for user, row in users if row]
     assert len(compared) > 150
-    assert [wrong for user, told in compared if (wrong := person(user, told))] == []
+    assert [wrong for user, expected in compared if (wrong := differences(user, expected))] == []
 
 
-def test_top_viewers_are_those_read_without_a_schema():
+def test_top_viewers_match_a_schemaless_parse():
     for event, row in read():
         if isinstance(event, ViewerCountEvent):
             assert [place.score for place in event.top_viewers] == [place["score"] or 0 for place in row["ranks"]]
             assert [place.rank for place in event.top_viewers] == list(range(1, len(row["ranks"]) + 1))
-            for place, told in zip(event.top_viewers, row["ranks"], strict=True):
-                assert person(place.user, told["user"]) == {}
+            for place, expected in zip(event.top_viewers, row["ranks"], strict=True):
+                assert differences(place.user, expected["user"]) == {}
                 assert bool(place.user.nickname) == (place.rank <= 5)
 
 
-def test_gifts_are_those_read_without_a_schema():
+def test_gifts_match_a_schemaless_parse():
     gifts = [(event, row) for event, row in read() if isinstance(event, GiftEvent)]
     assert len(gifts) == 74
     for event, row in gifts:
@@ -85,7 +85,7 @@ def test_gifts_are_those_read_without_a_schema():
         assert bool(event.group_id) == event.is_streak
 
 
-def test_people_have_faces_and_known_badges():
+def test_users_have_avatars_and_known_badges():
     users = [event.user for event, _ in read() if isinstance(event, UserEvent)]
     assert sum(bool(user.avatar) for user in users) > 150
     assert max(user.gifter_level for user in users) > 10
@@ -98,20 +98,20 @@ def test_people_have_faces_and_known_badges():
 def test_to_dict_is_json_and_stable():
     for row in messages():
         event = decode(row)
-        shown = event.to_dict()
-        assert json.loads(json.dumps(shown)) == shown == decode(row).to_dict()
-        assert list(shown) == ["event", *event.attributes]
+        data = event.to_dict()
+        assert json.loads(json.dumps(data)) == data == decode(row).to_dict()
+        assert list(data) == ["event", *event.attributes]
 
 
-def test_proto_says_the_same():
+def test_proto_agrees_with_the_event():
     same = {"text": "content", "language": "content_language", "count": "count", "viewers": "total", "action": "action"}
-    # Texts that the platform puts together are in no field of their own.
-    told = {"chat", "control", "gift", "like", "live_intro", "member", "social", "viewer_count"}
+    # Composed texts are not in a single field.
+    expected = {"chat", "control", "gift", "like", "live_intro", "member", "social", "viewer_count"}
     compared = 0
     for event, _ in read():
         names = {base.name for base in type(event).__mro__ if issubclass(base, MessageEvent)}
         for name, field in same.items():
-            if names & told and name in event.attributes and hasattr(event.proto, field):
+            if names & expected and name in event.attributes and hasattr(event.proto, field):
                 assert getattr(event, name) == attrgetter(field)(event.proto)
                 compared += 1
         if isinstance(event, UserEvent) and hasattr(event.proto, "user"):
@@ -122,6 +122,6 @@ def test_proto_says_the_same():
 
 def test_a_repr_of_every_event_is_one_short_line():
     for row in messages():
-        shown = repr(decode(row))
-        assert len(shown) < 1000
-        assert "\n" not in shown
+        text = repr(decode(row))
+        assert len(text) < 1000
+        assert "\n" not in text

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from tests.events.made import USER, made
+from tests.events.factories import USER, event_of
 from tiktok_live.events.base import DecodeContext
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.decode import decode_message
@@ -47,18 +47,18 @@ def test_a_catalogue_is_immutable_equal_and_hashable():
         assert copied == CATALOGUE
 
 
-def test_what_it_was_made_of_may_change():
+def test_changing_the_source_does_not_change_the_catalogue():
     gifts = [ROSE]
     catalogue = GiftCatalogue(gifts)
     gifts.append(GALAXY)
     assert len(catalogue) == 1
 
 
-def test_gifts_without_an_id_are_left_out():
+def test_gifts_without_an_id_are_ignored():
     assert GiftCatalogue([Gift(0, "Nothing", 5), ROSE]) == GiftCatalogue([ROSE])
 
 
-def test_of_two_with_one_id_the_first_that_has_a_name_is_kept():
+def test_the_first_named_gift_of_an_id_is_kept():
     nameless = Gift(5655, "", 1)
     other = Gift(5655, "Another", 2)
     assert GiftCatalogue([ROSE, other])[5655] is ROSE
@@ -66,23 +66,23 @@ def test_of_two_with_one_id_the_first_that_has_a_name_is_kept():
     assert GiftCatalogue([ROSE, nameless])[5655] is ROSE
 
 
-def test_a_part_of_it():
+def test_only_selects_gifts():
     assert CATALOGUE.only(5655) == GiftCatalogue([ROSE])
     assert CATALOGUE.only(5655, 11046) == CATALOGUE
     assert not CATALOGUE.only(1)
 
 
-# --- gifts filled from it
+# --- gifts completed from it
 
 
-def test_what_a_message_leaves_out_comes_from_the_catalogue():
+def test_the_catalogue_fills_gaps_of_a_message():
     assert read(gift_id=5655) == ROSE
     assert read(gift_id=11046) == GALAXY
     assert read(gift_id=5655, gift=WireGift(id=5655)) == ROSE
     assert read(gift_id=1) == Gift(1)
 
 
-def test_what_a_message_says_goes_first():
+def test_a_message_takes_precedence_over_the_catalogue():
     icon = parse("gift.Gift", b"").icon
     assert not icon.url_list
     wire = WireGift(id=5655, name="Rosa", diamond_count=2, type=2)
@@ -91,24 +91,24 @@ def test_what_a_message_says_goes_first():
     assert read(gift_id=11046, gift=WireGift(type=1)).is_streakable is True
 
 
-def test_without_a_catalogue_the_message_is_all():
+def test_without_a_catalogue_only_the_message_is_used():
     assert read_gift(parse("gift.WebcastGiftMessage", bytes(WebcastGiftMessage(gift_id=5655)))) == Gift(5655)
     assert read(NO_GIFTS, gift_id=5655) == Gift(5655)
 
 
-# --- the way to an event
+# --- in events
 
 
-def test_a_context_knows_nothing_until_it_is_told():
+def test_the_default_context_is_empty():
     assert DecodeContext().gifts is NO_GIFTS
     assert DecodeContext(5, 6.0, CATALOGUE).gifts is CATALOGUE
 
 
-def test_a_copy_keeps_of_the_catalogue_what_its_message_needs():
+def test_a_copy_keeps_only_the_gift_of_its_message():
     many = GiftCatalogue([ROSE, *(Gift(number, "x" * 50, 1) for number in range(1, 600))])
     context = DecodeContext(5, 6.0, many)
-    gift = made(WebcastGiftMessage(user=USER, gift_id=5655), context=context)
-    chat = made(WebcastChatMessage(content="hi"), context=context)
+    gift = event_of(WebcastGiftMessage(user=USER, gift_id=5655), context=context)
+    chat = event_of(WebcastChatMessage(content="hi"), context=context)
     unknown = decode_message("WebcastNewMessage", b"", context=context)
     for event in (gift, chat, unknown):
         assert len(pickle.dumps(event)) < 2000

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.events.made import CONTEXT, USER, made
+from tests.events.factories import CONTEXT, USER, event_of
 from tests.random_messages import field
 from tiktok_live.events import names
 from tiktok_live.events.base import DecodeContext, Event, MessageEvent, UnknownEvent, UserEvent
@@ -51,9 +51,9 @@ EVENTS = {
 }
 
 
-def test_there_is_one_row_per_method():
+def test_there_is_one_spec_per_method():
     assert {method: MESSAGE_SPECS[method].event for method in EVENTS} == EVENTS
-    assert all(row.method == method for method, row in MESSAGE_SPECS.items())
+    assert all(spec.method == method for method, spec in MESSAGE_SPECS.items())
 
 
 @pytest.mark.parametrize("method", sorted(EVENTS))
@@ -63,25 +63,25 @@ def test_an_empty_message_of_every_method_is_its_base_event(method):
     assert event.method == method
 
 
-@pytest.mark.parametrize("row", MESSAGE_SPECS.values(), ids=lambda row: row.method)
-def test_the_header_stands_where_the_row_says(row):
-    header = message_type(row.message).DESCRIPTOR.fields_by_name["common"]
-    assert header.number == row.common
+@pytest.mark.parametrize("spec", MESSAGE_SPECS.values(), ids=lambda spec: spec.method)
+def test_the_spec_names_the_header_field(spec):
+    header = message_type(spec.message).DESCRIPTOR.fields_by_name["common"]
+    assert header.number == spec.common
     assert header.message_type.full_name == "tiktok_live.common.Common"
-    assert decode_message(row.method, field(row.common, field(3, 77))).room_id == 77
+    assert decode_message(spec.method, field(spec.common, field(3, 77))).room_id == 77
 
 
-def test_every_event_class_of_a_message_has_a_row_or_is_a_base_of_some_that_have():
-    given = {cls for row in MESSAGE_SPECS.values() for cls in row.classes}
+def test_every_message_event_has_a_spec_or_is_a_base_class():
+    given = {cls for spec in MESSAGE_SPECS.values() for cls in spec.classes}
     for cls in set(names.EVENTS.values()) - given - {UnknownEvent}:
         if issubclass(cls, MessageEvent):
             assert any(issubclass(one, cls) for one in given), cls
 
 
-@pytest.mark.parametrize("row", MESSAGE_SPECS.values(), ids=lambda row: row.method)
-def test_what_a_row_goes_by_is_a_number_of_its_message(row):
-    if row.variants:
-        field = message_type(row.message).DESCRIPTOR.fields_by_name[row.discriminator]
+@pytest.mark.parametrize("spec", MESSAGE_SPECS.values(), ids=lambda spec: spec.method)
+def test_the_discriminator_is_a_numeric_field(spec):
+    if spec.variants:
+        field = message_type(spec.message).DESCRIPTOR.fields_by_name[spec.discriminator]
         assert field.cpp_type in {field.CPPTYPE_INT32, field.CPPTYPE_INT64, field.CPPTYPE_ENUM}
 
 
@@ -98,14 +98,14 @@ def test_what_a_row_goes_by_is_a_number_of_its_message(row):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_an_action_with_a_name_of_its_own_has_an_event_of_its_own(message, expected):
-    event = made(message)
+def test_known_actions_have_their_own_classes(message, expected):
+    event = event_of(message)
     assert type(event) is expected
     assert event.action == message.action
 
 
 @pytest.mark.parametrize("action", [0, 2, 5, 7, 99, -1, 2**31 - 1])
-def test_any_other_action_gives_the_base_event_with_the_raw_number(action):
+def test_an_unknown_action_gives_the_base_event_with_its_code(action):
     cases = {
         MemberEvent: WebcastMemberMessage(user=USER, action=MemberAction(action)),
         SocialEvent: WebcastSocialMessage(user=USER, action=action),
@@ -113,14 +113,14 @@ def test_any_other_action_gives_the_base_event_with_the_raw_number(action):
     if action != 2:
         cases[ControlEvent] = WebcastControlMessage(action=ControlAction(action))
     for cls, message in cases.items():
-        event = made(message)
+        event = event_of(message)
         assert type(event) is cls
         assert event.action == action
         assert type(event.action) is int
         assert event.to_dict()["action"] == action
 
 
-def test_an_unknown_method_gives_its_bytes():
+def test_an_unknown_method_keeps_its_payload():
     event = decode_message("WebcastBrandNewMessage", b"\x08\x01", 5, True, CONTEXT)
     assert type(event) is UnknownEvent
     assert (event.method, event.payload, event.msg_id) == ("WebcastBrandNewMessage", b"\x08\x01", 5)
@@ -129,7 +129,7 @@ def test_an_unknown_method_gives_its_bytes():
 
 
 @pytest.mark.parametrize("method", ["", "webcastchatmessage", "ChatMessage", "Web\\xffcast"])
-def test_methods_are_matched_to_the_letter(method):
+def test_methods_are_matched_exactly(method):
     assert isinstance(decode_message(method, b""), UnknownEvent)
 
 
@@ -137,14 +137,14 @@ def test_methods_are_matched_to_the_letter(method):
     "payload",
     [
         b"\x1a\x05hi",
-        field(3, b"\xff\xfe") + b"\x0a",  # cut off behind a text that could be repaired
+        field(3, b"\xff\xfe") + b"\x0a",  # truncated after a text that could be repaired
         field(2, field(3, b"Ann\xff") + b"\x08"),
         field(1, field(8, b"\x0a\x02\xc3")),
         b"\xff" * 20,
     ],
 )
 @pytest.mark.parametrize("method", ["WebcastChatMessage", "WebcastMemberMessage"])
-def test_a_payload_that_does_not_parse_gives_its_bytes_and_the_reason(method, payload):
+def test_an_invalid_payload_is_kept_with_the_reason(method, payload):
     event = decode_message(method, payload, 5, True, CONTEXT)
     assert type(event) is UnknownEvent
     assert (event.method, event.payload, event.msg_id, event.is_backlog) == (method, payload, 5, True)
@@ -165,12 +165,12 @@ def test_every_truncation_of_a_chat_is_a_chat_or_unknown():
     assert unknown > size - 5
 
 
-def test_without_more_an_event_has_no_id_and_is_no_backlog():
+def test_id_and_backlog_have_defaults():
     for event in (decode_message("WebcastChatMessage", b""), decode_message("WebcastNewMessage", b"")):
         assert (event.msg_id, event.is_backlog, event.room_id, event.received_at.timestamp()) == (0, False, 0, 0.0)
 
 
-def test_fields_may_come_in_any_order():
+def test_fields_may_be_in_any_order():
     parts = [field(1, field(3, 8)), field(2, field(3, b"Ann") + field(1, 7)), field(3, b"hi"), field(14, b"en")]
     for seed in range(20):
         random.Random(seed).shuffle(parts)
@@ -184,12 +184,12 @@ def test_fields_may_come_in_any_order():
         )
 
 
-def test_fields_that_came_later_do_not_disturb():
+def test_unknown_fields_are_ignored():
     event = decode_message("WebcastChatMessage", field(900, b"new") + field(3, b"hi") + field(2, field(901, 5)))
     assert event.text == "hi"
 
 
-def test_rebuilding_is_decoding_again():
+def test_rebuild_decodes_again():
     payload = bytes(WebcastChatMessage(content="hi"))
     event = rebuild("WebcastChatMessage", payload, 5, True, DecodeContext(6, 7.0))
     assert type(event) is ChatEvent
@@ -197,7 +197,7 @@ def test_rebuilding_is_decoding_again():
 
 
 @pytest.mark.parametrize("cls", [Event, MessageEvent, UnknownEvent])
-def test_who_wants_unknown_messages_wants_all(cls):
+def test_unknown_messages_need_all_methods(cls):
     assert methods_for([cls]) is None
     assert methods_for([ChatEvent, cls]) is None
 
@@ -217,13 +217,13 @@ def test_who_wants_unknown_messages_wants_all(cls):
         ([ChatEvent, GiftEvent, ConnectedEvent], {"WebcastChatMessage", "WebcastGiftMessage"}),
     ],
 )
-def test_methods_that_can_give_an_event(classes, methods):
+def test_methods_for_event_classes(classes, methods):
     assert methods_for(classes) == methods
     assert methods_for(iter(classes)) == methods
 
 
-def test_a_base_stands_for_the_methods_of_all_its_events():
+def test_a_base_class_includes_the_methods_of_its_subclasses():
     assert methods_for([UserEvent]) == {
-        row.method for row in MESSAGE_SPECS.values() if any(issubclass(cls, UserEvent) for cls in row.classes)
+        spec.method for spec in MESSAGE_SPECS.values() if any(issubclass(cls, UserEvent) for cls in spec.classes)
     }
     assert "WebcastControlMessage" not in methods_for([UserEvent])

@@ -5,18 +5,18 @@ import pickle
 
 import pytest
 
-from tests.events.made import COMMON, USER, made
+from tests.events.factories import COMMON, USER, event_of
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.derived import DerivedEvent
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.proto import WebcastChatMessage, WebcastGiftMessage
 from tiktok_live.retention import EVENT_OVERHEAD
 
-SOURCE = made(WebcastChatMessage(common=COMMON, user=USER, content="hi"), 5, is_backlog=True)
-GIFT = made(WebcastGiftMessage(common=COMMON, user=USER, gift_id=1, repeat_count=1), 6)
+SOURCE = event_of(WebcastChatMessage(common=COMMON, user=USER, content="hi"), 5, is_backlog=True)
+GIFT = event_of(WebcastGiftMessage(common=COMMON, user=USER, gift_id=1, repeat_count=1), 6)
 
 
-def test_its_header_is_that_of_its_source():
+def test_the_header_is_from_the_source():
     event = DerivedEvent(SOURCE)
     header = ("method", "msg_id", "room_id", "created_at", "received_at", "is_backlog")
     assert {name: getattr(event, name) for name in header} == {name: getattr(SOURCE, name) for name in header}
@@ -25,13 +25,13 @@ def test_its_header_is_that_of_its_source():
     assert event.is_backlog
 
 
-def test_while_it_waits_it_counts_the_event_that_it_keeps():
+def test_retained_bytes_include_the_source():
     event = GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
     assert event.retained_bytes == GIFT.retained_bytes + EVENT_OVERHEAD
     assert "retained_bytes" not in event.to_dict()
 
 
-def test_it_is_no_event_of_a_message_and_is_never_dropped():
+def test_it_is_not_a_message_event_and_not_droppable():
     assert not isinstance(DerivedEvent(SOURCE), MessageEvent)
     assert not DerivedEvent(SOURCE).is_droppable
 
@@ -40,7 +40,7 @@ class OtherEvent(DerivedEvent):
     __slots__ = ()
 
 
-def test_it_equals_what_is_made_of_the_same():
+def test_equality_is_by_class_and_arguments():
     event = GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
     assert event == GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE)
     assert hash(event) == hash(GiftCompleteEvent(GIFT, 1, GiftCompleteReason.SINGLE))

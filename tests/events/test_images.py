@@ -21,7 +21,7 @@ AVATAR = Image((SMALL, LARGE, LARGE_JPG), f"100x100/{FILE}")
 GIFT = Image(("https://a.example.com/img/maliva/webcast-va/f1~tplv-obj.png", "https://b.example.com/g~tplv-obj.webp"))
 
 
-def test_a_picture_has_all_its_mirrors():
+def test_a_picture_has_all_mirrors():
     wire = WireImage(url_list=["https://a/1", "https://b/1"], uri="tos/1", height=3, width=4)
     image = read_image(parse("image.Image", bytes(wire)))
     assert image == Image(("https://a/1", "https://b/1"), "tos/1", width=4, height=3)
@@ -29,7 +29,7 @@ def test_a_picture_has_all_its_mirrors():
     assert image
 
 
-def test_no_picture_is_an_empty_one():
+def test_an_absent_picture_is_empty():
     image = read_image(parse("image.Image", b""))
     assert image == Image()
     assert not image
@@ -52,11 +52,11 @@ def test_no_picture_is_an_empty_one():
         (("png", "gif", "heic"), LARGE),
     ],
 )
-def test_the_best_is_the_largest_in_the_first_format_there_is(formats, expected):
+def test_best_is_the_largest_in_the_first_available_format(formats, expected):
     assert AVATAR.best(*formats) == expected
 
 
-def test_of_two_alike_the_first_is_the_best():
+def test_best_prefers_the_first_of_equals():
     assert Image(("https://a/1", "https://b/1")).best() == "https://a/1"
     assert Image((LARGE_JPG, LARGE)).best() == LARGE_JPG
     assert GIFT.best() == GIFT.urls[0]
@@ -75,7 +75,7 @@ def test_of_two_alike_the_first_is_the_best():
         ("https://h/f~c5_100x100.webp?x=1", "https://h/f~c5_72x72.webp?size=900x900"),
     ],
 )
-def test_sizes_are_read_from_every_form_of_address(larger, smaller):
+def test_sizes_are_read_from_every_form_of_url(larger, smaller):
     assert Image((smaller, larger)).best() == larger
     assert Image((larger, smaller)).best() == larger
 
@@ -111,7 +111,7 @@ def test_the_key_is_the_file_without_mirror_size_format_and_signature(url, key):
     assert Image((url,), "100x100/something-else").key == key
 
 
-def test_every_mirror_and_form_of_a_picture_has_its_key():
+def test_every_url_of_a_picture_has_the_same_key():
     assert {Image((url,)).key for url in AVATAR.urls} == {AVATAR.key} == {FILE}
 
 
@@ -135,19 +135,19 @@ def test_every_mirror_and_form_of_a_picture_has_its_key():
         ("https://h/f?x-expires=٣", None),
     ],
 )
-def test_when_it_expires_stands_in_the_url(url, seconds):
+def test_the_expiry_is_read_from_the_url(url, seconds):
     assert Image((url,)).expires_at == (datetime.fromtimestamp(seconds, UTC) if seconds else None)
 
 
-def test_a_url_that_does_not_expire_is_passed_over():
+def test_urls_without_expiry_are_skipped():
     assert Image(("https://h/f", SMALL)).expires_at == datetime(2023, 10, 6, 19, 0, tzinfo=UTC)
 
 
-# --- whatever comes
+# --- random input
 
 
 @given(urls=st.lists(st.text(max_size=60) | st.from_regex(r"https://h/[a-z0-9x:~./?=&-]{0,40}", fullmatch=True)))
-def test_any_url_has_an_answer(urls):
+def test_any_url_is_accepted(urls):
     image = Image(tuple(urls))
     assert image.best() in (urls or [""])
     assert image.best("png", "jpg") in (urls or [""])
@@ -156,7 +156,7 @@ def test_any_url_has_an_answer(urls):
 
 
 def images(message):
-    """Every picture inside a message, at any depth."""
+    """Yield every picture in a message, at any depth."""
     if message.DESCRIPTOR.name == "Image":
         yield read_image(message)
         return
@@ -168,26 +168,26 @@ def images(message):
 
 
 @needs_captures
-def test_real_pictures():
-    found = [
+def test_recorded_pictures():
+    pictures = [
         image
         for row in messages()
         if row["method"] in MESSAGE_SPECS
         for image in images(parse(MESSAGE_SPECS[row["method"]].message, row["payload"]))
         if image
     ]
-    assert len(found) > 900
-    signed = [image for image in found if "x-expires" in image.url]
+    assert len(pictures) > 900
+    signed = [image for image in pictures if "x-expires" in image.url]
     assert len(signed) > 400
-    for image in found:
+    for image in pictures:
         assert {Image((url,)).key for url in image.urls} == {image.key}
         assert "?" not in image.key
         assert "~" not in image.key
         times = {parse_qs(urlsplit(url).query).get("x-expires", [""])[0] for url in image.urls}
         assert len(times) == 1
         assert str(int(image.expires_at.timestamp()) if image.expires_at else "") == times.pop()
-    # Where there is a name of the platform's own it ends like the key, but for some in battles.
-    named = [image for image in found if image.uri]
+    # `uri`, if present, ends like the key, except for some pictures in battles.
+    named = [image for image in pictures if image.uri]
     assert sum(image.uri.endswith(image.key) for image in named) > 0.95 * len(named)
     for image in signed:
         assert ".jpeg" in image.best("jpg") or not any(".jpeg" in url for url in image.urls)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.events.made import ONE_OF_EACH
+from tests.events.factories import ONE_OF_EACH
 from tiktok_live.events import lifecycle
 from tiktok_live.events.base import json_value
 from tiktok_live.events.lifecycle import (
@@ -82,20 +82,20 @@ EVENTS[CLOSED] = {"unique_id": "host", "reason": "it is full", "error": "KeyErro
 EACH = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 
 
-def test_every_class_is_tried_here():
+def test_every_class_is_covered():
     assert {type(event).__name__ for event in EVENTS} == set(lifecycle.__all__)
 
 
 @EACH
-def test_the_header_of_an_event_of_the_client_s_own(event):
+def test_the_header_of_a_lifecycle_event(event):
     assert (event.method, event.msg_id, event.is_backlog, event.proto) == ("", 0, False, None)
     assert (event.room_id, event.received_at, event.created_at) == (7300000000000000001, NOW, NOW)
 
 
 @EACH
 def test_to_dict_is_json_header_first_then_the_fields_in_order(event):
-    shown = event.to_dict()
-    assert json.loads(json.dumps(shown)) == shown
+    data = event.to_dict()
+    assert json.loads(json.dumps(data)) == data
     expected = {
         "event": event.name,
         "method": "",
@@ -106,17 +106,17 @@ def test_to_dict_is_json_header_first_then_the_fields_in_order(event):
         "is_backlog": False,
         **EVENTS[event],
     }
-    assert shown == expected
-    assert list(shown) == list(expected)
+    assert data == expected
+    assert list(data) == list(expected)
 
 
 @EACH
-def test_no_event_of_the_client_s_own_is_ever_dropped(event):
+def test_no_lifecycle_event_is_droppable(event):
     assert event.is_droppable is False
 
 
 @EACH
-def test_while_it_waits_it_counts_itself_and_the_event_that_it_keeps(event):
+def test_retained_bytes_include_the_failed_event(event):
     kept = event.failed_on.retained_bytes if isinstance(event, HandlerFailedEvent) else 0
     assert event.retained_bytes == kept + EVENT_OVERHEAD
 
@@ -136,25 +136,25 @@ def test_events_are_equal_by_value_hashable_and_copy(event):
     again = copy.copy(event)
     assert again == event
     assert hash(again) == hash(event)
-    if not isinstance(event, HandlerFailedEvent | RoomClosedEvent):  # errors are equal only to themselves
+    if not isinstance(event, HandlerFailedEvent | RoomClosedEvent):  # exceptions have no equality by value
         for duplicate in (copy.deepcopy(event), pickle.loads(pickle.dumps(event))):
             assert duplicate == event
             assert hash(duplicate) == hash(event)
 
 
-def test_other_values_make_another_event():
+def test_different_values_are_different_events():
     assert ReconnectedEvent(**WHERE, gap=1.0) != ReconnectedEvent(**WHERE, gap=2.0)
     assert LifecycleEvent(**WHERE) != DisconnectedEvent(**WHERE, reason="")
 
 
-def test_a_failed_handler_s_event_is_pickled_with_what_it_is_about():
+def test_a_pickled_handler_failure_keeps_event_and_error():
     event = HandlerFailedEvent(**WHERE, handler="greet", failed_on=CHAT, error=ValueError("x"))
     again = pickle.loads(pickle.dumps(event))
     assert again.failed_on == CHAT
     assert repr(again.error) == "ValueError('x')"
 
 
-def test_fields_are_given_by_name_and_all_of_them():
+def test_fields_are_keyword_only_and_required():
     with pytest.raises(TypeError):
         DisconnectedEvent(1, NOW, "silence")
     with pytest.raises(TypeError):
@@ -162,12 +162,12 @@ def test_fields_are_given_by_name_and_all_of_them():
     assert list(inspect.signature(ReconnectedEvent).parameters) == ["room_id", "received_at", "gap"]
 
 
-def test_a_repr_shows_the_own_fields():
-    shown = repr(ReconnectingEvent(**WHERE, attempt=2, delay=1.5, cause="silence"))
-    assert shown == "ReconnectingEvent(attempt=2, delay=1.5, cause='silence')"
+def test_a_repr_shows_only_the_fields_of_its_class():
+    data = repr(ReconnectingEvent(**WHERE, attempt=2, delay=1.5, cause="silence"))
+    assert data == "ReconnectingEvent(attempt=2, delay=1.5, cause='silence')"
 
 
-def test_no_secret_of_an_error_is_shown():
+def test_secrets_in_errors_are_redacted():
     error = RuntimeError("401 for sessionid=abc123secret")
     event = HandlerFailedEvent(**WHERE, handler="greet", failed_on=CHAT, error=error)
     assert "abc123secret" not in repr(event)

@@ -60,10 +60,10 @@ def texted(scene: int, level: str = "", key: str = "", pattern: str = "") -> Wir
     return badge(scene, level, display_type=2, text=TextBadge(key=key, default_pattern=pattern))
 
 
-# --- people
+# --- users
 
 
-def test_a_person_with_everything():
+def test_a_user_with_all_fields():
     user = read(
         id=2**62,
         nickname="Ann 🌹",
@@ -89,7 +89,7 @@ def test_a_person_with_everything():
     )
 
 
-def test_nobody_is_an_empty_falsy_person_who_says_nothing():
+def test_an_absent_user_is_empty_and_falsy():
     user = read()
     assert user == User()
     assert not user
@@ -98,24 +98,24 @@ def test_nobody_is_an_empty_falsy_person_who_says_nothing():
 
 
 @pytest.mark.parametrize("fields", [{"id": 1}, {"display_id": "ann"}, {"nickname": "."}])
-def test_whoever_has_an_id_a_handle_or_a_name_is_somebody(fields):
+def test_a_user_with_id_handle_or_name_is_truthy(fields):
     assert read(**fields)
 
 
-def test_an_id_alone_says_nothing_about_roles():
+def test_an_id_says_nothing_about_roles():
     user = read(id=1, sec_uid="MS4w", avatar_thumb=ICON)
     assert (user.is_moderator, user.is_subscriber, user.is_follower) == (None, None, None)
 
 
 @pytest.mark.parametrize(("status", "follower", "friend"), [(0, False, False), (1, True, False), (2, True, True)])
-def test_without_identity_the_follow_status_tells_who_follows(status, follower, friend):
+def test_without_identity_the_follow_status_is_used(status, follower, friend):
     user = read(id=1, follow_info=FollowInfo(follow_status=status))
     assert (user.is_follower, user.is_friend, user.is_host) == (follower, friend, None)
     assert (user.following, user.followers) == (0, 0)
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 3])
-def test_identity_goes_before_the_follow_status(status):
+def test_identity_overrides_the_follow_status(status):
     info = FollowInfo(follow_status=status)
     nobody = read(UserIdentity(), id=1, follow_info=info)
     assert (nobody.is_follower, nobody.is_friend, nobody.is_host) == (False, False, False)
@@ -125,7 +125,7 @@ def test_identity_goes_before_the_follow_status(status):
     assert (friend.is_follower, friend.is_friend, friend.is_host) == (True, True, False)
 
 
-def test_identity_present_but_empty_means_none_of_the_roles():
+def test_an_empty_identity_means_no_roles():
     user = read(UserIdentity(), id=1)
     assert [getattr(user, name) for name in FLAGS] == [False] * 6
     assert (user.following, user.followers) == (None, None)
@@ -149,7 +149,7 @@ def test_each_role_is_its_own_flag(identity, flag):
 
 
 @pytest.mark.parametrize("identity", [None, UserIdentity()])
-def test_moderators_are_told_by_attribute_or_badge(identity):
+def test_moderators_have_an_attribute_or_a_badge(identity):
     assert read(identity, user_attr=UserAttr(is_admin=True)).is_moderator is True
     assert read(identity, badge_list=[badge(1)]).is_moderator is True
     assert read(identity, user_attr=UserAttr(), badge_list=[badge(1)]).is_moderator is True
@@ -157,7 +157,7 @@ def test_moderators_are_told_by_attribute_or_badge(identity):
 
 
 @pytest.mark.parametrize("identity", [None, UserIdentity()])
-def test_subscribers_are_told_by_badge(identity):
+def test_subscribers_have_a_badge(identity):
     assert read(identity, badge_list=[badge(4)]).is_subscriber is True
     assert read(identity, badge_list=[badge(7)]).is_subscriber is True
     assert read(identity, user_attr=UserAttr(), badge_list=[badge(4)]).is_subscriber is True
@@ -174,12 +174,12 @@ def test_one_badge_of_each_kind_and_the_combined_one_wins_in_either_order():
     assert read(badge_list=[full, plain]).badges == expected
 
 
-def test_badges_keep_the_order_in_which_their_kinds_came():
+def test_badges_keep_the_order_of_their_kinds():
     user = read(badge_list=[texted(8), texted(1), combined(1), combined(8, "20"), texted(10, "7")])
-    assert [shown.kind for shown in user.badges] == [BadgeKind.GIFTER_LEVEL, BadgeKind.MODERATOR, BadgeKind.FAN_CLUB]
+    assert [each.kind for each in user.badges] == [BadgeKind.GIFTER_LEVEL, BadgeKind.MODERATOR, BadgeKind.FAN_CLUB]
 
 
-def test_the_gifter_level_is_the_privilege_s_and_not_the_text():
+def test_the_gifter_level_is_from_the_privilege_not_the_text():
     assert read(badge_list=[combined(8, "13", text="")]).gifter_level == 13
     assert read(badge_list=[combined(8, "13", text="99")]).gifter_level == 13
     assert read(badge_list=[combined(8, "", text="99")]).gifter_level == 0
@@ -190,7 +190,7 @@ def test_the_gifter_level_is_never_the_pay_grade():
     assert user.gifter_level == 0
 
 
-def test_the_fan_level_is_the_privilege_s_and_the_text_a_roman_numeral():
+def test_the_fan_level_is_from_the_privilege_and_the_text_is_roman():
     user = read(badge_list=[combined(10, "21", text="III")])
     assert (user.fan_level, user.gifter_level) == (21, 0)
     assert user.badges[0].text == "III"
@@ -217,13 +217,13 @@ def test_levels_are_decimal_numbers_or_0(level, expected):
     assert read(badge_list=[combined(8, level)]).gifter_level == expected
 
 
-def test_a_number_of_thousands_of_digits_is_no_level_and_no_error():
+def test_a_number_of_thousands_of_digits_is_level_0():
     user = read(badge_list=[combined(8, "9" * 5000), combined(6, key="profile" + "1" * 5000)])
     assert (user.gifter_level, user.top_gifter_rank) == (0, 0)
 
 
 @pytest.mark.parametrize("place", [1, 2, 3])
-def test_the_top_gifter_s_place_ends_the_key_and_not_the_text(place):
+def test_the_top_gifter_rank_is_from_the_key_not_the_text(place):
     key = f"pm_mt_live_top_viewer_profile{place}"
     assert read(badge_list=[combined(6, key=key, pattern="No. 9")]).top_gifter_rank == place
     assert read(badge_list=[texted(6, key=key, pattern="No. 9")]).top_gifter_rank == place
@@ -231,7 +231,7 @@ def test_the_top_gifter_s_place_ends_the_key_and_not_the_text(place):
     assert read(badge_list=[combined(6), texted(6, key=key)]).top_gifter_rank == place
 
 
-def test_only_the_top_gifter_badge_has_a_place():
+def test_only_the_top_gifter_badge_has_a_rank():
     assert read(badge_list=[combined(2, key="profile1")]).top_gifter_rank == 0
     assert read(badge_list=[combined(6, key="profile")]).top_gifter_rank == 0
     assert read().top_gifter_rank == 0
@@ -248,11 +248,11 @@ def test_only_the_top_gifter_badge_has_a_place():
         (badge(3), "", Image()),
     ],
 )
-def test_the_text_and_icon_of_a_badge_of_each_make(wire, text, icon):
+def test_text_and_icon_of_each_form_of_badge(wire, text, icon):
     assert read(badge_list=[wire]).badges == (Badge(BadgeKind.FRIEND, 0, text, icon, 3),)
 
 
-def test_the_numbers_of_the_kinds_are_the_platform_s():
+def test_badge_kinds_have_the_platform_s_numbers():
     assert {kind.name: int(kind) for kind in BadgeKind} == {
         "OTHER": 0,
         "MODERATOR": 1,
@@ -266,29 +266,29 @@ def test_the_numbers_of_the_kinds_are_the_platform_s():
     }
 
 
-def test_a_badge_is_its_kind_and_little_else_unless_told():
+def test_only_the_kind_of_a_badge_is_required():
     assert Badge(BadgeKind.FRIEND) == Badge(BadgeKind.FRIEND, 0, "", Image(), 0)
     assert Gift() == Gift(0, "", 0, is_streakable=False, icon=Image())
     assert Image() == Image((), "", 0, 0)
 
 
-def test_a_kind_without_a_name_keeps_its_number():
+def test_an_unnamed_kind_keeps_its_number():
     user = read(badge_list=[badge(12), badge(204), badge(0)])
-    assert [(shown.kind, shown.number) for shown in user.badges] == [
+    assert [(each.kind, each.number) for each in user.badges] == [
         (BadgeKind.OTHER, 12),
         (BadgeKind.OTHER, 204),
         (BadgeKind.OTHER, 0),
     ]
 
 
-# --- gifts and places
+# --- gifts and top viewers
 
 
 def gift(**fields: object) -> Gift:
     return read_gift(parse("gift.WebcastGiftMessage", bytes(WebcastGiftMessage(**fields))))
 
 
-def test_a_gift_with_everything():
+def test_a_gift_with_all_fields():
     wire = WireGift(id=5655, name="Rose", diamond_count=1, type=1, icon=ICON, image=WireImage(url_list=["other"]))
     assert gift(gift_id=5655, gift=wire) == Gift(5655, "Rose", 1, is_streakable=True, icon=ICON_READ)
 
@@ -307,16 +307,16 @@ def test_a_gift_without_an_icon_shows_its_image():
 
 
 @pytest.mark.parametrize(("kind", "streakable"), [(0, False), (1, True), (2, False), (4, False)])
-def test_only_gifts_of_type_1_come_in_streaks(kind, streakable):
+def test_only_gifts_of_type_1_are_streakable(kind, streakable):
     assert gift(gift=WireGift(id=5, type=kind, combo=True)).is_streakable is streakable
 
 
-def test_no_gift_is_falsy():
+def test_an_absent_gift_is_falsy():
     assert gift() == Gift()
     assert not gift()
 
 
-def test_a_place_among_the_top_viewers():
+def test_a_top_viewer():
     wire = Contributor(score=196, rank=1, user=WireUser(id=7, nickname="Ann"))
     assert read_top_viewer(parse("social.Contributor", bytes(wire))) == TopViewer(1, 196, User(id=7, nickname="Ann"))
     assert read_top_viewer(parse("social.Contributor", b"")) == TopViewer(0, 0, User())
@@ -344,7 +344,7 @@ def test_values_are_frozen_hashable_and_copy(value):
     assert not hasattr(value, "__dict__")
 
 
-def test_a_person_s_repr_is_short():
+def test_a_user_s_repr_is_short():
     user = User(id=7, unique_id="ann", nickname="Ann\n", avatar=Image(("https://x/" + "y" * 900,)))
     assert repr(user) == "User(id=7, unique_id='ann', nickname='Ann\\n')"
     assert repr(Image(("https://x/1", "https://y/1"))) == "Image(url='https://x/1')"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.events.made import ONE_OF_EACH
+from tests.events.factories import ONE_OF_EACH
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent, UserEvent
 from tiktok_live.events.families.chat import ChatEvent
@@ -24,7 +24,7 @@ def test_every_event_class_of_the_library_has_a_name():
     assert {cls.__name__ for cls in ours} == {cls.__name__ for cls in EVENTS.values()}
 
 
-def test_names_are_snake_case_and_the_class_s_own():
+def test_names_are_snake_case_and_match_the_class():
     assert len(EVENTS) == len(set(EVENTS.values()))
     for name, cls in EVENTS.items():
         assert cls.name == name
@@ -37,7 +37,7 @@ def test_bases_have_names_too():
     assert {name: EVENTS[name] for name in bases} == bases
 
 
-def test_a_name_or_a_class_stands_for_the_class():
+def test_event_class_accepts_names_and_classes():
     assert event_class("chat") is ChatEvent
     assert event_class("live_ended") is LiveEndedEvent
     assert event_class("unknown") is UnknownEvent
@@ -54,7 +54,7 @@ def test_a_name_or_a_class_stands_for_the_class():
         ("", ""),
     ],
 )
-def test_a_wrong_name_is_told_with_the_nearest_ones(wrong, hint):
+def test_an_unknown_name_raises_with_suggestions(wrong, hint):
     with pytest.raises(ConfigError, match=re.escape(f"unknown event {wrong!r}")) as caught:
         event_class(wrong)
     assert hint in caught.value.message

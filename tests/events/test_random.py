@@ -24,22 +24,22 @@ MAY_BE_NONE = {"winner", "winning_team"}
 
 
 def read_everything(event: MessageEvent) -> None:
-    """Read all there is, none of which may raise or be None where something is promised."""
+    """Read every attribute; none may raise, or be None if its type excludes None."""
     for name in event.attributes:
         value = getattr(event, name)
         assert value is not None or name.endswith("_at") or name in MAY_BE_NONE
-    shown = event.to_dict()
-    text = json.dumps(shown, allow_nan=False)
-    assert json.loads(text) == shown
+    data = event.to_dict()
+    text = json.dumps(data, allow_nan=False)
+    assert json.loads(text) == data
     assert "\n" not in repr(event)
-    assert copy.copy(event).to_dict() == shown
-    assert pickle.loads(pickle.dumps(event)).to_dict() == shown
+    assert copy.copy(event).to_dict() == data
+    assert pickle.loads(pickle.dumps(event)).to_dict() == data
 
 
 @METHODS
 @relaxed
 @given(data=st.data(), room_id=st.integers(0, 2**63 - 1), received_at=st.floats(0, 4e9))
-def test_whatever_a_message_holds_every_attribute_can_be_read(method, data, room_id, received_at):
+def test_every_attribute_of_any_message_can_be_read(method, data, room_id, received_at):
     message = data.draw(messages(MESSAGES[method]))
     event = decode_message(method, bytes(message), 5, False, DecodeContext(room_id, received_at))
     assert not isinstance(event, UnknownEvent)
@@ -53,7 +53,7 @@ def test_whatever_a_message_holds_every_attribute_can_be_read(method, data, room
 )
 @settings(relaxed, max_examples=20)
 @given(data=st.data())
-def test_whatever_a_message_of_some_kind_holds_every_attribute_can_be_read(method, number, data):
+def test_every_attribute_of_any_variant_can_be_read(method, number, data):
     message = data.draw(messages(MESSAGES[method]))
     setattr(message, MESSAGE_SPECS[method].discriminator, number)
     event = decode_message(method, bytes(message))
@@ -64,7 +64,7 @@ def test_whatever_a_message_of_some_kind_holds_every_attribute_can_be_read(metho
 @METHODS
 @relaxed
 @given(data=st.data())
-def test_whatever_the_wire_holds_every_attribute_can_be_read(method, data):
+def test_every_attribute_of_any_payload_can_be_read(method, data):
     payload = data.draw(wire(MESSAGES[method]))
     event = decode_message(method, payload)
     assert isinstance(event, (UnknownEvent, *MESSAGE_SPECS[method].classes))
@@ -73,7 +73,7 @@ def test_whatever_the_wire_holds_every_attribute_can_be_read(method, data):
 
 @given(method=st.text(max_size=30) | st.sampled_from(sorted(MESSAGE_SPECS)), payload=st.binary(max_size=60))
 @settings(deadline=None)
-def test_whatever_comes_is_an_event(method, payload):
+def test_any_input_becomes_an_event(method, payload):
     event = decode_message(method, payload, 7)
     assert (event.method, event.msg_id) == (method, 7)
     read_everything(event)
@@ -81,7 +81,7 @@ def test_whatever_comes_is_an_event(method, payload):
 
 @relaxed
 @given(data=st.data())
-def test_the_person_in_a_comment_is_the_one_in_the_message(data):
+def test_the_user_of_a_comment_matches_its_message(data):
     message = data.draw(messages(MESSAGES["WebcastChatMessage"]))
     event = decode_message("WebcastChatMessage", bytes(message))
     assert event.text == message.content
@@ -89,8 +89,8 @@ def test_the_person_in_a_comment_is_the_one_in_the_message(data):
         assert (event.user.id, event.user.nickname, event.user.avatar) == (0, "", Image())
     else:
         sent = message.user
-        told = (event.user.id, event.user.nickname, event.user.unique_id, event.user.sec_uid)
-        assert told == (sent.id, sent.nickname, sent.display_id, sent.sec_uid)
+        values = (event.user.id, event.user.nickname, event.user.unique_id, event.user.sec_uid)
+        assert values == (sent.id, sent.nickname, sent.display_id, sent.sec_uid)
         assert list(event.user.avatar.urls) == (sent.avatar_thumb.url_list if sent.avatar_thumb else [])
         assert {badge.number for badge in event.user.badges} == {badge.scene_type for badge in sent.badge_list}
     assert isinstance(event.mentioned_user, User)

@@ -12,7 +12,7 @@ from tiktok_live.events.names import EVENTS
 from tiktok_live.events.registry import _TABLE, MESSAGE_SPECS, MessageSpec
 from tiktok_live.wire.codec import message_type
 
-# Every method that any client knows a message for, and the name of its events where nothing more special fits.
+# Every method with a known message, and the name of its default event.
 METHODS = {
     "LinkMicMethod": "link",
     "RoomMessage": "system_message",
@@ -102,44 +102,44 @@ ALIASES = {
     "RoomMessage": "WebcastRoomMessage",
     "RoomVerifyMessage": "WebcastRoomVerifyMessage",
 }
-every_row = pytest.mark.parametrize("row", _TABLE, ids=lambda row: row.method)
+every_spec = pytest.mark.parametrize("spec", _TABLE, ids=lambda spec: spec.method)
 
 
-def test_every_method_has_one_row():
-    assert {row.method: row.event.name for row in _TABLE} == METHODS
+def test_every_method_has_one_spec():
+    assert {spec.method: spec.event.name for spec in _TABLE} == METHODS
     assert len(_TABLE) == len(MESSAGE_SPECS) == len(METHODS)
-    assert {method: row.method for method, row in MESSAGE_SPECS.items()} == {method: method for method in METHODS}
+    assert {method: spec.method for method, spec in MESSAGE_SPECS.items()} == {method: method for method in METHODS}
 
 
-@every_row
-def test_the_message_of_every_row_exists_and_is_the_method_s(row):
-    assert message_type(row.message).DESCRIPTOR.name == ALIASES.get(row.method, row.method)
+@every_spec
+def test_the_message_of_every_spec_belongs_to_the_method(spec):
+    assert message_type(spec.message).DESCRIPTOR.name == ALIASES.get(spec.method, spec.method)
 
 
-@every_row
-def test_the_header_stands_where_the_row_says(row):
-    header = message_type(row.message).DESCRIPTOR.fields_by_name["common"]
-    assert header.number == row.common
+@every_spec
+def test_the_spec_names_the_header_field(spec):
+    header = message_type(spec.message).DESCRIPTOR.fields_by_name["common"]
+    assert header.number == spec.common
     assert header.message_type.full_name == "tiktok_live.common.Common"
 
 
-@every_row
-def test_whatever_a_row_gives_is_one_of_its_event_and_has_a_name(row):
-    for cls in row.classes:
+@every_spec
+def test_every_class_of_a_spec_is_a_named_subclass_of_its_event(spec):
+    for cls in spec.classes:
         assert EVENTS[cls.name] is cls
-        # Coins come in a message about links, and are no event about them.
-        assert issubclass(cls, row.event) or cls is HostCoinsEvent
+        # Coins are sent in a message about links but are not a link event.
+        assert issubclass(cls, spec.event) or cls is HostCoinsEvent
 
 
-@pytest.mark.parametrize("row", [row for row in _TABLE if row.variants], ids=lambda row: row.method)
-def test_the_discriminator_is_a_number_of_the_message(row):
-    field = message_type(row.message).DESCRIPTOR.fields_by_name[row.discriminator]
+@pytest.mark.parametrize("spec", [spec for spec in _TABLE if spec.variants], ids=lambda spec: spec.method)
+def test_the_discriminator_is_a_numeric_field(spec):
+    field = message_type(spec.message).DESCRIPTOR.fields_by_name[spec.discriminator]
     assert field.cpp_type in {field.CPPTYPE_INT32, field.CPPTYPE_INT64, field.CPPTYPE_ENUM}
 
 
-def test_a_row_without_choice_chooses_nothing():
-    row = MessageSpec("A", "chat.WebcastChatMessage", MessageEvent)
-    assert (row.choose, row.classes) == (None, (MessageEvent,))
+def test_a_spec_with_one_class_has_no_choose():
+    spec = MessageSpec("A", "chat.WebcastChatMessage", MessageEvent)
+    assert (spec.choose, spec.classes) == (None, (MessageEvent,))
 
 
 @needs_captures

@@ -1,4 +1,4 @@
-"""Text that is not UTF-8 costs itself alone; what would take the memory is not parsed at all."""
+"""Invalid UTF-8 is repaired without affecting other fields; messages that would take too much memory are not parsed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.events.made import COMMON, CONTEXT, USER
+from tests.events.factories import COMMON, CONTEXT, USER
 from tests.fuzz.reading import read_event
 from tests.random_messages import MESSAGES, field, wire
 from tiktok_live.events.base import MessageEvent, UnknownEvent
@@ -29,7 +29,7 @@ GIFT = WebcastGiftMessage(
     common=COMMON, user=USER, gift_id=5655, group_id=9, repeat_count=7, gift=Gift(name="Rose", diamond_count=5, type=1)
 )
 BAD_NAME = bytes(GIFT).replace(b"Ann", b"A\xffn")
-BAD_PLACE = bytes(GIFT) + field(900, b"") + field(28, b"\xfe\xff")  # `order_id`, which nobody reads
+BAD_PLACE = bytes(GIFT) + field(900, b"") + field(28, b"\xfe\xff")  # `order_id`, which no attribute reads
 
 
 def decoded(payload: bytes, method: str = "WebcastGiftMessage") -> MessageEvent:
@@ -37,7 +37,7 @@ def decoded(payload: bytes, method: str = "WebcastGiftMessage") -> MessageEvent:
 
 
 @pytest.mark.parametrize("payload", [BAD_NAME, BAD_PLACE], ids=["name", "unread field"])
-def test_a_gift_keeps_its_diamonds_whatever_text_is_broken(payload):
+def test_a_gift_keeps_its_diamonds_if_any_text_is_invalid(payload):
     event = decoded(payload)
     assert isinstance(event, GiftEvent)
     assert event.repaired is True
@@ -45,7 +45,7 @@ def test_a_gift_keeps_its_diamonds_whatever_text_is_broken(payload):
     assert (event.msg_id, event.is_backlog, event.room_id) == (5, True, COMMON.room_id)
 
 
-def test_what_could_not_be_read_is_shown_as_such():
+def test_invalid_bytes_become_replacement_characters():
     event = decoded(BAD_NAME)
     assert isinstance(event, GiftEvent)
     assert event.user.nickname == "A�n"
@@ -53,7 +53,7 @@ def test_what_could_not_be_read_is_shown_as_such():
     assert (event.proto.user.nickname, event.proto.repeat_count) == ("A�n", 7)
 
 
-def test_an_event_with_nothing_wrong_is_not_repaired():
+def test_a_valid_event_is_not_repaired():
     assert decoded(bytes(GIFT)).repaired is False
     assert decoded(b"\xff").repaired is False
     assert decode_message("WebcastNewMessage", b"\xff").repaired is False
@@ -70,7 +70,7 @@ def test_a_repaired_event_keeps_its_bytes_when_copied(again):
     assert event != decoded(bytes(GIFT))
 
 
-def test_what_a_session_makes_of_it_is_repaired_too():
+def test_derived_copies_are_repaired_too():
     gift = decoded(BAD_NAME)
     assert isinstance(gift, GiftEvent)
     assert gift.with_delta(2).repaired is True
@@ -88,7 +88,7 @@ def test_it_is_json_like_any_other():
     assert "repaired" not in event.to_dict()
 
 
-def test_many_broken_texts_at_every_depth_are_one_repaired_event():
+def test_many_invalid_texts_at_every_depth_are_repaired():
     user = field(3, b"\xff")
     for _ in range(60):
         user = field(45, user) + field(3, b"Ann\xff")
@@ -100,14 +100,14 @@ def test_many_broken_texts_at_every_depth_are_one_repaired_event():
 @pytest.mark.parametrize("method", sorted(set(MESSAGE_SPECS) - {"RoomMessage"}))
 @settings(max_examples=5, deadline=None)
 @given(data=st.data())
-def test_whatever_is_sent_can_be_read_to_its_end(method, data):
+def test_any_payload_with_invalid_text_can_be_read(method, data):
     read_event(decode_message(method, data.draw(wire(MESSAGES[method])) + field(3, b"\xff"), context=CONTEXT))
 
 
-# --- what would take the memory ---------------------------------------------------------------------------------------
+# --- too much memory ---------------------------------------------------------------------------------------
 
 
-def test_a_message_of_millions_of_parts_is_unknown_and_says_why():
+def test_a_message_with_millions_of_fields_is_unknown_with_a_reason():
     payload = field(2, FAN * 1_000_000)
     event = decode_message("WebcastChatMessage", payload, 5)
     assert isinstance(event, UnknownEvent)
@@ -122,22 +122,32 @@ def test_a_chat_of_15_mb_of_text_is_a_chat():
     assert len(repr(event)) < 1000
 
 
-def test_15_mb_of_text_with_one_byte_wrong_are_a_chat_too():
+def test_15_mb_of_text_with_one_invalid_byte_is_a_chat():
     event = decode_message("WebcastChatMessage", field(3, b"\xff" + b"x" * 15_000_000))
     assert isinstance(event, ChatEvent)
     assert (event.text[:2], event.repaired) == ("�x", True)
 
 
+<<<<<<< HEAD
 def test_the_messages_of_one_batch_share_what_there_is(monkeypatch):
     monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
+=======
+def test_the_messages_of_one_batch_share_an_allowance(monkeypatch):
+    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
+>>>>>>> 845c59f (Name the tests of events after what they check)
     allowance, dense = Allowance(), field(2, FAN * 300)
     kinds = [decode_message("WebcastChatMessage", dense, allowance=allowance).name for _ in range(3)]
     assert kinds == ["chat", "chat", "unknown"]
     assert decode_message("WebcastChatMessage", dense).name == "chat"
 
 
+<<<<<<< HEAD
 def test_repairing_has_its_share_too(monkeypatch):
     monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
+=======
+def test_repairing_counts_against_the_allowance(monkeypatch):
+    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
+>>>>>>> 845c59f (Name the tests of events after what they check)
     payload = field(2, FAN * 200) + field(3, b"\xff")
     assert decode_message("WebcastChatMessage", payload).repaired
     event = decode_message("WebcastChatMessage", payload, allowance=Allowance())
@@ -145,7 +155,7 @@ def test_repairing_has_its_share_too(monkeypatch):
     assert "does not parse" in event.reason
 
 
-def test_a_large_event_counts_what_its_message_takes():
+def test_retained_bytes_of_a_large_event_include_its_message():
     payload = field(2, FAN * LARGE_PAYLOAD)
     event = decode_message("WebcastChatMessage", payload)
     assert event.retained_bytes > 600 * LARGE_PAYLOAD
@@ -154,7 +164,7 @@ def test_a_large_event_counts_what_its_message_takes():
     assert text.retained_bytes < 1_000_000 + 5000
 
 
-def test_what_was_read_in_a_batch_of_many_can_be_copied():
+def test_an_event_of_a_large_batch_can_be_copied():
     payload = field(2, FAN * 50_000) + field(3, b"x" * 100) + field(500, b"") * 300_000
     event = decode_message("WebcastChatMessage", payload, allowance=Allowance(messages=100_000))
     assert isinstance(event, ChatEvent)

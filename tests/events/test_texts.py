@@ -43,8 +43,8 @@ def segments(text: str, *placed: tuple[int, str], mentioned: User = NOBODY):
     return read_segments(wire.content, wire.emotes, mentioned)
 
 
-def shown(text: str, *placed: tuple[int, str], mentioned: User = NOBODY) -> list[str]:
-    """Texts as they are, emotes as `:name:`, mentions as `<text>`."""
+def rendered(text: str, *placed: tuple[int, str], mentioned: User = NOBODY) -> list[str]:
+    """Return the segments as strings: texts unchanged, emotes as `:name:`, mentions as `<text>`."""
     forms = {
         "text": lambda segment: segment.text,
         "emote": lambda segment: f":{segment.emote.id}:",
@@ -62,16 +62,16 @@ def test_an_emote_has_an_id_and_a_picture():
     assert not Emote()
 
 
-def test_a_text_without_anything_is_one_piece():
+def test_plain_text_is_one_segment():
     assert segments("hello 🌹") == (TextSegment("hello 🌹"),)
 
 
-def test_no_text_is_no_piece():
+def test_empty_text_has_no_segments():
     assert segments("") == ()
     assert segments("", mentioned=BOB) == ()
 
 
-def test_an_emote_stands_at_its_place():
+def test_an_emote_is_at_its_index():
     assert segments("hello", (2, "a")) == (TextSegment("he"), EmoteSegment(Emote("a"), 2), TextSegment("llo"))
 
 
@@ -82,20 +82,20 @@ def test_an_emote_stands_at_its_place():
         ("hi", [(2, "a")], ["hi", ":a:"]),
         ("", [(0, "a")], [":a:"]),
         ("", [(0, "a"), (1, "b"), (2, "c")], [":a:", ":b:", ":c:"]),
-        # Each emote takes one place, so the second stands after one character of text.
+        # Each emote counts as one character, so the second follows one character of text.
         ("hi", [(0, "a"), (2, "b")], [":a:", "h", ":b:", "i"]),
         ("hi", [(1, "a"), (2, "b")], ["h", ":a:", ":b:", "i"]),
         # In any order.
         ("hi", [(2, "b"), (0, "a")], [":a:", "h", ":b:", "i"]),
-        # Several at one index stand side by side, as they came.
+        # Several at one index keep their order.
         ("hi", [(1, "b"), (1, "a"), (1, "c")], ["h", ":b:", ":a:", ":c:", "i"]),
-        # Outside: the nearest end.
+        # An index outside the text means the nearest end.
         ("hi", [(9, "a"), (3, "b")], ["hi", ":b:", ":a:"]),
         ("hi", [(-1, "a"), (-(2**31), "b"), (2**31 - 1, "c")], [":b:", ":a:", "hi", ":c:"]),
     ],
 )
-def test_emotes_stand_at_their_places(text, placed, expected):
-    assert shown(text, *placed) == expected
+def test_emotes_are_at_their_indexes(text, placed, expected):
+    assert rendered(text, *placed) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,27 +116,27 @@ def test_emotes_stand_at_their_places(text, placed, expected):
         "\u1112\u1161\u11ab",  # a Korean syllable in parts
     ],
 )
-def test_what_people_see_as_one_character_is_one(character):
+def test_a_grapheme_counts_as_one_character(character):
     text = character * 3
-    assert shown(text, (1, "a")) == [character, ":a:", character * 2]
-    assert shown(text, (2, "a")) == [character * 2, ":a:", character]
-    assert shown(text, (3, "a")) == [text, ":a:"]
+    assert rendered(text, (1, "a")) == [character, ":a:", character * 2]
+    assert rendered(text, (2, "a")) == [character * 2, ":a:", character]
+    assert rendered(text, (3, "a")) == [text, ":a:"]
     assert segments(text, (2, "a"))[1].position == 2 * len(character)
 
 
-def test_what_follows_a_joiner_is_one_character_only_when_it_is_no_letter():
-    assert shown("ක්\u200dරx", (1, "a")) == ["ක්\u200d", ":a:", "රx"]
+def test_a_joiner_does_not_join_letters():
+    assert rendered("ක්\u200dරx", (1, "a")) == ["ක්\u200d", ":a:", "රx"]
 
 
 def test_a_text_may_begin_with_a_mark():
-    assert shown("\u0301ab", (0, "x"), (2, "y")) == [":x:", "\u0301", ":y:", "ab"]
+    assert rendered("\u0301ab", (0, "x"), (2, "y")) == [":x:", "\u0301", ":y:", "ab"]
 
 
-def test_two_comments_as_they_really_came():
+def test_two_recorded_comments():
     hearts = "hello you ❤\ufe0f❤\ufe0f❤\ufe0f forever "
-    assert shown(hearts, (22, "a")) == [hearts, ":a:"]
+    assert rendered(hearts, (22, "a")) == [hearts, ":a:"]
     marks = "‼\ufe0f" * 4
-    assert shown(marks, (0, "a"), (2, "a"), (4, "a"), (6, "a")) == [":a:", "‼\ufe0f"] * 4
+    assert rendered(marks, (0, "a"), (2, "a"), (4, "a"), (6, "a")) == [":a:", "‼\ufe0f"] * 4
 
 
 # --- mentions
@@ -155,26 +155,26 @@ def test_two_comments_as_they_really_came():
         ("hello", ["hello"]),
     ],
 )
-def test_a_mention_is_where_the_text_names_the_person(text, expected):
-    assert shown(text, mentioned=BOB) == expected
+def test_a_mention_is_where_the_text_names_the_user(text, expected):
+    assert rendered(text, mentioned=BOB) == expected
 
 
-def test_a_mention_tells_whom():
+def test_a_mention_has_its_user():
     assert segments("@Bob 🌹!", mentioned=BOB) == (MentionSegment("@Bob 🌹", BOB), TextSegment("!"))
 
 
-def test_nobody_is_never_mentioned():
-    assert shown("a @ b") == ["a @ b"]
-    assert shown("a @ b", mentioned=User(id=8)) == ["a @ b"]
+def test_without_a_mentioned_user_there_is_no_mention():
+    assert rendered("a @ b") == ["a @ b"]
+    assert rendered("a @ b", mentioned=User(id=8)) == ["a @ b"]
 
 
-def test_mentions_and_emotes_go_together():
-    assert shown("@bob.b hi", (7, "a"), (10, "b"), mentioned=BOB) == ["<@bob.b>", " ", ":a:", "hi", ":b:"]
-    # Inside a name there is no place for an emote, but it is not lost.
-    assert shown("@bob.b hi", (3, "a"), mentioned=BOB) == ["@bo", ":a:", "b.b hi"]
+def test_mentions_and_emotes_combine():
+    assert rendered("@bob.b hi", (7, "a"), (10, "b"), mentioned=BOB) == ["<@bob.b>", " ", ":a:", "hi", ":b:"]
+    # An emote inside a mention splits it.
+    assert rendered("@bob.b hi", (3, "a"), mentioned=BOB) == ["@bo", ":a:", "b.b hi"]
 
 
-# --- whatever comes
+# --- random input
 
 PIECES = ["a", " ", "@", "@bob.b", "❤\ufe0f", "👍🏽", "🇩", "🇪", "\u200d", "\ufe0f", "\u0301", "\u1161", "\r\n"]
 TEXTS = st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=15).map("".join)
@@ -183,12 +183,12 @@ PLACED = st.lists(st.tuples(st.integers(-3, 40) | st.integers(-(2**31), 2**31 - 
 
 @given(TEXTS, PLACED, st.sampled_from([NOBODY, BOB, User(id=1, nickname="a")]))
 def test_nothing_is_lost(text, placed, mentioned):
-    found = segments(text, *placed, mentioned=mentioned)
-    assert "".join(segment.text for segment in found if segment.kind != "emote") == text
+    result = segments(text, *placed, mentioned=mentioned)
+    assert "".join(segment.text for segment in result if segment.kind != "emote") == text
     in_order = [name for _, name in sorted(placed, key=lambda pair: pair[0])]
-    assert [segment.emote.id for segment in found if segment.kind == "emote"] == in_order
+    assert [segment.emote.id for segment in result if segment.kind == "emote"] == in_order
     before = 0
-    for segment in found:
+    for segment in result:
         if segment.kind == "emote":
             assert segment.position == before
         else:
@@ -201,19 +201,19 @@ CHARACTERS = ["a", "b", " ", "❤\ufe0f", "👍🏽", "👨‍👩‍👧", "�
 
 
 @given(st.lists(st.sampled_from(CHARACTERS) | st.sampled_from(["EMOTE"]), max_size=20))
-def test_a_comment_is_shown_as_it_was_written(written):
+def test_segments_reproduce_the_comment(written):
     text = "".join(piece for piece in written if piece != "EMOTE")
     places = [(index, "x") for index, piece in enumerate(written) if piece == "EMOTE"]
-    assert "".join(shown(text, *places)) == "".join(written).replace("EMOTE", ":x:")
+    assert "".join(rendered(text, *places)) == "".join(written).replace("EMOTE", ":x:")
 
 
 @needs_captures
-def test_the_recorded_comment_with_an_emote_ends_in_it():
+def test_the_recorded_comment_ends_with_its_emote():
     rows = [row for row in messages() if row["method"] == "WebcastRoomPinMessage"]
     comments = [parse("pin.WebcastRoomPinMessage", row["payload"]).chat_message for row in rows]
-    found = [read_segments(comment.content, comment.emotes, NOBODY) for comment in comments if comment.emotes]
-    assert [[segment.kind for segment in each] for each in found] == [["text", "emote"]]
-    text, emote = found[0]
+    result = [read_segments(comment.content, comment.emotes, NOBODY) for comment in comments if comment.emotes]
+    assert [[segment.kind for segment in each] for each in result] == [["text", "emote"]]
+    text, emote = result[0]
     assert emote.position == len(text.text) == 25
     assert emote.emote.id.isdecimal()
     assert ".heic" in emote.emote.image.best("heic")
@@ -254,7 +254,7 @@ def test_a_sentence_is_filled_once(pattern, pieces, text):
     assert read_text(sentence_of(pattern, *pieces)) == text
 
 
-def test_people_in_a_sentence_are_counted_among_themselves():
+def test_users_in_a_sentence_are_indexed_among_users():
     sentence = sentence_of("{0:user} {1:gift} {2:user}", ANN_PIECE, ROSE_PIECE, BOB_PIECE)
     assert named_user(sentence).nickname == "Ann"
     assert named_user(sentence, 1).nickname == "Bob"

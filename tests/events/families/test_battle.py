@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import COMMON, made
+from tests.events.factories import COMMON, event_of
 from tests.events.recorded import recorded
 from tiktok_live.events.families.battle import BattleActionEvent, BattleEvent
 from tiktok_live.events.families.battle_models import (
@@ -56,11 +56,11 @@ def result(user_id: int, outcome: int, score: int) -> WireResult:
 
 
 def end(**fields: object):
-    return made(WebcastLinkMicBattle(common=COMMON, battle_id=9, action=5, **fields))
+    return event_of(WebcastLinkMicBattle(common=COMMON, battle_id=9, action=5, **fields))
 
 
 def test_a_battle_starts():
-    event = made(
+    event = event_of(
         WebcastLinkMicBattle(
             battle_id=2**62 + 1,
             action=4,
@@ -82,7 +82,7 @@ def test_a_battle_starts():
     assert event.sides is event.sides
 
 
-def test_the_end_joins_lists_of_different_order_by_host():
+def test_the_end_combines_lists_by_host():
     event = end(
         battle_setting=WireSettings(status=3),
         anchors_info=[host(ANN, "ann"), host(BOB, "bob")],
@@ -103,7 +103,7 @@ def test_the_end_joins_lists_of_different_order_by_host():
     assert event.has_punishment is True
 
 
-def test_nobody_wins_a_draw():
+def test_a_draw_has_no_winner():
     event = end(battle_result={ANN: result(ANN, 2, 5), BOB: result(BOB, 2, 5)})
     assert [side.result for side in event.sides] == [BattleResult.DRAW] * 2
     assert event.winner is None
@@ -116,7 +116,7 @@ def test_a_side_without_a_result_has_not_won():
     assert event.winner is None
 
 
-def test_a_result_without_a_name_is_none():
+def test_an_unknown_result_is_none():
     event = end(battle_result={ANN: result(ANN, 7, 5)})
     assert event.sides == (BattleSide(User(ANN), 5),)
     assert event.winner is None
@@ -146,11 +146,11 @@ def test_teams_win_together():
     assert event.winning_team == winners
     assert event.winner is None  # two hosts won
     assert event.teams is event.teams
-    shown = event.to_dict()
-    assert shown["teams"][0]["host_ids"] == [str(ANN), str(BOB)]
-    assert shown["teams"][0]["result"] == "win"
-    assert shown["winner"] is None
-    assert json.loads(json.dumps(shown)) == shown
+    data = event.to_dict()
+    assert data["teams"][0]["host_ids"] == [str(ANN), str(BOB)]
+    assert data["teams"][0]["result"] == "win"
+    assert data["winner"] is None
+    assert json.loads(json.dumps(data)) == data
 
 
 def test_teams_can_draw():
@@ -159,14 +159,14 @@ def test_teams_can_draw():
 
 
 @pytest.mark.parametrize("action", [0, 1, 2, 3, 6, 99, -1])
-def test_another_action_has_its_number_and_sides(action):
-    event = made(WebcastLinkMicBattle(action=action, anchors_info=[host(ANN, "ann")]))
+def test_an_unknown_action_keeps_code_and_sides(action):
+    event = event_of(WebcastLinkMicBattle(action=action, anchors_info=[host(ANN, "ann")]))
     assert (event.name, event.action, event.sides[0].host.id) == ("battle_action", action, ANN)
     assert not event.settings
 
 
 def test_scores():
-    event = made(
+    event = event_of(
         WebcastLinkMicArmies(
             battle_id=9,
             armies={BOB: army(20, (7, 20)), ANN: army(10)},
@@ -205,21 +205,21 @@ def test_scores_of_teams():
             user_armies=army(0, (7, 5)),
         )
     ]
-    event = made(WebcastLinkMicArmies(team_armies=teams))
+    event = event_of(WebcastLinkMicArmies(team_armies=teams))
     supporters = (BattleSupporter(User(7, nickname="n7"), 5),)
     assert event.teams == (BattleTeam(1, (ANN, BOB), 5, supporters),)
     assert event.teams is event.teams
 
 
-def test_reading_scores_changes_nothing():
-    event = made(WebcastLinkMicBattle(action=5, anchors_info=[host(ANN, "ann")]))
+def test_reading_scores_does_not_change_the_message():
+    event = event_of(WebcastLinkMicBattle(action=5, anchors_info=[host(ANN, "ann")]))
     before = event.to_dict()
     assert event.winner is None
     assert event.to_dict() == before
 
 
 def test_what_is_absent_is_empty():
-    event = made(WebcastLinkMicArmies())
+    event = event_of(WebcastLinkMicArmies())
     assert (event.sides, event.teams, event.giver_id, event.is_boosted) == ((), (), 0, False)
     assert (event.gift_sent_at, event.updated_at, event.gift_icon) == (None, None, Image())
     assert not BattleSide()
@@ -263,7 +263,7 @@ def test_a_recorded_end():
 
 
 @needs_captures
-def test_a_recorded_streak_goes_on_in_the_next_battle():
+def test_a_recorded_win_streak_continues_in_the_next_battle():
     end = next(event for event in recorded("WebcastLinkMicBattle") if event.name == "battle_end")
     hosts = {side.host.id: side.win_streak for side in end.sides}
     again = [

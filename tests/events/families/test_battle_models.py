@@ -22,12 +22,12 @@ def test_results_have_the_platform_s_numbers():
         BattleSettings(status=4),
     ],
 )
-def test_what_is_there_is_truthy_and_cannot_change(value):
+def test_values_are_truthy_and_immutable(value):
     assert value
     with pytest.raises(AttributeError):
         setattr(value, value.__struct_fields__[0], None)
 
 
-def test_a_team_without_supporters_is_known_by_its_result():
+def test_a_team_without_supporters_is_read_from_its_result():
     wire = parse("battle.BattleTeamResult", bytes(BattleTeamResult(team_id=4, result=1, total_score=6)))
     assert read_teams((), [wire]) == (BattleTeam(4, (), 6, (), BattleResult.LOSE),)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, USER, made
+from tests.events.factories import AT, USER, event_of
 from tests.events.recorded import recorded
 from tiktok_live.events.base import UserEvent
 from tiktok_live.events.families.battle import BattleEvent
@@ -57,7 +57,7 @@ def test_a_boosting_glove():
         multiple=5,
     )
     card = UseCriticalStrikeCard(card_info=info, anchor_id=9, display_content=Text(key="pm_mt_boost"))
-    event = made(WebcastLinkMicBattleItemCard(battle_id=3, msg_type=2, use_critical_strike_card=card))
+    event = event_of(WebcastLinkMicBattleItemCard(battle_id=3, msg_type=2, use_critical_strike_card=card))
     assert event.name == "battle_item"
     assert isinstance(event, UserEvent)
     assert isinstance(event, BattleEvent)
@@ -82,24 +82,24 @@ def test_a_boosting_glove():
     ids=lambda card: next(iter(card)),
 )
 def test_other_items(card):
-    event = made(WebcastLinkMicBattleItemCard(msg_type=3, **card))
+    event = event_of(WebcastLinkMicBattleItemCard(msg_type=3, **card))
     assert (event.item_key, event.user.id, event.recipient_id, event.multiplier) == ("k", 7, 9, 0)
 
 
 def test_an_item_was_won():
-    event = made(WebcastLinkMicBattleItemCard(msg_type=4, award_card_notice=AwardCardNotice(display_content=NAMED)))
+    event = event_of(WebcastLinkMicBattleItemCard(msg_type=4, award_card_notice=AwardCardNotice(display_content=NAMED)))
     assert (event.item_type, event.key, event.user.unique_id) == (4, "pm_mt_award", "ann")
     assert (event.item_key, event.recipient_id, event.sent_at) == ("", 0, None)
 
 
-def test_an_item_of_nobody():
-    event = made(WebcastLinkMicBattleItemCard())
+def test_an_item_without_a_user():
+    event = event_of(WebcastLinkMicBattleItemCard())
     assert not event.user
     assert (event.icon, event.key) == (Image(), "")
 
 
 def test_the_punishment_ends():
-    event = made(WebcastLinkMicBattlePunishFinish(battle_id=3, op_uid=7, reason=1))
+    event = event_of(WebcastLinkMicBattlePunishFinish(battle_id=3, op_uid=7, reason=1))
     assert event.name == "battle_punishment_end"
     assert (event.battle_id, event.operator_id, event.reason) == (3, 7, 1)
     assert event.settings == BattleSettings()
@@ -110,7 +110,7 @@ def test_a_task_is_announced():
         task_period_config=TaskPeriodConfig(task_start_time=180, duration=30, progress_target=7),
         reward_period_config=RewardPeriodConfig(reward_start_time=144, duration=20, reward_multiple=2),
     )
-    event = made(WebcastLinkmicBattleTaskMessage(start=BattleTaskStart(battle_bonus_config=config)))
+    event = event_of(WebcastLinkmicBattleTaskMessage(start=BattleTaskStart(battle_bonus_config=config)))
     assert (event.name, event.message_type, event.battle_id) == ("battle_task_start", 0, 0)
     assert (event.target, event.starts_before_end, event.duration) == (7, 180, 30)
     assert (event.multiplier, event.reward_starts_before_end, event.reward_duration) == (2, 144, 20)
@@ -118,31 +118,31 @@ def test_a_task_is_announced():
 
 def test_a_task_makes_progress():
     update = BattleTaskUpdate(task_progress=6, from_user_uid=7)
-    event = made(WebcastLinkmicBattleTaskMessage(task_message_type=1, task_update=update))
+    event = event_of(WebcastLinkmicBattleTaskMessage(task_message_type=1, task_update=update))
     assert (event.name, event.progress, event.contributor_id) == ("battle_task_progress", 6, 7)
 
 
 def test_a_task_ends():
-    event = made(WebcastLinkmicBattleTaskMessage(task_message_type=2, task_settle=BattleTaskSettle(task_result=1)))
+    event = event_of(WebcastLinkmicBattleTaskMessage(task_message_type=2, task_settle=BattleTaskSettle(task_result=1)))
     assert (event.name, event.message_type, event.result) == ("battle_task_end", 2, 1)
 
 
 @pytest.mark.parametrize("number", [3, 4, -1])
-def test_another_moment_of_a_task_has_its_number(number):
-    event = made(WebcastLinkmicBattleTaskMessage(task_message_type=number))
+def test_an_unknown_task_type_keeps_its_code(number):
+    event = event_of(WebcastLinkmicBattleTaskMessage(task_message_type=number))
     assert (event.name, event.message_type) == ("battle_task", number)
 
 
-def test_a_notice_tells_a_rule_with_its_words():
+def test_a_notice_with_a_rule():
     text = Text(default_pattern="Only {0:string} counts", pieces=[TextPiece(string_value="Rose")])
     guide = BattleNoticeCommonGuide(display_text=text)
-    event = made(WebcastLinkmicBattleNoticeMessage(notice_type=6, common_guide=guide))
+    event = event_of(WebcastLinkmicBattleNoticeMessage(notice_type=6, common_guide=guide))
     assert (event.name, event.notice_type, event.text, event.url) == ("battle_notice", 6, "Only Rose counts", "")
 
 
-def test_a_notice_tells_how_to_play():
+def test_a_notice_on_how_to_play():
     guide = BattleNoticeRuleGuide(content=BattleNoticeText(text="Learn"), rule_url="https://www.example/faq")
-    event = made(WebcastLinkmicBattleNoticeMessage(notice_type=4, battle_rule_guide=guide))
+    event = event_of(WebcastLinkmicBattleNoticeMessage(notice_type=4, battle_rule_guide=guide))
     assert (event.text, event.url, event.battle_id) == ("Learn", "https://www.example/faq", 0)
 
 
@@ -164,7 +164,7 @@ def test_recorded_items():
 
 
 @needs_captures
-def test_recorded_items_are_told_in_the_rooms_of_both_hosts():
+def test_recorded_items_are_sent_in_the_rooms_of_both_hosts():
     events = recorded("WebcastLinkMicBattleItemCard")
     acts = {(event.battle_id, event.user.id, event.sent_at) for event in events}
     assert len(acts) == 4
@@ -176,7 +176,7 @@ def test_recorded_ends_of_punishments():
     events = recorded("WebcastLinkMicBattlePunishFinish")
     assert [event.reason for event in events] == [1, 1, 1, 1, 0, 0]
     assert all(event.battle_id and event.operator_id for event in events)
-    # The oldest, of 2022, has no settings.
+    # The oldest, from 2022, has no settings.
     assert [event.settings.status for event in events] == [0, 4, 4, 4, 4, 4]
     assert [event.settings.battle_type for event in events] == [0, 2, 1, 1, 1, 1]
     for event in events[1:]:

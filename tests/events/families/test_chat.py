@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import messages, needs_captures
-from tests.events.made import AT, USER, made
+from tests.events.factories import AT, USER, event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at
 from tests.random_messages import field
 from tiktok_live.events.decode import decode_message
@@ -44,7 +44,7 @@ FOLLOWER = WireUser(id=7, nickname="Ann", follow_info=FollowInfo(follow_status=1
 
 
 def test_a_comment():
-    event = made(
+    event = event_of(
         WebcastChatMessage(
             user=USER,
             content="hello 🌹",
@@ -60,18 +60,18 @@ def test_a_comment():
     assert event.mentioned_user == User(id=8, nickname="Bob")
 
 
-def test_a_comment_that_mentions_nobody():
-    event = made(WebcastChatMessage(user=USER, content="hi"))
+def test_a_comment_without_a_mention():
+    event = event_of(WebcastChatMessage(user=USER, content="hi"))
     assert event.mentioned_user == User()
     assert not event.mentioned_user
 
 
-def test_a_comment_in_pieces():
+def test_the_segments_of_a_comment():
     emotes = [
         ChatEmote(index=10, emote=Emote(emote_id="6", image=WireImage(url_list=["https://x/6"]))),
         ChatEmote(index=8, emote=Emote(emote_id="5")),
     ]
-    event = made(WebcastChatMessage(content="@Ann hi 🌹!", at_user=FOLLOWER, emotes=emotes))
+    event = event_of(WebcastChatMessage(content="@Ann hi 🌹!", at_user=FOLLOWER, emotes=emotes))
     five, six = EmoteRead("5"), EmoteRead("6", Image(("https://x/6",)))
     assert event.segments == (
         MentionSegment("@Ann", event.mentioned_user),
@@ -83,24 +83,24 @@ def test_a_comment_in_pieces():
     )
     assert event.segments is event.segments
     assert event.emotes == (five, six)
-    shown = event.to_dict()
-    assert [piece["kind"] for piece in shown["segments"]] == ["mention", "text", "emote", "text", "emote", "text"]
-    assert shown["segments"][0]["user"]["id"] == "7"
-    assert shown["segments"][2]["emote"]["id"] == "5"
-    assert [emote["id"] for emote in shown["emotes"]] == ["5", "6"]
+    data = event.to_dict()
+    assert [piece["kind"] for piece in data["segments"]] == ["mention", "text", "emote", "text", "emote", "text"]
+    assert data["segments"][0]["user"]["id"] == "7"
+    assert data["segments"][2]["emote"]["id"] == "5"
+    assert [emote["id"] for emote in data["emotes"]] == ["5", "6"]
     assert "emotes=" in repr(event)
     assert "segments=" not in repr(event)
 
 
-def test_a_comment_of_text_alone():
-    event = made(WebcastChatMessage(content="hi"))
+def test_a_comment_of_only_text():
+    event = event_of(WebcastChatMessage(content="hi"))
     assert event.segments == (TextSegment("hi"),)
     assert event.emotes == ()
-    assert made(WebcastChatMessage()).segments == ()
+    assert event_of(WebcastChatMessage()).segments == ()
 
 
 @needs_captures
-def test_the_pieces_of_recorded_comments():
+def test_the_segments_of_recorded_comments():
     rows = [row for row in messages() if row["method"] == "WebcastChatMessage"]
     events = [decode_message(row["method"], row["payload"]) for row in rows]
     assert len(events) == 24
@@ -115,16 +115,16 @@ def test_the_pieces_of_recorded_comments():
 
 
 @pytest.mark.parametrize("cls", [WebcastChatMessage, WebcastEmoteChatMessage])
-def test_an_empty_identity_means_no_role_and_an_absent_one_says_nothing(cls):
-    told = made(cls(user=FOLLOWER, user_identity=UserIdentity())).user
-    assert (told.is_follower, told.is_host, told.is_moderator) == (False, False, False)
-    untold = made(cls(user=FOLLOWER)).user
-    assert (untold.is_follower, untold.is_host, untold.is_moderator) == (True, None, None)
+def test_an_empty_identity_means_no_roles_and_an_absent_one_is_unknown(cls):
+    user = event_of(cls(user=FOLLOWER, user_identity=UserIdentity())).user
+    assert (user.is_follower, user.is_host, user.is_moderator) == (False, False, False)
+    unknown = event_of(cls(user=FOLLOWER)).user
+    assert (unknown.is_follower, unknown.is_host, unknown.is_moderator) == (True, None, None)
 
 
 def test_a_comment_of_emotes():
     emotes = [Emote(emote_id="11", image=WireImage(url_list=["https://x/11"])), Emote(emote_id="22")]
-    event = made(WebcastEmoteChatMessage(user=USER, emote_list=emotes))
+    event = event_of(WebcastEmoteChatMessage(user=USER, emote_list=emotes))
     assert event.name == "emote"
     assert event.emote_ids == ("11", "22")
     assert event.emotes == (EmoteRead("11", Image(("https://x/11",))), EmoteRead("22"))
@@ -134,7 +134,7 @@ def test_a_comment_of_emotes():
 
 def test_a_question():
     question = Question(question_id=2**62, content="why?", create_time=1_750_000_000, user=USER)
-    event = made(WebcastQuestionNewMessage(question=question))
+    event = event_of(WebcastQuestionNewMessage(question=question))
     assert event.name == "question"
     assert (event.question_id, event.text) == (2**62, "why?")
     assert event.asked_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
@@ -142,22 +142,22 @@ def test_a_question():
     assert event.to_dict()["question_id"] == str(2**62)
 
 
-def test_a_question_that_lacks_everything():
-    event = made(WebcastQuestionNewMessage())
+def test_an_empty_question():
+    event = event_of(WebcastQuestionNewMessage())
     assert (event.question_id, event.text, event.asked_at, event.user) == (0, "", None, User())
 
 
-def test_people_are_read_once():
-    event = made(WebcastChatMessage(user=USER, at_user=FOLLOWER))
+def test_users_are_cached():
+    event = event_of(WebcastChatMessage(user=USER, at_user=FOLLOWER))
     assert event.user is event.user
     assert event.mentioned_user is event.mentioned_user
 
 
 @needs_captures
-def test_recorded_questions_that_were_selected():
-    found = recorded_bytes("WebcastQuestionSelectedMessage")
-    assert len(found) == 6
-    for event, payload in found:
+def test_recorded_selected_questions():
+    recordings = recorded_bytes("WebcastQuestionSelectedMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is QuestionSelectedEvent
         assert event.name == "question_selected"
         assert event.question_id == number_at(payload, 2, 1) > 2**53
@@ -168,7 +168,7 @@ def test_recorded_questions_that_were_selected():
 
 
 @needs_captures
-def test_recorded_questions_that_were_put_away_or_deleted():
+def test_recorded_dismissed_and_deleted_questions():
     for event, payload in recorded_bytes("WebcastQuestionSlideDownMessage"):
         assert type(event) is QuestionDismissedEvent
         assert event.question_id == number_at(payload, 2) > 2**53
@@ -181,7 +181,7 @@ def test_recorded_questions_that_were_put_away_or_deleted():
 
 
 @needs_captures
-def test_the_recorded_switch_turned_it_off():
+def test_the_recorded_toggle_switched_it_off():
     [(event, payload)] = recorded_bytes("WebcastQuestionSwitchMessage")
     assert type(event) is QuestionsToggledEvent
     assert event.is_on is False
@@ -190,23 +190,23 @@ def test_the_recorded_switch_turned_it_off():
 
 def test_a_selected_question():
     question = Question(question_id=2**62, content="why?", create_time=1_750_000_000, user=USER)
-    event = made(WebcastQuestionSelectedMessage(question=question))
+    event = event_of(WebcastQuestionSelectedMessage(question=question))
     assert (event.question_id, event.text, event.user.unique_id) == (2**62, "why?", "ann")
     assert event.asked_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
     assert event.to_dict()["question_id"] == str(2**62)
-    empty = made(WebcastQuestionSelectedMessage())
+    empty = event_of(WebcastQuestionSelectedMessage())
     assert (empty.question_id, empty.text, empty.asked_at, empty.user) == (0, "", None, User())
 
 
-def test_questions_that_went_away():
-    assert made(WebcastQuestionSlideDownMessage(question_id=7)).question_id == 7
-    event = made(WebcastQuestionDeleteMessage(question_id=7, user_id=8))
+def test_dismissed_and_deleted_questions():
+    assert event_of(WebcastQuestionSlideDownMessage(question_id=7)).question_id == 7
+    event = event_of(WebcastQuestionDeleteMessage(question_id=7, user_id=8))
     assert (event.question_id, event.user_id) == (7, 8)
 
 
-def test_the_switch():
-    """Constructed: no recorded message turned it on."""
-    assert made(WebcastQuestionSwitchMessage()).is_on is False
+def test_the_toggle():
+    """Constructed: no recorded message switches it on."""
+    assert event_of(WebcastQuestionSwitchMessage()).is_on is False
     for payload, is_on in ((field(2, 1), True), (field(2, 0), False), (field(3, 1), False), (field(2, b"\x01"), False)):
         event = decode_message("WebcastQuestionSwitchMessage", field(1, field(3, 9)) + payload)
         assert event.is_on is is_on
@@ -215,17 +215,17 @@ def test_the_switch():
 
 @needs_captures
 def test_recorded_captions():
-    found = recorded_bytes("WebcastCaptionMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastCaptionMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is CaptionEvent
         assert (event.text, event.language) == (text_at(payload, 4, 2), text_at(payload, 4, 1))
         assert event.spoken_at.year in {2023, 2025}
         assert event.duration == max(number_at(payload, 3), 0) / 1000
         assert event.sentence_id == number_at(payload, 5)
         assert event.is_final == bool(number_at(payload, 7))
-    assert [bool(event.text) for event, _ in found].count(False) == 1
-    assert [event.is_final for event, _ in found].count(True) == 1
+    assert [bool(event.text) for event, _ in recordings].count(False) == 1
+    assert [event.is_final for event, _ in recordings].count(True) == 1
 
 
 def test_a_caption():
@@ -233,7 +233,7 @@ def test_a_caption():
     message = WebcastCaptionMessage(
         timestamp_ms=AT * 1000, duration_ms=360, content=content, sentence_id=2**62, definite=True
     )
-    event = made(message)
+    event = event_of(message)
     assert (event.text, event.language) == ("hello", "en")
     assert event.lines == (CaptionLine("hello", "en"), CaptionLine("hallo", "de"))
     assert event.spoken_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
@@ -241,7 +241,7 @@ def test_a_caption():
 
 
 def test_a_caption_without_words_and_with_a_time_in_seconds():
-    event = made(WebcastCaptionMessage(timestamp_ms=AT, duration_ms=-1))
+    event = event_of(WebcastCaptionMessage(timestamp_ms=AT, duration_ms=-1))
     assert (event.text, event.language, event.lines, event.duration) == ("", "", (), 0)
     assert event.spoken_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
-    assert made(WebcastCaptionMessage()).spoken_at is None
+    assert event_of(WebcastCaptionMessage()).spoken_at is None

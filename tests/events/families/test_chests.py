@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, made
+from tests.events.factories import AT, event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at, values_at
 from tiktok_live.events.decode import methods_for
 from tiktok_live.events.families.chests import (
@@ -34,9 +34,11 @@ from tiktok_live.proto import Image as WireImage
 
 @needs_captures
 def test_recorded_bags():
-    found = recorded_bytes("WebcastGoodyBagMessage")
-    assert sorted(type(event).__name__ for event, _ in found) == ["GoodyBagOpenedEvent"] * 5 + ["GoodyBagWinnersEvent"]
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastGoodyBagMessage")
+    assert sorted(type(event).__name__ for event, _ in recordings) == ["GoodyBagOpenedEvent"] * 5 + [
+        "GoodyBagWinnersEvent"
+    ]
+    for event, payload in recordings:
         assert event.action == number_at(payload, 4)
         assert event.goody_bag_id == text_at(payload, 2, 1) != ""
         assert event.coins == number_at(payload, 2, 5, 1) >= event.winner_count
@@ -48,7 +50,7 @@ def test_recorded_bags():
 
 
 @needs_captures
-def test_a_recorded_bag_opens_minutes_after_it_is_new_and_with_its_winners():
+def test_a_recorded_bag_opens_minutes_later_with_its_winners():
     waits = {
         type(event): (event.opens_at - event.created_at).total_seconds()
         for event, _ in recorded_bytes("WebcastGoodyBagMessage")
@@ -72,7 +74,7 @@ def test_recorded_winners():
 
 
 @needs_captures
-def test_no_recorded_chest_is_a_super_fan_s():
+def test_no_recorded_chest_is_a_super_fan_box():
     assert {type(event) for event, _ in recorded_bytes("WebcastEnvelopeMessage")} == {EnvelopeEvent}
 
 
@@ -92,8 +94,8 @@ def bag(number: int, *winners: GoodyBagWinnerInfo) -> WebcastGoodyBagMessage:
     ("number", "cls"),
     [(1, GoodyBagOpenedEvent), (3, GoodyBagWinnersEvent), (0, GoodyBagEvent), (2, GoodyBagEvent), (9, GoodyBagEvent)],
 )
-def test_the_type_tells_what_happened_to_a_bag(number, cls):
-    event = made(bag(number))
+def test_the_type_selects_the_class_of_a_bag(number, cls):
+    event = event_of(bag(number))
     assert type(event) is cls
     assert (event.action, event.goody_bag_id, event.coins) == (number, "8", 20)
     assert (event.winner_count, event.joined_count, event.entry_method, event.entry_text) == (5, 4, 1, "go")
@@ -106,7 +108,7 @@ def test_winners():
     strange = [
         GoodyBagWinnerInfo(GoodyBagUserInfo(user_id=text), coins=1) for text in ("", "x", "-1", "9" * 20, "9" * 5000)
     ]
-    event = made(bag(3, known, *strange))
+    event = event_of(bag(3, known, *strange))
     winner = GoodyBagWinner(User(id=2**62, unique_id="ann", avatar=Image(("https://x/a",))), 3)
     assert event.winners == (winner, *[GoodyBagWinner(User(), 1)] * 5)
     assert event.winners is event.winners
@@ -123,11 +125,11 @@ def test_winners():
         (4, "ttlive_superFan", EnvelopeEvent),
     ],
 )
-def test_a_super_fan_box_is_told_from_a_chest(business_type, key, cls):
-    """Constructed: none was recorded."""
+def test_a_super_fan_box_is_distinguished_from_a_chest(business_type, key, cls):
+    """Constructed: there is no recording."""
     common = Common(display_text=Text(key=key))
     info = EnvelopeInfo(envelope_id="5", business_type=business_type, diamond_count=100)
-    event = made(WebcastEnvelopeMessage(common=common, envelope_info=info))
+    event = event_of(WebcastEnvelopeMessage(common=common, envelope_info=info))
     assert type(event) is cls
     assert (event.envelope_id, event.diamonds) == ("5", 100)
     if cls is SuperFanBoxEvent:
@@ -135,5 +137,5 @@ def test_a_super_fan_box_is_told_from_a_chest(business_type, key, cls):
         assert event.name == "super_fan_box"
 
 
-def test_whoever_wants_super_fan_boxes_gets_chests():
+def test_super_fan_boxes_need_the_method_of_chests():
     assert methods_for([SuperFanBoxEvent]) == {"WebcastEnvelopeMessage"}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.events.made import USER, made
+from tests.events.factories import USER, event_of
 from tiktok_live.events.base import DecodeContext
 from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
@@ -32,7 +32,7 @@ HEART = WireGift(id=7934, name="Heart Me", type=1, diamond_count=3)
 
 
 def gift(msg_id: int = 0, **fields: object):
-    return made(WebcastGiftMessage(user=USER, **fields), msg_id)
+    return event_of(WebcastGiftMessage(user=USER, **fields), msg_id)
 
 
 def test_a_gift():
@@ -49,7 +49,7 @@ def test_a_gift():
 @pytest.mark.parametrize(
     ("repeat", "group", "count"), [(3, 0, 3), (3, 1, 3), (3, 5, 15), (0, 5, 0), (0, 0, 0), (2, -1, 2), (-2, 1, 0)]
 )
-def test_the_count_is_the_repeats_times_the_group(repeat, group, count):
+def test_the_count_is_repeat_times_group(repeat, group, count):
     assert gift(gift=ROSE, repeat_count=repeat, group_count=group).count == count
 
 
@@ -57,7 +57,7 @@ def test_the_count_is_the_repeats_times_the_group(repeat, group, count):
     ("kind", "end", "final"),
     [(ROSE, 0, False), (ROSE, 1, True), (ROSE, 2, False), (GALAXY, 0, True), (GALAXY, 1, True)],
 )
-def test_a_streak_ends_when_it_says_so_and_a_single_gift_at_once(kind, end, final):
+def test_a_streak_is_final_at_its_end_and_a_single_gift_at_once(kind, end, final):
     event = gift(gift=kind, repeat_count=1, repeat_end=end)
     assert event.is_final is final
     assert event.is_streak is (kind is ROSE)
@@ -72,26 +72,26 @@ def test_a_streak_ends_when_it_says_so_and_a_single_gift_at_once(kind, end, fina
         ({}, 0),
     ],
 )
-def test_who_receives_it(fields, recipient):
+def test_the_recipient(fields, recipient):
     event = gift(gift=ROSE, **fields)
     assert event.recipient_id == recipient
     assert event.to_dict()["recipient_id"] == str(recipient)
 
 
-def test_roles_are_the_identity_s():
+def test_roles_are_from_the_identity():
     assert gift(user_identity=UserIdentity(is_subscriber_of_anchor=True)).user.is_subscriber is True
     assert gift(user_identity=UserIdentity()).user.is_host is False
     assert gift().user.is_host is None
 
 
-def test_without_a_session_a_gift_adds_what_it_counts():
+def test_without_a_session_the_delta_is_the_count():
     event = gift(gift=HEART, repeat_count=4, group_count=2)
     assert (event.count, event.delta, event.diamonds) == (8, 8, 24)
     assert event.to_dict()["delta"] == 8
     assert event.to_dict()["diamonds"] == 24
 
 
-def test_a_session_s_gift_adds_what_the_session_says():
+def test_the_session_sets_the_delta():
     before = gift(5, gift=HEART, repeat_count=9)
     event = before.with_delta(2)
     assert (event.count, event.delta, event.diamonds) == (9, 2, 6)
@@ -101,7 +101,7 @@ def test_a_session_s_gift_adds_what_the_session_says():
     assert event.received_at == before.received_at
 
 
-def test_the_gift_that_a_tick_leaves_out_is_that_of_the_tick_before():
+def test_a_tick_without_a_gift_uses_that_of_the_previous_tick():
     first = gift(gift=HEART, gift_id=7934, repeat_count=1, group_id=7)
     bare = gift(gift_id=7934, repeat_count=4, group_id=7)
     assert (bare.gift, bare.is_streak, bare.diamonds) == (Gift(7934), True, 0)
@@ -111,21 +111,21 @@ def test_the_gift_that_a_tick_leaves_out_is_that_of_the_tick_before():
     assert whole.gift.name == "Rose"
 
 
-def test_the_catalogue_tells_what_a_message_leaves_out():
+def test_the_catalogue_fills_gaps_of_a_gift_message():
     known = DecodeContext(gifts=GiftCatalogue([Gift(7934, "Heart Me", 3, is_streakable=True)]))
-    event = made(WebcastGiftMessage(user=USER, gift_id=7934, repeat_count=4), context=known)
+    event = event_of(WebcastGiftMessage(user=USER, gift_id=7934, repeat_count=4), context=known)
     assert (event.gift.name, event.diamonds) == ("Heart Me", 12)
     assert pickle.loads(pickle.dumps(event)).gift == event.gift
 
 
 @pytest.mark.parametrize(("group_id", "is_streak"), [(7, True), (0, False)])
-def test_whether_a_gift_that_is_left_out_streaks_is_told_by_its_group(group_id, is_streak):
+def test_without_a_gift_the_group_id_decides_whether_it_is_a_streak(group_id, is_streak):
     event = gift(gift_id=1, repeat_count=1, group_id=group_id)
     assert event.is_streak is is_streak
     assert event.is_final is not is_streak
 
 
-def test_a_streak_is_known_by_sender_gift_recipient_and_group():
+def test_a_streak_id_has_sender_gift_recipient_and_group():
     fields = {"gift": ROSE, "gift_id": 5655, "group_id": 7, "monitor_info": GiftMonitorInfo(to_user_id=9)}
     ids = {
         gift(1, **fields, repeat_count=1).streak_id,
@@ -136,19 +136,19 @@ def test_a_streak_is_known_by_sender_gift_recipient_and_group():
         gift(**fields | {"group_id": 8}),
         gift(**fields | {"gift_id": 5656}),
         gift(**fields | {"monitor_info": GiftMonitorInfo(to_user_id=10)}),
-        made(WebcastGiftMessage(user=WireUser(id=4), **fields)),
+        event_of(WebcastGiftMessage(user=WireUser(id=4), **fields)),
     ]
     assert len({event.streak_id for event in others} | ids) == 5
 
 
-def test_every_single_gift_has_a_streak_id_of_its_own():
+def test_every_single_gift_has_its_own_streak_id():
     assert gift(71, gift=GALAXY, gift_id=11046).streak_id == "71"
     assert gift(72, gift=GALAXY, gift_id=11046).streak_id == "72"
     assert gift(0, gift=GALAXY, gift_id=11046).streak_id == f"{USER.id}:11046:0:0"
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))])
-def test_copies_keep_the_accounting(again):
+def test_copies_keep_the_delta(again):
     first = gift(1, gift=HEART, gift_id=7934, repeat_count=1, group_id=7)
     event = gift(2, gift_id=7934, repeat_count=4, group_id=7).with_delta(3, first)
     copied = again(event)
@@ -173,10 +173,10 @@ def test_a_complete_gift():
     assert (event.count, event.diamonds, event.reason) == (6, 18, "timeout")
     assert (event.user, event.gift) == (tick.user, tick.gift)
     assert (event.streak_id, event.recipient_id) == (tick.streak_id, 9)
-    shown = json.loads(json.dumps(event.to_dict()))
-    assert shown["event"] == "gift_complete"
-    assert (shown["reason"], shown["recipient_id"], shown["gift"]["id"]) == ("timeout", "9", "7934")
-    assert shown["continues"] is False
+    data = json.loads(json.dumps(event.to_dict()))
+    assert data["event"] == "gift_complete"
+    assert (data["reason"], data["recipient_id"], data["gift"]["id"]) == ("timeout", "9", "7934")
+    assert data["continues"] is False
     late = GiftCompleteEvent(tick, 2, GiftCompleteReason.TIMEOUT, continues=True)
     assert (late.diamonds, late.to_dict()["continues"]) == (6, True)
 
@@ -192,7 +192,7 @@ def test_a_treasure_chest():
         send_user_id="68",
         send_user_avatar=WireImage(url_list=["https://x/a"]),
     )
-    event = made(WebcastEnvelopeMessage(envelope_info=info, display=EnvelopeDisplay.NEW))
+    event = event_of(WebcastEnvelopeMessage(envelope_info=info, display=EnvelopeDisplay.NEW))
     assert event.name == "envelope"
     assert (event.envelope_id, event.business_type, event.is_hidden) == ("735", 1, False)
     assert (event.diamonds, event.winners) == (20, 5)
@@ -201,12 +201,14 @@ def test_a_treasure_chest():
     assert event.sender_avatar is event.sender_avatar
 
 
-def test_a_treasure_chest_that_goes_away_has_its_id_alone():
-    event = made(WebcastEnvelopeMessage(envelope_info=EnvelopeInfo(envelope_id="735"), display=EnvelopeDisplay.HIDE))
+def test_a_treasure_chest_that_disappears_has_only_its_id():
+    event = event_of(
+        WebcastEnvelopeMessage(envelope_info=EnvelopeInfo(envelope_id="735"), display=EnvelopeDisplay.HIDE)
+    )
     assert (event.envelope_id, event.is_hidden, event.diamonds, event.opens_at) == ("735", True, 0, None)
     assert not event.sender_avatar
 
 
 @pytest.mark.parametrize("display", [0, 3])
 def test_an_unknown_state_of_a_chest_is_not_hidden(display):
-    assert made(WebcastEnvelopeMessage(display=EnvelopeDisplay(display))).is_hidden is False
+    assert event_of(WebcastEnvelopeMessage(display=EnvelopeDisplay(display))).is_hidden is False

@@ -1,10 +1,10 @@
-"""No payload of this method was recorded: all messages here are made."""
+"""There is no recording of this method: all messages here are constructed."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.events.made import AT, made
+from tests.events.factories import AT, event_of
 from tiktok_live.events.families.goal import GoalContributor, SubGoal
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift, User
@@ -42,10 +42,10 @@ def goal(sub_goals: list[LiveStreamSubGoal] | None = None, **fields: object):
         contributors=[LiveStreamGoalContributor(user_id=7, display_id="ann", avatar=FACE, score=4)],
         contributors_length=12,
     )
-    return made(WebcastGoalUpdateMessage(goal=known, **fields))
+    return event_of(WebcastGoalUpdateMessage(goal=known, **fields))
 
 
-def test_somebody_adds_to_a_goal():
+def test_a_contribution_to_a_goal():
     event = goal(
         contribute_subgoal=LiveStreamSubGoal(id=5655, progress=5, target=10),
         contributor_id=7,
@@ -74,13 +74,13 @@ def test_the_changed_part_is_newer_than_the_list():
     assert event.sub_goals is event.sub_goals
 
 
-def test_a_changed_part_that_is_not_in_the_list():
+def test_a_changed_part_missing_from_the_list():
     event = goal(contribute_subgoal=LiveStreamSubGoal(id=8, progress=1, target=2))
     assert event.changed == SubGoal(Gift(8), 1, 2)
     assert [part.gift.id for part in event.sub_goals] == [5655, 6369]
 
 
-def test_nobody_added():
+def test_a_goal_without_a_contribution():
     event = goal()
     assert not event.changed
     assert not event.contributor
@@ -98,7 +98,7 @@ def test_a_goal_of_subscriptions_has_no_gift():
 @pytest.mark.parametrize(
     ("progress", "target", "reached"), [(0, 0, False), (0, 1, False), (9, 10, False), (10, 10, True), (11, 10, True)]
 )
-def test_a_part_is_reached_when_there_are_as_many_as_wanted(progress, target, reached):
+def test_a_part_is_reached_at_its_target(progress, target, reached):
     assert SubGoal(progress=progress, target=target).is_reached is reached
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, USER, made
+from tests.events.factories import AT, USER, event_of
 from tests.events.recorded import recorded
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.link import Cohost, HostCoins, LinkEvent
@@ -50,11 +50,11 @@ ANN = User(7, "ann", "Ann", avatar=Image(("https://p16.example/ann.webp",)))
 
 
 def guests(message_type: int, **fields: object):
-    return made(WebcastLinkMessage(message_type=message_type, linker_id=11, scene=4, **fields))
+    return event_of(WebcastLinkMessage(message_type=message_type, linker_id=11, scene=4, **fields))
 
 
 def layer(message_type: int, **fields: object):
-    return made(WebcastLinkLayerMessage(message_type=message_type, channel_id=11, scene=2, **fields))
+    return event_of(WebcastLinkLayerMessage(message_type=message_type, channel_id=11, scene=2, **fields))
 
 
 def player(user_id: int) -> LinkPlayer:
@@ -62,7 +62,7 @@ def player(user_id: int) -> LinkPlayer:
 
 
 @pytest.mark.parametrize("message_type", [20, 21])
-def test_the_guests_change(message_type):
+def test_the_guest_list_changes(message_type):
     linked = LinkListUser(user=USER, linked_time=AT, role_type=1, fan_ticket=2671)
     content = LinkerListChangeContent(
         linked_users=[linked], applied_users=[LinkListUser(user=USER, linked_time=AT + 5, role_type=4)]
@@ -80,7 +80,7 @@ def test_the_guests_change(message_type):
     assert event.applicants is event.applicants
 
 
-def test_a_guest_comes():
+def test_a_guest_joins():
     content = LinkerEnterContent(linked_users_list=[ListUser(user=USER, role_type=2, modify_time=AT)])
     event = guests(6, enter_content=content)
     assert event.name == "guest_join"
@@ -94,7 +94,7 @@ def test_a_guest_leaves(message_type):
     assert (event.name, event.user_id) == ("guest_leave", 2**62)
 
 
-def test_co_hosts_change():
+def test_the_co_hosts_change():
     users = [
         CohostListUser(user_id=7, nick_name="Ann", display_id="ann", avatar_thumb=FACE, room_id=5, linked_time=AT),
         CohostListUser(user_id=8),
@@ -105,7 +105,7 @@ def test_co_hosts_change():
     assert event.cohosts is event.cohosts
 
 
-def test_co_hosts_change_in_a_group():
+def test_the_co_hosts_of_a_group_change():
     members = [
         GroupChannelUser(owner_user=GroupPlayer(user=player(8)), linked_time=AT),
         GroupChannelUser(owner_user=GroupPlayer(user=player(7))),
@@ -122,32 +122,32 @@ def test_co_hosts_change_in_a_group():
     assert event.scene == 2
 
 
-def test_the_microphone_opens_and_closes():
+def test_a_call_opens_and_closes():
     event = layer(1, create_channel_content=CreateChannelContent(owner=player(7)))
     assert (event.name, event.user_id, event.channel_id) == ("link_open", 7, 11)
     event = layer(10, finish_content=FinishChannelContent(owner=player(7), finish_reason=3))
     assert (event.name, event.user_id, event.reason) == ("link_close", 7, 3)
 
 
-def test_somebody_leaves_a_layer_lower():
+def test_a_user_leaves_in_a_layer_message():
     event = layer(9, leave_content=LeaveContent(leaver=player(7), leave_reason=10014))
     assert (event.name, event.user_id, event.reason) == ("link_leave", 7, 10014)
 
 
-def test_the_list_a_layer_lower():
-    found = AllListUser(
+def test_the_list_in_a_layer_message():
+    users = AllListUser(
         linked_list=[LinkLayerListUser(user=player(2**62))],
         applied_list=[LinkLayerListUser(user=player(7)), LinkLayerListUser(user=player(8))],
     )
-    event = layer(11, list_change_content=LinkListChangeContent(list=found))
+    event = layer(11, list_change_content=LinkListChangeContent(list=users))
     assert (event.name, event.linked_ids, event.applicant_ids) == ("link_list", (2**62,), (7, 8))
     assert event.to_dict()["linked_ids"] == [str(2**62)]
 
 
 @pytest.mark.parametrize("message", [WebcastLinkMessage, WebcastLinkLayerMessage, WebcastLinkMicMethod])
 @pytest.mark.parametrize("number", [0, 5, 101, -1])
-def test_anything_else_has_its_number(message, number):
-    event = made(message(message_type=number, scene=2))
+def test_an_unknown_type_keeps_its_code(message, number):
+    event = event_of(message(message_type=number, scene=2))
     assert type(event) is LinkEvent
     assert (event.name, event.message_type, event.scene, event.channel_id) == ("link", number, 2, 0)
 
@@ -160,8 +160,8 @@ def test_what_is_absent_is_empty():
 @pytest.mark.parametrize(
     ("message", "name"), [(WebcastLinkMicLayoutStateMessage, "link_layout"), (WebcastLinkStateMessage, "link_state")]
 )
-def test_provisional_events_have_what_all_have(message, name):
-    event = made(message())
+def test_provisional_events_have_only_the_common_attributes(message, name):
+    event = event_of(message())
     assert event.name == name
     assert event.proto == message()
     assert "Provisional" in type(event).__doc__
@@ -186,7 +186,7 @@ def test_recorded_lists_of_guests():
 
 
 @needs_captures
-def test_a_recorded_change_comes_twice():
+def test_a_recorded_change_is_sent_twice():
     event = recorded("WebcastLinkMessage")[0]
     (lower,) = [
         one
@@ -202,7 +202,7 @@ def test_a_recorded_change_comes_twice():
 
 
 @needs_captures
-def test_recorded_layer():
+def test_recorded_layer_messages():
     events = recorded("WebcastLinkLayerMessage")
     names = ["link_list", "link_open", "link_list", "link_list", "link_leave", "link_list"]
     assert [event.name for event in events] == names
@@ -211,7 +211,7 @@ def test_recorded_layer():
     assert [len(event.applicant_ids) for event in events if event.name == "link_list"] == [1, 2, 4, 13]
     assert [len(event.linked_ids) for event in events if event.name == "link_list"] == [1, 1, 1, 1]
     assert events[1].user_id
-    # Who asks no longer leaves too: this one was an applicant before.
+    # Withdrawing a request also counts as leaving: this user was an applicant before.
     assert events[4].reason == 10014
     assert events[4].user_id in events[3].applicant_ids
 
@@ -231,7 +231,7 @@ def test_recorded_layouts():
     assert all(event.proto.biz_spot_list for event in events)
 
 
-def test_keys_and_tokens_of_the_call_are_shown_nowhere():
+def test_keys_and_tokens_of_the_call_are_not_exposed():
     message = WebcastLinkMicMethod(
         message_type=101, access_key="secret-1", rtc_ext_info="secret-2", app_sign="secret-3"
     )
@@ -242,7 +242,7 @@ def test_keys_and_tokens_of_the_call_are_shown_nowhere():
 def test_coins_of_all_hosts():
     users = [UserFanTicket(user_id=2**62, fan_ticket=5), UserFanTicket(user_id=7, fan_ticket=6)]
     notice = FanTicketRoomNoticeContent(user_fan_ticket_list=users, total_linkmic_fan_ticket=11)
-    event = made(WebcastLinkMicFanTicketMethod(fan_ticket_room_notice=notice))
+    event = event_of(WebcastLinkMicFanTicketMethod(fan_ticket_room_notice=notice))
     assert (event.name, event.total) == ("host_coins", 11)
     assert event.hosts == (HostCoins(2**62, 5), HostCoins(7, 6))
     assert event.to_dict()["hosts"][0] == {"user_id": str(2**62), "coins": 5}
@@ -256,7 +256,7 @@ def test_coins_of_one_host(method):
 
 
 def test_no_coins():
-    event = made(WebcastLinkMicFanTicketMethod())
+    event = event_of(WebcastLinkMicFanTicketMethod())
     assert (event.hosts, event.total) == ((), 0)
 
 
@@ -272,7 +272,7 @@ def test_recorded_coins(method):
 
 
 @needs_captures
-def test_recorded_coins_of_one_live_overtake_each_other():
+def test_recorded_coins_of_one_live_arrive_out_of_order():
     events = recorded("WebcastLinkMicMethod") + recorded("WebcastLinkMicFanTicketMethod")
     live = [event for event in events if event.room_id == recorded("WebcastLinkMicMethod")[0].room_id]
     by_time = [event.total for event in sorted(live, key=lambda event: event.created_at)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, made
+from tests.events.factories import AT, event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.moderation import (
@@ -43,10 +43,10 @@ MUTED = WirePunishment(punish_id="5", punish_type="muting", punish_reason="spam"
 
 
 @needs_captures
-def test_recorded_removals_name_people():
-    found = recorded_bytes("WebcastImDeleteMessage")
-    assert len(found) == 6
-    for event, payload in found:
+def test_recorded_removals_name_users():
+    recordings = recorded_bytes("WebcastImDeleteMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         wire = parse("moderation.WebcastImDeleteMessage", payload)
         assert type(event) is MessagesDeletedEvent
         assert event.user_ids == tuple(wire.delete_user_ids_list)
@@ -56,9 +56,9 @@ def test_recorded_removals_name_people():
 
 @needs_captures
 def test_recorded_notices_at_the_bottom():
-    found = recorded_bytes("WebcastBottomMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastBottomMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is BottomNoticeEvent
         assert event.key == text_at(payload, 1, 8, 1)
         assert event.key.startswith("pm_mt_")
@@ -70,9 +70,9 @@ def test_recorded_notices_at_the_bottom():
 
 @needs_captures
 def test_recorded_punishments():
-    found = recorded_bytes("WebcastPerceptionMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastPerceptionMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is PunishmentEvent
         assert event.punishment.kind == text_at(payload, 3, 1) == "muting_cancel"
         assert event.punishment.id == text_at(payload, 3, 3) != ""
@@ -82,9 +82,9 @@ def test_recorded_punishments():
 
 @needs_captures
 def test_recorded_recalls():
-    found = recorded_bytes("WebcastAccessRecallMessage")
-    assert {event.scene for event, _ in found} == {"CONTENT_CLASSIFICATION", "GIFT"}
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastAccessRecallMessage")
+    assert {event.scene for event, _ in recordings} == {"CONTENT_CLASSIFICATION", "GIFT"}
+    for event, payload in recordings:
         assert type(event) is AccessRecallEvent
         assert (event.scene, event.status) == (text_at(payload, 5), number_at(payload, 2))
         assert event.punishment.id == text_at(payload, 8, 3)
@@ -92,10 +92,10 @@ def test_recorded_recalls():
 
 
 @needs_captures
-def test_recorded_people_without_an_account():
-    found = recorded_bytes("WebcastUnauthorizedMemberMessage")
-    assert len(found) == 6
-    for event, payload in found:
+def test_recorded_viewers_without_an_account():
+    recordings = recorded_bytes("WebcastUnauthorizedMemberMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is AnonymousJoinEvent
         assert event.action == 1
         assert event.label == text_at(payload, 4)
@@ -104,9 +104,9 @@ def test_recorded_people_without_an_account():
 
 @needs_captures
 def test_recorded_probes():
-    found = recorded_bytes("WebcastMsgDetectMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastMsgDetectMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is DeliveryProbeEvent
         times = [event.started_at, event.accepted_at, event.forwarded_at]
         assert times == [datetime.fromtimestamp(number_at(payload, 4, number) / 1000, UTC) for number in (1, 2, 3)]
@@ -117,53 +117,53 @@ def test_recorded_probes():
 
 @needs_captures
 def test_recorded_verifications():
-    found = recorded_bytes("WebcastRoomVerifyMessage")
-    assert [event.action for event, _ in found] == [3, 4, 3, 4, 3, 4]
-    assert {type(event) for event, _ in found} == {RoomVerifyEvent}
+    recordings = recorded_bytes("WebcastRoomVerifyMessage")
+    assert [event.action for event, _ in recordings] == [3, 4, 3, 4, 3, 4]
+    assert {type(event) for event, _ in recordings} == {RoomVerifyEvent}
 
 
 def test_removed_comments():
-    event = made(WebcastImDeleteMessage(delete_user_ids_list=[7, 2**62], delete_msg_ids_list=[9]))
+    event = event_of(WebcastImDeleteMessage(delete_user_ids_list=[7, 2**62], delete_msg_ids_list=[9]))
     assert (event.name, event.user_ids, event.message_ids) == ("messages_deleted", (7, 2**62), (9,))
     assert event.to_dict()["user_ids"] == ["7", str(2**62)]
     assert event.to_dict()["message_ids"] == ["9"]
-    assert made(WebcastImDeleteMessage()).user_ids == ()
+    assert event_of(WebcastImDeleteMessage()).user_ids == ()
 
 
-def test_a_punishment_is_a_value():
-    event = made(WebcastPerceptionMessage(punish_info=MUTED, dialog=PerceptionDialog(scene=6)))
+def test_a_punishment():
+    event = event_of(WebcastPerceptionMessage(punish_info=MUTED, dialog=PerceptionDialog(scene=6)))
     assert event.punishment == Punishment("5", "muting", "spam", 2**62)
     assert event.scene == 6
     assert event.to_dict()["punishment"]["user_id"] == str(2**62)
     for message in (WebcastPerceptionMessage(), WebcastBottomMessage(), WebcastAccessRecallMessage()):
-        assert made(message).punishment == Punishment()
-        assert not made(message).punishment
+        assert event_of(message).punishment == Punishment()
+        assert not event_of(message).punishment
 
 
 def test_a_notice_at_the_bottom():
     common = Common(display_text=Text(key="pm_x", default_pattern="Recorded"))
-    event = made(WebcastBottomMessage(common=common, duration=600, punish_info=MUTED))
+    event = event_of(WebcastBottomMessage(common=common, duration=600, punish_info=MUTED))
     assert (event.text, event.key, event.duration, event.punishment.id) == ("Recorded", "pm_x", 600, "5")
 
 
 def test_a_recall():
-    event = made(WebcastAccessRecallMessage(scene="GIFT", status=1, punish_info=MUTED))
+    event = event_of(WebcastAccessRecallMessage(scene="GIFT", status=1, punish_info=MUTED))
     assert (event.scene, event.status, event.punishment.kind) == ("GIFT", 1, "muting")
 
 
 @pytest.mark.parametrize("action", [0, 2, 99])
-def test_any_other_action_of_people_without_an_account(action):
-    event = made(WebcastUnauthorizedMemberMessage(action=action, nick_name="12"))
+def test_an_unknown_action_of_a_viewer_without_an_account(action):
+    event = event_of(WebcastUnauthorizedMemberMessage(action=action, nick_name="12"))
     assert type(event) is AnonymousMemberEvent
     assert (event.action, event.label) == (action, "12")
 
 
 def test_a_probe():
     times = DetectTimes(client_start_ms=AT * 1000, api_recv_time_ms=AT * 1000 + 1, api_send_to_goim_ms=AT * 1000 + 2)
-    event = made(WebcastMsgDetectMessage(time_info=times, from_region="ID"))
+    event = event_of(WebcastMsgDetectMessage(time_info=times, from_region="ID"))
     assert [time.microsecond for time in (event.started_at, event.accepted_at, event.forwarded_at)] == [0, 1000, 2000]
     assert event.region == "ID"
-    assert made(WebcastMsgDetectMessage()).started_at is None
+    assert event_of(WebcastMsgDetectMessage()).started_at is None
 
 
 def test_a_verification_has_two_names():
@@ -181,8 +181,8 @@ def test_a_verification_has_two_names():
     ],
 )
 def test_provisional_events(message, cls):
-    """Constructed: none was recorded."""
-    event = made(message)
+    """Constructed: there is no recording."""
+    event = event_of(message)
     assert type(event) is cls
     assert cls.__doc__.startswith("Provisional.")
     assert event.room_id == 5

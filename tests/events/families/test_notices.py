@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.captures import needs_captures
-from tests.events.made import made
+from tests.events.factories import event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at, values_at
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.notices import (
@@ -77,9 +77,9 @@ SENT = Text(
 
 @needs_captures
 def test_recorded_banners():
-    found = recorded_bytes("WebcastInRoomBannerMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastInRoomBannerMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is BannerEvent
         assert event.data == json.loads(text_at(payload, 2))
         assert event.data["debug"] is False
@@ -89,9 +89,9 @@ def test_recorded_banners():
 
 @needs_captures
 def test_recorded_capsules():
-    found = recorded_bytes("WebcastCapsuleMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastCapsuleMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is CapsuleEvent
         assert event.text == text_at(payload, 3, 2) != ""
         assert event.key == text_at(payload, 3, 1) == "pm_mt_goal_reminder"
@@ -102,10 +102,10 @@ def test_recorded_capsules():
 
 
 @needs_captures
-def test_recorded_gifts_elsewhere():
-    found = recorded_bytes("WebcastGiftBroadcastMessage")
-    assert len(found) == 4
-    for event, payload in found:
+def test_recorded_gift_broadcasts():
+    recordings = recorded_bytes("WebcastGiftBroadcastMessage")
+    assert len(recordings) == 4
+    for event, payload in recordings:
         assert type(event) is GiftBroadcastEvent
         givers = values_at(payload, 4, 1, 8, 4, 21, 1, 1)
         assert [event.user.id, event.recipient.id] == givers
@@ -119,8 +119,8 @@ def test_recorded_gifts_elsewhere():
 
 
 @needs_captures
-def test_recorded_lines_of_text():
-    """Recorded inside the announcements of gifts alone."""
+def test_recorded_tickers():
+    """Recorded only inside gift broadcasts."""
     inner = [values_at(payload, 4)[0] for _, payload in recorded_bytes("WebcastGiftBroadcastMessage")]
     for payload in inner:
         event = decode_message("WebcastRoomNotifyMessage", payload)
@@ -142,15 +142,15 @@ def test_recorded_lines_of_text():
     ],
 )
 def test_recorded_provisional_events(method, cls):
-    found = recorded_bytes(method)
-    assert len(found) == 2
-    for event, payload in found:
+    recordings = recorded_bytes(method)
+    assert len(recordings) == 2
+    for event, payload in recordings:
         assert type(event) is cls
         assert event.room_id == number_at(payload, 1, 3) != 0
 
 
 def test_a_banner():
-    event = made(WebcastInRoomBannerMessage(json='{"user_id": 9007199254740993, "a": [{"b": null}]}'))
+    event = event_of(WebcastInRoomBannerMessage(json='{"user_id": 9007199254740993, "a": [{"b": null}]}'))
     assert event.name == "banner"
     assert event.data == {"user_id": 2**53 + 1, "a": [{"b": None}]}
     assert event.data is event.data
@@ -180,15 +180,15 @@ def test_a_banner():
     ],
     ids=lambda text: text[:20],
 )
-def test_a_text_that_is_no_banner_is_nothing(text):
-    event = made(WebcastInRoomBannerMessage(json=text))
+def test_text_that_is_not_a_banner_is_empty(text):
+    event = event_of(WebcastInRoomBannerMessage(json=text))
     assert event.data == {}
     assert event.to_dict()["data"] == {}
 
 
-def test_a_banner_may_be_nested_as_far_as_real_ones_never_are():
+def test_deeply_nested_banners_are_accepted_up_to_a_limit():
     text = '{"a":' * 50 + "1" + "}" * 50
-    event = made(WebcastInRoomBannerMessage(json=text))
+    event = event_of(WebcastInRoomBannerMessage(json=text))
     assert event.to_dict()["data"] == json.loads(text)
 
 
@@ -199,28 +199,28 @@ INNER = st.recursive(
 
 
 @given(st.text() | INNER.map(json.dumps) | st.dictionaries(st.text(), INNER).map(json.dumps))
-def test_any_text_is_a_banner_or_nothing(text):
-    event = made(WebcastInRoomBannerMessage(json=text))
+def test_any_text_is_a_banner_or_empty(text):
+    event = event_of(WebcastInRoomBannerMessage(json=text))
     assert json.dumps(event.to_dict(), allow_nan=False)
 
 
 def test_announcements():
-    """Constructed: none was recorded."""
+    """Constructed: there is no recording."""
     lines = [PerceptionText(WebcastRoomNotifyMessage(common=Common(display_text=SENT))), PerceptionText()]
-    event = made(WebcastMarqueeAnnouncementMessage(message_scene="start_room_event", message_entity=lines))
+    event = event_of(WebcastMarqueeAnnouncementMessage(message_scene="start_room_event", message_entity=lines))
     assert type(event) is AnnouncementEvent
     assert (event.scene, event.texts) == ("start_room_event", ("Ann sent Rose to B", ""))
 
 
 def test_a_capsule():
     text, button = Text(key="pm_goal", default_pattern="A goal"), Text(default_pattern="Support")
-    event = made(WebcastCapsuleMessage(icon=ICON, desc=text, button_text=button, type=10, scene="new_goal"))
+    event = event_of(WebcastCapsuleMessage(icon=ICON, desc=text, button_text=button, type=10, scene="new_goal"))
     assert (event.text, event.key, event.button_text) == ("A goal", "pm_goal", "Support")
     assert (event.kind, event.scene, event.icon) == (10, "new_goal", Image(("https://x/i",)))
     assert event.icon is event.icon
 
 
-def test_a_line_of_text():
+def test_a_ticker():
     message = WebcastRoomNotifyMessage(
         common=Common(display_text=SENT),
         notify_type=3,
@@ -228,22 +228,22 @@ def test_a_line_of_text():
         from_user_id=2**62,
         extra=NotifyExtra(duration=5),
     )
-    event = made(message)
+    event = event_of(message)
     assert (event.text, event.key, event.kind) == ("Ann sent Rose to B", "pm_sent", 3)
     assert (event.source, event.from_user_id, event.duration) == ("gift_broadcast", 2**62, 5)
 
 
-def test_a_gift_elsewhere():
+def test_a_gift_broadcast():
     notify = WebcastRoomNotifyMessage(common=Common(display_text=SENT))
-    event = made(WebcastGiftBroadcastMessage(common=ROOM, from_user_id=7, left_icon=ICON, notify=notify))
+    event = event_of(WebcastGiftBroadcastMessage(common=ROOM, from_user_id=7, left_icon=ICON, notify=notify))
     assert (event.user.nickname, event.recipient.nickname, event.text) == ("Ann", "B", "Ann sent Rose to B")
     assert event.gift == Gift(5655, "Rose", icon=Image(("https://x/i",)))
     assert event.gift is event.gift
     assert event.recipient is event.recipient
 
 
-def test_a_gift_elsewhere_of_which_little_is_told():
-    event = made(WebcastGiftBroadcastMessage(from_user_id=7, left_icon=ICON))
+def test_a_gift_broadcast_with_few_fields():
+    event = event_of(WebcastGiftBroadcastMessage(from_user_id=7, left_icon=ICON))
     assert (event.user, event.recipient, event.text) == (User(id=7), User(), "")
     assert event.gift == Gift(icon=Image(("https://x/i",)))
     assert not event.gift
@@ -268,8 +268,8 @@ def test_a_gift_elsewhere_of_which_little_is_told():
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_provisional_events(message, cls):
-    """Constructed: but for the first two none was recorded."""
-    event = made(message)
+    """Constructed: only the first two have recordings."""
+    event = event_of(message)
     assert type(event) is cls
     assert cls.__doc__.startswith("Provisional.")
     assert event.room_id == 5

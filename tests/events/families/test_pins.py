@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, COMMON, USER, made
+from tests.events.factories import AT, COMMON, USER, event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at
 from tiktok_live.events.families.pins import MessagePinnedEvent, MessageUnpinnedEvent, PinEvent, PinnedChat, PinnedGift
 from tiktok_live.events.models import User
@@ -25,9 +25,9 @@ from tiktok_live.proto import User as WireUser
 
 @needs_captures
 def test_recorded_pins():
-    found = recorded_bytes("WebcastRoomPinMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastRoomPinMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is MessagePinnedEvent
         assert event.action == number_at(payload, 33) == 1
         assert event.pin_id == number_at(payload, 35) > 2**53
@@ -78,7 +78,9 @@ def test_a_pinned_comment():
         user_identity=UserIdentity(is_anchor=True),
         emotes=[ChatEmote(index=2, emote=Emote(emote_id="5"))],
     )
-    event = made(pin(action=1, chat_message=chat, pin_time=AT * 1000, display_duration=60, method="WebcastChatMessage"))
+    event = event_of(
+        pin(action=1, chat_message=chat, pin_time=AT * 1000, display_duration=60, method="WebcastChatMessage")
+    )
     assert (event.name, event.pin_id, event.operator_id, event.duration) == ("message_pinned", 2**62, 9, 60)
     assert event.pinned_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
     assert (event.chat.msg_id, event.chat.text, event.chat.language) == (COMMON.msg_id, "hi", "en")
@@ -102,7 +104,7 @@ def test_a_pinned_gift(to_user, recipient):
         to_user=to_user,
         monitor_info=GiftMonitorInfo(to_user_id=5),
     )
-    event = made(pin(action=1, gift_message=gift, method="WebcastGiftMessage"))
+    event = event_of(pin(action=1, gift_message=gift, method="WebcastGiftMessage"))
     assert (event.gift.gift.name, event.gift.count, event.gift.user.nickname) == ("Rose", 6, "Ann")
     assert event.gift.recipient_id == recipient
     assert event.gift is event.gift
@@ -110,9 +112,11 @@ def test_a_pinned_gift(to_user, recipient):
     assert not event.chat
 
 
-def test_an_unpinned_comment_has_its_id_alone():
-    """Constructed: no recorded pin was taken away."""
-    event = made(pin(action=2, chat_message=WebcastChatMessage(common=Common(msg_id=8)), method="WebcastChatMessage"))
+def test_an_unpinned_comment_has_only_its_id():
+    """Constructed: no recorded message removes a pin."""
+    event = event_of(
+        pin(action=2, chat_message=WebcastChatMessage(common=Common(msg_id=8)), method="WebcastChatMessage")
+    )
     assert type(event) is MessageUnpinnedEvent
     assert event.pin_id == 2**62
     assert event.chat == PinnedChat(8)
@@ -122,6 +126,6 @@ def test_an_unpinned_comment_has_its_id_alone():
 
 @pytest.mark.parametrize("action", [0, 3, -1])
 def test_any_other_action_gives_the_base_event(action):
-    event = made(pin(action=action))
+    event = event_of(pin(action=action))
     assert type(event) is PinEvent
     assert (event.action, event.pinned_at, event.duration) == (action, None, 0)

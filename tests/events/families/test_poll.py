@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, USER, made
+from tests.events.factories import AT, USER, event_of
 from tests.events.recorded import recorded
 from tiktok_live.events.families.poll import PollEvent, PollOption
 from tiktok_live.events.models import User
@@ -29,20 +29,20 @@ def test_a_poll_starts():
     content = PollStartContent(
         start_time=AT * 1000, end_time=AT * 1000 + 60_000, option_list=OPTIONS, title="Tea?", operator=USER
     )
-    event = made(WebcastPollMessage(poll_id=2**62, poll_kind=2, start_content=content))
+    event = event_of(WebcastPollMessage(poll_id=2**62, poll_kind=2, start_content=content))
     assert event.name == "poll_start"
     assert (event.poll_id, event.message_type, event.kind, event.title) == (2**62, 0, 2, "Tea?")
     assert (event.started_at, event.ends_at) == (wire_time(AT), wire_time(AT + 60))
     assert event.operator.unique_id == "ann"
     assert event.operator is event.operator
-    # The first one has no index on the wire.
+    # The first option has no index on the wire.
     assert event.options == (PollOption(0, "yes", 2, (User(7, nickname="Ann"),)), PollOption(1, "no"))
     assert event.options is event.options
     assert event.to_dict()["poll_id"] == str(2**62)
 
 
 def test_votes():
-    event = made(WebcastPollMessage(message_type=2, update_content=PollUpdateVotesContent(option_list=OPTIONS)))
+    event = event_of(WebcastPollMessage(message_type=2, update_content=PollUpdateVotesContent(option_list=OPTIONS)))
     assert isinstance(event, PollEvent)
     assert event.name == "poll_votes"
     assert [option.votes for option in event.options] == [2, 0]
@@ -50,7 +50,7 @@ def test_votes():
 
 def test_a_poll_ends():
     content = PollEndContent(option_list=OPTIONS, operator=USER)
-    event = made(WebcastPollMessage(message_type=1, end_content=content))
+    event = event_of(WebcastPollMessage(message_type=1, end_content=content))
     assert event.name == "poll_end"
     assert [option.votes for option in event.options] == [2, 0]
     assert event.operator.unique_id == "ann"
@@ -58,13 +58,13 @@ def test_a_poll_ends():
 
 
 @pytest.mark.parametrize("number", [3, 9, -1])
-def test_another_message_of_a_poll_has_its_number(number):
-    event = made(WebcastPollMessage(message_type=number, poll_id=5))
+def test_an_unknown_poll_type_keeps_its_code(number):
+    event = event_of(WebcastPollMessage(message_type=number, poll_id=5))
     assert (event.name, event.message_type, event.poll_id, event.options) == ("poll", number, 5, ())
 
 
 def test_what_is_absent_is_empty():
-    event = made(WebcastPollMessage())
+    event = event_of(WebcastPollMessage())
     assert (event.title, event.started_at, event.ends_at, event.kind) == ("", None, None, 0)
     assert not event.operator
 
@@ -84,14 +84,14 @@ def test_recorded_polls():
     assert start.title
     assert start.operator.unique_id
     assert end.operator.unique_id
-    # The same end came twice, under two message ids.
+    # The same end was sent twice, with two message ids.
     assert end.options == again.options == votes.options
     assert end.msg_id != again.msg_id
     assert [option.votes for option in end.options] == [36, 1]
 
 
 @needs_captures
-def test_recorded_voters_are_a_sample():
+def test_recorded_voters_are_a_subset():
     events = [event for event in recorded("WebcastPollMessage") if event.name != "poll_start"]
     for option in [option for event in events for option in event.options]:
         assert len(option.voters) == min(option.votes, 3)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import made
+from tests.events.factories import event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at, values_at
 from tiktok_live.events.families.ranks import (
     GameRankEvent,
@@ -36,10 +36,10 @@ def sentence(name: str) -> Text:
 
 
 @needs_captures
-def test_recorded_places_of_the_host():
-    found = recorded_bytes("WebcastRankUpdateMessage")
-    assert len(found) == 6
-    for event, payload in found:
+def test_recorded_ranks_of_the_host():
+    recordings = recorded_bytes("WebcastRankUpdateMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is RankUpdateEvent
         [rank] = event.ranks
         assert (rank.rank_type, rank.rank) == (number_at(payload, 2, 1), number_at(payload, 2, 2))
@@ -48,14 +48,14 @@ def test_recorded_places_of_the_host():
         assert rank.key == text_at(payload, 2, 3, 1)
         assert "{" not in rank.text
         assert str(rank.rank or "") in rank.text
-    assert sorted(event.ranks[0].rank for event, _ in found) == [0, 0, 0, 4, 14, 45]
+    assert sorted(event.ranks[0].rank for event, _ in recordings) == [0, 0, 0, 4, 14, 45]
 
 
 @needs_captures
-def test_recorded_places_of_viewers():
-    found = recorded_bytes("WebcastRankTextMessage")
-    assert len(found) == 6
-    for event, payload in found:
+def test_recorded_ranks_of_viewers():
+    recordings = recorded_bytes("WebcastRankTextMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is ViewerRankEvent
         assert (event.rank, event.previous_rank) == (number_at(payload, 4), number_at(payload, 3))
         assert 1 <= event.rank <= 3
@@ -64,17 +64,17 @@ def test_recorded_places_of_viewers():
         assert event.user.unique_id != ""
         assert event.user.nickname in event.text
         assert "{" not in event.text
-    assert [bool(values_at(payload, 7)) for _, payload in found].count(False) == 1
+    assert [bool(values_at(payload, 7)) for _, payload in recordings].count(False) == 1
 
 
 @needs_captures
 def test_recorded_rankings_without_numbers():
-    found = recorded_bytes("WebcastHourlyRankMessage")
-    assert len(found) == 6
-    assert {type(event) for event, _ in found} == {HourlyRankEvent}
+    recordings = recorded_bytes("WebcastHourlyRankMessage")
+    assert len(recordings) == 6
+    assert {type(event) for event, _ in recordings} == {HourlyRankEvent}
 
 
-def test_places_of_the_host():
+def test_ranks_of_the_host():
     updates = [
         RankUpdate(
             rank_type=1,
@@ -86,11 +86,11 @@ def test_places_of_the_host():
         ),
         RankUpdate(rank_type=8),
     ]
-    event = made(WebcastRankUpdateMessage(updates_list=updates))
+    event = event_of(WebcastRankUpdateMessage(updates_list=updates))
     assert event.name == "rank_update"
     assert event.ranks == (HostRank(1, 4, 60, "No. 4", "pm_mt_Live_WRMark"), HostRank(8))
     assert event.ranks is event.ranks
-    assert made(WebcastRankUpdateMessage()).ranks == ()
+    assert event_of(WebcastRankUpdateMessage()).ranks == ()
 
 
 @pytest.mark.parametrize(
@@ -106,27 +106,27 @@ def test_places_of_the_host():
         ),
     ],
 )
-def test_the_place_of_a_viewer(message):
-    event = made(message)
+def test_the_rank_of_a_viewer(message):
+    event = event_of(message)
     assert event.name == "viewer_rank"
     assert (event.rank, event.previous_rank) == (3, message.owner_idx_before_update)
     assert (event.user.id, event.user.nickname) == (7, "Ann")
     assert event.text == "Ann is No. 3"
 
 
-def test_a_viewer_of_whom_the_id_alone_is_told():
-    assert made(WebcastRankTextMessage(cur_user_id=2**62)).user == User(id=2**62)
-    assert made(WebcastRankTextMessage()).user == User()
+def test_a_viewer_with_only_an_id():
+    assert event_of(WebcastRankTextMessage(cur_user_id=2**62)).user == User(id=2**62)
+    assert event_of(WebcastRankTextMessage()).user == User()
 
 
 def test_a_reward():
-    """Constructed: none was recorded."""
-    event = made(
+    """Constructed: there is no recording."""
+    event = event_of(
         WebcastHourlyRankRewardMessage(winners=[HourlyRankRewardInfo(user_id=7), HourlyRankRewardInfo(user_id=2**62)])
     )
     assert type(event) is HourlyRankRewardEvent
     assert event.user_ids == (7, 2**62)
-    assert made(WebcastHourlyRankRewardMessage()).user_ids == ()
+    assert event_of(WebcastHourlyRankRewardMessage()).user_ids == ()
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_reward():
     ],
 )
 def test_provisional_events(message, cls):
-    """The second constructed only: none was recorded."""
-    event = made(message)
+    """The second is constructed: there is no recording."""
+    event = event_of(message)
     assert type(event) is cls
     assert cls.__doc__.startswith("Provisional.")
     assert event.room_id == 5

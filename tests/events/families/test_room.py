@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.made import COMMON, USER, made
+from tests.events.factories import COMMON, USER, event_of
 from tiktok_live.events.models import TopViewer, User
 from tiktok_live.proto import (
     Common,
@@ -19,12 +19,12 @@ from tiktok_live.proto import User as WireUser
 
 
 def control(action: int, **fields: object):
-    return made(WebcastControlMessage(common=COMMON, action=ControlAction(action), **fields))
+    return event_of(WebcastControlMessage(common=COMMON, action=ControlAction(action), **fields))
 
 
 def test_viewers():
     ranks = [Contributor(rank=1, score=9, user=USER), Contributor(rank=6, user=WireUser(id=8))]
-    event = made(WebcastRoomUserSeqMessage(total=52, total_user=900, anonymous=3, ranks=ranks, popularity=1))
+    event = event_of(WebcastRoomUserSeqMessage(total=52, total_user=900, anonymous=3, ranks=ranks, popularity=1))
     assert event.name == "viewer_count"
     assert (event.viewers, event.total_viewers, event.anonymous) == (52, 900, 3)
     first, last = event.top_viewers
@@ -33,8 +33,8 @@ def test_viewers():
     assert event.top_viewers is event.top_viewers
 
 
-def test_nobody_watches():
-    event = made(WebcastRoomUserSeqMessage())
+def test_no_viewers():
+    event = event_of(WebcastRoomUserSeqMessage())
     assert (event.viewers, event.total_viewers, event.anonymous, event.top_viewers) == (0, 0, 0, ())
 
 
@@ -60,8 +60,8 @@ def test_why_a_live_was_suspended():
     assert (control(4).title, control(4).violation) == ("", "")
 
 
-def test_the_introduction_is_the_host_s():
-    event = made(WebcastLiveIntroMessage(user=USER, content="welcome", content_language="en"))
+def test_the_introduction():
+    event = event_of(WebcastLiveIntroMessage(user=USER, content="welcome", content_language="en"))
     assert event.name == "live_intro"
     assert (event.text, event.language, event.user.nickname) == ("welcome", "en", "Ann")
 
@@ -75,13 +75,13 @@ def test_the_introduction_is_the_host_s():
         ("", "", ""),
     ],
 )
-def test_the_platform_speaks_in_the_content_or_in_the_sentence(content, pattern, text):
+def test_a_system_message_has_its_text_in_content_or_display_text(content, pattern, text):
     common = Common(display_text=Text(key="pm_mt_fan", default_pattern=pattern))
-    event = made(WebcastRoomMessage(common=common, content=content))
+    event = event_of(WebcastRoomMessage(common=common, content=content))
     assert (event.name, event.text, event.key) == ("system_message", text, "pm_mt_fan")
 
 
-def test_the_welcome_at_the_door():
-    assert made(WebcastRoomMessage(content="Welcome!", is_welcome=True)).is_welcome is True
-    event = made(WebcastRoomMessage(content="Welcome!"))
+def test_the_welcome_text():
+    assert event_of(WebcastRoomMessage(content="Welcome!", is_welcome=True)).is_welcome is True
+    event = event_of(WebcastRoomMessage(content="Welcome!"))
     assert (event.is_welcome, event.key) == (False, "")

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from tests.events.made import made
+from tests.events.factories import event_of
 from tiktok_live.events.families.shop import Product, ShoppingEvent
 from tiktok_live.events.models import Image
 from tiktok_live.proto import PopProduct, WebcastOecLiveShoppingMessage
 
 
 def test_a_product():
-    """Constructed: none was recorded."""
-    shown = PopProduct(
+    """Constructed: there is no recording."""
+    product = PopProduct(
         title="Mug",
         price_string="$5",
         image_url="https://x/m",
@@ -16,7 +16,7 @@ def test_a_product():
         product_id=2**62,
         shop_name="Cups",
     )
-    event = made(WebcastOecLiveShoppingMessage(action_type=2, live_product_number=7, shop_data=shown))
+    event = event_of(WebcastOecLiveShoppingMessage(action_type=2, live_product_number=7, shop_data=product))
     assert type(event) is ShoppingEvent
     assert (event.name, event.action, event.product_count) == ("shopping", 2, 7)
     assert event.product == Product(2**62, "Mug", "$5", Image(("https://x/m",)), "https://x/s", "Cups")
@@ -25,7 +25,7 @@ def test_a_product():
 
 
 def test_no_product():
-    event = made(WebcastOecLiveShoppingMessage())
+    event = event_of(WebcastOecLiveShoppingMessage())
     assert (event.action, event.product_count, event.product) == (0, 0, Product())
     assert not event.product
     assert not event.product.image

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.captures import needs_captures
-from tests.events.made import AT, made
+from tests.events.factories import AT, event_of
 from tests.events.recorded import number_at, recorded_bytes, text_at
 from tiktok_live.events.base import UserEvent
 from tiktok_live.events.decode import decode_message, methods_for
@@ -58,9 +58,9 @@ def sentence(key: str, pattern: str = "", *users: WireUser) -> Text:
 
 @needs_captures
 def test_recorded_entrances():
-    found = recorded_bytes("WebcastBarrageMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastBarrageMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is LevelEntranceEvent
         assert event.kind == number_at(payload, 3) == 9
         assert event.level == number_at(payload, 100, 1) == event.user.gifter_level > 25
@@ -81,9 +81,9 @@ def test_the_recorded_subscription():
 
 @needs_captures
 def test_recorded_subscription_pins():
-    found = recorded_bytes("WebcastSubPinEventMessage")
-    assert len(found) == 6
-    for event, payload in found:
+    recordings = recorded_bytes("WebcastSubPinEventMessage")
+    assert len(recordings) == 6
+    for event, payload in recordings:
         assert type(event) is SubscriptionPinEvent
         assert event.action == number_at(payload, 2) == 1
         assert event.goal_id == number_at(payload, 3, 8, 1) == number_at(payload, 3, 6) > 2**53
@@ -95,10 +95,10 @@ def test_recorded_subscription_pins():
 
 
 @needs_captures
-def test_recorded_members_of_fan_clubs():
-    found = [event for event, _ in recorded_bytes("WebcastRoomMessage")]
-    assert [type(event) for event in found].count(FanClubJoinEvent) == 4
-    assert [type(event) for event in found].count(SystemMessageEvent) == 2
+def test_recorded_fan_club_joins():
+    recordings = [event for event, _ in recorded_bytes("WebcastRoomMessage")]
+    assert [type(event) for event in recordings].count(FanClubJoinEvent) == 4
+    assert [type(event) for event in recordings].count(SystemMessageEvent) == 2
     for event, payload in recorded_bytes("WebcastRoomMessage"):
         if isinstance(event, FanClubJoinEvent):
             assert event.key == text_at(payload, 1, 8, 1) == "pm_mt_fan_live_joined_comment"
@@ -121,8 +121,10 @@ def test_recorded_members_of_fan_clubs():
         (-1, BarrageEvent),
     ],
 )
-def test_the_type_tells_the_banner(kind, cls):
-    event = made(WebcastBarrageMessage(msg_type=kind, content=sentence("pm_x", "{0:user} is here", ANN), duration=4500))
+def test_the_type_selects_the_class_of_a_banner(kind, cls):
+    event = event_of(
+        WebcastBarrageMessage(msg_type=kind, content=sentence("pm_x", "{0:user} is here", ANN), duration=4500)
+    )
     assert type(event) is cls
     assert (event.kind, event.key, event.text, event.duration) == (kind, "pm_x", "Ann is here", 4.5)
     assert event.user.nickname == "Ann"
@@ -141,17 +143,17 @@ def test_the_type_tells_the_banner(kind, cls):
 )
 @pytest.mark.parametrize("kind", [100, 11, 9, 0])
 @pytest.mark.parametrize("place", ["content", "common_barrage_content"])
-def test_the_key_tells_super_fans_whatever_the_type(key, cls, kind, place):
-    """Constructed: none was recorded. Becoming a super fan is not coming to watch as one."""
+def test_the_key_selects_super_fan_classes_for_any_type(key, cls, kind, place):
+    """Constructed: there is no recording. Becoming a super fan differs from joining as one."""
     sent = sentence(key, "{0:user} and super fans", ANN)
-    event = made(WebcastBarrageMessage(msg_type=kind, sub_type="fans_entrance", **{place: sent}))
+    event = event_of(WebcastBarrageMessage(msg_type=kind, sub_type="fans_entrance", **{place: sent}))
     assert type(event) is cls
     assert (event.key, event.text, event.sub_type) == (key, "Ann and super fans", "fans_entrance")
     assert event.user.nickname == "Ann"
 
 
-def test_somebody_who_comes_to_watch_did_not_become_a_super_fan():
-    event = made(WebcastBarrageMessage(content=sentence(ENTERED), common_barrage_content=sentence(BECAME)))
+def test_an_entrance_is_not_a_new_super_fan():
+    event = event_of(WebcastBarrageMessage(content=sentence(ENTERED), common_barrage_content=sentence(BECAME)))
     assert type(event) is SuperFanEntranceEvent
     assert not issubclass(SuperFanEntranceEvent, SuperFanEvent | FanClubEntranceEvent | JoinEvent)
     assert not issubclass(SuperFanEvent, SuperFanEntranceEvent)
@@ -167,27 +169,27 @@ def test_somebody_who_comes_to_watch_did_not_become_a_super_fan():
         ({"msg_type": 9}, "", 0),
     ],
 )
-def test_who_comes_and_with_what_level(fields, nickname, level):
-    event = made(WebcastBarrageMessage(**fields))
+def test_the_user_and_level_of_an_entrance(fields, nickname, level):
+    event = event_of(WebcastBarrageMessage(**fields))
     assert (event.user.nickname, event.level) == (nickname, level)
 
 
 def test_a_subscription():
-    event = made(WebcastSubNotifyMessage(user=ANN, sub_month=3, subscribing_status=2))
+    event = event_of(WebcastSubNotifyMessage(user=ANN, sub_month=3, subscribing_status=2))
     assert (event.name, event.user.nickname, event.months, event.status) == ("subscribe", "Ann", 3, 2)
 
 
 def test_a_pinned_subscription_goal():
     goal = SubGoalPinCard(goal_id=2**62, time_to_live=AT, desc=SubPinCardText(content="help"), target=19, progress=15)
-    event = made(WebcastSubPinEventMessage(action_type=1, card=SubPinCard(goal_pin_card=goal), operator_user_id=9))
+    event = event_of(WebcastSubPinEventMessage(action_type=1, card=SubPinCard(goal_pin_card=goal), operator_user_id=9))
     assert (event.goal_id, event.text, event.progress, event.target) == (2**62, "help", 15, 19)
     assert event.ends_at == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
     assert (event.action, event.operator_id) == (1, 9)
-    assert made(WebcastSubPinEventMessage()).ends_at is None
+    assert event_of(WebcastSubPinEventMessage()).ends_at is None
 
 
 @pytest.mark.parametrize("method", ["WebcastRoomMessage", "RoomMessage"])
-def test_a_new_member_of_the_fan_club_is_a_system_message_and_about_somebody(method):
+def test_a_fan_club_join_is_a_system_message_about_a_user(method):
     text = sentence("pm_mt_fan_live_joined_comment", "{0:user} is No. {1:string}", ANN)
     text.pieces.append(TextPiece(string_value="3350"))
     event = decode_message(method, bytes(WebcastRoomMessage(common=Common(display_text=text), content=" ")))
@@ -198,13 +200,13 @@ def test_a_new_member_of_the_fan_club_is_a_system_message_and_about_somebody(met
     assert event.to_dict()["user"]["nickname"] == "Ann"
 
 
-def test_any_other_system_message_is_about_nobody():
-    event = made(WebcastRoomMessage(common=Common(display_text=sentence("pm_mt_other", "", ANN))))
+def test_other_system_messages_have_no_user():
+    event = event_of(WebcastRoomMessage(common=Common(display_text=sentence("pm_mt_other", "", ANN))))
     assert type(event) is SystemMessageEvent
 
 
-def test_a_new_member_of_whom_nothing_is_told():
-    event = made(WebcastRoomMessage(common=Common(display_text=sentence("pm_mt_fan_live_joined_comment"))))
+def test_a_fan_club_join_without_details():
+    event = event_of(WebcastRoomMessage(common=Common(display_text=sentence("pm_mt_fan_live_joined_comment"))))
     assert (event.user, event.member_number) == (User(), 0)
 
 
@@ -220,7 +222,7 @@ def test_a_new_member_of_whom_nothing_is_told():
         (FanClubJoinEvent, {"RoomMessage", "WebcastRoomMessage"}),
     ],
 )
-def test_whoever_wants_them_gets_their_methods(cls, methods):
+def test_the_methods_of_these_events(cls, methods):
     assert methods_for([cls]) == methods
 
 
@@ -232,8 +234,8 @@ def test_whoever_wants_them_gets_their_methods(cls, methods):
     ],
 )
 def test_provisional_events(message, cls):
-    """Constructed: none was recorded."""
-    event = made(message)
+    """Constructed: there is no recording."""
+    event = event_of(message)
     assert type(event) is cls
     assert cls.__doc__.startswith("Provisional.")
     assert event.room_id == 5
