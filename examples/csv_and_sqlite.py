@@ -1,7 +1,7 @@
-"""Keep comments and gifts in live.csv and live.sqlite: `python examples/csv_and_sqlite.py @someone`.
+"""Save comments and gifts to live.csv and live.sqlite: `python examples/csv_and_sqlite.py @someone`.
 
-Rows are written in batches, twice a second: a commit for each would keep the disk busy. The files grow when the program
-runs again; the database knows what it has and takes nothing twice.
+Rows are written in batches twice a second, because a commit per row would overload the disk. Running the program again
+appends to the files; the database ignores rows that it already has.
 """
 
 import asyncio
@@ -13,16 +13,16 @@ from pathlib import Path
 
 from tiktok_live import ChatEvent, GiftCompleteEvent, LiveClient
 
-EVERY = 0.5  # seconds
+INTERVAL = 0.5  # seconds
 CSV, BASE = Path("live.csv"), Path("live.sqlite")
-# Ids are text: they are larger than what a spreadsheet can hold.
+# Ids are text, as spreadsheets cannot represent numbers that large.
 TABLE = "CREATE TABLE IF NOT EXISTS event (kind, id, time, user, what, diamonds, PRIMARY KEY (kind, id))"
 
 Row = tuple[str, str, str, str, str, int]
 
 
 def to_row(event: ChatEvent | GiftCompleteEvent) -> Row:
-    """Return what is kept of an event."""
+    """Return the row for an event."""
     time = (event.created_at or event.received_at).isoformat()
     if isinstance(event, ChatEvent):
         return event.name, str(event.msg_id), time, event.user.unique_id, event.text, 0
@@ -39,30 +39,30 @@ def write(rows: list[Row]) -> None:
         csv.writer(file).writerows(rows)
 
 
-async def write_often(rows: list[Row]) -> None:
-    """Write what has come, again and again; in a thread, because a disk may take its time."""
+async def write_periodically(rows: list[Row]) -> None:
+    """Write new rows periodically, in a thread, because writing may block."""
     while True:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(INTERVAL)
         batch = rows.copy()
         rows.clear()
         await asyncio.to_thread(write, batch)
 
 
-async def keep(user: str) -> str:
-    """Keep what happens until the live ends, and return why it ended."""
+async def save(user: str) -> str:
+    """Save events until the live ends, and return why it ended."""
     client = LiveClient(user)
     rows: list[Row] = []
     client.on("chat", "gift_complete")(lambda event: rows.append(to_row(event)))
     try:
         async with client, asyncio.TaskGroup() as group:
-            writing = group.create_task(write_often(rows))
+            writing = group.create_task(write_periodically(rows))
             reason = await client.wait_closed()
             writing.cancel()
     finally:
-        write(rows)  # the rest, also after Ctrl-C
+        write(rows)  # the last batch, also after Ctrl-C
     return reason
 
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        print(asyncio.run(keep(sys.argv[1] if len(sys.argv) > 1 else "@someone")))
+        print(asyncio.run(save(sys.argv[1] if len(sys.argv) > 1 else "@someone")))

@@ -1,7 +1,7 @@
 """Relay the chat of a live into a Discord channel: `pip install discord.py`, `python examples/discord_cog.py`.
 
-The bot's token goes into DISCORD_TOKEN; in the developer portal the bot needs the intent "message content". Then, in a
-channel: `!live start @someone`, `!live stop`. A bot that you have loads this file with `load_extension`.
+Set DISCORD_TOKEN to the bot's token, and enable the intent "message content" in the developer portal. Then, in a
+channel: `!live start @someone`, `!live stop`. An existing bot can load this file with `load_extension`.
 """
 
 import os
@@ -33,8 +33,8 @@ class Live(commands.Cog):
             await ctx.send(str(error))
 
     async def relay(self, ctx: commands.Context[commands.Bot], user: str) -> None:
-        """Relay until the live ends. That may take hours: the bot runs every command in a task of its own."""
-        # Discord takes about one message a second: of a faster chat the newest 20 wait, and older ones are left out.
+        """Relay until the live ends. That may take hours: the bot runs each command in a separate task."""
+        # Discord accepts about one message a second: in a faster chat the newest 20 wait and older ones are dropped.
         client = LiveClient(user, config=replace(LiveConfig.from_env(), queue_size=20))
         self.clients[ctx.channel.id] = client
 
@@ -46,31 +46,31 @@ class Live(commands.Cog):
         await ctx.send(f"Looking for @{client.unique_id}")
         async with client:
             reason = await client.wait_closed()
-        if self.clients.get(ctx.channel.id) is client:  # it was not stopped, it is over
+        if self.clients.get(ctx.channel.id) is client:  # not stopped by a command
             await ctx.send(reason)
 
     async def close(self, channel_id: int) -> None:
-        """Close the live of a channel, if there is one."""
+        """Close the live of a channel, if any."""
         client = self.clients.pop(channel_id, None)
         if client is not None:
             await client.aclose()
 
     async def cog_unload(self) -> None:
-        """Close all of them; the bot calls it when it stops."""
+        """Close all lives; the bot calls this when it stops."""
         for channel_id in list(self.clients):
             await self.close(channel_id)
 
 
 async def setup(bot: commands.Bot) -> None:
-    """Add the cog; `load_extension` calls it."""
+    """Add the cog; `load_extension` calls this."""
     await bot.add_cog(Live())
 
 
 class Bot(commands.Bot):
-    """A bot with this cog alone."""
+    """A bot with only this cog."""
 
     async def setup_hook(self) -> None:
-        """Set it up; discord.py calls it before it connects."""
+        """Add the cog; discord.py calls this before it connects."""
         await setup(self)
 
 

@@ -16,7 +16,7 @@ from tiktok_live import LiveClient
 
 
 def make_app(user: str) -> FastAPI:
-    """Return an application that reads this user's live as long as it runs."""
+    """Return an application that reads this user's live while it runs."""
     client = LiveClient(user)
 
     @asynccontextmanager
@@ -26,8 +26,7 @@ def make_app(user: str) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan)
 
-    # Every visitor has a stream, and with it a queue, of their own: one whose connection is slow loses the oldest
-    # events of that queue, and nobody else does.
+    # Each visitor has a separate stream with its own queue, so a slow connection drops only its own oldest events.
     @app.get("/events", response_class=EventSourceResponse)
     async def events() -> AsyncIterator[dict[str, object]]:
         async with client.stream() as stream:
@@ -38,5 +37,5 @@ def make_app(user: str) -> FastAPI:
 
 
 if __name__ == "__main__":
-    # Without the timeout a visitor who stays would keep the server from stopping.
+    # Without the timeout a connected visitor would keep the server from stopping.
     uvicorn.run(make_app(sys.argv[1] if len(sys.argv) > 1 else "@someone"), timeout_graceful_shutdown=1)

@@ -9,13 +9,13 @@ client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone", follow=Tru
 
 @client.on("waiting_for_live")
 def wait(event: WaitingForLiveEvent) -> None:
-    """Tell that nobody is live; looking again costs no signature."""
-    print(f"{event.status}, next look in {event.next_look:.0f} s", flush=True)
+    """Print that the host is not live; polling needs no signature."""
+    print(f"{event.status}, next check in {event.next_look:.0f} s", flush=True)
 
 
 @client.on("connected")
 def begin(event: ConnectedEvent) -> None:
-    """Tell of each live; a lost connection within one is a `reconnected` event."""
+    """Print the start of each live; a reconnection within a live is a `reconnected` event."""
     print(f"live in room {event.room_id}", flush=True)
 
 

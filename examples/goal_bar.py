@@ -6,10 +6,10 @@ from tiktok_live import GiftEvent, LikeEvent, LiveClient
 
 WIDTH = 30
 
-given = dict(enumerate(sys.argv))
-client = LiveClient(given.get(1, "@someone"))
-what = given.get(2, "diamonds")
-goal = int(given.get(3, "1000"))
+arguments = dict(enumerate(sys.argv))
+client = LiveClient(arguments.get(1, "@someone"))
+what = arguments.get(2, "diamonds")
+goal = int(arguments.get(3, "1000"))
 
 
 def bar(done: int) -> str:
@@ -20,7 +20,7 @@ def bar(done: int) -> str:
 
 @client.on("gift", "like")
 def draw(_: GiftEvent | LikeEvent) -> None:
-    """Draw it again in the same line; `client.room` has done the sums, each gift of a streak once."""
+    """Redraw the bar; `client.room` has the totals, with each gift of a streak counted once."""
     room = client.room
     print("\r" + bar(room.likes if what == "likes" else room.diamonds), end="", flush=True)
 

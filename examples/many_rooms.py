@@ -9,19 +9,19 @@ pool = LivePool(stagger=0.5)
 
 @pool.on("chat")
 def show(event: ChatEvent, ctx: HandlerContext[None]) -> None:
-    """Print one comment, and where it was made."""
+    """Print one comment and its room."""
     print(f"[@{ctx.client.unique_id}] {event.user.nickname}: {event.text}", flush=True)
 
 
 @pool.on("gift_complete")
 def thank(event: GiftCompleteEvent, ctx: HandlerContext[None]) -> None:
-    """Print one gift, the whole streak of it."""
+    """Print one gift; a streak is printed as a whole."""
     print(f"[@{ctx.client.unique_id}] {event.user.nickname} gave {event.count} x {event.gift.name}", flush=True)
 
 
 @pool.on(RoomClosedEvent)
 def leave(event: RoomClosedEvent) -> None:
-    """Tell why a room is read no more; the others go on."""
+    """Print why a room was closed; the others stay open."""
     print(f"[@{event.unique_id}] {event.reason}; {len(pool.clients)} rooms left", flush=True)
 
 

@@ -1,6 +1,7 @@
-"""Log removed comments, mutes and what moderators say: `python examples/moderation_log.py @someone`.
+"""Log removed comments, mutes and moderators' comments: `python examples/moderation_log.py @someone`.
 
-The platform tells whose comments go, rarely which, and never who removed them: the last comments are kept here for it.
+The platform reports whose comments are removed, rarely which ones, and never who removed them. So the last comments are
+kept here.
 """
 
 import sys
@@ -14,31 +15,31 @@ client = LiveClient(sys.argv[1] if len(sys.argv) > 1 else "@someone")
 comments: deque[ChatEvent] = deque(maxlen=2000)
 
 
-def log(what: str) -> None:
-    """Write one line with the time."""
-    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {what}", flush=True)
+def log(line: str) -> None:
+    """Print a line with the time."""
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}", flush=True)
 
 
-# One handler for these two: each handler has a queue of its own, and here the order of comment and removal matters.
+# One handler for both, because handlers have separate queues, and the order of comments and removals matters.
 @client.on("chat", "messages_deleted")
 def read(event: ChatEvent | MessagesDeletedEvent) -> None:
-    """Keep comments, log those of moderators, and log those that are removed."""
+    """Keep comments; log those of moderators and removed ones."""
     if isinstance(event, ChatEvent):
         comments.append(event)
         if event.user.is_moderator:
             log(f"moderator {event.user.nickname}: {event.text}")
         return
-    gone = [old for old in comments if old.user.id in event.user_ids or old.msg_id in event.message_ids]
-    for old in gone:
+    removed = [old for old in comments if old.user.id in event.user_ids or old.msg_id in event.message_ids]
+    for old in removed:
         comments.remove(old)
         log(f"removed {old.user.nickname}: {old.text}")
-    if not gone:
-        log(f"removed what was not seen here, of users {list(event.user_ids)}")
+    if not removed:
+        log(f"removed unknown comments of users {list(event.user_ids)}")
 
 
 @client.on("punishment", "bottom_notice")
 def punished(event: PunishmentEvent | BottomNoticeEvent) -> None:
-    """Log a mute, its end, a warning: `kind` is the platform's own word, for example `muting_cancel`."""
+    """Log a mute, its end or a warning; `kind` is the platform's name for it, for example `muting_cancel`."""
     punishment = event.punishment
     words = event.text if isinstance(event, BottomNoticeEvent) else ""
     log(f"{event.name} {punishment.kind} user {punishment.user_id or '-'} {punishment.reason} {words}".rstrip())

@@ -1,7 +1,7 @@
-"""Show the chat in OBS, and another scene on a big gift: `python examples/obs_scene.py @someone`.
+"""Show the chat in OBS, and switch the scene for big gifts: `python examples/obs_scene.py @someone`.
 
-In OBS (28 or newer): Tools, WebSocket Server Settings, Enable. The password goes into the variable OBS_PASSWORD, the
-address into OBS_URL if it is another. The text source and the two scenes named below must be there.
+In OBS (28 or newer): Tools, WebSocket Server Settings, Enable. Set OBS_PASSWORD to the password, and OBS_URL to the
+address if it is not the default. The text source and the two scenes named below must exist.
 """
 
 import asyncio
@@ -18,33 +18,33 @@ from websockets.asyncio.client import ClientConnection, connect
 from tiktok_live import ChatEvent, GiftCompleteEvent, LiveClient
 
 TEXT_SOURCE, SCENE, GIFT_SCENE = "TikTok chat", "Main", "Thanks"
-BIG, SHOWN = 100, 3.0  # diamonds, seconds
+BIG, DURATION = 100, 3.0  # diamonds, seconds
 
 
 def digest(text: str) -> str:
-    """Return what obs-websocket wants in the place of a secret."""
+    """Return a digest as used by the authentication of obs-websocket."""
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
 class Obs:
-    """The part of obs-websocket's protocol 5 that is needed here."""
+    """A minimal client of obs-websocket, protocol 5."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
-        self.turn = asyncio.Lock()  # two tasks ask, and each waits for its own answer
+        self.lock = asyncio.Lock()  # two tasks send requests, and each needs its own response
 
     async def identify(self, password: str) -> None:
-        """Introduce ourselves; OBS closes the socket when the password is wrong."""
+        """Authenticate; OBS closes the socket if the password is wrong."""
         hello = json.loads(await self.socket.recv())["d"]
-        introduction: dict[str, object] = {"rpcVersion": 1, "eventSubscriptions": 0}
-        if asked := hello.get("authentication"):
-            introduction["authentication"] = digest(digest(password + asked["salt"]) + asked["challenge"])
-        await self.socket.send(json.dumps({"op": 1, "d": introduction}))
+        identify: dict[str, object] = {"rpcVersion": 1, "eventSubscriptions": 0}
+        if challenge := hello.get("authentication"):
+            identify["authentication"] = digest(digest(password + challenge["salt"]) + challenge["challenge"])
+        await self.socket.send(json.dumps({"op": 1, "d": identify}))
         await self.socket.recv()
 
     async def request(self, kind: str, **data: object) -> None:
-        """Ask OBS to do something."""
-        async with self.turn:
+        """Send a request and check its status."""
+        async with self.lock:
             request = {"requestType": kind, "requestId": kind, "requestData": data}
             await self.socket.send(json.dumps({"op": 6, "d": request}))
             status = json.loads(await self.socket.recv())["d"]["requestStatus"]
@@ -63,22 +63,22 @@ async def comment(obs: Obs, comments: AsyncIterator[ChatEvent]) -> None:
 
 
 async def thank(obs: Obs, gifts: AsyncIterator[GiftCompleteEvent]) -> None:
-    """Show the other scene for a while; the next gift waits, comments do not."""
+    """Show the gift scene for a while; the next gift waits, comments do not."""
     async for event in gifts:
         if event.diamonds >= BIG and not event.is_backlog:
             try:
                 await obs.request("SetCurrentProgramScene", sceneName=GIFT_SCENE)
-                await asyncio.sleep(SHOWN)
+                await asyncio.sleep(DURATION)
             finally:  # also on Ctrl-C
                 await obs.request("SetCurrentProgramScene", sceneName=SCENE)
 
 
 async def main(user: str) -> str:
-    """Serve OBS until the live ends, and return why it ended; fail when OBS goes away."""
+    """Update OBS until the live ends, and return why it ended; raise if OBS disconnects."""
     async with connect(os.environ.get("OBS_URL", "ws://localhost:4455")) as socket:
         obs = Obs(socket)
         await obs.identify(os.environ.get("OBS_PASSWORD", ""))
-        await obs.show("")  # a wrong name is told now, not at the first comment
+        await obs.show("")  # a wrong name fails now, not at the first comment
         client = LiveClient(user)
         comments, gifts = client.stream("chat"), client.stream("gift_complete")
         async with client, asyncio.TaskGroup() as group:

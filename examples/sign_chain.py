@@ -1,4 +1,4 @@
-"""Sign with a chain, and print its news: `python examples/sign_chain.py @someone "direct,euler"`."""
+"""Sign with a chain of providers, and print its events: `python examples/sign_chain.py @someone "direct,euler"`."""
 
 import sys
 
@@ -11,14 +11,14 @@ client = LiveClient(
 
 
 @client.on(SignProviderEvent)
-async def tell(news: SignProviderEvent) -> None:
-    """Print what the chain decided: who failed, who is left alone for a while, who serves now."""
-    print(f"{news.name}: {news.provider}: {news.reason}")
+async def provider_changed(event: SignProviderEvent) -> None:
+    """Print a decision of the chain: which provider failed, is paused, or is used now."""
+    print(f"{event.name}: {event.provider}: {event.reason}")
 
 
 @client.on("connected")
 async def connected(event: ConnectedEvent) -> None:
-    """Print whose plan opened the socket."""
+    """Print which provider made the plan."""
     print(f"connected by {event.provider}")
 
 

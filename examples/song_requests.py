@@ -1,7 +1,7 @@
 """Take song requests from the chat: `python examples/song_requests.py @someone`.
 
-`!song Blue Moon` asks for one, everybody once in 30 seconds; `!queue` shows what waits, and moderators and the host go
-on to the next one with `!skip`, or `!skip 3`.
+`!song Blue Moon` requests a song, once in 30 seconds per user. `!queue` shows the waiting songs. Moderators and the
+host skip songs with `!skip`, or `!skip 3`.
 """
 
 import sys
@@ -11,29 +11,29 @@ from dataclasses import dataclass, field
 from tiktok_live import ChatEvent, CommandRefusedEvent, HandlerContext, LiveClient, Router
 from tiktok_live.dispatch.builtin_filters import from_host, from_moderator
 
-LONGEST = 20  # songs that wait
+MAX_WAITING = 20  # songs
 
 songs = Router()
 
 
 @dataclass
 class Requests:
-    """What plays, and what waits with who asked for it."""
+    """The current song, and the waiting ones with the users who requested them."""
 
     waiting: deque[tuple[str, str]] = field(default_factory=deque[tuple[str, str]])
     playing: str = ""
 
     def next(self) -> None:
-        """Begin the next song; here it is printed."""
+        """Start the next song; here it is only printed."""
         self.playing, by = self.waiting.popleft() if self.waiting else ("", "")
         print(f"now playing {self.playing}, for {by}" if self.playing else "nothing is left to play", flush=True)
 
 
 @songs.command("song", aliases=("sr",), cooldown=30.0)
 async def song(event: ChatEvent, ctx: HandlerContext[Requests], *, title: str) -> None:
-    """Put the rest of the line into the queue; what was not understood begins no cool-down."""
+    """Add the rest of the line to the queue. A refused comment starts no cooldown."""
     requests = ctx.shared
-    if len(requests.waiting) >= LONGEST:
+    if len(requests.waiting) >= MAX_WAITING:
         print(f"@{event.user.unique_id}: the queue is full", flush=True)
         return
     requests.waiting.append((title, event.user.nickname))
@@ -44,7 +44,7 @@ async def song(event: ChatEvent, ctx: HandlerContext[Requests], *, title: str) -
 
 @songs.command("skip", where=from_moderator | from_host)
 async def skip(event: ChatEvent, ctx: HandlerContext[Requests], count: int = 1) -> None:
-    """Go on to the next song, or over some."""
+    """Skip the current song, or several."""
     print(f"{event.user.nickname} skips {ctx.shared.playing or 'nothing'}", flush=True)
     for _ in range(min(count, len(ctx.shared.waiting) + 1) - 1):
         ctx.shared.waiting.popleft()
@@ -53,13 +53,13 @@ async def skip(event: ChatEvent, ctx: HandlerContext[Requests], count: int = 1) 
 
 @songs.command("queue", cooldown=5.0)
 async def queue(_: ChatEvent, ctx: HandlerContext[Requests]) -> None:
-    """Show what waits."""
+    """Print the waiting songs."""
     print("waiting: " + ("; ".join(title for title, _ in ctx.shared.waiting) or "nothing"), flush=True)
 
 
 @songs.on("command_refused")
 async def refused(event: CommandRefusedEvent) -> None:
-    """Tell who asked too soon, or wrote what does not fit."""
+    """Print why a command was refused."""
     print(f"@{event.user.unique_id}: {event.detail}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""What docs/embedding.md shows, run as it stands."""
+"""Runs the scripts in docs/embedding.md."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ async def printed(title, folder, *, ends=True):
     return lines
 
 
-def test_every_block_is_a_recipe_that_is_run_here():
+def test_every_script_is_run_here():
     assert len(RECIPES) == PAGE.count("```python") == 6
 
 
-def test_every_file_that_it_links_to_is_there():
+def test_every_linked_file_exists():
     links = re.findall(r"\]\(([^)]+)\)", PAGE)
     assert len(links) > 9
     assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
@@ -36,8 +36,8 @@ async def test_a_script(tmp_path):
     assert await printed("A script", tmp_path) == ["Ann hello", "Ann how are you?", "live_ended"]
 
 
-async def test_a_loop_that_runs_already(tmp_path):
-    *events, reason = await printed("A loop that runs already", tmp_path)
+async def test_a_running_event_loop(tmp_path):
+    *events, reason = await printed("A running event loop", tmp_path)
     assert [re.findall(r"'text': '([^']*)'", event)[0] for event in events] == ["hello", "how are you?"]
     assert reason == "live_ended"
 
@@ -50,7 +50,7 @@ async def test_a_task_group(tmp_path):
 
 @pytest.mark.parametrize("ends", [True, False])
 async def test_a_program_without_asyncio(tmp_path, ends):
-    title = "A program without asyncio: a thread with a loop of its own"
+    title = "A program without asyncio: the client's loop in a thread"
     assert await printed(title, tmp_path, ends=ends) == ["Ann hello", "Ann how are you?"]
 
 
@@ -61,6 +61,6 @@ async def test_several_lives(tmp_path):
     assert other.startswith("@nobody: room lookup: ")
 
 
-async def test_a_server_that_must_start_before_the_live_does(tmp_path):
-    title = "A server that must start before the live does"
+async def test_a_server_that_starts_before_the_live(tmp_path):
+    title = "A server that starts before the live"
     assert await printed(title, tmp_path, ends=False) == ["the server is up", "live"]

@@ -22,6 +22,6 @@ async def test_it_stays_across_lives_and_waits_for_the_next_one(tmp_path):
             assert await line(process) == f"live in room {room.room_id}"
             assert await line(process) == "Ann: hello"
             simulator.act("someone", "end")
-            assert re.fullmatch(r"ended, next look in \d\d s", await line(process))
+            assert re.fullmatch(r"ended, next check in \d\d s", await line(process))
             assert process.returncode is None
         assert first != f"live in room {room.room_id}"

@@ -96,7 +96,7 @@ async def test_handlers_find_comments_translated_and_english_as_it_is(tmp_path):
 
 async def test_a_comment_is_translated_once_whoever_reads_it_and_the_oldest_is_forgotten(tmp_path, capsys, monkeypatch):
     example = load("translate_middleware")
-    monkeypatch.setattr(example, "KEPT", 2)
+    monkeypatch.setattr(example, "MAX_KNOWN", 2)
     asked = []
 
     async def translate(text, language):
@@ -122,7 +122,7 @@ async def test_a_comment_is_translated_once_whoever_reads_it_and_the_oldest_is_f
 @pytest.mark.parametrize("error", [ConnectionError("no service"), None], ids=["refused", "too slow"])
 async def test_a_translator_that_does_not_answer_costs_the_translation_alone(tmp_path, capsys, monkeypatch, error):
     example = load("translate_middleware")
-    monkeypatch.setattr(example, "PATIENCE", 0.0)
+    monkeypatch.setattr(example, "TIMEOUT", 0.0)
 
     async def translate(text, language):
         if error is not None:
@@ -133,7 +133,7 @@ async def test_a_translator_that_does_not_answer_costs_the_translation_alone(tmp
     out, err = capsys.readouterr()
     assert out.splitlines() == ["Eva: hola"]
     # Once for each of the two handlers.
-    assert err.splitlines() == [f"not translated: {error or 'no answer in time'}"] * 2
+    assert err.splitlines() == [f"not translated: {error or 'timed out'}"] * 2
     assert client.health.handler_failures == 0
 
 

@@ -112,7 +112,7 @@ async def test_moderation_is_logged_with_the_words_that_were_removed(tmp_path):
             "removed Ann: something rude",
             "removed Ann: and again",
             "removed Ann: one more",
-            "removed what was not seen here, of users [99, 11]",
+            "removed unknown comments of users [99, 11]",
             "punishment muting user 99",
             "bottom_notice  user -  Mind the rules",
         ]
