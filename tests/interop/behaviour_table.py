@@ -1,4 +1,4 @@
-"""The table of how clients behave when handlers misbehave: its cases, the words for what was measured, and the page."""
+"""The page docs/behaviour.md: its cases, tables and text."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Subject:
     """One row of the table.
 
     Attributes:
-        client: whose it is.
-        case: what its handler does.
-        closer: the method that is called, where something is closed.
+        client: the measured client.
+        case: what the handler does.
+        closer: the method that closes the client, if the case closes it.
     """
 
     client: Client
@@ -34,7 +34,7 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """The client as the row has it."""
+        """The client's cell in the row."""
         return f"{self.client.name}, `{self.closer}()`" if self.closer else self.client.name
 
 
@@ -43,7 +43,7 @@ _Words = Callable[[Outcome], str]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One of the page's tables: its title, what is said above it, its columns and its cases."""
+    """One table of the page: its title, the text above it, its columns and its cases."""
 
     title: str
     text: str
@@ -57,8 +57,8 @@ _AT = f"event {MISBEHAVES_AT + 1}"
 GROUPS = (
     Group(
         "Plain and coroutine functions",
-        f"4 batches of {BATCH} chats; the handler notes each and returns.",
-        {"events handled": words.events_handled, "finished": words.order, "the program learns": words.what_is_learned},
+        f"4 batches of {BATCH} chats; the handler records each and returns.",
+        {"events handled": words.events_handled, "finished": words.order, "reported as": words.reported_as},
         (Case("`def`", "plain", "nothing"), Case("`async def`", "async", "nothing")),
     ),
     Group(
@@ -66,8 +66,8 @@ GROUPS = (
         f"20 batches of {BATCH} chats in 5 s; at {_AT}, the second of the second batch, the handler raises.",
         {
             "events handled": words.events_handled,
-            "reading": words.how_reading_goes_on,
-            "the program learns": words.what_is_learned,
+            "reading": words.reading,
+            "reported as": words.reported_as,
         },
         tuple(
             Case(f"`{'def' if kind == 'plain' else 'async def'}`, {error}", kind, error, batches=20, lasts=6.0)
@@ -77,8 +77,8 @@ GROUPS = (
     Group(
         "A handler is slow",
         f"18 batches of {BATCH} chats in 4.5 s; at {_AT} a plain handler calls `time.sleep({SLEEP:g})`, a coroutine "
-        f"function awaits `asyncio.sleep({SLEEP:g})`. The server names an interval of {words.INTERVAL:g} s for "
-        "heartbeats and asks for an ack of each batch.",
+        f"function awaits `asyncio.sleep({SLEEP:g})`. The server requests a heartbeat every {words.INTERVAL:g} s "
+        "and an ack of each batch.",
         {
             "events handled": words.events_handled,
             "finished": words.order,
@@ -93,8 +93,8 @@ GROUPS = (
     ),
     Group(
         f"{MANY:,} events at once",
-        f"One batch of {MANY:,} chats. The plain handler notes each; the coroutine function awaits 1 ms at nine events "
-        "of ten, and 5 ms at the tenth.",
+        f"One batch of {MANY:,} chats. The plain handler records each; the coroutine function awaits 1 ms for nine of "
+        "ten events, and 5 ms for the tenth.",
         {"events handled": words.events_handled, "finished": words.order, "handlers at once": words.at_once},
         (
             Case("`def`", "plain", "nothing", batches=1, size=MANY, lasts=45.0),
@@ -103,13 +103,12 @@ GROUPS = (
     ),
     Group(
         "Closing in a running loop",
-        f"The client reads in a task of a running loop, beside a task of the program. At {_AT} it is closed: by the "
-        "program's main task, or by the handler itself. What became of it is looked at when reading has ended, or 3 s "
-        "later. A handler that closes is a coroutine function, and for piratetok-live-py, whose method is plain, a "
-        "plain one.",
+        f"The client reads in a task of a running loop, next to a task of the program. At {_AT} it is closed, by the "
+        "program's main task or by the handler itself. The result is read when reading has ended, or after 3 s. The "
+        "closing handler is a coroutine function, except for piratetok-live-py, whose method is not async.",
         {
-            "the call": words.what_the_call_does,
-            "reading": words.how_reading_ended,
+            "the call": words.closing_call,
+            "reading": words.reading_ended,
             "events handled after it": words.events_after,
             "tasks": words.tasks,
             "socket": words.socket,
@@ -122,7 +121,7 @@ _NO_ASYNC = "not measured: a coroutine function never runs, see the first table"
 
 
 def subjects() -> Iterator[Subject]:
-    """Yield what is measured, in the order of the page."""
+    """Yield the measured rows, in the order of the page."""
     for group in GROUPS:
         for case in group.cases:
             for client in CLIENTS:
@@ -132,37 +131,37 @@ def subjects() -> Iterator[Subject]:
 
 
 def row_of(outcome: Outcome) -> tuple[str, ...]:
-    """Return what the columns of the case say of `outcome`."""
+    """Return the cells for `outcome` in the columns of its case."""
     group = next(group for group in GROUPS if outcome.case in group.cases)
-    return tuple(say(outcome) for say in group.columns.values())
+    return tuple(describe(outcome) for describe in group.columns.values())
 
 
 HEAD = """# How clients behave when handlers misbehave
 
-Written by `python codegen/behaviour.py` from what `tests/interop/behaviour_measure.py` measures, and compared with new
-measurements by `tests/interop/test_behaviour.py`. Each row is one run of one client in a process of its own, with one
-handler of chats, before our simulator and our sign server, over sockets on loopback. The server's record tells when
-heartbeats and acks came, looked at every 10 ms; the handler notes its events. The live then ends, unless the client is
+Generated by `python codegen/behaviour.py` from the measurements of `tests/interop/behaviour_measure.py`, and compared
+with new measurements by `tests/interop/test_behaviour.py`. Each row is one run of one client in a separate process,
+with one chat handler, against our simulator and sign server, over loopback sockets. The times of heartbeats and acks come
+from the server's record, sampled every 10 ms; the handler records its events. The live then ends, unless the client is
 closed before.
 
-All options are the clients' defaults, but for: the addresses, which piratetok-live-py cannot be told and which are put
-in beneath it; its interval of heartbeats, which it takes from its own option alone; our cache of gifts, which is off.
-TikTokLive alone asks the sign server; the others connect unsigned. The script for piratetok-live-py listens to the end
-of the live and disconnects then, as that client would else connect again, and to its event `error`; ours listens to
-`handler_failed`; no listener was added to TikTokLive for errors.
+All options have the clients' default values, with these exceptions: the addresses, which piratetok-live-py does not let
+users set, so they are patched; its heartbeat interval, which it reads only from its own option; our gift cache, which
+is off. Only TikTokLive uses the sign server; the others connect unsigned. The script for piratetok-live-py disconnects at
+the end of the live, because that client would otherwise reconnect, and listens to its `error` event; ours listens to
+`handler_failed`; TikTokLive has no error listener.
 
-A coroutine function counts as started when its first line runs, and as finished when its last has.
+A coroutine function counts as started when its first line runs, and as finished when its last line has run.
 
 """
 
 
 def page(measured: Iterable[tuple[Subject, Outcome]], day: str) -> str:
-    """Return the page of these measurements, made on `day`."""
-    found = dict(measured)
-    lines = [HEAD + f"Measured on {day} with {_versions(found)}.", ""]
+    """Return the page for measurements of this day."""
+    outcomes = dict(measured)
+    lines = [HEAD + f"Measured on {day} with {_versions(outcomes)}.", ""]
     for group in GROUPS:
-        lines += [f"## {group.title}", "", fill(group.text, _WIDTH), "", *_table(group, found), ""]
-    return "\n".join([*lines, *_figures(found)]) + "\n"
+        lines += [f"## {group.title}", "", fill(group.text, _WIDTH), "", *_table(group, outcomes), ""]
+    return "\n".join([*lines, *_figures(outcomes)]) + "\n"
 
 
 def read(text: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
@@ -178,7 +177,7 @@ def read(text: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
 
 
 def key(subject: Subject) -> tuple[str, str, str]:
-    """Return where the row of `subject` is in what `read` returns."""
+    """Return the key of a subject's row in the result of `read`."""
     title = next(group.title for group in GROUPS if subject.case in group.cases)
     return title, subject.case.name, subject.name
 
@@ -187,29 +186,29 @@ def _is_measured(group: Group, client: Client, case: Case) -> bool:
     return client.runs_async or case.kind != "async" or group is GROUPS[0]
 
 
-def _versions(found: dict[Subject, Outcome]) -> str:
-    versions = {subject.client.name: outcome.one("version")["version"] for subject, outcome in found.items()}
+def _versions(outcomes: dict[Subject, Outcome]) -> str:
+    versions = {subject.client.name: outcome.one("version")["version"] for subject, outcome in outcomes.items()}
     return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
-def _table(group: Group, found: dict[Subject, Outcome]) -> Iterator[str]:
+def _table(group: Group, outcomes: dict[Subject, Outcome]) -> Iterator[str]:
     yield _row("closed" if group.cases[0].is_close else "handler", "client", *group.columns)
     yield "|---" * (2 + len(group.columns)) + "|"
     for case in group.cases:
         for client in CLIENTS:
             if not _is_measured(group, client, case):
                 yield _row(case.name, client.name, _NO_ASYNC, *[""] * (len(group.columns) - 1))
-            for subject, outcome in found.items():
+            for subject, outcome in outcomes.items():
                 if (subject.case, subject.client) == (case, client):
                     yield _row(case.name, subject.name, *row_of(outcome))
 
 
-def _figures(found: dict[Subject, Outcome]) -> Iterator[str]:
-    yield "## Figures of that run"
+def _figures(outcomes: dict[Subject, Outcome]) -> Iterator[str]:
+    yield "## Figures of this run"
     yield ""
-    yield "They differ from run to run, and nothing compares them."
+    yield "They vary between runs and are not compared. A gap lasts from a heartbeat to the next, or to the end."
     yield ""
-    for subject, outcome in found.items():
+    for subject, outcome in outcomes.items():
         if not subject.case.is_close:
             title, case, name = key(subject)
             yield f"* {title}, {case}, {name}: {_figure(outcome)}"
@@ -219,8 +218,8 @@ def _figure(outcome: Outcome) -> str:
     handled = outcome.one("handled")
     counts = f"{len(handled['started']):,} of {outcome.case.batches * outcome.case.size:,} events"
     return (
-        f"{counts}; at most {outcome.heartbeat_gap:.2f} s from a heartbeat to the next or to the end; "
-        f"acks after {outcome.ack_delay:.2f} s at most, {outcome.unacked} without"
+        f"{counts}; longest heartbeat gap {outcome.heartbeat_gap:.2f} s; "
+        f"longest ack delay {outcome.ack_delay:.2f} s, {outcome.unacked} acks missing"
     )
 
 

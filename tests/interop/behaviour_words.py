@@ -1,4 +1,4 @@
-"""The words for what was measured of a client: categories, so that they are the same in every run."""
+"""Describes measurements by categories, which are the same in every run."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ __all__ = [
     "INTERVAL",
     "acks",
     "at_once",
+    "closing_call",
     "events_after",
     "events_handled",
     "heartbeats",
-    "how_reading_ended",
-    "how_reading_goes_on",
     "order",
+    "reading",
+    "reading_ended",
+    "reported_as",
     "socket",
     "tasks",
-    "what_is_learned",
-    "what_the_call_does",
 ]
 
 INTERVAL = 1.0
-"""Seconds between two heartbeats, as the simulator names them."""
+"""Seconds between two heartbeats, as requested by the simulator."""
 
-_STOPPED = INTERVAL + SLEEP / 2  # a gap that only a stop explains
-_LATE = SLEEP / 2  # an ack that waited for the handler; others take milliseconds
+_STOPPED = INTERVAL + SLEEP / 2  # a longer gap means that heartbeats stopped
+_LATE = SLEEP / 2  # a longer delay means that the ack waited for the handler; others take milliseconds
 _REST = range(MISBEHAVES_AT + 1, 2 * BATCH)  # of the batch in which a handler misbehaves
 
 
 def events_handled(outcome: Outcome) -> str:
-    """Return in words which events of those that were sent the handler was given."""
+    """Return which of the sent events the handler received."""
     started = list(outcome.one("handled").get("started", ()))
     sent = range(outcome.case.batches * outcome.case.size)
     missing = set(sent) - set(started)
@@ -44,12 +44,12 @@ def events_handled(outcome: Outcome) -> str:
     if missing == set(range(MISBEHAVES_AT + 1, len(sent))):
         return f"none after it{twice}"
     if missing == set(range(MISBEHAVES_AT + 1, max(missing) + 1)):
-        return f"none after it until it has connected again{twice}"
+        return f"none after it until it reconnects{twice}"
     return f"some are missing{twice}"
 
 
 def order(outcome: Outcome) -> str:
-    """Return in which order handlers finished."""
+    """Return the order in which calls finished."""
     finished = list(outcome.one("handled").get("finished", ()))
     if not finished:
         return "no event"
@@ -57,57 +57,57 @@ def order(outcome: Outcome) -> str:
 
 
 def at_once(outcome: Outcome) -> str:
-    """Return how many handlers ran at once, at most."""
+    """Return the highest number of concurrent calls."""
     return f"{outcome.one('handled').get('at_most', 0):,}"
 
 
-def what_is_learned(outcome: Outcome) -> str:
-    """Return what the program was told of an exception."""
-    said = [f"event `{name}`" for name in sorted({row["event"] for row in outcome.of("told")})]
+def reported_as(outcome: Outcome) -> str:
+    """Return how an exception was reported to the program."""
+    reports = [f"event `{name}`" for name in sorted({row["event"] for row in outcome.of("told")})]
     raised = outcome.one("raised").get("error", "")
     if raised:
-        said.append(f"`run()` raises {raised.partition(':')[0]}")
+        reports.append(f"`run()` raises {raised.partition(':')[0]}")
     elif "Traceback" in outcome.errors:
-        said.append("log with traceback")
+        reports.append("log with traceback")
     if "never awaited" in outcome.errors:
-        said.append('warning "never awaited"')
-    return ", ".join(said) or "nothing"
+        reports.append('warning "never awaited"')
+    return ", ".join(reports) or "nothing"
 
 
-def how_reading_goes_on(outcome: Outcome) -> str:
-    """Return whether the live was read to its end."""
+def reading(outcome: Outcome) -> str:
+    """Return whether reading continued to the end of the live."""
     if outcome.code is None:
         return "hangs"
     if outcome.one("raised"):
         return "ends"
-    return "goes on" if outcome.connections == 1 else "goes on after a new connection"
+    return "continues" if outcome.connections == 1 else "continues after a reconnect"
 
 
 def heartbeats(outcome: Outcome) -> str:
-    """Return what became of heartbeats while a handler slept."""
-    return "stop while it sleeps" if outcome.heartbeat_gap > _STOPPED else "go on"
+    """Return whether heartbeats continued while a handler slept."""
+    return "stop while it sleeps" if outcome.heartbeat_gap > _STOPPED else "continue"
 
 
 def acks(outcome: Outcome) -> str:
-    """Return what became of acks while a handler slept."""
+    """Return whether acks continued while a handler slept."""
     if outcome.unacked:
-        return "some never come"
-    return "wait until it has slept" if outcome.ack_delay > _LATE else "go on"
+        return "some are never sent"
+    return "wait for the handler" if outcome.ack_delay > _LATE else "continue"
 
 
-def what_the_call_does(outcome: Outcome) -> str:
-    """Return how the call that closes ended."""
+def closing_call(outcome: Outcome) -> str:
+    """Return how the closing call ended."""
     closes = [row["error"] for row in outcome.of("close")]
     return closes[-1] or "returns" if closes else "does not return"
 
 
-def how_reading_ended(outcome: Outcome) -> str:
-    """Return what became of the task that reads."""
+def reading_ended(outcome: Outcome) -> str:
+    """Return how the reading task ended."""
     return str(outcome.one("closed").get("reading", "unknown"))
 
 
 def events_after(outcome: Outcome) -> str:
-    """Return which events were handled after the call."""
+    """Return which events were handled after the closing call."""
     after = int(outcome.one("closed").get("after", 0))
     if not after:
         return "none"
@@ -115,9 +115,9 @@ def events_after(outcome: Outcome) -> str:
 
 
 def tasks(outcome: Outcome) -> str:
-    """Return what became of tasks."""
+    """Return which tasks were left or cancelled."""
     closed = outcome.one("closed")
-    left = "some of its own are left" if closed.get("left") else "none of its own is left"
+    left = "some of the client's are left" if closed.get("left") else "none of the client's are left"
     return f"{left}, the program's is cancelled" if closed.get("cancelled") else left
 
 

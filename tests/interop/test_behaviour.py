@@ -1,4 +1,4 @@
-"""How clients behave when handlers misbehave is what `docs/behaviour.md` tells, ours and the peers'."""
+"""Compares `docs/behaviour.md` with new measurements of our client and of others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _name(subject):
 
 @pytest.mark.interop
 @pytest.mark.parametrize("subject", SUBJECTS, ids=_name)
-async def test_it_behaves_as_the_page_tells(subject):
+async def test_the_client_behaves_as_the_page_says(subject):
     if not subject.client.python:
         pytest.skip(f"{subject.client.variable} names no interpreter with {subject.client.name}")
     page = PAGE.read_text(encoding="utf-8")
@@ -37,17 +37,17 @@ _ALL = range(4 * BATCH)
 
 
 @pytest.mark.parametrize(
-    ("started", "said"),
+    ("started", "description"),
     [
         (_ALL, "all"),
         ([*_ALL, 3], "all, some twice"),
         ([], "none"),
         (range(7), "none after it"),
         ([*range(7), *range(10, 20)], "all but the rest of the batch"),
-        ([*range(7), *range(12, 20)], "none after it until it has connected again"),
-        ([*range(7), *range(12, 20), 13], "none after it until it has connected again, some twice"),
+        ([*range(7), *range(12, 20)], "none after it until it reconnects"),
+        ([*range(7), *range(12, 20), 13], "none after it until it reconnects, some twice"),
         (range(1, 20), "some are missing"),
     ],
 )
-def test_it_has_words_for_what_was_handled(started, said):
-    assert events_handled(Outcome(_RAISES, rows=[{"kind": "handled", "started": list(started)}])) == said
+def test_the_handled_events_are_described(started, description):
+    assert events_handled(Outcome(_RAISES, rows=[{"kind": "handled", "started": list(started)}])) == description
