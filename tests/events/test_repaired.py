@@ -128,26 +128,16 @@ def test_15_mb_of_text_with_one_invalid_byte_is_a_chat():
     assert (event.text[:2], event.repaired) == ("�x", True)
 
 
-<<<<<<< HEAD
-def test_the_messages_of_one_batch_share_what_there_is(monkeypatch):
-    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
-=======
 def test_the_messages_of_one_batch_share_an_allowance(monkeypatch):
-    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
->>>>>>> 845c59f (Name the tests of events after what they check)
+    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
     allowance, dense = Allowance(), field(2, FAN * 300)
     kinds = [decode_message("WebcastChatMessage", dense, allowance=allowance).name for _ in range(3)]
     assert kinds == ["chat", "chat", "unknown"]
     assert decode_message("WebcastChatMessage", dense).name == "chat"
 
 
-<<<<<<< HEAD
-def test_repairing_has_its_share_too(monkeypatch):
-    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
-=======
 def test_repairing_counts_against_the_allowance(monkeypatch):
-    monkeypatch.setattr(allowances, "MAX_PARTS", 1000)
->>>>>>> 845c59f (Name the tests of events after what they check)
+    monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
     payload = field(2, FAN * 200) + field(3, b"\xff")
     assert decode_message("WebcastChatMessage", payload).repaired
     event = decode_message("WebcastChatMessage", payload, allowance=Allowance())

@@ -1,4 +1,4 @@
-"""A live whose messages are cheap to make: an endless one of any speed, for simulations of a day."""
+"""An endless scenario whose messages are cheap to generate, for simulations of a day."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ _STREAK = next(kind for kind in GIFTS if kind.is_streakable)
 _LONE = next(kind for kind in GIFTS if not kind.is_streakable)
 _POOL = 40
 _ROOMS = 99_991
-_REST = 6  # batches from the end of a streak of gifts, that one included, to the next
+_PAUSE = 6  # batches from the end of a gift streak, inclusive, to the next streak
 
 
 @dataclass(frozen=True, slots=True)
 class EndlessScenario:
     """Chat, joins and likes that repeat under new ids, and gifts that do not repeat.
 
-    The messages of a live have one id after the other, from `FIRST_ID` and a number of the room on. Every eighth batch
-    begins a streak, unless that has more ticks than two.
+    The ids of a live are consecutive; the first one depends on the room. A streak starts every `ticks + 6` batches.
 
     Args:
         every: seconds between two batches.
-        size: messages of a batch.
-        ticks: of a streak, one in each batch, before its end.
+        size: messages per batch.
+        ticks: of a streak before its end, one per batch.
     """
 
     every: float = 1.0
@@ -48,35 +47,35 @@ class EndlessScenario:
         for number in count():
             at = number * self.every
             gift = _gift(self, room, started_ms, number)
-            talk = [next(pool) for _ in range(self.size - 1)]
-            messages = (*talk, next(pool) if gift is None else gift)
+            others = [next(pool) for _ in range(self.size - 1)]
+            messages = (*others, next(pool) if gift is None else gift)
             yield Step(at, tuple(BatchMessage(each.method, each.payload, next(ids)) for each in messages))
 
 
 @cache
-def _people(room_id: int) -> tuple[SimulatedUser, ...]:
+def _users(room_id: int) -> tuple[SimulatedUser, ...]:
     return make_audience(Random(f"people of {room_id}"), 20)
 
 
 @cache
 def _pool(room: SimulatedRoom) -> list[BatchMessage]:
-    writer, people = MessageWriter(room, 0, Random(f"pool of {room.room_id}")), _people(room.room_id)
-    made = []
+    writer, users = MessageWriter(room, 0, Random(f"pool of {room.room_id}")), _users(room.room_id)
+    messages = []
     for number in range(_POOL):
-        person = people[number % len(people)]
-        made.append(writer.chat(0.0, person, f"chat {number}"))
-        made.append(writer.join(0.0, person, 100))
-        made.append(writer.like(0.0, person, 3, 1000 + number))
-    return made
+        user = users[number % len(users)]
+        messages.append(writer.chat(0.0, user, f"chat {number}"))
+        messages.append(writer.join(0.0, user, 100))
+        messages.append(writer.like(0.0, user, 3, 1000 + number))
+    return messages
 
 
-@lru_cache(100)  # the beginning of a live, which test after test has in common
-def _gift(crowd: EndlessScenario, room: SimulatedRoom, started_ms: int, number: int) -> BatchMessage | None:
-    streak, turn = divmod(number, crowd.ticks + _REST)
-    at, group, people = number * crowd.every, streak + 1, _people(room.room_id)
-    writer, person = MessageWriter(room, started_ms, Random(f"gift {number}")), people[streak % len(people)]
-    if turn < crowd.ticks:
-        return writer.gift(at, person, _STREAK, turn + 1, added=1, group_id=group)
-    if turn == crowd.ticks:
-        return writer.gift(at, person, _STREAK, turn, group_id=group, is_end=True)
-    return writer.gift(at, person, _LONE, 1) if turn == crowd.ticks + 3 else None
+@lru_cache(100)  # many tests play the beginning of the same live
+def _gift(scenario: EndlessScenario, room: SimulatedRoom, started_ms: int, number: int) -> BatchMessage | None:
+    streak, turn = divmod(number, scenario.ticks + _PAUSE)
+    at, group, users = number * scenario.every, streak + 1, _users(room.room_id)
+    writer, user = MessageWriter(room, started_ms, Random(f"gift {number}")), users[streak % len(users)]
+    if turn < scenario.ticks:
+        return writer.gift(at, user, _STREAK, turn + 1, added=1, group_id=group)
+    if turn == scenario.ticks:
+        return writer.gift(at, user, _STREAK, turn, group_id=group, is_end=True)
+    return writer.gift(at, user, _LONE, 1) if turn == scenario.ticks + 3 else None

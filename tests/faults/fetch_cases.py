@@ -1,4 +1,4 @@
-"""A sign provider names the socket's host: the platform's fetch, as whoever signs it gets it."""
+"""A sign provider that takes the socket's address from the platform's fetch."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tiktok_live.signing.base import ConnectPlan, ProviderHealth, UnavailableOut
 from tiktok_live.simulator.faults.kinds import CdnChange
 from tiktok_live.wire.batches import BatchMessage
 
-_OTHER, _NOWHERE = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
+_OTHER, _UNKNOWN = "ws://cdn-2.platform.test/socket", "ws://nowhere.test/socket"
 
 
 class FetchingProvider:
-    """Asks the platform's fetch where the socket is."""
+    """Builds a plan from the response of the platform's fetch."""
 
     name = "fetching"
     harness: FaultHarness
@@ -26,10 +26,10 @@ class FetchingProvider:
     async def connect(self, room: Any, identity: Any) -> Any:
         url = f"http://platform.test/webcast/im/fetch/?room_id={room.room_id}"
         try:
-            answer = await self.harness.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
+            response = await self.harness.http.get(url, headers={}, timeout=10.0, max_bytes=1_000_000)
         except NetworkError as error:
             return UnavailableOutcome(error.message)
-        server = FetchResult.parse(answer.body).push_server
+        server = FetchResult.parse(response.body).push_server
         return ConnectPlan(
             url=f"{server}?aid=1988&room_id={room.room_id}",
             headers={"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"},
@@ -40,12 +40,12 @@ class FetchingProvider:
         return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
 
 def cdn_cases() -> Iterator[Case]:
-    """The fetch names another host of the socket: one that serves, and one that does not exist."""
-    for name, address in (("cdn_change", _OTHER), ("cdn_change to a host that is not there", _NOWHERE)):
+    """The fetch names another host for the socket: a working one, and one that does not exist."""
+    for name, address in (("cdn_change", _OTHER), ("cdn_change to an unknown host", _UNKNOWN)):
         for state, after in (("signing", 0.0), ("reconnecting", 5.0)):
             provider = FetchingProvider()
             yield Case(
@@ -55,22 +55,22 @@ def cdn_cases() -> Iterator[Case]:
                 faults=(CdnChange(address=address, times=1, after=after),),
                 met_in="signing",
                 client={"sign": provider},
-                arrange=_fetching(provider),
+                arrange=_with_provider(provider),
             )
 
 
-def _fetching(provider: FetchingProvider) -> Callable[[FaultHarness], None]:
+def _with_provider(provider: FetchingProvider) -> Callable[[FaultHarness], None]:
     def arrange(harness: FaultHarness) -> None:
         provider.harness = harness
-        stage = harness.platform.rooms.find("demo")
-        stage._room = replace(stage.room, first_batch=(BatchMessage("WebcastChatMessage", b"", 1),))
+        running = harness.platform.rooms.find("demo")
+        running._room = replace(running.room, first_batch=(BatchMessage("WebcastChatMessage", b"", 1),))
         connect = harness.connector.connect
 
-        async def only_there(url: str, headers: Any, *, timeout: float) -> Any:
-            if url.startswith(_NOWHERE):
+        async def connect_if_known(url: str, headers: Any, *, timeout: float) -> Any:
+            if url.startswith(_UNKNOWN):
                 raise ConnectError("nowhere.test cannot be reached: no such host")
             return await connect(url, headers, timeout=timeout)
 
-        harness.connector.connect = only_there
+        harness.connector.connect = connect_if_known
 
     return arrange

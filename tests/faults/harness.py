@@ -1,4 +1,4 @@
-"""A whole client and the whole platform in one process, without sockets, on a clock that moves when told."""
+"""A client and the simulated platform in one process, without sockets, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -30,32 +30,34 @@ HOST = "demo"
 ROOM = SimulatedRoom(unique_id=HOST, scenario=EndlessScenario())
 
 
-class WatchedPlan(FaultPlan):
+class ObservedPlan(FaultPlan):
     """A plan with a callback for each strike."""
 
     on_strike: Callable[[Fault], None]
 
-    def next_for(self, kind, occasion):
-        struck = super().next_for(kind, occasion)
+    def next_for(self, kind, point):
+        struck = super().next_for(kind, point)
         for fault, _ in struck:
             self.on_strike(fault)
         return struck
 
 
 class FaultHarness:
-    """One client in one room, and what happened to them.
+    """One client in one room, with a record of events, messages and faults.
 
     Args:
-        faults: what goes wrong.
-        room: whose.
-        client: options of the client beside its configuration.
-        config: options of its configuration.
+        faults: to inject.
+        room: to read.
+        client: arguments of the client other than its configuration.
+        seed: of the fault plan.
+        counts: whether a fault's strikes are recorded.
+        config: arguments of its configuration.
 
     Attributes:
-        events: what handlers were given, each with the time.
-        reached: how often each message came to the client in a whole frame.
-        strikes: what struck, when, and in which state of the client.
-        asleep: seconds that this computer is about to sleep.
+        events: the dispatched events, each with the time.
+        received: how many times the client received each message in a whole frame.
+        strikes: name, time and client state of each strike.
+        sleep_seconds: how long the computer is about to be suspended.
     """
 
     def __init__(
@@ -64,15 +66,15 @@ class FaultHarness:
         room: SimulatedRoom = ROOM,
         client: dict[str, Any] | None = None,
         seed: int = 0,
-        wanted: Callable[[Fault], bool] = lambda fault: True,
+        counts: Callable[[Fault], bool] = lambda fault: True,
         **config: Any,
     ) -> None:
         self.clock = VirtualClock()
-        self.plan = WatchedPlan(faults, seed=seed)
-        self.plan.on_strike = lambda fault: self.strike(fault.kind) if wanted(fault) else None
+        self.plan = ObservedPlan(faults, seed=seed)
+        self.plan.on_strike = lambda fault: self.strike(fault.kind) if counts(fault) else None
         self.platform = SimulatedConnector(room, faults=self.plan, clock=self.clock)
-        self.connector = RecordingConnector(self.platform, self.clock, self._reached)
-        self.connector.struck = lambda: self.strike("edge")
+        self.connector = RecordingConnector(self.platform, self.clock, self._record_received)
+        self.connector.on_failure = lambda: self.strike("external")
         self.http = SiteHttpClient(self.platform.rooms, self.plan, self.clock)
         options = {"cache_dir": None, "reconnect": Backoff(jitter=0.0)} | config
         self.client = LiveClient(
@@ -89,20 +91,20 @@ class FaultHarness:
             }
             | (client or {})
         )
-        self.client.on("event")(self._take)
+        self.client.on("event")(self._record_event)
         self.events: list[tuple[float, Event]] = []
-        self.reached: Counter[tuple[int, str]] = Counter()
+        self.received: Counter[tuple[int, str]] = Counter()
         self.strikes: list[tuple[str, float, str]] = []
-        self.asleep = 0.0
+        self.sleep_seconds = 0.0
         self.error: TikTokLiveError | None = None
         self.reason = ""
 
     def strike(self, what: str) -> None:
-        """Write down that something went wrong just now."""
+        """Record that a fault struck now."""
         self.strikes.append((what, self.clock.monotonic(), str(self.client.state)))
 
     async def run(self) -> None:
-        """Read until the client ends, or is closed; keep why."""
+        """Read until the client ends or is closed, and record the reason."""
         try:
             async with self.client:
                 self.reason = (await self.client.wait_closed()).sentence
@@ -110,54 +112,54 @@ class FaultHarness:
             self.error = error
 
     async def pass_until(self, done: Callable[[], bool], *, limit: float, step: float = 0.5) -> None:
-        """Let time pass until something is so."""
+        """Advance the clock until `done` returns true, or `limit` seconds have passed."""
         end = self.clock.monotonic() + limit
         while not done() and self.clock.monotonic() < end:
             await self.clock.advance(step)
-            if self.asleep:
-                self.clock._now, self.asleep = self.clock._now + self.asleep, 0.0
-                self.strike("edge")
+            if self.sleep_seconds:
+                self.clock._now, self.sleep_seconds = self.clock._now + self.sleep_seconds, 0.0
+                self.strike("external")
 
     async def close(self, running: asyncio.Task[None]) -> None:
-        """Close the client and the platform, and check that nobody is left."""
+        """Close the client and the platform, and check that no socket is left open."""
         closing = asyncio.ensure_future(self.client.aclose())
         await self.pass_until(lambda: closing.done() and running.done(), limit=30.0)
         await asyncio.gather(closing, running)
         await self.platform.aclose()
-        assert not self.connector.open, "no socket is left open"
+        assert not self.connector.open, "a socket is left open"
 
     @property
     def health(self) -> ClientHealth:
         return self.client.health
 
-    def delivered(self) -> Counter[tuple[int, str]]:
-        """How often each message was handed out."""
+    def dispatched(self) -> Counter[tuple[int, str]]:
+        """How many times each message was dispatched."""
         return Counter(
             (event.msg_id, event.method) for _, event in self.events if isinstance(event, MessageEvent) and event.msg_id
         )
 
     def check_account(self) -> tuple[int, int]:
-        """Whatever reached the client whole was handed out once; return how many messages, and how many repeated.
+        """Check that each message of a whole frame was dispatched once; return the received and duplicate counts.
 
-        The same by the client's own counts: each message is handed out, a duplicate, unread or dropped.
+        The client's own counters must agree: each message was dispatched, a duplicate, unread or dropped.
         """
-        health, delivered = self.health, self.delivered()
-        twice = [key for key, count in delivered.items() if count > 1]
-        assert not twice, f"handed out more than once: {twice[:5]}"
-        # A message that was renamed on the way repeats under its id alone; one without an id never repeats.
-        ids = {msg_id for msg_id, _ in self.reached if msg_id}
-        assert {msg_id for msg_id, _ in delivered} == ids, "handed out and received differ"
-        assert set(delivered) <= set(self.reached)
-        nameless = sum(count for (msg_id, _), count in self.reached.items() if not msg_id)
-        received = sum(self.reached.values())
+        health, dispatched = self.health, self.dispatched()
+        twice = [key for key, count in dispatched.items() if count > 1]
+        assert not twice, f"dispatched more than once: {twice[:5]}"
+        # A message with a changed method is a duplicate by its id; one without an id is never a duplicate.
+        ids = {msg_id for msg_id, _ in self.received if msg_id}
+        assert {msg_id for msg_id, _ in dispatched} == ids, "dispatched and received messages differ"
+        assert set(dispatched) <= set(self.received)
+        without_id = sum(count for (msg_id, _), count in self.received.items() if not msg_id)
+        received = sum(self.received.values())
         assert health.messages == received
         assert health.unread == health.backlog_dropped == health.dropped == 0
-        assert health.messages == len(delivered) + nameless + health.duplicates
+        assert health.messages == len(dispatched) + without_id + health.duplicates
         self._check_gifts()
         return received, health.duplicates
 
     def _check_gifts(self) -> None:
-        # Of each streak: how many, and the diamonds.
+        # Gifts and diamonds of each streak.
         ticked: Counter[tuple[str, str]] = Counter()
         completed: Counter[tuple[str, str]] = Counter()
         for _, event in self.events:
@@ -167,10 +169,10 @@ class FaultHarness:
             elif isinstance(event, GiftCompleteEvent):
                 completed[event.streak_id, "gifts"] += event.count
                 completed[event.streak_id, "diamonds"] += event.diamonds
-        assert completed == ticked, "completions do not add up to the deltas"
+        assert completed == ticked, "completions and deltas have different sums"
 
-    def _take(self, event: Event) -> None:
+    def _record_event(self, event: Event) -> None:
         self.events.append((self.clock.monotonic(), event))
 
-    def _reached(self, message: BatchMessage) -> None:
-        self.reached[message.msg_id, message.method] += 1
+    def _record_received(self, message: BatchMessage) -> None:
+        self.received[message.msg_id, message.method] += 1

@@ -1,4 +1,4 @@
-"""What the host does, seen by a lookup or not at all, and what this computer does."""
+"""Changes of the host's status, and faults of this computer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STATUSES = {
 
 
 def host_cases() -> Iterator[Case]:
-    """The lookup's answer is a verdict about the host."""
+    """The lookup reports that the host is not live."""
     for status, final in _STATUSES.items():
         yield Case(
             fault=f"the host is {status.value.replace('_', ' ')}",
@@ -34,14 +34,14 @@ def host_cases() -> Iterator[Case]:
 
 def _host_is(status: HostStatus) -> Callable[[FaultHarness], None]:
     def arrange(harness: FaultHarness) -> None:
-        stage = harness.platform.rooms.find(ROOM.unique_id)
-        stage._told = status
-        stage._is_over = status is HostStatus.OFFLINE
-        asking = harness.http.get
+        running = harness.platform.rooms.find(ROOM.unique_id)
+        running._announced_status = status
+        running._is_over = status is HostStatus.OFFLINE
+        original_get = harness.http.get
 
         async def get(url: str, **options: Any) -> Any:
-            harness.strike("edge")
-            return await asking(url, **options)
+            harness.strike("external")
+            return await original_get(url, **options)
 
         harness.http.get = get
 
@@ -49,62 +49,64 @@ def _host_is(status: HostStatus) -> Callable[[FaultHarness], None]:
 
 
 def sleep_cases() -> Iterator[Case]:
-    """This computer sleeps for ten minutes, or its wall clock is set."""
+    """This computer is suspended for ten minutes, or its wall clock is changed."""
     for state in ("live", "paused"):
-        yield Case(fault="this computer sleeps for 10 minutes", state=state, within=20.0, arrange=_at(12.0, _sleep))
+        yield Case(
+            fault="this computer is suspended for 10 minutes", state=state, within=20.0, arrange=_at(12.0, _sleep)
+        )
         yield Case(fault="the wall clock is set back by a day", state=state, within=3.0, arrange=_at(12.0, _set_back))
 
 
-def _at(seconds: float, happens: Callable[[FaultHarness], None]) -> Callable[[FaultHarness], None]:
+def _at(seconds: float, action: Callable[[FaultHarness], None]) -> Callable[[FaultHarness], None]:
     def arrange(harness: FaultHarness) -> None:
         async def wait() -> None:
             await harness.clock.sleep_until(seconds)
-            happens(harness)
-            if not harness.asleep:
-                harness.strike("edge")
+            action(harness)
+            if not harness.sleep_seconds:
+                harness.strike("external")
 
-        harness.errand = asyncio.ensure_future(wait())
+        harness.delayed = asyncio.ensure_future(wait())
 
     return arrange
 
 
 def _sleep(harness: FaultHarness) -> None:
-    harness.asleep = 600.0
+    harness.sleep_seconds = 600.0
 
 
 def _set_back(harness: FaultHarness) -> None:
     harness.clock._wall -= 86_400.0
 
 
-_AWAY = 7.5
-"""Seconds: the socket is lost at the eighth batch, and the client waits a second before it comes back."""
-_MEANWHILE: dict[RoomAction, bool] = {"end": True, "restart": False, "change": False, "pause": False, "resume": False}
+_DISCONNECTED = 7.5
+"""Seconds: the socket is lost at the eighth batch, and the client reconnects a second later."""
+_ACTIONS: dict[RoomAction, bool] = {"end": True, "restart": False, "change": False, "pause": False, "resume": False}
 
 
-def meanwhile_cases() -> Iterator[Case]:
-    """The host ends, restarts, pauses or is in another room by the time the client is back."""
+def disconnected_cases() -> Iterator[Case]:
+    """The host ends, restarts, pauses or changes the room while the client is disconnected."""
     by_id = {"unique_id": None, "room_id": ROOM.room_id}
-    for action, ends in _MEANWHILE.items():
+    for action, ends in _ACTIONS.items():
         yield Case(
-            fault=f"room {action} meanwhile",
+            fault=f"room {action} while disconnected",
             state="reconnecting",
             within=SOON,
             ends=ends,
-            arrange=_at(_AWAY, _does(action)),
+            arrange=_at(_DISCONNECTED, _act(action)),
         )
         yield Case(
-            fault=f"room {action} meanwhile, known by its id",
+            fault=f"room {action} while disconnected, by room id",
             state="reconnecting",
             within=SOON,
-            # Whoever has no name to look up learns from the old room that it is over.
+            # Without a user name to look up, the client learns from the old room that it is over.
             ends=action in {"end", "restart", "change"},
             client=by_id,
-            arrange=_at(_AWAY, _does(action)),
+            arrange=_at(_DISCONNECTED, _act(action)),
         )
 
 
-def _does(action: RoomAction) -> Callable[[FaultHarness], None]:
-    def happens(harness: FaultHarness) -> None:
+def _act(action: RoomAction) -> Callable[[FaultHarness], None]:
+    def apply(harness: FaultHarness) -> None:
         harness.platform.rooms.act(harness.platform.rooms.find(ROOM.unique_id), action)
 
-    return happens
+    return apply

@@ -1,4 +1,4 @@
-"""Lookups that lie: they call the live over, or the host unknown or restricted, while the live goes on."""
+"""Lookups with a wrong result: the live is over, or the host unknown or age-restricted, while the live goes on."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from tests.faults.case import Case
 from tests.faults.harness import FaultHarness
 from tiktok_live.rooms.base import LookupStatus, RoomLookup
 
-LOOK_AGAIN = 70.0
-"""Seconds: who follows a host looks every minute."""
+NEXT_LOOKUP = 70.0
+"""Seconds: a client that follows a host looks it up every minute."""
 CONFIRMED = 8.0
-"""Seconds: what a lookup says of a live that was read is asked once more five seconds later."""
+"""Seconds: a lookup that contradicts a live that was being read is repeated after five seconds."""
 
-_LIES = {
+_ERRORS = {
     LookupStatus.ENDED: "NotLive (room lookup)",
     LookupStatus.OFFLINE: "NotLive (room lookup)",
     LookupStatus.NOT_FOUND: "RoomNotFound (room lookup)",
     LookupStatus.AGE_RESTRICTED: "AgeRestricted (room lookup)",
 }
-_PASSING = {LookupStatus.ENDED, LookupStatus.OFFLINE}
+_TEMPORARY = {LookupStatus.ENDED, LookupStatus.OFFLINE}
 
 
-def lie_cases() -> Iterator[Case]:
-    """A lookup lies once: at the start, on the way back, and between two lives; or twice in a row, on the way back."""
-    for status, error in _LIES.items():
-        said = status.value.replace("_", " ")
-        name, twice = f"a lookup says {said}", f"two lookups say {said}"
-        # Nothing is known of the host yet: it is a verdict, which whoever follows waits out if it can pass.
-        waits = status in _PASSING
-        yield _lie(name, "resolving", status, (1,), 1.0, final=error)
-        yield _lie(
-            f"{name}, followed", "resolving", status, (1,), LOOK_AGAIN, final="" if waits else error, follow=True
+def wrong_lookup_cases() -> Iterator[Case]:
+    """One lookup is wrong: at the start, while reconnecting, or between two lives; or two are while reconnecting."""
+    for status, error in _ERRORS.items():
+        result = status.value.replace("_", " ")
+        name, twice = f"a lookup reports {result}", f"two lookups report {result}"
+        # At the start the result is final, unless the client follows the host and the status is temporary.
+        waits = status in _TEMPORARY
+        yield _case(name, "resolving", status, (1,), 1.0, final=error)
+        yield _case(
+            f"{name}, with follow", "resolving", status, (1,), NEXT_LOOKUP, final="" if waits else error, follow=True
         )
-        yield _lie(name, "reconnecting", status, (2,), CONFIRMED)
-        yield _lie(f"{name}, followed", "reconnecting", status, (2,), CONFIRMED, follow=True)
-        yield _lie(f"{name}, followed", "ended", status, (2,), LOOK_AGAIN, follow=True)
-        yield _lie(
+        yield _case(name, "reconnecting", status, (2,), CONFIRMED)
+        yield _case(f"{name}, with follow", "reconnecting", status, (2,), CONFIRMED, follow=True)
+        yield _case(f"{name}, with follow", "ended", status, (2,), NEXT_LOOKUP, follow=True)
+        yield _case(
             twice,
             "reconnecting",
             status,
@@ -45,10 +45,10 @@ def lie_cases() -> Iterator[Case]:
             final=error if status is LookupStatus.AGE_RESTRICTED else "",
             ends=status is not LookupStatus.AGE_RESTRICTED,
         )
-        yield _lie(f"{twice}, followed", "reconnecting", status, (2, 3), LOOK_AGAIN + CONFIRMED, follow=True)
+        yield _case(f"{twice}, with follow", "reconnecting", status, (2, 3), NEXT_LOOKUP + CONFIRMED, follow=True)
 
 
-def _lie(
+def _case(
     name: str,
     state: str,
     status: LookupStatus,
@@ -67,24 +67,24 @@ def _lie(
         final=final,
         ends=ends,
         config={"follow": follow},
-        arrange=_lying(status, lookups),
+        arrange=_report(status, lookups),
     )
 
 
-def _lying(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[FaultHarness], None]:
-    """Let the lookups of these numbers, from 1, say `status`."""
+def _report(status: LookupStatus, lookups: tuple[int, ...]) -> Callable[[FaultHarness], None]:
+    """Let the lookups with these numbers, from 1, report `status`."""
 
     def arrange(harness: FaultHarness) -> None:
         resolver = harness.client._services.resolver
-        honest, asked = resolver.look_up, 0
+        original_look_up, count = resolver.look_up, 0
 
         async def look_up(unique_id: str) -> RoomLookup:
-            nonlocal asked
-            asked += 1
-            if asked not in lookups:
-                return await honest(unique_id)
-            harness.strike("edge")
-            return RoomLookup(status=status, source="api", detail="which is not so", evidence="status")
+            nonlocal count
+            count += 1
+            if count not in lookups:
+                return await original_look_up(unique_id)
+            harness.strike("external")
+            return RoomLookup(status=status, source="api", detail="which is wrong", evidence="status")
 
         resolver.look_up = look_up
 

@@ -1,4 +1,4 @@
-"""Faults of the network: no answer and no socket, for once or for a while."""
+"""Faults of the network: requests and sockets fail, once or for a while."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _DNS = "[Errno -2] Name or service not known"
 _HTTP: dict[str, NetworkError] = {
     "DNS fails": NetworkError(f"platform.test cannot be reached: {_DNS}"),
     "TCP is refused": NetworkError("platform.test cannot be reached: [Errno 111] Connection refused"),
-    "the proxy is dead": NetworkError("the proxy 127.0.0.1:9 cannot be reached", hop="proxy"),
+    "the proxy is down": NetworkError("the proxy 127.0.0.1:9 cannot be reached", hop="proxy"),
 }
 _SOCKET: dict[str, TikTokLiveError | str] = {
     "DNS fails for the socket": ConnectError(f"platform.test cannot be reached: {_DNS}"),
     "TCP is refused for the socket": ConnectError("platform.test cannot be reached: [Errno 111] Connection refused"),
-    "the proxy is dead for the socket": ConnectError("the proxy 127.0.0.1:9 cannot be reached", hop="proxy"),
-    "the proxy wants other credentials": ConnectError("HTTP 407", hop="proxy", retryable=False),
+    "the proxy is down for the socket": ConnectError("the proxy 127.0.0.1:9 cannot be reached", hop="proxy"),
+    "the proxy rejects the credentials": ConnectError("HTTP 407", hop="proxy", retryable=False),
     "the socket does not open in time": "slow",
 }
 
 
 def network_cases() -> Iterator[Case]:
-    """No host answers, for one request or socket."""
+    """No host is reachable for one request or socket."""
     for name, error in _HTTP.items():
         for state, path, times, met_in in (
             ("resolving", "*", 2, ""),
@@ -72,7 +72,7 @@ def network_cases() -> Iterator[Case]:
             )
     for state, attempt in (("entering", 1), ("reconnecting", 2)):
         yield Case(
-            fault="the socket breaks at once",
+            fault="the socket is lost at once",
             state=state,
             within=SOON,
             met_in="entering",
@@ -80,14 +80,14 @@ def network_cases() -> Iterator[Case]:
         )
     for state in ("live", "paused", "reconnecting"):
         yield Case(
-            fault="what the client sends is never taken",
+            fault="the peer never reads from the socket",
             state=state,
             within=90.0,
             met_in="live" if state == "reconnecting" else state,
             arrange=_at_attempt(2 if state == "reconnecting" else 1, "stuck"),
         )
         yield Case(
-            fault="the ack of the end is never taken",
+            fault="the peer never reads the ack of the end",
             state=state,
             within=3.0,
             met_in="live" if state == "reconnecting" else state,
@@ -98,11 +98,11 @@ def network_cases() -> Iterator[Case]:
 
 def _unreachable(path: str, times: int, error: TikTokLiveError, *, skipped: bool) -> Callable[[FaultHarness], None]:
     def arrange(harness: FaultHarness) -> None:
-        failure = [path, 0 if skipped else times, error, lambda: harness.strike("edge")]
+        failure = [path, 0 if skipped else times, error, lambda: harness.strike("external")]
         harness.http.failures.append(failure)
 
         @harness.client.on("connected")
-        def arm(_event: Any) -> None:
+        def start_failing(_event: Any) -> None:
             if skipped and not harness.strikes:
                 failure[1] = times
 
@@ -110,11 +110,11 @@ def _unreachable(path: str, times: int, error: TikTokLiveError, *, skipped: bool
 
 
 def outage_cases() -> Iterator[Case]:
-    """No host can be reached for a while, by whatever way; the delays of the default options add up to two minutes."""
+    """No host is reachable for a while. The default delays add up to two minutes."""
     for name, seconds, within, final, config in (
-        ("nobody can be reached for a minute", 60.0, 90.0, "", {}),
-        ("nobody can be reached for ten minutes", 600.0, 150.0, "ConnectError (socket)", {}),
-        ("nobody can be reached for ten minutes, followed", 600.0, 1000.0, "", {"follow": True}),
+        ("no host is reachable for a minute", 60.0, 90.0, "", {}),
+        ("no host is reachable for ten minutes", 600.0, 150.0, "ConnectError (socket)", {}),
+        ("no host is reachable for ten minutes, with follow", 600.0, 1000.0, "", {"follow": True}),
     ):
         yield Case(
             fault=name,
@@ -134,18 +134,18 @@ def _outage(seconds: float) -> Callable[[FaultHarness], None]:
         def is_down() -> bool:
             return 5.0 < harness.clock.monotonic() < 5.0 + seconds
 
-        async def no_socket(url: str, headers: Any, *, timeout: float) -> Any:
+        async def connect_unless_down(url: str, headers: Any, *, timeout: float) -> Any:
             if is_down():
                 raise ConnectError("platform.test cannot be reached: network is down")
             return await connect(url, headers, timeout=timeout)
 
-        async def no_answer(url: str, **options: Any) -> Any:
+        async def get_unless_down(url: str, **options: Any) -> Any:
             if is_down():
-                harness.strike("edge")
+                harness.strike("external")
                 raise NetworkError("platform.test cannot be reached: network is down")
             return await get(url, **options)
 
-        harness.connector.connect, harness.http.get = no_socket, no_answer
+        harness.connector.connect, harness.http.get = connect_unless_down, get_unless_down
 
     return arrange
 

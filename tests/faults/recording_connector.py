@@ -1,4 +1,4 @@
-"""A connector between a client and the simulated platform that writes down what reached the client."""
+"""A connector that records the messages received by a client, and injects failures of connections."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Failure = TikTokLiveError | HandshakeRefusal | str
 
 
 def whole_messages(data: bytes) -> tuple[BatchMessage, ...]:
-    """The messages of a frame as whoever has the bytes can read them; none of one that is damaged, or no batch."""
+    """Return the messages of a frame; none if it is damaged or not a batch."""
     try:
-        # Without its headers, of which there may be millions.
+        # Without the headers: a count bomb has millions.
         bare = cast("pb.BarePushFrame", parse("transport.BarePushFrame", data))
         frame = PushFrame(bare.payload_type, bare.payload)
         return decode_batch(frame_content(frame)).messages if frame.payload_type == "msg" else ()
@@ -35,69 +35,71 @@ def whole_messages(data: bytes) -> tuple[BatchMessage, ...]:
 
 
 class RecordingConnector:
-    """Opens the platform's sockets, or fails as told.
+    """Opens sockets of the platform, or fails as configured.
 
     Args:
-        inner: the platform.
-        clock: where time comes from.
-        note: takes each message of each whole frame, at the moment in which the client gets the frame.
+        inner: connector of the platform.
+        clock: time source.
+        on_message: called with each message of each whole frame when the client receives the frame.
 
     Attributes:
-        attempts: how many sockets were wanted.
-        failures: by the number of the attempt: an error, a refusal by the host in the plan's URL, "slow" (no answer
-            until the time-out), or what happens to the open socket: "reset" (before a frame), "stuck" (what the client
-            sends is never taken), "stuck at the end" (nothing since the batch that ends the live).
-        hosts: addresses that exist; empty for all.
-        struck: called when one of `failures` is met.
-        open: sockets that are open now.
+        attempts: number of attempts to open a socket.
+        failures: by number of the attempt: an error, a refusal by the host in the plan's URL, "slow" (no response until
+            the timeout), or a failure of the open socket: "reset" (before a frame), "stuck" (sending never returns),
+            "stuck at the end" (sending never returns after the batch that ends the live).
+        on_failure: called when one of `failures` strikes.
+        open: the open transports.
     """
 
-    def __init__(self, inner: SimulatedConnector, clock: Clock, note: Callable[[BatchMessage], None]) -> None:
+    def __init__(self, inner: SimulatedConnector, clock: Clock, on_message: Callable[[BatchMessage], None]) -> None:
         self.inner = inner
         self._clock = clock
-        self._note = note
+        self._on_message = on_message
         self.attempts = 0
         self.failures: dict[int, Failure] = {}
-        self.struck: Callable[[], None] = lambda: None
+        self.on_failure: Callable[[], None] = lambda: None
         self.open: set[RecordingTransport] = set()
-        self.stuck_after = 0
 
     async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> RecordingTransport:
         self.attempts += 1
         failure = self.failures.get(self.attempts)
         if isinstance(failure, TikTokLiveError):
-            self.struck()
+            self.on_failure()
             raise failure
         if isinstance(failure, HandshakeRefusal):
-            self.struck()
+            self.on_failure()
             headers = {name.lower(): value for name, value in failure.headers.items()}
             raise refusal(url, failure.status, headers, session_sent=False)
         if failure == "slow":
-            self.struck()
+            self.on_failure()
             await self._clock.sleep_until(self._clock.monotonic() + timeout)
             raise ConnectTimeout(f"the platform did not open a socket within {timeout:g} s")
         transport = RecordingTransport(
-            await self.inner.connect(url, headers, timeout=timeout), self._note, failure, self.struck, self.open
+            await self.inner.connect(url, headers, timeout=timeout),
+            self._on_message,
+            failure,
+            self.on_failure,
+            self.open,
         )
         self.open.add(transport)
         return transport
 
 
 class RecordingTransport:
-    """A transport that writes down what it gives."""
+    """A transport that records the messages it receives."""
 
     def __init__(
         self,
         inner: Any,
-        note: Callable[[BatchMessage], None],
+        on_message: Callable[[BatchMessage], None],
         failure: str | None,
-        struck: Callable[[], None],
+        on_failure: Callable[[], None],
         open_: set[RecordingTransport],
     ) -> None:
         self._inner = inner
-        self._note = note
+        self._on_message = on_message
         self._failure = failure
-        self._struck = struck
+        self._on_failure = on_failure
         self._open = open_
         self._frames = 0
         self._is_ended = False
@@ -105,20 +107,20 @@ class RecordingTransport:
 
     async def receive(self) -> bytes:
         if self._failure == "reset":
-            self._struck()
+            self._on_failure()
             raise ConnectionClosedError("the connection broke without a close frame")
         data = await self._inner.receive()
         self._frames += 1
         for message in whole_messages(data):
-            self._note(message)
+            self._on_message(message)
             self._is_ended = self._is_ended or _ends(message)
         return data
 
     async def send(self, data: bytes) -> None:
-        # After some frames, so that the room is being read.
+        # After some frames, so that the client is live.
         if (self._failure == "stuck" and self._frames > 10) or (self._failure == "stuck at the end" and self._is_ended):
-            self._struck()
-            self._struck = _nothing
+            self._on_failure()
+            self._on_failure = _ignore
             await asyncio.get_running_loop().create_future()
         await self._inner.send(data)
 
@@ -133,5 +135,5 @@ def _ends(message: BatchMessage) -> bool:
     return isinstance(decode_message(message.method, message.payload), LiveEndedEvent)
 
 
-def _nothing() -> None:
-    """Told once is enough."""
+def _ignore() -> None:
+    """Do nothing: the failure was reported."""

@@ -1,4 +1,4 @@
-"""Faults of pages and APIs: of the lookup, of the request for a guest cookie, of the gift list."""
+"""Faults of HTTP responses: of lookups, of requests for a guest cookie, and of the gift list."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tiktok_live.simulator.faults import kinds
 from tiktok_live.simulator.faults.kinds import Fault
 
 SOON = 5.0
-LOOK_AGAIN = 140.0
-"""Seconds: who waits for a host looks every minute, and every other minute after a refusal."""
+NEXT_LOOKUP = 140.0
+"""Seconds: a client that waits for a host looks it up every minute, and every two minutes after a refusal."""
 
-# name of the row: the class of the fault and its values
-_ANSWERS: dict[str, tuple[type[Fault], dict[str, Any]]] = {
+# Name of the row: class and values of the fault.
+_RESPONSES: dict[str, tuple[type[Fault], dict[str, Any]]] = {
     "slow": (kinds.SlowResponse, {"seconds": 3.0}),
-    "slow beyond the time-out": (kinds.SlowResponse, {"seconds": 30.0}),
+    "slow beyond the timeout": (kinds.SlowResponse, {"seconds": 30.0}),
     "cut": (kinds.Cut, {}),
     "status 503": (kinds.Status, {"status": 503}),
     "status 403": (kinds.Status, {"status": 403}),
@@ -29,20 +29,20 @@ _ANSWERS: dict[str, tuple[type[Fault], dict[str, Any]]] = {
     "nonsense": (kinds.InvalidResponse, {}),
 }
 _PAGE, _API, _COOKIE, _GIFTS = "/@demo/live", "/api-live/user/room*", "/live", "/webcast/gift/list*"
-# What a start makes of it, where it does not read on: a verdict, for which people have to do something.
+# The error at a start, where the client does not keep reading: it needs an action of the user.
 _BLOCKED = "ResolverBlocked (room lookup)"
 _FINAL = dict.fromkeys(("status 403", "rate_limit", "shell", "shell with captcha", "nonsense"), _BLOCKED)
 
 
 def _lookup(name: str, *, page_request: int) -> tuple[Fault, ...]:
-    kind, values = _ANSWERS[name]
+    kind, values = _RESPONSES[name]
     return (kind(path=_PAGE, request=page_request, **values), kind(path=_API, **values))
 
 
 def lookup_cases() -> Iterator[Case]:
-    """Both the page and the API of a lookup go wrong: at the start, on the way back, and between two lives."""
-    for name in _ANSWERS:
-        slow = 20.0 if name == "slow beyond the time-out" else 6.0 if name == "slow" else 0.0
+    """The page and the API of a lookup fail: at the start, while reconnecting, and between two lives."""
+    for name in _RESPONSES:
+        slow = 20.0 if name == "slow beyond the timeout" else 6.0 if name == "slow" else 0.0
         yield Case(
             fault=name,
             state="resolving",
@@ -57,14 +57,14 @@ def lookup_cases() -> Iterator[Case]:
             faults=_lookup(name, page_request=2),
             met_in="resolving",
         )
-        yield Case(fault=name, state="ended", within=slow + LOOK_AGAIN, faults=_lookup(name, page_request=2))
+        yield Case(fault=name, state="ended", within=slow + NEXT_LOOKUP, faults=_lookup(name, page_request=2))
 
 
 def cookie_cases() -> Iterator[Case]:
-    """The request for a guest cookie goes wrong; a client that has one asks for none when it reconnects."""
+    """The request for a guest cookie fails. A client that reconnects keeps its cookie, and does not request one."""
     finals = {"status 403": "SignRejected (signer)"}
-    waits = {"rate_limit": 65.0, "slow": 3.0 + SOON, "slow beyond the time-out": 10.0 + SOON}
-    for name, (kind, values) in _ANSWERS.items():
+    waits = {"rate_limit": 65.0, "slow": 3.0 + SOON, "slow beyond the timeout": 10.0 + SOON}
+    for name, (kind, values) in _RESPONSES.items():
         yield Case(
             fault=name,
             state="signing",
@@ -81,15 +81,15 @@ def cookie_cases() -> Iterator[Case]:
     )
 
 
-def _ask_for_gifts(harness: FaultHarness) -> None:
-    """Ask for the gift list as soon as the room is read."""
+def _request_gifts(harness: FaultHarness) -> None:
+    """Request the gift list once the client is connected."""
 
     @harness.client.on("connected")
-    async def ask(_event: Any) -> None:
+    async def request(_event: Any) -> None:
         harness.gifts = asyncio.ensure_future(harness.client.gifts())
 
 
 def gift_list_cases() -> Iterator[Case]:
-    """The gift list goes wrong while the room is read."""
-    for name, (kind, values) in _ANSWERS.items():
-        yield Case(fault=name, state="live", within=3.0, faults=(kind(path=_GIFTS, **values),), arrange=_ask_for_gifts)
+    """The request for the gift list fails while the client is live."""
+    for name, (kind, values) in _RESPONSES.items():
+        yield Case(fault=name, state="live", within=3.0, faults=(kind(path=_GIFTS, **values),), arrange=_request_gifts)

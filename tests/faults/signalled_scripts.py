@@ -1,4 +1,4 @@
-"""A script that a signal asks to end, in some states: a process of its own, which reads a simulator on loopback."""
+"""Scripts in a separate process that read a simulator on loopback and get a signal in a given state."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tiktok_live.simulator import FaultPlan, Script, SimulatedRoom, Simulator, S
 from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowResponse
 from tiktok_live.wire.batches import BatchMessage
 
-SOON = 3.0
-"""Seconds in which it has to be gone: nothing that it waits for comes by then."""
+EXIT_TIMEOUT = 3.0
+"""Seconds from the signal to the exit; no wait of the script ends earlier by itself."""
 
 _ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0  # seconds until a script that does not come so far fails its test
-_FOR_LONG = 3600.0
+_STATE_TIMEOUT = 60.0  # seconds for the script to reach its state
+_LONG = 3600.0
 _SCRIPT = """
 import sys
 from tiktok_live import Backoff, LiveClient, LiveConfig
@@ -43,17 +43,17 @@ def _batch(*messages: BatchMessage) -> tuple[BatchMessage, ...]:
 
 _IDS = count(7000)
 _STREAK = (Step(0.05, _batch(gift(1), gift(5))),)
-_LATER = Step(_FOR_LONG, _batch(control(_ENDED)))
+_LATER = Step(_LONG, _batch(control(_ENDED)))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How a script comes into a state.
+class ScriptState:
+    """How a script gets into a state.
 
     Attributes:
-        awaits: the last line that it writes there; empty when it writes none, and asks for a page.
-        steps: what happens in the room.
-        faults: what goes wrong.
+        awaits: its last line of output in that state; if empty, it is in the state when it has requested a page.
+        steps: of the room.
+        faults: to inject.
         follows: whether it follows the host.
     """
 
@@ -63,51 +63,51 @@ class Place:
     follows: bool = False
 
 
-PLACES = {
-    "resolving": Place("", faults=(SlowResponse(path="/@demo/live", seconds=_FOR_LONG),)),
-    "live": Place("gift 5"),
-    "paused": Place("live_paused", (*_STREAK, Step(0.1, _batch(control(_PAUSED))), _LATER)),
-    "reconnecting": Place("reconnecting", (*_STREAK, Step(0.1, _batch(control(_ENDED)))), (Drop(frame=2),)),
-    "ended": Place("waiting_for_live", (*_STREAK, Step(0.1, _batch(control(_ENDED)))), follows=True),
+SCRIPT_STATES = {
+    "resolving": ScriptState("", faults=(SlowResponse(path="/@demo/live", seconds=_LONG),)),
+    "live": ScriptState("gift 5"),
+    "paused": ScriptState("live_paused", (*_STREAK, Step(0.1, _batch(control(_PAUSED))), _LATER)),
+    "reconnecting": ScriptState("reconnecting", (*_STREAK, Step(0.1, _batch(control(_ENDED)))), (Drop(frame=2),)),
+    "ended": ScriptState("waiting_for_live", (*_STREAK, Step(0.1, _batch(control(_ENDED)))), follows=True),
 }
 
 
-async def signalled(state: str) -> str:
-    """Run a script until it is in `state`, send it SIGTERM, and return a row about what it writes, as Markdown.
+async def run_signalled(state: str) -> str:
+    """Run a script until it is in `state`, send it SIGTERM, and return its output as a Markdown table row.
 
     Raises:
-        TimeoutError: it did not end in time.
+        TimeoutError: it did not exit in time.
     """
-    place = PLACES[state]
-    room = SimulatedRoom(unique_id="demo", scenario=Script(place.steps))
-    async with Simulator(room, faults=FaultPlan(place.faults)) as simulator:
+    script = SCRIPT_STATES[state]
+    room = SimulatedRoom(unique_id="demo", scenario=Script(script.steps))
+    async with Simulator(room, faults=FaultPlan(script.faults)) as simulator:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _SCRIPT, simulator.url, "follow" if place.follows else ""),
+            *(sys.executable, "-c", _SCRIPT, simulator.url, "follow" if script.follows else ""),
             cwd=_ROOT,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            before = await _until(place.awaits, process, simulator)
+            before = await _until(script.awaits, process, simulator)
             process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(SOON):
-                out, complaint = await process.communicate()
+            async with asyncio.timeout(EXIT_TIMEOUT):
+                stdout, stderr = await process.communicate()
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-    assert not complaint, complaint.decode()
-    after = out.decode().split("\n")[:-1]
+    assert not stderr, stderr.decode()
+    after = stdout.decode().split("\n")[:-1]
     return f"| {state} | {', '.join(before) or 'nothing'} | {', '.join(after)} | {process.returncode} |"
 
 
 async def _until(line: str, process: asyncio.subprocess.Process, simulator: Simulator) -> list[str]:
-    """Return what a script writes up to a line; without one, when it has asked for a page."""
+    """Return the output of a script up to `line`; if that is empty, return when it has requested a page."""
     lines: list[str] = []
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_STATE_TIMEOUT):
         while not line and not simulator.requests:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         while line and line not in lines:
             lines.append((await process.stdout.readline()).decode().rstrip("\n"))
-            assert lines[-1], f"it ended after {lines}"
+            assert lines[-1], f"it exited after {lines}"
     return lines

@@ -1,4 +1,4 @@
-"""Faults of the sign provider, which fails or lies, and verdicts of the handshake."""
+"""Faults of the sign provider and refusals of the handshake."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SOON = 6.0
 
 
 class ScriptedProvider:
-    """Makes good plans, of a socket at `host`, but for one, the `bad`-th, which `outcome` makes."""
+    """Returns valid plans for a socket at `host`, except that request number `bad` has another `outcome`."""
 
     name = "scripted"
 
@@ -32,80 +32,82 @@ class ScriptedProvider:
         self._outcome = outcome
         self._host = host
         self.bad = 1 if outcome is not None else 0
-        self.asked = 0
+        self.requests = 0
         self.harness: FaultHarness | None = None
 
     async def connect(self, room: Any, identity: Any) -> Any:
-        self.asked += 1
-        good = ConnectPlan(
+        self.requests += 1
+        valid = ConnectPlan(
             url=f"ws://{self._host}/?aid=1988&room_id={room.room_id}",
             headers={"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"},
             provider=self.name,
         )
-        if self.asked != self.bad:
-            return good
+        if self.requests != self.bad:
+            return valid
         assert self.harness is not None
-        self.harness.strike("edge")
+        self.harness.strike("external")
         if isinstance(self._outcome, Exception):
             raise self._outcome
         if self._outcome == "slow":
             await asyncio.get_running_loop().create_future()
-        return self._outcome(good, self.harness) if callable(self._outcome) else self._outcome
+        return self._outcome(valid, self.harness) if callable(self._outcome) else self._outcome
 
     async def health(self) -> ProviderHealth:
         return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _SignerFault:
     outcome: Any
     within: float = SOON
     final: str = ""
-    is_doubted: bool = False  # where the room was read before
+    is_verified: bool = False  # whether a reconnecting client checks it by a lookup
 
 
-_SIGNERS = {
-    "the signer is down": _Answer(UnavailableOutcome("connection refused")),
-    "the signer never answers": _Answer("slow", 40.0),
-    "the signer answers nonsense": _Answer(BadOutputOutcome("html")),
-    "the signer raises": _Answer(RuntimeError("a bug")),
-    "the signer limits": _Answer(RateLimitedOutcome(30.0, "slow down"), 36.0),
-    "the signer refuses": _Answer(RejectedOutcome("PLAN", "a bigger plan is needed"), SOON, "SignRejected (signer)"),
-    "the signer says that the host is offline": _Answer(
-        RejectedOutcome("ROOM_OFFLINE", "offline"), 8.0, "NotLive (room lookup)", is_doubted=True
+_SIGNER_FAULTS = {
+    "the signer is down": _SignerFault(UnavailableOutcome("connection refused")),
+    "the signer never responds": _SignerFault("slow", 40.0),
+    "the signer returns an invalid response": _SignerFault(BadOutputOutcome("html")),
+    "the signer raises": _SignerFault(RuntimeError("a bug")),
+    "the signer rate-limits": _SignerFault(RateLimitedOutcome(30.0, "slow down"), 36.0),
+    "the signer rejects": _SignerFault(
+        RejectedOutcome("PLAN", "a bigger plan is needed"), SOON, "SignRejected (signer)"
     ),
-    "the signer says that there is no such host": _Answer(
-        RejectedOutcome("ROOM_NOT_FOUND", "not found"), 8.0, "RoomNotFound (room lookup)", is_doubted=True
+    "the signer reports that the host is offline": _SignerFault(
+        RejectedOutcome("ROOM_OFFLINE", "offline"), 8.0, "NotLive (room lookup)", is_verified=True
     ),
-    "the signer says that the room is for adults": _Answer(
-        RejectedOutcome("AGE_RESTRICTED", "for adults"), 8.0, "AgeRestricted (room lookup)", is_doubted=True
+    "the signer reports an unknown host": _SignerFault(
+        RejectedOutcome("ROOM_NOT_FOUND", "not found"), 8.0, "RoomNotFound (room lookup)", is_verified=True
     ),
-    "the plan has expired": _Answer(lambda plan, harness: replace(plan, expires_at=harness.clock.monotonic())),
-    "the plan is for another room": _Answer(
+    "the signer reports an age restriction": _SignerFault(
+        RejectedOutcome("AGE_RESTRICTED", "age-restricted"), 8.0, "AgeRestricted (room lookup)", is_verified=True
+    ),
+    "the plan has expired": _SignerFault(lambda plan, harness: replace(plan, expires_at=harness.clock.monotonic())),
+    "the plan is for another room": _SignerFault(
         lambda plan, harness: replace(plan, url="ws://platform.test/?aid=1988&room_id=7"),
         SOON,
         "HandshakeRejected (socket)",
     ),
-    "the first response of the plan is nonsense": _Answer(
-        lambda plan, harness: replace(plan, first_response=b"\xff\xff nonsense")
+    "the plan's first response is invalid": _SignerFault(
+        lambda plan, harness: replace(plan, first_response=b"\xff\xff invalid")
     ),
 }
 
 
 def signer_cases() -> Iterator[Case]:
-    """The sign provider fails once: at the start, and on the way back."""
-    for name, answer in _SIGNERS.items():
+    """The sign provider fails once: at the start, and while reconnecting."""
+    for name, fault in _SIGNER_FAULTS.items():
         for state, bad in (("signing", 1), ("reconnecting", 2)):
-            signer = ScriptedProvider(answer.outcome)
+            signer = ScriptedProvider(fault.outcome)
             yield Case(
                 fault=name,
                 state=state,
-                within=answer.within,
+                within=fault.within,
                 met_in="signing",
-                final="" if answer.is_doubted and state == "reconnecting" else answer.final,
+                final="" if fault.is_verified and state == "reconnecting" else fault.final,
                 client={"sign": signer},
                 arrange=_scripted(signer, bad),
             )
@@ -113,7 +115,7 @@ def signer_cases() -> Iterator[Case]:
 
 def _scripted(signer: ScriptedProvider, bad: int) -> Callable[[FaultHarness], None]:
     def arrange(harness: FaultHarness) -> None:
-        signer.harness, signer.bad, signer.asked = harness, bad, 0
+        signer.harness, signer.bad, signer.requests = harness, bad, 0
 
     return arrange
 
@@ -137,14 +139,14 @@ _REFUSALS: dict[str, tuple[Refuse, str]] = {
 
 
 def handshake_cases() -> Iterator[Case]:
-    """The platform answers the handshake with a verdict: at the start, and on the way back."""
+    """The platform refuses the handshake: at the start, and while reconnecting."""
     for name, (refusal, final) in _REFUSALS.items():
         for state, connection in (("connecting", 1), ("reconnecting", 2)):
             fault = Refuse(
                 **{each: getattr(refusal, each) for each in ("status", "message", "code", "location", "times")},
                 connection=0 if refusal.times == 0 and connection == 1 else connection,
             )
-            later = () if refusal.times or connection == 1 else (_again(refusal),)
+            later = () if refusal.times or connection == 1 else (_second_refusal(refusal),)
             yield Case(
                 fault=name,
                 state=state,
@@ -155,38 +157,38 @@ def handshake_cases() -> Iterator[Case]:
             )
 
 
-def _again(refusal: Refuse) -> Refuse:
+def _second_refusal(refusal: Refuse) -> Refuse:
     return Refuse(message=refusal.message, code=refusal.code, connection=3)
 
 
-_STRANGERS = (200, 302, 400, 403, 404, 503)
-_MANY = 1000  # attempts; more than any budget has
+_FOREIGN_STATUSES = (200, 302, 400, 403, 404, 503)
+_MANY = 1000  # attempts; more than any retry budget
 
 
-def stranger_cases() -> Iterator[Case]:
-    """The plan names a socket's host that is not the platform's, and that answers the handshake with plain HTTP."""
-    for status in _STRANGERS:
-        answer = HandshakeRefusal(status, "", None, "http://elsewhere.test/" if status == 302 else "")
+def foreign_host_cases() -> Iterator[Case]:
+    """The plan names a host that is not the platform's, and that replies to the handshake with plain HTTP."""
+    for status in _FOREIGN_STATUSES:
+        refusal = HandshakeRefusal(status, "", None, "http://elsewhere.test/" if status == 302 else "")
         name = f"a host that is not the platform's: HTTP {status}"
         for state, attempt in (("connecting", 1), ("reconnecting", 2)):
-            yield _stranger(name, state, answer, range(attempt, attempt + 1), SOON)
-    answer, name = HandshakeRefusal(200, "", None), "a host that is not the platform's: HTTP 200"
-    yield _stranger(f"{name}, always", "connecting", answer, range(1, _MANY), SOON, final=_REFUSED)
-    # The provider is left alone for longer each time, so that the budget of attempts lasts for minutes.
-    yield _stranger(f"{name}, always", "reconnecting", answer, range(2, _MANY), 450.0, final=_REFUSED)
-    yield _stranger(f"{name}, six times, followed", "connecting", answer, range(1, 7), 1300.0, follow=True)
-    yield _stranger(f"{name}, six times, followed", "reconnecting", answer, range(2, 8), 1300.0, follow=True)
-    passed_on = HandshakeRefusal(200, "DEVICE_BLOCKED", 415)
+            yield _foreign_host(name, state, refusal, range(attempt, attempt + 1), SOON)
+    refusal, name = HandshakeRefusal(200, "", None), "a host that is not the platform's: HTTP 200"
+    yield _foreign_host(f"{name}, always", "connecting", refusal, range(1, _MANY), SOON, final=_REFUSED)
+    # The provider's backoff grows each time, so that the budget of attempts lasts for minutes.
+    yield _foreign_host(f"{name}, always", "reconnecting", refusal, range(2, _MANY), 450.0, final=_REFUSED)
+    yield _foreign_host(f"{name}, six times, with follow", "connecting", refusal, range(1, 7), 1300.0, follow=True)
+    yield _foreign_host(f"{name}, six times, with follow", "reconnecting", refusal, range(2, 8), 1300.0, follow=True)
+    forwarded = HandshakeRefusal(200, "DEVICE_BLOCKED", 415)
     for state, attempt in (("connecting", 1), ("reconnecting", 2)):
-        yield _stranger(
-            "a host that passes on DEVICE_BLOCKED", state, passed_on, range(attempt, attempt + 1), SOON, final=_REFUSED
+        yield _foreign_host(
+            "a host that forwards DEVICE_BLOCKED", state, forwarded, range(attempt, attempt + 1), SOON, final=_REFUSED
         )
 
 
-def _stranger(
+def _foreign_host(
     name: str,
     state: str,
-    answer: HandshakeRefusal,
+    refusal: HandshakeRefusal,
     attempts: range,
     within: float,
     *,
@@ -201,5 +203,5 @@ def _stranger(
         final=final,
         client={"sign": ScriptedProvider(host="sockets.example")},
         config={"follow": follow},
-        arrange=lambda harness: harness.connector.failures.update(dict.fromkeys(attempts, answer)),
+        arrange=lambda harness: harness.connector.failures.update(dict.fromkeys(attempts, refusal)),
     )

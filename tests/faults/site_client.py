@@ -1,4 +1,4 @@
-"""The simulated platform's pages and APIs without a web server: an HTTP client that asks the site itself."""
+"""An HTTP client that calls the simulated site without a web server."""
 
 from __future__ import annotations
 
@@ -24,32 +24,31 @@ from tiktok_live.simulator.site import Site
 
 
 class SiteHttpClient:
-    """An `HttpClient` whose every host is the simulated one.
+    """An `HttpClient` that sends the requests for every host to the simulated site.
 
     Args:
-        rooms: that the site answers for.
-        faults: of its answers.
-        clock: where time comes from.
+        rooms: of the site.
+        faults: of its responses.
+        clock: time source.
 
     Attributes:
-        asked: the paths, in order.
-        site: what answers.
-        failures: instead of an answer: the path with `*`, how many times, and the error.
+        paths: of the requests, in order.
+        site: the simulated site.
+        failures: path pattern, remaining times, error, and callback of each failure.
     """
 
     def __init__(self, rooms: RoomRegistry, faults: FaultPlan, clock: Clock) -> None:
         self._clock = clock
         self.site = site = Site(
-            rooms.by_name,
-            rooms.by_id,
+            rooms,
             clock=clock,
             rng=Random(0),
             gives_cookies=True,
-            disturbances=FaultMiddleware(faults, clock, SOCKET_PATH),
+            faults=FaultMiddleware(faults, clock, SOCKET_PATH),
         )
         self._app = site.application(_no_socket)
         self._app.freeze()
-        self.asked: list[str] = []
+        self.paths: list[str] = []
         self.failures: list[list[Any]] = []
 
     async def get(
@@ -62,44 +61,44 @@ class SiteHttpClient:
         follow_redirects: bool = True,
     ) -> HttpResponse:
         parts = urlsplit(url)
-        self.asked.append(parts.path)
+        self.paths.append(parts.path)
         for failure in self.failures:
-            pattern, times, error, told = failure
+            pattern, times, error, on_failure = failure
             if times and fnmatchcase(parts.path, pattern):
                 failure[1] -= 1
-                told()
+                on_failure()
                 raise error
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        answering = asyncio.ensure_future(self._answer(url, path, {**headers, "Host": parts.netloc}))
-        bell = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + timeout))
+        responding = asyncio.ensure_future(self._respond(url, path, {**headers, "Host": parts.netloc}))
+        timer = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + timeout))
         try:
-            await asyncio.wait({answering, bell}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
+            await asyncio.wait({responding, timer}, return_when=asyncio.FIRST_COMPLETED)
+            if not responding.done():
                 raise NetworkError(f"{parts.netloc} did not answer within {timeout:g} s")
-            return answering.result()
+            return responding.result()
         finally:
-            answering.cancel()
-            bell.cancel()
-            await asyncio.gather(answering, bell, return_exceptions=True)
+            responding.cancel()
+            timer.cancel()
+            await asyncio.gather(responding, timer, return_exceptions=True)
 
     async def post(self, url: str, **_: Any) -> HttpResponse:
-        raise AssertionError(f"nobody posts: {url}")
+        raise AssertionError(f"unexpected POST {url}")
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
-    async def _answer(self, url: str, path: str, headers: dict[str, str]) -> HttpResponse:
-        line = Mock()
-        request = make_mocked_request("GET", path, headers=headers, app=self._app, transport=line)
-        answer = await self._app._handle(request)
-        if line.close.called:
-            raise NetworkError(f"{urlsplit(url).netloc} broke the connection within its answer")
-        assert isinstance(answer, web.Response)
-        cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
-        body = answer.body if isinstance(answer.body, bytes) else b""
+    async def _respond(self, url: str, path: str, headers: dict[str, str]) -> HttpResponse:
+        transport = Mock()
+        request = make_mocked_request("GET", path, headers=headers, app=self._app, transport=transport)
+        response = await self._app._handle(request)
+        if transport.close.called:
+            raise NetworkError(f"{urlsplit(url).netloc} closed the connection within its response")
+        assert isinstance(response, web.Response)
+        cookies = SimpleCookie(response.headers.get("Set-Cookie", ""))
+        body = response.body if isinstance(response.body, bytes) else b""
         values = {name: morsel.coded_value for name, morsel in cookies.items()}
-        return HttpResponse(url=url, status=answer.status, headers=answer.headers, cookies=values, body=body)
+        return HttpResponse(url=url, status=response.status, headers=response.headers, cookies=values, body=body)
 
 
 async def _no_socket(request: web.Request) -> web.StreamResponse:
-    raise AssertionError(f"sockets are opened by the connector: {request.path}")
+    raise AssertionError(f"unexpected request for a socket: {request.path}")

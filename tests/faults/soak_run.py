@@ -1,4 +1,4 @@
-"""A live for hours with a fault every twenty seconds, and an account of each message."""
+"""Hours of a live with a fault every twenty seconds, and the delivery of every message checked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tiktok_live.simulator.faults import kinds
 from tiktok_live.simulator.faults.kinds import Fault
 from tiktok_live.testing import VirtualClock
 
-EVERY = 20.0
+FAULT_INTERVAL = 20.0
 """Seconds between two faults."""
 HOUR = 3600.0
 _ROOMS_KEPT = 3
@@ -30,14 +30,14 @@ _LIVE = EndlessScenario(every=5.0, size=18)
 
 
 def soak_faults(rng: Random) -> tuple[Fault, ...]:
-    """What goes wrong next: something of the stream, and now and then something on the way back to it too."""
-    struck = rng.choices(tuple(_STREAM), tuple(_STREAM.values()))
+    """Return the next faults: one of the stream, and sometimes one of reconnecting."""
+    faults = rng.choices(tuple(_STREAM_FAULTS), tuple(_STREAM_FAULTS.values()))
     if rng.random() < 0.3:
-        struck.append(rng.choice(_ON_THE_WAY))
-    return tuple(struck)
+        faults.append(rng.choice(_RECONNECT_FAULTS))
+    return tuple(faults)
 
 
-_STREAM: dict[Fault, int] = {
+_STREAM_FAULTS: dict[Fault, int] = {
     kinds.Drop(): 3,
     kinds.Drop(code=1000): 2,
     kinds.Drop(code=1011, behind=True): 3,
@@ -64,8 +64,8 @@ _STREAM: dict[Fault, int] = {
     kinds.RoomFault(action="pause"): 3,
     kinds.RoomFault(action="resume"): 3,
 }
-_RARE = (kinds.RoomFault(action="change"), kinds.RoomFault(action="restart"))
-_ON_THE_WAY: tuple[Fault, ...] = (
+_RARE_FAULTS = (kinds.RoomFault(action="change"), kinds.RoomFault(action="restart"))
+_RECONNECT_FAULTS: tuple[Fault, ...] = (
     kinds.Refuse(status=503, message="", code=0),
     kinds.Refuse(status=500, message="", code=0, times=2),
     kinds.Silence(at_once=True),
@@ -105,19 +105,19 @@ class Marks:
     def total(self) -> int:
         return sum(len(marks) - marks.count(0) for marks in self.lives.values()) + len(self.others)
 
-    def most(self) -> int:
-        """How often the most frequent message is there."""
+    def maximum(self) -> int:
+        """Return the highest count of a message."""
         return max([*(max(marks, default=0) for marks in self.lives.values()), *self.others.values()])
 
 
 class SoakRun:
-    """A client that follows a host, with the default options, through hours in which much goes wrong.
+    """A client with the default options that follows a host through hours of faults.
 
     Attributes:
-        struck: how often each fault struck.
-        objects: what the garbage collector counted, by the hour.
-        reached: messages that came to the client in whole frames; their repetitions are not counted.
-        delivered: messages that a handler was given.
+        struck: strikes by kind of fault.
+        objects: number of objects by hour.
+        received: messages that the client received in whole frames; duplicates are not counted.
+        delivered: messages that a handler received.
     """
 
     def __init__(self, seed: int) -> None:
@@ -127,8 +127,8 @@ class SoakRun:
         self.platform = SimulatedConnector(
             SimulatedRoom(unique_id="demo", scenario=_LIVE), faults=self.plan, clock=self.clock
         )
-        self.reached, self.delivered = Marks(), Marks()
-        self.connector = RecordingConnector(self.platform, self.clock, self._note)
+        self.received, self.delivered = Marks(), Marks()
+        self.connector = RecordingConnector(self.platform, self.clock, self._record_received)
         self.http = SiteHttpClient(self.platform.rooms, self.plan, self.clock)
         self.client = LiveClient(
             "demo",
@@ -141,94 +141,96 @@ class SoakRun:
                 sign_pool=SignPool(rng=Random(seed)),
             ),
         )
-        self.client.on(MessageEvent)(self._take)
+        self.client.on(MessageEvent)(self._record_delivered)
         self.struck: Counter[str] = Counter()
         self.objects: dict[float, int] = {}
         self.connections = 0
         self.sent = 0
 
-    async def run(self, hours: float, looks: tuple[float, ...]) -> None:
-        """Read for so long; count objects at the hours of `looks`."""
+    async def run(self, hours: float, count_at: tuple[float, ...]) -> None:
+        """Read for `hours`, and count objects at the hours in `count_at`."""
         before = asyncio.all_tasks()
         running = asyncio.create_task(self._read())
-        left = sorted(looks)
+        remaining = sorted(count_at)
         while self.clock.monotonic() < hours * HOUR:
-            self._go_wrong()
-            await self.clock.advance(EVERY)
-            assert not running.done(), f"the stream died: {running}"
-            self._account()
-            if left and self.clock.monotonic() >= left[0] * HOUR:
-                self.objects[left.pop(0)] = _count()
+            self._plan_faults()
+            await self.clock.advance(FAULT_INTERVAL)
+            assert not running.done(), f"the stream ended: {running}"
+            self._check_closed_connections()
+            if remaining and self.clock.monotonic() >= remaining[0] * HOUR:
+                self.objects[remaining.pop(0)] = _count_objects()
         closing = asyncio.ensure_future(self.client.aclose())
         while not closing.done():
             await self.clock.advance(1.0)
         await asyncio.gather(running, closing)
         await self.platform.aclose()
         self._count_strikes()
-        assert asyncio.all_tasks() == before, "no task is left"
-        assert not self.connector.open, "no socket is left"
+        assert asyncio.all_tasks() == before, "tasks are still running"
+        assert not self.connector.open, "a socket is left open"
 
     def missed(self) -> int:
-        """How many messages there were of which none came to the client whole: while no socket was up, or damaged."""
-        return sum(len(marks.rstrip(b"\0")) for marks in self.reached.lives.values()) - sum(
-            len(marks) - marks.count(0) for marks in self.reached.lives.values()
+        """Return how many messages were lost: sent while no socket was open, or in damaged frames."""
+        return sum(len(marks.rstrip(b"\0")) for marks in self.received.lives.values()) - sum(
+            len(marks) - marks.count(0) for marks in self.received.lives.values()
         )
 
     def check(self) -> None:
-        """Each message that came whole was handed out once, and the client's own counts say the same."""
-        assert self.delivered.most() == 1, "a message was handed out twice"
-        assert {live: bytes(map(bool, marks)) for live, marks in self.reached.lives.items()} == {
+        """Check that each message received whole was dispatched once, also by the client's counters."""
+        assert self.delivered.maximum() == 1, "a message was dispatched twice"
+        assert {live: bytes(map(bool, marks)) for live, marks in self.received.lives.items()} == {
             live: bytes(marks) for live, marks in self.delivered.lives.items()
         }
-        assert set(self.reached.others) == set(self.delivered.others)
+        assert set(self.received.others) == set(self.delivered.others)
         health = self.client.health
-        nameless = self.struck["huge_frame"]
-        assert health.messages == self.delivered.total() + nameless + health.duplicates
+        without_id = self.struck["huge_frame"]
+        assert health.messages == self.delivered.total() + without_id + health.duplicates
         assert health.unread == health.dropped == health.handler_failures == 0
 
     async def _read(self) -> None:
         async with self.client:
             await self.client.wait_closed()
 
-    def _go_wrong(self) -> None:
+    def _plan_faults(self) -> None:
         self._count_strikes()
         self.plan.clear()
-        rare = (self._rng.choice(_RARE),) if self._rng.random() < 0.003 else ()
+        rare = (self._rng.choice(_RARE_FAULTS),) if self._rng.random() < 0.003 else ()
         self.plan.add(*soak_faults(self._rng), *rare)
 
     def _count_strikes(self) -> None:
         for strike in self.plan.strikes:
             self.struck[strike.fault.kind] += strike.count
 
-    def _account(self) -> None:
-        """Take the closed connections off the platform's books: what was sent whole on one has come."""
+    def _check_closed_connections(self) -> None:
+        """Check and drop the records of closed connections: each message sent in a whole frame was received."""
         records = self.platform.connections
         while len(records) > 1 and records[0].is_closed:
-            self._close_books(records.popleft())
-        # The platform's own memory is not what is measured here.
+            self._check_record(records.popleft())
+        # The memory of the platform is not measured.
         rooms = self.platform.rooms.by_id
         for room_id in tuple(rooms)[:-_ROOMS_KEPT]:
             del rooms[room_id]
         self.http.site.requests.clear()
         self.http.site.cookies.clear()
-        self.http.asked.clear()
+        self.http.paths.clear()
 
-    def _close_books(self, record: ConnectionRecord) -> None:
+    def _check_record(self, record: ConnectionRecord) -> None:
         self.connections += record.refusal is None
         for msg_id, method in record.sent():
             self.sent += 1
-            assert self.reached.has(msg_id), f"{method} {msg_id} was sent on connection {record.number} and never came"
+            assert self.received.has(msg_id), (
+                f"{method} {msg_id} was sent on connection {record.number} and not received"
+            )
 
-    def _note(self, message: object) -> None:
-        if message.msg_id and not self.reached.has(message.msg_id):
-            self.reached.mark(message.msg_id)
+    def _record_received(self, message: object) -> None:
+        if message.msg_id and not self.received.has(message.msg_id):
+            self.received.mark(message.msg_id)
 
-    def _take(self, event: MessageEvent) -> None:
+    def _record_delivered(self, event: MessageEvent) -> None:
         if event.msg_id:
             self.delivered.mark(event.msg_id)
 
 
-def _count() -> int:
-    """Objects that hold others. Completed streaks of gifts are remembered on purpose, up to a limit of their own."""
+def _count_objects() -> int:
+    """Count the objects that the garbage collector tracks, except completed gift streaks: their number has a limit."""
     gc.collect()
     return sum(type(each) is not _Done for each in gc.get_objects())

@@ -1,4 +1,4 @@
-"""A client can be closed in every state, from anywhere, and leaves nothing behind."""
+"""A client can be closed in every state and from any task, and leaves no task or socket behind."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tiktok_live.simulator.faults import kinds
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How a client comes into a state.
+class Situation:
+    """How a client gets into a state.
 
     Attributes:
-        seconds: when it is there.
-        make: the client and the platform.
-        event: one that is handed out in that state; empty when there is none.
+        seconds: after which it is in that state.
+        make: returns the harness.
+        event: an event that is dispatched in that state; empty if there is none.
     """
 
     seconds: float
@@ -32,39 +32,39 @@ class Place:
     event: str = ""
 
 
-def _with(*struck: kinds.Fault, attempts: dict | None = None, **config: object) -> Callable[[], FaultHarness]:
+def _with(*faults: kinds.Fault, attempts: dict | None = None, **config: object) -> Callable[[], FaultHarness]:
     def make() -> FaultHarness:
-        harness = FaultHarness(*struck, **config)
+        harness = FaultHarness(*faults, **config)
         harness.connector.failures.update(attempts or {})
         return harness
 
     return make
 
 
-PLACES = {
-    ClientState.RESOLVING: Place(1.0, _with(kinds.SlowResponse(path="/@*", seconds=8.0))),
-    ClientState.SIGNING: Place(1.0, _with(kinds.SlowResponse(path="/live", seconds=8.0))),
-    ClientState.CONNECTING: Place(1.0, _with(attempts={1: "slow"})),
-    ClientState.ENTERING: Place(1.0, _with(kinds.Silence(at_once=True))),
-    ClientState.LIVE: Place(4.0, _with(), "chat"),
-    ClientState.PAUSED: Place(4.0, _with(kinds.RoomFault(frame=3, action="pause")), "live_paused"),
-    ClientState.RECONNECTING: Place(2.5, _with(kinds.Drop(frame=3)), "reconnecting"),
-    ClientState.ENDED: Place(10.0, _with(kinds.RoomFault(frame=3, action="end"), follow=True), "waiting_for_live"),
+SITUATIONS = {
+    ClientState.RESOLVING: Situation(1.0, _with(kinds.SlowResponse(path="/@*", seconds=8.0))),
+    ClientState.SIGNING: Situation(1.0, _with(kinds.SlowResponse(path="/live", seconds=8.0))),
+    ClientState.CONNECTING: Situation(1.0, _with(attempts={1: "slow"})),
+    ClientState.ENTERING: Situation(1.0, _with(kinds.Silence(at_once=True))),
+    ClientState.LIVE: Situation(4.0, _with(), "chat"),
+    ClientState.PAUSED: Situation(4.0, _with(kinds.RoomFault(frame=3, action="pause")), "live_paused"),
+    ClientState.RECONNECTING: Situation(2.5, _with(kinds.Drop(frame=3)), "reconnecting"),
+    ClientState.ENDED: Situation(10.0, _with(kinds.RoomFault(frame=3, action="end"), follow=True), "waiting_for_live"),
 }
 BEFORE_LIVE = (ClientState.RESOLVING, ClientState.SIGNING, ClientState.CONNECTING, ClientState.ENTERING)
-WITH_EVENT = [state for state, place in PLACES.items() if place.event]
+WITH_EVENT = [state for state, situation in SITUATIONS.items() if situation.event]
 
 
-async def at_once(harness: FaultHarness, *tasks: asyncio.Future[object]) -> None:
-    """Check that tasks end without time passing."""
-    began = harness.clock.monotonic()
+async def assert_done_at_once(harness: FaultHarness, *tasks: asyncio.Future[object]) -> None:
+    """Check that tasks end without advancing the clock."""
+    started = harness.clock.monotonic()
     for _ in range(20):
         await harness.clock.settle()
     assert all(task.done() for task in tasks)
-    assert harness.clock.monotonic() == began
+    assert harness.clock.monotonic() == started
 
 
-async def nothing_is_left(harness: FaultHarness, before: set[asyncio.Task[object]]) -> None:
+async def assert_clean(harness: FaultHarness, before: set[asyncio.Task[object]]) -> None:
     assert harness.client.state is ClientState.CLOSED
     assert not harness.connector.open
     await harness.platform.aclose()
@@ -73,31 +73,31 @@ async def nothing_is_left(harness: FaultHarness, before: set[asyncio.Task[object
     assert asyncio.all_tasks() == before
 
 
-@pytest.mark.parametrize("state", PLACES)
+@pytest.mark.parametrize("state", SITUATIONS)
 @pytest.mark.parametrize("times", [1, 2, 3], ids=["once", "twice", "by three at a time"])
 async def test_a_client_is_closed_in_every_state(state, times):
     before = asyncio.all_tasks()
-    place = PLACES[state]
-    harness = place.make()
+    situation = SITUATIONS[state]
+    harness = situation.make()
     running = asyncio.create_task(harness.run())
-    await harness.clock.advance(place.seconds)
+    await harness.clock.advance(situation.seconds)
     assert harness.client.state is state
     closing = [asyncio.ensure_future(harness.client.aclose()) for _ in range(1 if times == 2 else times)]
-    await at_once(harness, running, *closing)
+    await assert_done_at_once(harness, running, *closing)
     if times == 2:
-        await at_once(harness, asyncio.ensure_future(harness.client.aclose()))
+        await assert_done_at_once(harness, asyncio.ensure_future(harness.client.aclose()))
     assert (harness.error, harness.reason) == (None, CloseReason.CLOSED.sentence)
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
 @pytest.mark.parametrize("state", WITH_EVENT)
 async def test_a_handler_closes_its_own_client(state):
     before = asyncio.all_tasks()
-    place = PLACES[state]
-    harness = place.make()
+    situation = SITUATIONS[state]
+    harness = situation.make()
     states: list[ClientState] = []
 
-    @harness.client.on(place.event)
+    @harness.client.on(situation.event)
     async def close(_event: Event) -> None:
         states.append(harness.client.state)
         await harness.client.aclose()
@@ -105,56 +105,56 @@ async def test_a_handler_closes_its_own_client(state):
 
     running = asyncio.create_task(harness.run())
     await harness.pass_until(lambda: bool(states), limit=20.0)
-    await at_once(harness, running)
-    # A batch of several messages brings the handler its event more than once: by then the client is closed.
+    await assert_done_at_once(harness, running)
+    # A batch of several messages calls the handler more than once; the later calls find the client closed.
     assert states[0] is state
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
 @pytest.mark.parametrize("state", [*BEFORE_LIVE, ClientState.RECONNECTING])
 async def test_a_start_is_cancelled_in_every_state(state):
     before = asyncio.all_tasks()
-    place = PLACES[state]
-    harness = place.make()
-    seconds = place.seconds
+    situation = SITUATIONS[state]
+    harness = situation.make()
+    seconds = situation.seconds
     if state is ClientState.RECONNECTING:
-        # In the wait between the two attempts of a start.
+        # Between the two attempts of a start.
         harness, seconds = _with(kinds.Refuse(status=503, message="", code=0))(), 0.5
     starting = asyncio.create_task(harness.client.start())
     await harness.clock.advance(seconds)
     assert harness.client.state is state
     starting.cancel()
-    await at_once(harness, starting)
+    await assert_done_at_once(harness, starting)
     assert starting.cancelled()
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
-@pytest.mark.parametrize("state", PLACES)
-async def test_whoever_waits_for_the_end_is_cancelled(state):
+@pytest.mark.parametrize("state", SITUATIONS)
+async def test_waiting_for_the_end_is_cancelled_in_every_state(state):
     before = asyncio.all_tasks()
-    place = PLACES[state]
-    harness = place.make()
+    situation = SITUATIONS[state]
+    harness = situation.make()
     running = asyncio.create_task(harness.run())
-    await harness.clock.advance(place.seconds)
+    await harness.clock.advance(situation.seconds)
     running.cancel()
-    await at_once(harness, running)
+    await assert_done_at_once(harness, running)
     assert running.cancelled()
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
-async def test_a_close_that_is_cancelled_goes_on():
+async def test_a_cancelled_close_goes_on():
     before = asyncio.all_tasks()
-    harness = PLACES[ClientState.LIVE].make()
+    harness = SITUATIONS[ClientState.LIVE].make()
     running = asyncio.create_task(harness.run())
     await harness.clock.advance(4.0)
     closing = asyncio.create_task(harness.client.aclose())
     await asyncio.sleep(0)
     closing.cancel()
-    await at_once(harness, closing, running)
-    await nothing_is_left(harness, before)
+    await assert_done_at_once(harness, closing, running)
+    await assert_clean(harness, before)
 
 
-async def test_a_handler_that_does_not_end_is_given_up_when_its_patience_is_over():
+async def test_a_handler_that_does_not_return_is_abandoned_after_the_grace_period():
     before = asyncio.all_tasks()
     harness = FaultHarness(close_patience=0.02)
 
@@ -167,7 +167,7 @@ async def test_a_handler_that_does_not_end_is_given_up_when_its_patience_is_over
     async with asyncio.timeout(10):
         await harness.client.aclose()
         await running
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
 async def test_a_client_that_was_never_started_is_closed_and_cannot_be_started():
@@ -177,12 +177,12 @@ async def test_a_client_that_was_never_started_is_closed_and_cannot_be_started()
     await harness.client.aclose()
     with pytest.raises(UsageError):
         await harness.client.start()
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)
 
 
-async def test_an_answer_that_comes_while_the_client_closes_opens_nothing():
+async def test_a_response_during_the_close_opens_no_socket():
     before = asyncio.all_tasks()
-    harness = PLACES[ClientState.SIGNING].make()
+    harness = SITUATIONS[ClientState.SIGNING].make()
     running = asyncio.create_task(harness.run())
     await harness.clock.advance(7.9)
     closing = asyncio.ensure_future(harness.client.aclose())
@@ -190,4 +190,4 @@ async def test_an_answer_that_comes_while_the_client_closes_opens_nothing():
     with suppress(asyncio.CancelledError):
         await asyncio.gather(running, closing)
     assert harness.connector.attempts == 0
-    await nothing_is_left(harness, before)
+    await assert_clean(harness, before)

@@ -1,4 +1,4 @@
-"""What loopback sockets add to the cases in memory: bytes that wait in buffers when a socket closes."""
+"""Cases that need loopback sockets: bytes that are in buffers when a socket closes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IDS = range(1_000_001, 1_000_201)
 
 
 @pytest.mark.parametrize("code", [1000, 4003])
-async def test_what_was_sent_before_a_close_is_delivered_although_no_ack_can_be_sent(code):
+async def test_batches_before_a_close_are_delivered_although_no_ack_can_be_sent(code):
     chats = [chat(f"chat {msg_id}", msg_id=msg_id) for msg_id in IDS]
     bursts = [[frame(each, need_ack=True) for each in chats], [frame(control(3))]]
 

@@ -1,6 +1,6 @@
-"""A room of more chats than anybody reads, in a process of its own: `python -m tests.soak.flood RATE SECONDS`.
+"""A room with a flood of chats, in a separate process: `python -m tests.soak.flood RATE SECONDS`.
 
-Prints where it is, and when its client has gone what it saw of it, each as one line of JSON.
+Prints its URL, and the figures of its client after the client disconnected, each as one line of JSON.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from tiktok_live.simulator import MessageWriter, SimulatedRoom, Simulator, Step,
 from tiktok_live.simulator.records import ConnectionRecord
 from tiktok_live.wire.batches import BatchMessage
 
-EVERY = 0.02
+BATCH_INTERVAL = 0.02
 """Seconds between two batches."""
-BEAT = 1.0
-"""Seconds between heartbeats, as the handshake names them: as many as a test can have."""
+HEARTBEAT_INTERVAL = 1.0
+"""Seconds between heartbeats, as announced in the handshake; short, so that a test has many."""
 FIRST_ID = 7_500_000_000_000_000_000
-PEOPLE = 20
+USERS = 20
 _ENDED = 3
-_POOL = 500  # texts; the ids of the messages never repeat
+_POOL = 500  # number of texts; message ids are unique
 
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """Chats with one id after the other, from `FIRST_ID` on, and then the end."""
+    """Chats with consecutive ids, from `FIRST_ID` on, and then the end."""
 
     rate: int
     seconds: float
@@ -40,20 +40,20 @@ class Flood:
 
     @property
     def batches(self) -> int:
-        return round(self.seconds / EVERY)
+        return round(self.seconds / BATCH_INTERVAL)
 
     @property
     def size(self) -> int:
-        return round(self.rate * EVERY)
+        return round(self.rate * BATCH_INTERVAL)
 
     def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:
-        writer, people = MessageWriter(room, started_ms, Random(1)), make_audience(Random(1), PEOPLE)
-        made = [writer.chat(0.0, people[number % PEOPLE], text_of(FIRST_ID + number)) for number in range(_POOL)]
+        writer, users = MessageWriter(room, started_ms, Random(1)), make_audience(Random(1), USERS)
+        messages = [writer.chat(0.0, users[number % USERS], text_of(FIRST_ID + number)) for number in range(_POOL)]
         chats = map(
-            BatchMessage, cycle(("WebcastChatMessage",)), cycle([each.payload for each in made]), count(FIRST_ID)
+            BatchMessage, cycle(("WebcastChatMessage",)), cycle([each.payload for each in messages]), count(FIRST_ID)
         )
         for number in range(self.batches):
-            yield Step(number * EVERY, tuple(islice(chats, self.size)))
+            yield Step(number * BATCH_INTERVAL, tuple(islice(chats, self.size)))
         yield Step(self.seconds, (writer.control(self.seconds, _ENDED),))
 
 
@@ -62,7 +62,7 @@ def text_of(msg_id: int) -> str:
 
 
 class Timed(deque[Any]):
-    """Records, each with the time at which it was made."""
+    """Records with the times at which they were appended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class Timed(deque[Any]):
 
 
 class TimedConnections(deque[ConnectionRecord]):
-    """Connections whose records have times."""
+    """Connection records with timed entries."""
 
     def append(self, record: ConnectionRecord) -> None:
         record.heartbeats, record.acks, record.frames = Timed(), Timed(), Timed()
@@ -82,12 +82,12 @@ class TimedConnections(deque[ConnectionRecord]):
 
 
 def figures(record: ConnectionRecord) -> dict[str, object]:
-    """Return what the platform saw of a client: how many, and how many seconds too late at the worst."""
+    """Return the counts of a client's messages, and their maximum delays in seconds."""
     timed: list[Any] = [record.frames, record.acks, record.heartbeats]
-    pushed, acked, beaten = (each.times for each in timed)
+    pushed, acked, heartbeats = (each.times for each in timed)
     sent_at = {frame.number: at for frame, at in zip(record.frames, pushed, strict=True)}
     lag = [at - sent_at[ack.log_id] for ack, at in zip(record.acks, acked, strict=True)]
-    silences = [later - earlier for earlier, later in pairwise([*beaten, max(pushed[-1], beaten[-1])])]
+    intervals = [later - earlier for earlier, later in pairwise([*heartbeats, max(pushed[-1], heartbeats[-1])])]
     events = sum(len(frame.messages) for frame in record.frames) - 1  # the last one is the end
     return {
         "batches": record.batches,
@@ -97,7 +97,7 @@ def figures(record: ConnectionRecord) -> dict[str, object]:
         "ack_lag": max(lag),
         "unacked": len(record.unacked),
         "heartbeats": list(record.heartbeats),
-        "heartbeat_late": max(silences) - BEAT,
+        "heartbeat_late": max(intervals) - HEARTBEAT_INTERVAL,
         "unreadable": len(record.unreadable),
         "close_code": record.close_code,
     }
@@ -109,11 +109,11 @@ async def serve(rate: int, seconds: float) -> None:
     simulator.connections = TimedConnections()
     async with simulator:
         print(json.dumps({"url": simulator.url}), flush=True)
-        while not (simulator.connections and simulator.connections[0].is_closed):  # noqa: ASYNC110 - the client does it, and nobody tells
+        while not (simulator.connections and simulator.connections[0].is_closed):  # noqa: ASYNC110 - the record has no event
             await asyncio.sleep(0.05)
         print(json.dumps([figures(record) for record in simulator.connections]), flush=True)
 
 
 if __name__ == "__main__":
-    server._HANDSHAKE_OPTIONS = f"ping-interval={BEAT:g}"
+    server._HANDSHAKE_OPTIONS = f"ping-interval={HEARTBEAT_INTERVAL:g}"
     asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2])))

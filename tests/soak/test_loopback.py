@@ -1,6 +1,6 @@
-"""Minutes of real time on loopback sockets: the real platform's stand-in, the real client, and much that goes wrong.
+"""Minutes of real time on loopback sockets, with the simulator, a client, and frequent faults.
 
-`SOAK_SECONDS` says for how long; five minutes unless it is set.
+`SOAK_SECONDS` sets the duration; the default is five minutes.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from tiktok_live.transports.websocket import WebSocketConnector
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
 SETTLED = 0.25
-"""Part of the time after which objects are counted for the first time."""
-OBJECTS = 500
-"""How many objects more there may be at the end."""
-_BOOKS = ("tiktok_live.simulator", "tiktok_live.session.server")
+"""Fraction of the duration after which objects are counted for the first time."""
+MAX_NEW_OBJECTS = 500
+"""Limit on new objects between the two counts."""
+_RECORDS = ("tiktok_live.simulator", "tiktok_live.session.server")
 
 
 def _often(kind: type[Fault], probability: float, **values: object) -> Fault:
     return kind(times=0, probability=probability, **values)
 
 
-# Five batches a second come: something strikes every two seconds or so.
+# With five batches per second a fault strikes about every two seconds.
 PLAN = (
     _often(kinds.Drop, 0.004),
     _often(kinds.Drop, 0.004, code=1011, behind=True),
@@ -82,15 +82,15 @@ PLAN = (
 )
 
 
-class Watched:
-    """A real client whose every frame is written down."""
+class RecordedClient:
+    """A client whose received and delivered messages are recorded."""
 
     def __init__(self, simulator: Simulator) -> None:
-        self.reached: Counter[int] = Counter()
+        self.received: Counter[int] = Counter()
         self.delivered: Counter[int] = Counter()
         self.names: Counter[str] = Counter()
-        self.received = 0
-        self.tap = RecordingConnector(WebSocketConnector(), SystemClock(), self._note)
+        self.received_count = 0
+        self.connector = RecordingConnector(WebSocketConnector(), SystemClock(), self._record_received)
         config = LiveConfig(
             cache_dir=None,
             follow=True,
@@ -107,47 +107,48 @@ class Watched:
             "demo",
             config=config.at(simulator.url),
             dependencies=Dependencies(
-                connector=self.tap, sign_pool=SignPool(SignPolicy(open_after=10_000)), rng=Random(1)
+                connector=self.connector, sign_pool=SignPool(SignPolicy(open_after=10_000)), rng=Random(1)
             ),
         )
-        self.client.on(MessageEvent)(self._take)
-        self.client.on("event")(self._name)
+        self.client.on(MessageEvent)(self._record_delivered)
+        self.client.on("event")(self._record_name)
 
-    def _note(self, message) -> None:
-        self.received += 1
-        self.reached[message.msg_id] += 1
+    def _record_received(self, message) -> None:
+        self.received_count += 1
+        self.received[message.msg_id] += 1
 
-    def _take(self, event: MessageEvent) -> None:
+    def _record_delivered(self, event: MessageEvent) -> None:
         if event.msg_id:
             self.delivered[event.msg_id] += 1
 
-    def _name(self, event) -> None:
+    def _record_name(self, event) -> None:
         self.names[event.name] += 1
 
 
 @pytest.mark.soak
-async def test_a_stream_on_real_sockets_does_not_die(caplog):
+async def test_a_stream_on_real_sockets_survives_faults(caplog):
     caplog.set_level(logging.CRITICAL)
     before = asyncio.all_tasks()
     room = SimulatedRoom(unique_id="demo", scenario=EndlessScenario(every=0.2, size=10))
     async with Simulator(room, faults=FaultPlan(PLAN, seed=11)) as simulator:
-        watched = Watched(simulator)
-        running = asyncio.create_task(_read(watched.client))
+        recorded = RecordedClient(simulator)
+        running = asyncio.create_task(_read(recorded.client))
         early = await _pass(SECONDS * SETTLED, running)
         late = await _pass(SECONDS * (1 - SETTLED), running)
-        assert watched.client.state is not ClientState.CLOSED
-        await watched.client.aclose()
+        assert recorded.client.state is not ClientState.CLOSED
+        await recorded.client.aclose()
         await running
-        _check(watched, simulator)
+        _check(recorded, simulator)
         struck = {strike.fault.kind: strike.count for strike in simulator.faults.strikes if strike.count}
+        attempts = len(simulator.connections)
         print(
-            f"{len(watched.delivered)} messages, {sum(struck.values())} faults, {len(simulator.connections)} attempts, "
-            f"{watched.names['reconnected']} reconnects, objects {early} and {late}"
+            f"{len(recorded.delivered)} messages, {sum(struck.values())} faults, {attempts} attempts, "
+            f"{recorded.names['reconnected']} reconnects, objects {early} and {late}"
         )
     assert len(struck) > (20 if SECONDS >= 120 else 8)
     assert asyncio.all_tasks() == before
     if SECONDS >= 120:
-        assert late - early < OBJECTS
+        assert late - early < MAX_NEW_OBJECTS
 
 
 async def _read(client: LiveClient) -> None:
@@ -156,22 +157,22 @@ async def _read(client: LiveClient) -> None:
 
 
 async def _pass(seconds: float, running: asyncio.Task[None]) -> int:
-    """Read for so long, and return how many objects of the library there are besides the simulator's books."""
+    """Read for `seconds`; return the number of objects of the library, without the records of the simulator."""
     await asyncio.wait({running}, timeout=seconds)
-    assert not running.done(), f"the stream died: {running}"
+    assert not running.done(), f"the stream ended: {running}"
     gc.collect()
     modules = [str(type(each).__module__) for each in gc.get_objects()]
-    return sum(name.startswith("tiktok_live.") and not name.startswith(_BOOKS) for name in modules)
+    return sum(name.startswith("tiktok_live.") and not name.startswith(_RECORDS) for name in modules)
 
 
-def _check(watched: Watched, simulator: Simulator) -> None:
-    """Whatever came whole was handed out once; what the platform knows to have come did; nothing is open."""
-    assert set(watched.delivered.values()) == {1}
-    assert set(watched.delivered) == {msg_id for msg_id in watched.reached if msg_id}
+def _check(recorded: RecordedClient, simulator: Simulator) -> None:
+    """Check that messages received whole were delivered once, and acked ones too, and that no socket is open."""
+    assert set(recorded.delivered.values()) == {1}
+    assert set(recorded.delivered) == {msg_id for msg_id in recorded.received if msg_id}
     acked = {msg_id for record in simulator.connections for msg_id, _ in record.acked()}
     sent = {msg_id for record in simulator.connections for frame in record.frames for msg_id, _ in frame.messages}
-    assert acked <= set(watched.delivered) <= sent
-    health = watched.client.health
-    assert health.messages == watched.received
-    assert health.messages == len(watched.delivered) + watched.reached[0] + health.duplicates
-    assert not watched.tap.open
+    assert acked <= set(recorded.delivered) <= sent
+    health = recorded.client.health
+    assert health.messages == recorded.received_count
+    assert health.messages == len(recorded.delivered) + recorded.received[0] + health.duplicates
+    assert not recorded.connector.open
