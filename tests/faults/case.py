@@ -142,7 +142,7 @@ async def measure(case: Case) -> Row:
     assert settled_at - struck_at <= case.within, f"{case.name}: it took {settled_at - struck_at} s"
     events = _event_names(harness, struck_at)
     await harness.close(running)
-    received, duplicates = harness.check_account()
+    received, duplicates = harness.check_delivery()
     assert asyncio.all_tasks() == before, f"{case.name}: tasks are still running: {asyncio.all_tasks() - before}"
     if case.then is not None:
         case.then(harness)

@@ -138,7 +138,7 @@ class FaultHarness:
             (event.msg_id, event.method) for _, event in self.events if isinstance(event, MessageEvent) and event.msg_id
         )
 
-    def check_account(self) -> tuple[int, int]:
+    def check_delivery(self) -> tuple[int, int]:
         """Check that each message of a whole frame was dispatched once; return the received and duplicate counts.
 
         The client's own counters must agree: each message was dispatched, a duplicate, unread or dropped.

@@ -15,7 +15,7 @@ from tiktok_live.simulator.faults.kinds import Drop, Fault, SlowResponse
 from tiktok_live.wire.batches import BatchMessage
 
 EXIT_TIMEOUT = 3.0
-"""Seconds from the signal to the exit; no wait of the script ends earlier by itself."""
+"""Seconds from the signal to the exit; every other wait of the script takes longer."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _STATE_TIMEOUT = 60.0  # seconds for the script to reach its state

@@ -74,7 +74,7 @@ class SiteHttpClient:
         try:
             await asyncio.wait({responding, timer}, return_when=asyncio.FIRST_COMPLETED)
             if not responding.done():
-                raise NetworkError(f"{parts.netloc} did not answer within {timeout:g} s")
+                raise NetworkError(f"{parts.netloc} did not respond within {timeout:g} s")
             return responding.result()
         finally:
             responding.cancel()

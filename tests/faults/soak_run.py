@@ -79,35 +79,35 @@ _RECONNECT_FAULTS: tuple[Fault, ...] = (
 
 
 @dataclass(slots=True)
-class Marks:
-    """Which messages of which live there were. The n-th of one is a byte, so that a day's take little memory."""
+class MessageCounts:
+    """Message counts by live, one byte per message, so that a day of messages fits in memory."""
 
     lives: dict[int, bytearray] = field(default_factory=dict)
     others: Counter[int] = field(default_factory=Counter)
 
-    def mark(self, msg_id: int) -> None:
+    def add(self, msg_id: int) -> None:
         live, number = divmod(msg_id - FIRST_ID, IDS_OF_A_ROOM)
         if live < 0 or number > 10**7:
             self.others[msg_id] += 1  # a control message
             return
-        marks = self.lives.setdefault(live, bytearray())
-        if len(marks) <= number:
-            marks.extend(bytes(number - len(marks) + 10_000))
-        marks[number] += 1
+        counts = self.lives.setdefault(live, bytearray())
+        if len(counts) <= number:
+            counts.extend(bytes(number - len(counts) + 10_000))
+        counts[number] += 1
 
     def has(self, msg_id: int) -> bool:
         live, number = divmod(msg_id - FIRST_ID, IDS_OF_A_ROOM)
         if live < 0 or number > 10**7:
             return msg_id in self.others
-        marks = self.lives.get(live, b"")
-        return number < len(marks) and bool(marks[number])
+        counts = self.lives.get(live, b"")
+        return number < len(counts) and bool(counts[number])
 
     def total(self) -> int:
-        return sum(len(marks) - marks.count(0) for marks in self.lives.values()) + len(self.others)
+        return sum(len(counts) - counts.count(0) for counts in self.lives.values()) + len(self.others)
 
     def maximum(self) -> int:
         """Return the highest count of a message."""
-        return max([*(max(marks, default=0) for marks in self.lives.values()), *self.others.values()])
+        return max([*(max(counts, default=0) for counts in self.lives.values()), *self.others.values()])
 
 
 class SoakRun:
@@ -127,7 +127,7 @@ class SoakRun:
         self.platform = SimulatedConnector(
             SimulatedRoom(unique_id="demo", scenario=_LIVE), faults=self.plan, clock=self.clock
         )
-        self.received, self.delivered = Marks(), Marks()
+        self.received, self.delivered = MessageCounts(), MessageCounts()
         self.connector = RecordingConnector(self.platform, self.clock, self._record_received)
         self.http = SiteHttpClient(self.platform.rooms, self.plan, self.clock)
         self.client = LiveClient(
@@ -170,15 +170,15 @@ class SoakRun:
 
     def missed(self) -> int:
         """Return how many messages were lost: sent while no socket was open, or in damaged frames."""
-        return sum(len(marks.rstrip(b"\0")) for marks in self.received.lives.values()) - sum(
-            len(marks) - marks.count(0) for marks in self.received.lives.values()
+        return sum(len(counts.rstrip(b"\0")) for counts in self.received.lives.values()) - sum(
+            len(counts) - counts.count(0) for counts in self.received.lives.values()
         )
 
     def check(self) -> None:
         """Check that each message received whole was dispatched once, also by the client's counters."""
         assert self.delivered.maximum() == 1, "a message was dispatched twice"
-        assert {live: bytes(map(bool, marks)) for live, marks in self.received.lives.items()} == {
-            live: bytes(marks) for live, marks in self.delivered.lives.items()
+        assert {live: bytes(map(bool, counts)) for live, counts in self.received.lives.items()} == {
+            live: bytes(counts) for live, counts in self.delivered.lives.items()
         }
         assert set(self.received.others) == set(self.delivered.others)
         health = self.client.health
@@ -223,11 +223,11 @@ class SoakRun:
 
     def _record_received(self, message: object) -> None:
         if message.msg_id and not self.received.has(message.msg_id):
-            self.received.mark(message.msg_id)
+            self.received.add(message.msg_id)
 
     def _record_delivered(self, event: MessageEvent) -> None:
         if event.msg_id:
-            self.delivered.mark(event.msg_id)
+            self.delivered.add(event.msg_id)
 
 
 def _count_objects() -> int:

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.batch_cases import batch_cases, gift_end_cases, ignore_cases, room_cases
+from tests.faults.batch_cases import batch_cases, gift_end_cases, ignore_cases, room_cases, streak_cases
 from tests.faults.case import STATES, Case, Row
-from tests.faults.fetch_cases import cdn_cases
 from tests.faults.host_cases import disconnected_cases, host_cases, sleep_cases
 from tests.faults.lookup_cases import wrong_lookup_cases
 from tests.faults.network_cases import network_cases, outage_cases
-from tests.faults.response_cases import cookie_cases, gift_list_cases, lookup_cases
+from tests.faults.response_cases import cdn_cases, cookie_cases, gift_list_cases, lookup_cases
 from tests.faults.signer_cases import foreign_host_cases, handshake_cases, signer_cases
-from tests.faults.streak_cases import streak_cases
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "fault-table.md"
 
@@ -173,7 +171,7 @@ GROUPS = (
         "The host",
         (room_cases, disconnected_cases, host_cases),
         {
-            "resolving": "see the host who is offline: this one is announced on a socket",
+            "resolving": "see `the host is offline`: this fault needs a socket",
             "signing": "the lookup is done: a change shows in the handshake or on the socket",
             "connecting": "the lookup is done: a change shows in the handshake or on the socket",
             "entering": _READ_FIRST,

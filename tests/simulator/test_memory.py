@@ -65,9 +65,9 @@ async def watch(*faults, seed=0, room=ROOM, **options):
         sign=PlanProvider(),
         dependencies=Dependencies(connector=connector, clock=clock, rng=Random(1)),
     )
-    seen: list[MessageEvent] = []
+    events: list[MessageEvent] = []
     names: list[str] = []
-    client.on(MessageEvent)(seen.append)
+    client.on(MessageEvent)(events.append)
     client.on("event")(lambda event: names.append(event.name))
     running = asyncio.ensure_future(read(client))
     while not running.done():
@@ -75,7 +75,7 @@ async def watch(*faults, seed=0, room=ROOM, **options):
         assert clock.monotonic() < 7200, "the room lasts five minutes"
     await connector.aclose()
     assert await running == CloseReason.LIVE_ENDED
-    return seen, names, connector
+    return events, names, connector
 
 
 async def read(client):
@@ -83,22 +83,22 @@ async def read(client):
         return await client.wait_closed()
 
 
-def check_delivery(seen, connector):
+def check_delivery(events, connector):
     """Check that every message of a whole frame that the client got was delivered exactly once."""
-    ids = Counter(event.msg_id for event in seen if event.msg_id)
+    ids = Counter(event.msg_id for event in events if event.msg_id)
     assert not [msg_id for msg_id, count in ids.items() if count > 1]
     acked = {message for record in connector.connections for message in record.acked()}
     sent = {message for record in connector.connections for message in record.sent()}
-    delivered = {(event.msg_id, event.method) for event in seen if event.msg_id}
+    delivered = {(event.msg_id, event.method) for event in events if event.msg_id}
     assert acked <= delivered <= sent
     assert len(delivered) > 100
     return delivered
 
 
 async def test_without_faults_every_message_arrives_once():
-    seen, names, connector = await watch()
+    events, names, connector = await watch()
     (record,) = connector.connections
-    assert [event.msg_id for event in seen] == [msg_id for msg_id, _ in record.sent()]
+    assert [event.msg_id for event in events] == [msg_id for msg_id, _ in record.sent()]
     assert record.unacked == set()
     assert "reconnecting" not in names
     assert record.close_code == 1000
@@ -117,8 +117,8 @@ LOSSLESS = {
 
 @pytest.mark.parametrize("name", LOSSLESS)
 async def test_a_lossless_fault_loses_no_message(name):
-    seen, names, connector = await watch(LOSSLESS[name])
-    known = [event for event in seen if event.msg_id]
+    events, names, connector = await watch(LOSSLESS[name])
+    known = [event for event in events if event.msg_id]
     (record,) = connector.connections
     assert {event.msg_id for event in known} == {msg_id for msg_id, _ in record.sent()}
     assert len(known) == len({event.msg_id for event in known})
@@ -137,10 +137,10 @@ LOSSES = {
 
 @pytest.mark.parametrize("name", LOSSES)
 async def test_messages_that_arrive_whole_are_delivered_exactly_once(name):
-    seen, names, connector = await watch(*LOSSES[name])
-    check_delivery(seen, connector)
+    events, names, connector = await watch(*LOSSES[name])
+    check_delivery(events, connector)
     if name == "corrupt":
-        broken = [event for event in seen if isinstance(event, UnknownEvent) and not event.msg_id]
+        broken = [event for event in events if isinstance(event, UnknownEvent) and not event.msg_id]
         damaged = [frame for record in connector.connections for frame in record.damaged()]
         assert 0 < len(broken) <= len(damaged)
     else:
@@ -156,14 +156,14 @@ async def test_runs_are_equal_only_for_equal_seeds():
     )
     runs = []
     for seed in (1, 1, 2):
-        seen, names, _ = await watch(*faults, seed=seed)
-        runs.append((names, [event.msg_id for event in seen]))
+        events, names, _ = await watch(*faults, seed=seed)
+        runs.append((names, [event.msg_id for event in events]))
     assert runs[0] == runs[1] != runs[2]
 
 
 async def test_a_room_fault_ends_the_room_in_memory():
-    seen, _, connector = await watch(RoomFault(frame=20, action="restart"))
-    assert seen[-1].name == "live_ended"
+    events, _, connector = await watch(RoomFault(frame=20, action="restart"))
+    assert events[-1].name == "live_ended"
     assert len(connector.rooms.by_id) == 2
 
 

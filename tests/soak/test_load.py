@@ -38,7 +38,7 @@ class Handlers:
     """Two handlers that keep up, three that fail or are slow, and the ids that each received."""
 
     def __init__(self, client: LiveClient) -> None:
-        self.figures: dict[str, list[int]] = {name: [] for name in ("plain", "healthy", "failing", "slow", "blocking")}
+        self.seen: dict[str, list[int]] = {name: [] for name in ("plain", "healthy", "failing", "slow", "blocking")}
         self.texts = 0
         self.users: set[int] = set()
         self.failures = 0

@@ -67,7 +67,7 @@ class Scenario(Protocol):
 
     @property
     def is_shared(self) -> bool:
-        """Whether all clients watch the same run. If not, each client gets a run of its own when it enters."""
+        """Whether all clients watch the same run. If not, each client gets its own run when it enters."""
         ...
 
     def steps(self, room: SimulatedRoom, started_ms: int) -> Iterator[Step]:

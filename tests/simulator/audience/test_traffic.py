@@ -79,8 +79,8 @@ def test_another_seed_or_room_gives_other_traffic():
     one = steps(7, duration=20.0)
     assert one != steps(8, duration=20.0)
     other = steps(7, duration=20.0, room=SimulatedRoom(unique_id="somebody_else"))
-    said = [[event.text for event in events(live) if isinstance(event, ChatEvent)] for live in (one, other)]
-    assert said[0] != said[1]
+    texts = [[event.text for event in events(live) if isinstance(event, ChatEvent)] for live in (one, other)]
+    assert texts[0] != texts[1]
 
 
 @pytest.mark.parametrize("duration", [1.0, 60.0])

@@ -22,7 +22,7 @@ class RequestFault(Fault, frozen=True, kw_only=True):
     """A fault of the responses of pages and APIs.
 
     Attributes:
-        path: of the request; `*` matches any text. `*` alone does not match the socket's path.
+        path: of the request; `*` matches any text. A single `*` does not match the socket's path.
         request: number of the request among those that match, from 1; 0 matches all of them.
     """
 
