@@ -18,10 +18,11 @@ from tiktok_live.net.options import NetworkOptions
 from tiktok_live.regular_files import FileTooLarge, NotRegularFile, read_regular_file
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 from tiktok_live.signing.base import BadOutputOutcome, UnavailableOutcome
-from tiktok_live.signing.config.provider_config import JsSpec, read_secret
+from tiktok_live.signing.config.credentials import read_secret
+from tiktok_live.signing.config.provider_config import JsConfig
 from tiktok_live.signing.providers.js.drivers import find_driver
 from tiktok_live.signing.providers.js.scripts import read_script
-from tiktok_live.signing.providers.recorded import load_outcomes
+from tiktok_live.signing.providers.static import load_outcomes
 from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.simulator.faults.files import read_fault_file
 from tiktok_live.simulator.replay import Replay
@@ -178,8 +179,8 @@ def test_whoever_gives_a_pipe_is_told_that_a_file_is_needed(tmp_path, reader):
 @pytest.mark.parametrize("make", ODD)
 def test_a_script_that_is_no_file_is_an_outcome(tmp_path, make):
     make(tmp_path / "odd")
-    assert isinstance(read_script(JsSpec(path=str(tmp_path / "odd")), None), BadOutputOutcome | UnavailableOutcome)
-    kept = JsSpec(url="https://h/s.js", sha256="0" * 64)
+    assert isinstance(read_script(JsConfig(path=str(tmp_path / "odd")), None), BadOutputOutcome | UnavailableOutcome)
+    kept = JsConfig(url="https://h/s.js", sha256="0" * 64)
     (tmp_path / "odd").rename(tmp_path / f"{kept.sha256}.js")
     assert read_script(kept, tmp_path) is None
 

@@ -142,7 +142,7 @@ async def test_ctrl_c_exits_with_0():
     ("arguments", "message"),
     [
         (["--backend", "dirct"], "Did you mean 'direct'?"),
-        (["--backend", "local+127.0.0.1:3000"], "base_url must be like https://host or http://127.0.0.1:3000"),
+        (["--backend", "local+127.0.0.1:3000"], "base_url must look like https://host or http://127.0.0.1:3000"),
         (["--backend", "direct,euler"], "Start one server for each"),
         (["--host", "0.0.0.0"], "tiktok-live sign-server --new-key NAME"),
         (["--keys", "no.keys"], "the key file no.keys cannot be read"),

@@ -19,7 +19,8 @@ from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
 from tiktok_live.session.client import ClientSession
 from tiktok_live.signing.base import ConnectPlan, SignOutcome, SignProvider
 from tiktok_live.signing.chain.breaker import SignPolicy
-from tiktok_live.signing.chain.chain import Member, SignChain
+from tiktok_live.signing.chain.chain import SignChain
+from tiktok_live.signing.chain.members import ChainMember
 from tiktok_live.signing.chain.pool import ProviderKey, SignPool
 from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import MemoryConnector, MemoryTransport, VirtualClock
@@ -75,9 +76,9 @@ class ScriptedSigning:
         self.providers = providers
         self.pool = pool
 
-    def open(self, http: Any, clock: Any, tell: Any) -> SignChain:
-        members = [Member(provider, ProviderKey(provider.name)) for provider in self.providers]
-        return SignChain(members, self.pool, clock=clock, tell=tell)
+    def open(self, http: Any, clock: Any, on_decision: Any) -> SignChain:
+        members = [ChainMember(provider, ProviderKey(provider.name)) for provider in self.providers]
+        return SignChain(members, self.pool, clock=clock, on_decision=on_decision)
 
     async def aclose(self) -> None:
         """The providers are the test's."""

@@ -9,7 +9,7 @@ import pytest
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import CONFIG_FILE, ENVIRONMENT, LiveConfig
 from tiktok_live.errors import ConfigError
-from tiktok_live.signing.config.provider_config import DirectSpec, EulerSpec
+from tiktok_live.signing.config.provider_config import DirectConfig, EulerConfig
 from tiktok_live.wire.inflate import MAX_INFLATED
 
 TIMES_ABOVE_ZERO = [
@@ -60,7 +60,7 @@ def test_the_defaults_are_the_platform_and_need_nothing():
     )
     assert (config.lookup, config.backlog, config.reconnect) == (("page", "api"), "mark", Backoff())
     assert (config.queue_size, config.max_inflated) == (10_000, MAX_INFLATED)
-    assert (config.providers, config.allow_session_hosts) == ((DirectSpec(),), ())
+    assert (config.providers, config.allow_session_hosts) == ((DirectConfig(),), ())
     assert config.user_agent.startswith("Mozilla/5.0 (")
 
 
@@ -198,7 +198,7 @@ def test_the_environment_sets_hosts():
     assert sorted(env)[1:] == sorted(ENVIRONMENT.values())
     config = LiveConfig.from_env(env)
     assert (config.web_url, config.webcast_url, config.socket_url) == ("http://web", "http://webcast", "ws://socket")
-    assert (config.providers, config.proxy) == ((EulerSpec(),), "http://proxy:3128")
+    assert (config.providers, config.proxy) == ((EulerConfig(),), "http://proxy:3128")
     assert config.language == LiveConfig().language
 
 
@@ -221,7 +221,7 @@ def test_what_sign_says_is_checked_when_the_options_are_made():
     with pytest.raises(ConfigError, match="there is no provider 'eulr'"):
         LiveConfig(sign="eulr")
     config = LiveConfig(sign=["direct", {"provider": "euler", "timeout": 5}])
-    assert config.providers == (DirectSpec(), EulerSpec(timeout=5.0))
+    assert config.providers == (DirectConfig(), EulerConfig(timeout=5.0))
     assert dataclasses.replace(config, language="de").providers == config.providers
     assert LiveConfig(sign="direct,euler?timeout=5") == config
 

@@ -13,7 +13,7 @@ from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import ConfigError, HandshakeRejected, RoomNotFound, UsageError
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.lifecycle import HandlerFailedEvent, RoomClosedEvent
-from tiktok_live.signing.config.provider_config import EulerSpec
+from tiktok_live.signing.config.provider_config import EulerConfig
 
 
 async def test_rooms_are_added_and_named_by_host_or_by_room_id():
@@ -163,7 +163,7 @@ async def test_failures_are_told_and_no_other_room_notices(caplog):
 
 
 async def test_a_room_that_cannot_even_begin_is_told_too():
-    async with World({}, sign=EulerSpec(api_key_file="no/such/file")) as world:
+    async with World({}, sign=EulerConfig(api_key_file="no/such/file")) as world:
         await world.pool.add("a")
         await world.pass_(2)
         assert world.pool.clients == {}

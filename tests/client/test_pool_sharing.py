@@ -21,7 +21,7 @@ from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.proto.gift import WebcastGiftMessage
 from tiktok_live.proto.user import User
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
-from tiktok_live.signing.config.provider_config import DirectSpec
+from tiktok_live.signing.config.provider_config import DirectConfig
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
 from tiktok_live.wire.batches import BatchMessage
 
@@ -99,7 +99,7 @@ def test_options_stand_above_the_configuration():
     pool = LivePool(config, sign="euler", proxy="http://127.0.0.1:9", follow=True)
     assert (pool.config.language, pool.config.proxy, pool.config.follow) == ("de", "http://127.0.0.1:9", True)
     assert [spec.kind for spec in pool.config.providers] == ["euler"]
-    assert LivePool(sign=DirectSpec(per_minute=3)).config.providers == (DirectSpec(per_minute=3),)
+    assert LivePool(sign=DirectConfig(per_minute=3)).config.providers == (DirectConfig(per_minute=3),)
 
 
 def test_hosts_come_from_the_environment(monkeypatch):

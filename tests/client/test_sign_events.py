@@ -13,7 +13,7 @@ from tiktok_live.events.lifecycle import (
     SignProviderSkippedEvent,
     SignProviderSwitchedEvent,
 )
-from tiktok_live.signing.chain.chain import ChainNews
+from tiktok_live.signing.chain.members import ChainDecision
 from tiktok_live.signing.chain.pool import Decision
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,12 +39,12 @@ def test_every_decision_that_is_told_is_here():
 
 @pytest.mark.parametrize(("decision", "event"), EVENTS, ids=[str(decision) for decision, _ in EVENTS])
 def test_each_decision_is_its_event(decision, event):
-    news = ChainNews(decision=decision, provider="euler", reason="so", seconds=2.5, previous="direct")
-    assert sign_event(news, room_id=5, received_at=NOW) == event
-    assert type(sign_event(news, room_id=5, received_at=NOW)) is type(event)
+    made = ChainDecision(decision=decision, provider="euler", reason="so", seconds=2.5, previous="direct")
+    assert sign_event(made, room_id=5, received_at=NOW) == event
+    assert type(sign_event(made, room_id=5, received_at=NOW)) is type(event)
 
 
 def test_what_is_not_said_is_empty():
-    event = sign_event(ChainNews(decision=Decision.UNAVAILABLE, provider="p"), room_id=0, received_at=NOW)
+    event = sign_event(ChainDecision(decision=Decision.UNAVAILABLE, provider="p"), room_id=0, received_at=NOW)
     assert isinstance(event, SignProviderFailedEvent)
     assert (event.reason, event.retry_after) == ("", 0.0)

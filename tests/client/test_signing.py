@@ -7,22 +7,22 @@ from random import Random
 import pytest
 
 from tests.client.rig import NoHttp
-from tests.signing.scripted_providers import Scripted
+from tests.signing.scripted_providers import ScriptedProvider
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.signing import Signing, provider_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import Identity, RoomRef, UnavailableOutcome
 from tiktok_live.signing.chain.breaker import SignPolicy
-from tiktok_live.signing.chain.chain import ChainNews
+from tiktok_live.signing.chain.members import ChainDecision
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 from tiktok_live.signing.config import provider_factory
 from tiktok_live.testing import VirtualClock
 
 
 def opened(config: LiveConfig, provider=None, pool: SignPool | None = None):
-    signing, news = Signing(config, provider, pool), list[ChainNews]()
-    return signing, signing.open(NoHttp(), VirtualClock(), news.append), news
+    signing, decisions = Signing(config, provider, pool), list[ChainDecision]()
+    return signing, signing.open(NoHttp(), VirtualClock(), decisions.append), decisions
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +40,10 @@ def test_by_default_it_is_direct_alone():
 
 
 async def test_a_provider_of_one_s_own_is_used_and_not_closed():
-    provider = Scripted("mine", UnavailableOutcome("down"))
-    signing, chain, news = opened(LiveConfig(sign="euler"), provider)
+    provider = ScriptedProvider("mine", UnavailableOutcome("down"))
+    signing, chain, decisions = opened(LiveConfig(sign="euler"), provider)
     assert await chain.connect(RoomRef(5), Identity("me/1")) == UnavailableOutcome("down")
-    assert [said.provider for said in news] == ["mine"]
+    assert [each.provider for each in decisions] == ["mine"]
     await signing.aclose()
     assert provider.closed == 0
 
@@ -51,19 +51,19 @@ async def test_a_provider_of_one_s_own_is_used_and_not_closed():
 async def test_a_provider_of_one_s_own_shares_nothing_unless_a_pool_is_given():
     before = DEFAULT_POOL.status()
     for _ in range(2):
-        _, chain, _ = opened(LiveConfig(), Scripted("mine", UnavailableOutcome("down")))
+        _, chain, _ = opened(LiveConfig(), ScriptedProvider("mine", UnavailableOutcome("down")))
         await chain.connect(RoomRef(5), Identity("me/1"))
     assert DEFAULT_POOL.status() == before
     pool = SignPool(SignPolicy(open_after=2), rng=Random(1))
     for _ in range(2):
-        _, chain, _ = opened(LiveConfig(), Scripted("mine", UnavailableOutcome("down")), pool)
+        _, chain, _ = opened(LiveConfig(), ScriptedProvider("mine", UnavailableOutcome("down")), pool)
         await chain.connect(RoomRef(5), Identity("me/1"))
     assert [(status.key.kind, str(status.state)) for status in pool.status()] == [("mine", "open")]
 
 
 async def test_what_was_known_of_a_provider_of_one_s_own_goes_with_its_client():
     for _ in range(3):
-        signing, chain, _ = opened(LiveConfig(), [Scripted("mine", UnavailableOutcome("down")), "direct"])
+        signing, chain, _ = opened(LiveConfig(), [ScriptedProvider("mine", UnavailableOutcome("down")), "direct"])
         await chain.connect(RoomRef(5), Identity("me/1"))
         assert "mine" in {status.key.kind for status in DEFAULT_POOL.status()}
         await signing.aclose()
@@ -76,7 +76,7 @@ def test_clients_share_the_default_pool():
 
 
 async def test_what_was_made_is_closed_and_twice_is_fine(monkeypatch):
-    made = Scripted("direct")
+    made = ScriptedProvider("direct")
     monkeypatch.setattr(provider_factory, "_direct", lambda spec, context: made)
     signing, _, _ = opened(LiveConfig(), pool=SignPool())
     await signing.aclose()
@@ -86,11 +86,11 @@ async def test_what_was_made_is_closed_and_twice_is_fine(monkeypatch):
 
 
 async def test_what_was_made_before_a_provider_that_cannot_be_is_closed(monkeypatch):
-    made = Scripted("direct")
+    made = ScriptedProvider("direct")
     monkeypatch.setattr(provider_factory, "_direct", lambda spec, context: made)
     signing = Signing(LiveConfig(sign=["direct", "euler?api_key_file=/no/such"]), None, SignPool())
     with pytest.raises(ConfigError, match="key file"):
-        signing.open(NoHttp(), VirtualClock(), lambda news: None)
+        signing.open(NoHttp(), VirtualClock(), lambda decisions: None)
     await signing.aclose()
     assert made.closed == 1
 
@@ -104,7 +104,7 @@ def test_a_package_that_is_missing_is_told_when_the_client_is_made(monkeypatch):
         with pytest.raises(ConfigError, match="mobile needs a package that is not installed") as refused:
             make()
         assert refused.value.advice == 'Install it with: pip install "tiktok-live[mobile]"'
-    Signing(LiveConfig(sign="mobile"), Scripted("mine"), None)
+    Signing(LiveConfig(sign="mobile"), ScriptedProvider("mine"), None)
 
 
 @pytest.mark.parametrize(("sign", "hints"), [("direct", 1), ("direct,euler", 0)])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.fuzz.target import Target
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError
-from tiktok_live.signing.providers.recorded import load_outcomes
+from tiktok_live.signing.providers.static import load_outcomes
 from tiktok_live.simulator.faults.files import parse_faults
 from tiktok_live.simulator.faults.kinds import FAULTS, Fault
 from tiktok_live.simulator.faults.plan import FaultPlan, InjectionPoint

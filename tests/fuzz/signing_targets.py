@@ -15,8 +15,7 @@ from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignedReque
 from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
 from tiktok_live.signing.providers.euler.plan import PlanRules, plan_of
 from tiktok_live.signing.providers.euler.responses import RateLimits, limits_of, room_id_of, signed_of
-from tiktok_live.signing.providers.signed_json import read_signed
-from tiktok_live.signing.providers.signer_responses import status_refusal
+from tiktok_live.signing.providers.signer_responses import read_signed, status_failure
 from tiktok_live.signing.providers.url_dialects import dialect_of_health, read_reply
 from tiktok_live.testing import VirtualClock
 from tiktok_live.transports.websocket import _check
@@ -132,7 +131,7 @@ def _read_answer(data: bytes) -> Iterator[str]:
     if not isinstance(limits, RateLimits):
         _check_outcome(limits)
     assert dialect_of_health(response.body) in {None, "signtok", "json", "carcabot", "euler"}
-    refusal = status_refusal(response, wall=_WALL)
+    refusal = status_failure(response, wall=_WALL)
     assert (refusal is None) == (response.status == 200)
 
 

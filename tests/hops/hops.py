@@ -14,7 +14,7 @@ from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.rooms import RoomLookup, WebResolver
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
 from tiktok_live.signing.base import ConnectPlan, Identity, RateLimitedOutcome, RoomRef, SignedRequest, UnsignedRequest
-from tiktok_live.signing.config.provider_config import EulerPaths, EulerSpec, LocalSpec
+from tiktok_live.signing.config.provider_config import EulerConfig, EulerPaths, LocalConfig
 from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.signing.providers.euler.provider import EulerProvider
 from tiktok_live.signing.providers.euler.responses import RateLimits
@@ -100,14 +100,14 @@ def _euler(http: HttpClient) -> EulerProvider:
     paths = EulerPaths(
         connect=("/connect/{room_id}",), sign_url=("/sign",), room_id=("/room/{unique_id}",), rate_limits=("/limits",)
     )
-    spec = EulerSpec(base_url="https://signer.test", timeout=TIMEOUT, client=AGENT, paths=paths)
-    return EulerProvider(spec, http, api_key=KEY, clock=VirtualClock(), allow_session_hosts=frozenset())
+    config = EulerConfig(base_url="https://signer.test", timeout=TIMEOUT, client=AGENT, paths=paths)
+    return EulerProvider(config, http, api_key=KEY, clock=VirtualClock(), allow_session_hosts=frozenset())
 
 
 def _local(http: HttpClient, dialect: str) -> LocalProvider:
-    spec = LocalSpec(base_url="http://127.0.0.1:3000", dialect=dialect, timeout=TIMEOUT)
+    config = LocalConfig(base_url="http://127.0.0.1:3000", dialect=dialect, timeout=TIMEOUT)
     direct, clock = StaticProvider([]), VirtualClock()
-    return LocalProvider(spec, http, direct=direct, clock=clock, allow_session_hosts=frozenset(), api_key=KEY)
+    return LocalProvider(config, http, direct=direct, clock=clock, allow_session_hosts=frozenset(), api_key=KEY)
 
 
 def _identity() -> Identity:

@@ -21,7 +21,7 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_config import BrowserSpec
+from tiktok_live.signing.config.provider_config import BrowserConfig
 from tiktok_live.signing.providers.browser.signer import BrowserSigner
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
@@ -78,8 +78,8 @@ class Running:
     def __init__(self, page: str, **options) -> None:
         self.mark = f"tiktok-live-test-{uuid.uuid4().hex}"
         options = {"timeout": 60.0, "sandbox": hasattr(os, "getuid") and os.getuid() != 0, **options}
-        self.spec = BrowserSpec(page=page, **{"executable": CHROMIUM, **options})
-        self.signer = BrowserSigner(self.spec, clock=SystemClock())
+        self.config = BrowserConfig(page=page, **{"executable": CHROMIUM, **options})
+        self.signer = BrowserSigner(self.config, clock=SystemClock())
 
     async def sign(self, extra: str = ""):
         return await self.signer.sign_url(UnsignedRequest(url=URL + extra, user_agent="another/1"))
@@ -88,7 +88,7 @@ class Running:
         return processes(self.mark)
 
     def hurry(self, timeout: float) -> None:
-        self.signer._spec = msgspec.structs.replace(self.spec, timeout=timeout)
+        self.signer._config = msgspec.structs.replace(self.config, timeout=timeout)
 
 
 @asynccontextmanager

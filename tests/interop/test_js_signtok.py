@@ -14,7 +14,7 @@ import pytest
 
 from tests.signing.providers.js.engine_params import ENGINES, ScriptHost
 from tiktok_live.signing.base import SignedRequest, UnsignedRequest
-from tiktok_live.signing.config.provider_config import JsSpec
+from tiktok_live.signing.config.provider_config import JsConfig
 from tiktok_live.signing.providers.js.signer import JsSigner
 
 SCRIPTS = Path(os.environ.get("SIGNTOK_DIR", "")) / "node_modules" / "signtok" / "js"
@@ -57,7 +57,7 @@ def script(tmp_path):
 
 
 async def sign(script, engine, driver):
-    signer = JsSigner(JsSpec(path=script, engine=engine, driver=driver), http=ScriptHost(), cache_dir=None)
+    signer = JsSigner(JsConfig(path=script, engine=engine, driver=driver), http=ScriptHost(), cache_dir=None)
     try:
         url = f"https://webcast.tiktok.com/webcast/im/fetch/?{QUERY}"
         signed = await signer.sign_url(UnsignedRequest(url=url, user_agent=AGENT))

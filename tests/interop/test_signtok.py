@@ -27,7 +27,7 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_config import LocalSpec
+from tiktok_live.signing.config.provider_config import LocalConfig
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS, SOCKET_PATH, socket_headers, socket_query
 from tiktok_live.signing.providers.local import LocalProvider
 from tiktok_live.signing.providers.static import StaticProvider
@@ -94,13 +94,13 @@ def page_of(room: RoomRef) -> ConnectPlan:
 
 
 @asynccontextmanager
-async def signing(**spec: object) -> AsyncIterator[tuple[LocalProvider, asyncio.subprocess.Process]]:
+async def signing(**config: object) -> AsyncIterator[tuple[LocalProvider, asyncio.subprocess.Process]]:
     """A provider that is told nothing but the address."""
     http = AiohttpClient()
     async with signtok() as (url, process):
         yield (
             LocalProvider(
-                LocalSpec(**{"base_url": url, "timeout": 30, "max_concurrency": 64, **spec}),
+                LocalConfig(**{"base_url": url, "timeout": 30, "max_concurrency": 64, **config}),
                 http,
                 direct=StaticProvider([page_of(ROOM)]),
                 clock=VirtualClock(),

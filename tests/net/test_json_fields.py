@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.net.json_fields import (
+    as_array,
+    as_object,
+    as_text,
+    as_whole,
+    decode_strict_object,
+    decoded,
+    object_or_none,
+    read_object,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
@@ -17,6 +26,7 @@ JSON = st.recursive(
 @given(JSON)
 def test_every_value_is_narrowed_to_its_type_or_to_nothing(value):
     assert as_object(value) == (value if isinstance(value, dict) else {})
+    assert object_or_none(value) == (value if isinstance(value, dict) else None)
     assert as_array(value) == (value if isinstance(value, list) else [])
     assert isinstance(as_text(value), str)
     assert as_text(value) == value or as_text(value) == "" or not isinstance(value, str)
@@ -63,3 +73,13 @@ def test_an_object_or_none(text, expected):
 def test_bytes_that_are_no_text():
     assert decoded(b"a\xffb") == "a�b"
     assert decoded("a") == "a"
+
+
+@given(st.binary())
+def test_any_bytes_are_decoded_strictly_or_none(body):
+    assert isinstance(decode_strict_object(body), dict | None)
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'"\xff"', b"1e999", b"[]", b"null", b""])
+def test_what_is_not_a_strict_json_object_is_none(body):
+    assert decode_strict_object(body) is None

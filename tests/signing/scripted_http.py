@@ -1,4 +1,4 @@
-"""An HTTP client whose answers are written down."""
+"""An HTTP client with scripted responses."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tiktok_live.net.http_client import HttpResponse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Asked", "ScriptedHttp", "answer"]
+__all__ = ["ScriptedHttp", "SentRequest", "response"]
 
 
 @dataclass
-class Asked:
+class SentRequest:
     method: str
     url: str
     headers: Mapping[str, str]
@@ -25,31 +25,31 @@ class Asked:
     follow_redirects: bool = False
 
 
-def answer(content: object = b"", status: int = 200, **headers: str) -> HttpResponse:
-    """An answer; what is not bytes becomes JSON, and underscores in header names become hyphens."""
+def response(content: object = b"", status: int = 200, **headers: str) -> HttpResponse:
+    """Return a response. Content other than bytes becomes JSON; underscores in header names become hyphens."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     return HttpResponse("http://h/", status, {name.replace("_", "-"): text for name, text in headers.items()}, {}, body)
 
 
 @dataclass
 class ScriptedHttp:
-    """Gives each answer once, in order; an exception is raised, a function is called and awaited."""
+    """Returns each response once, in order. An exception is raised; a function is called and awaited."""
 
-    answers: list[object]
-    asked: list[Asked] = field(default_factory=list)
+    responses: list[object]
+    requests: list[SentRequest] = field(default_factory=list)
 
     async def get(self, url, *, headers, timeout, max_bytes, follow_redirects=True) -> HttpResponse:
-        return await self._next(Asked("GET", url, headers, timeout, max_bytes, follow_redirects=follow_redirects))
+        return await self._next(SentRequest("GET", url, headers, timeout, max_bytes, follow_redirects=follow_redirects))
 
     async def post(self, url, *, headers, body, timeout, max_bytes) -> HttpResponse:
-        return await self._next(Asked("POST", url, headers, timeout, max_bytes, body))
+        return await self._next(SentRequest("POST", url, headers, timeout, max_bytes, body))
 
     async def aclose(self) -> None:
-        raise AssertionError("the HTTP client belongs to whoever made it")
+        raise AssertionError("the HTTP client belongs to its creator")
 
-    async def _next(self, asked: Asked) -> HttpResponse:
-        self.asked.append(asked)
-        scripted = self.answers.pop(0)
+    async def _next(self, request: SentRequest) -> HttpResponse:
+        self.requests.append(request)
+        scripted = self.responses.pop(0)
         if isinstance(scripted, Exception):
             raise scripted
         return await scripted() if callable(scripted) else scripted

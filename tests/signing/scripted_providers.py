@@ -1,4 +1,4 @@
-"""Providers that answer what a test wants, and a chain of them that keeps its news."""
+"""Scripted providers, and a chain of them that records its decisions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from tiktok_live.signing.base import ConnectPlan, Identity, ProviderHealth, RoomRef, SignOutcome
 from tiktok_live.signing.chain.breaker import SignPolicy
-from tiktok_live.signing.chain.chain import ChainNews, Member, SignChain
+from tiktok_live.signing.chain.chain import SignChain
+from tiktok_live.signing.chain.members import ChainDecision, ChainMember
 from tiktok_live.signing.chain.pool import Decision, ProviderKey, SignPool
 from tiktok_live.testing import VirtualClock
 
@@ -20,29 +21,29 @@ def plan(name: str = "one", **values: Any) -> ConnectPlan:
     return ConnectPlan(**{"url": "ws://h/", "headers": {}, "provider": name} | values)
 
 
-class Scripted:
-    """Gives each answer once, the last one again and again; an exception is raised, `None` is never answered."""
+class ScriptedProvider:
+    """Returns each outcome once and then repeats the last one. An exception is raised; `None` hangs."""
 
-    def __init__(self, name: str, *answers: object, health: ProviderHealth | None = None) -> None:
+    def __init__(self, name: str, *outcomes: object, health: ProviderHealth | None = None) -> None:
         self.name = name
-        self.answers = list(answers) or [plan(name)]
-        self.asked: list[RoomRef] = []
+        self.outcomes = list(outcomes) or [plan(name)]
+        self.requests: list[RoomRef] = []
         self.closed = 0
         self.hangs = 0
         self._health = health or ProviderHealth(ok=True)
 
     async def connect(self, room: RoomRef, identity: Identity) -> Any:
-        self.asked.append(room)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, BaseException):
-            raise answer
-        if answer is None:
+        self.requests.append(room)
+        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+        if isinstance(outcome, BaseException):
+            raise outcome
+        if outcome is None:
             self.hangs += 1
             try:
                 await asyncio.Event().wait()
             finally:
                 self.hangs -= 1
-        return answer
+        return outcome
 
     async def health(self) -> ProviderHealth:
         return self._health
@@ -51,12 +52,12 @@ class Scripted:
         self.closed += 1
 
 
-class Chain:
-    """A chain, its pool, its clock and what it told."""
+class ChainRig:
+    """A chain with its pool, its clock and its decisions."""
 
     def __init__(
         self,
-        *providers: Scripted,
+        *providers: ScriptedProvider,
         pool: SignPool | None = None,
         clock: VirtualClock | None = None,
         per_minute: int | tuple[int, ...] = 0,
@@ -64,13 +65,13 @@ class Chain:
     ) -> None:
         self.pool = pool or SignPool(SignPolicy(**{"jitter": 0.0} | policy), rng=Random(1))
         self.clock = clock or VirtualClock()
-        self.news: list[ChainNews] = []
+        self.decisions: list[ChainDecision] = []
         budgets = per_minute if isinstance(per_minute, tuple) else (per_minute,) * len(providers)
         members = [
-            Member(provider, ProviderKey(provider.name), budget)
+            ChainMember(provider, ProviderKey(provider.name), budget)
             for provider, budget in zip(providers, budgets, strict=True)
         ]
-        self.chain = SignChain(members, self.pool, clock=self.clock, tell=self.news.append)
+        self.chain = SignChain(members, self.pool, clock=self.clock, on_decision=self.decisions.append)
 
     def begin(self, room: RoomRef = ROOM) -> asyncio.Task[SignOutcome]:
         return asyncio.ensure_future(self.chain.connect(room, GUEST))
@@ -82,20 +83,20 @@ class Chain:
         return task.result()
 
     @property
-    def told(self) -> list[tuple[Decision, str]]:
-        return [(news.decision, news.provider) for news in self.news]
+    def summary(self) -> list[tuple[Decision, str]]:
+        return [(made.decision, made.provider) for made in self.decisions]
 
     def counts(self) -> Counter[tuple[Decision, str]]:
-        """Return the counters of all decisions that are told as well."""
-        silent = {Decision.ASKED, Decision.SERVED, Decision.WORKED, Decision.PROBED}
-        found: Counter[tuple[Decision, str]] = Counter()
+        """Return the counters of the decisions that the callback receives."""
+        uncounted = {Decision.ASKED, Decision.SERVED, Decision.WORKED, Decision.PROBED}
+        totals: Counter[tuple[Decision, str]] = Counter()
         for status in self.pool.status():
             for decision, times in status.counts.items():
-                if decision not in silent:
-                    found[decision, status.key.kind] = times
-        return found
+                if decision not in uncounted:
+                    totals[decision, status.key.kind] = times
+        return totals
 
 
 def left_over() -> set[asyncio.Task[Any]]:
-    """Return the tasks besides the test's own."""
+    """Return all tasks except the test's own."""
     return asyncio.all_tasks() - {asyncio.current_task()}

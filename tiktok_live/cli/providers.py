@@ -14,17 +14,16 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ProviderHealth, SignedRequest
-from tiktok_live.signing.chain.canary import described, sign_canary
 from tiktok_live.signing.config.provider_factory import build_provider, missing_extra, missing_extra_of
 from tiktok_live.signing.config.sign_strings import KINDS
-from tiktok_live.signing.providers.composed import SignedProvider
+from tiktok_live.signing.providers.composed import SignedProvider, describe_signature, sign_canary
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.signing.base import UrlOutcome
-    from tiktok_live.signing.config.provider_config import ProviderSpec
+    from tiktok_live.signing.config.provider_config import ProviderConfig
     from tiktok_live.signing.config.provider_factory import ProviderContext
 
 __all__ = ["ProviderRow", "ProvidersOptions", "providers"]
@@ -87,7 +86,7 @@ async def _configured(config: LiveConfig) -> list[ProviderRow]:
         await http.aclose()
 
 
-async def _check(place: int, spec: ProviderSpec, context: ProviderContext, config: LiveConfig) -> ProviderRow:
+async def _check(place: int, spec: ProviderConfig, context: ProviderContext, config: LiveConfig) -> ProviderRow:
     try:
         provider = build_provider(spec, context)
     except ConfigError as error:
@@ -110,7 +109,7 @@ async def _check(place: int, spec: ProviderSpec, context: ProviderContext, confi
 def _with_trial_signature(health: ProviderHealth, outcome: UrlOutcome) -> ProviderHealth:
     """Return a signer's health after a trial signature; a signer that fails it is unhealthy."""
     if isinstance(outcome, SignedRequest):
-        return ProviderHealth(ok=True, detail=f"{health.detail}; signs {described(outcome)}")
+        return ProviderHealth(ok=True, detail=f"{health.detail}; signs {describe_signature(outcome)}")
     return ProviderHealth(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
 
 

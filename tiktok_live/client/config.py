@@ -29,7 +29,7 @@ from tiktok_live.wire.inflate import MAX_INFLATED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tiktok_live.signing.config.provider_config import ProviderSpec
+    from tiktok_live.signing.config.provider_config import ProviderConfig
 
 __all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "LookupSource"]
 
@@ -189,9 +189,9 @@ class LiveConfig:
         )
 
     @property
-    def providers(self) -> tuple[ProviderSpec, ...]:
+    def providers(self) -> tuple[ProviderConfig, ...]:
         """What `sign` says, as checked tables."""
-        return cast("tuple[ProviderSpec, ...]", self.sign)  # checked and parsed when the options were made
+        return cast("tuple[ProviderConfig, ...]", self.sign)  # checked and parsed when the options were made
 
     def _check_numbers(self) -> None:
         # Written so that not-a-number fails too.

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from tiktok_live.events.catalogue import GiftCatalogue
     from tiktok_live.rooms.base import RoomLookup, RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.signing.chain.chain import ChainNews
+    from tiktok_live.signing.chain.members import ChainDecision
 
 __all__ = ["LiveClient"]
 
@@ -445,8 +445,8 @@ class LiveClient(EventMethods):
             rng=self._rng,
         )
 
-    def _tell(self, news: ChainNews) -> None:
-        self._dispatcher.dispatch([sign_event(news, room_id=self.room_id, received_at=self._now())])
+    def _tell(self, decision: ChainDecision) -> None:
+        self._dispatcher.dispatch([sign_event(decision, room_id=self.room_id, received_at=self._now())])
 
     def _open_resolver(self) -> RoomResolver:
         if self._closing is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from tiktok_live.signing.chain.chain import ChainNews
+    from tiktok_live.signing.chain.members import ChainDecision
 
 __all__ = ["sign_event"]
 
@@ -30,17 +30,17 @@ _TIMED = {
 }
 
 
-def sign_event(news: ChainNews, *, room_id: int, received_at: datetime) -> SignProviderEvent:
-    """Return `news` as an event."""
-    told = {"provider": news.provider, "reason": news.reason}
-    timed: Callable[..., SignProviderEvent] | None = _TIMED.get(news.decision)
+def sign_event(made: ChainDecision, *, room_id: int, received_at: datetime) -> SignProviderEvent:
+    """Return a decision of the chain as an event."""
+    told = {"provider": made.provider, "reason": made.reason}
+    timed: Callable[..., SignProviderEvent] | None = _TIMED.get(made.decision)
     if timed is not None:
-        return timed(room_id=room_id, received_at=received_at, seconds=news.seconds, **told)
-    if news.decision is Decision.SWITCHED:
-        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=news.previous, **told)
-    if news.decision is Decision.CLOSED:
+        return timed(room_id=room_id, received_at=received_at, seconds=made.seconds, **told)
+    if made.decision is Decision.SWITCHED:
+        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=made.previous, **told)
+    if made.decision is Decision.CLOSED:
         return SignProviderResumedEvent(room_id=room_id, received_at=received_at, **told)
-    outcome, seconds = news.decision.value, news.seconds
+    outcome, seconds = made.decision.value, made.seconds
     return SignProviderFailedEvent(
         room_id=room_id, received_at=received_at, outcome=outcome, retry_after=seconds, **told
     )

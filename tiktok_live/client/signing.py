@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeGuard, cast
 
 from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.base import SignProvider, UrlSigner
-from tiktok_live.signing.chain.chain import Member, SignChain
+from tiktok_live.signing.chain.chain import SignChain
+from tiktok_live.signing.chain.members import ChainMember
 from tiktok_live.signing.chain.outcomes import provider_name
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
-from tiktok_live.signing.config.provider_config import DirectSpec, EulerSpec, ProviderSpec
+from tiktok_live.signing.config.provider_config import DirectConfig, EulerConfig, ProviderConfig
 from tiktok_live.signing.config.provider_factory import ProviderContext, build_member, build_provider, missing_extra
 from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
 from tiktok_live.signing.providers.composed import SignedProvider
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.net.clock import Clock
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.signing.chain.chain import ChainNews
+    from tiktok_live.signing.chain.members import ChainDecision
 
 __all__ = ["Sign", "Signing", "is_setting", "provider_context"]
 
@@ -37,14 +38,14 @@ _own = itertools.count(1)
 OwnProvider = SignProvider | UrlSigner
 """A provider that a program brings itself; one that signs addresses alone is used with those of `direct`."""
 
-Sign = SignSetting | OwnProvider | Sequence[str | ProviderSpec | Mapping[str, object] | OwnProvider]
+Sign = SignSetting | OwnProvider | Sequence[str | ProviderConfig | Mapping[str, object] | OwnProvider]
 """What `LiveClient(sign=...)` takes."""
 
 
 def is_setting(sign: object) -> TypeGuard[SignSetting]:
     """Return whether this is what a configuration can say, without a provider of a program's own."""
     parts = sign if isinstance(sign, Sequence) else ()
-    return isinstance(sign, str | ProviderSpec | Mapping | Sequence) and not any(map(_is_own, parts))
+    return isinstance(sign, str | ProviderConfig | Mapping | Sequence) and not any(map(_is_own, parts))
 
 
 class Signing:
@@ -69,7 +70,7 @@ class Signing:
         self._chain: SignChain | None = None
         _check_extras(self._providers)
 
-    def open(self, http: HttpClient, clock: Clock, tell: Callable[[ChainNews], None]) -> SignChain:
+    def open(self, http: HttpClient, clock: Clock, on_decision: Callable[[ChainDecision], None]) -> SignChain:
         """Return the chain.
 
         Raises:
@@ -77,13 +78,15 @@ class Signing:
         """
         _hint_at_key(self._providers)
         context = provider_context(self._config, http, clock)
-        members: list[Member] = []
+        members: list[ChainMember] = []
         try:
             for provider in self._providers:
                 members.append(_member(provider, context, self._place))  # noqa: PERF401 - those before a failure are kept
         finally:
             # What was made before one that cannot be made is closed with the client, too.
-            self._chain = SignChain(members, self._pool, clock=clock, tell=tell, patience=self._config.close_patience)
+            self._chain = SignChain(
+                members, self._pool, clock=clock, on_decision=on_decision, patience=self._config.close_patience
+            )
         return self._chain
 
     async def aclose(self) -> None:
@@ -92,7 +95,7 @@ class Signing:
             await self._chain.aclose()
 
 
-def _listed(sign: Sign) -> tuple[ProviderSpec | OwnProvider, ...]:
+def _listed(sign: Sign) -> tuple[ProviderConfig | OwnProvider, ...]:
     """Return what `sign` names, each checked."""
     if _is_own(sign):
         return (sign,)
@@ -101,22 +104,22 @@ def _listed(sign: Sign) -> tuple[ProviderSpec | OwnProvider, ...]:
     return _parsed(sign)
 
 
-def _parsed(setting: object) -> tuple[ProviderSpec, ...]:
+def _parsed(setting: object) -> tuple[ProviderConfig, ...]:
     return parse_sign(cast("SignSetting", setting))  # which refuses what is none
 
 
 def _is_own(sign: object) -> TypeGuard[OwnProvider]:
-    return not isinstance(sign, ProviderSpec) and (hasattr(sign, "connect") or hasattr(sign, "sign_url"))
+    return not isinstance(sign, ProviderConfig) and (hasattr(sign, "connect") or hasattr(sign, "sign_url"))
 
 
-def _member(provider: ProviderSpec | OwnProvider, context: ProviderContext, place: str) -> Member:
-    if isinstance(provider, ProviderSpec):
+def _member(provider: ProviderConfig | OwnProvider, context: ProviderContext, place: str) -> ChainMember:
+    if isinstance(provider, ProviderConfig):
         return build_member(provider, context)
     key, is_shared = ProviderKey(provider_name(provider), place), not place
     if hasattr(provider, "connect"):
-        return Member(cast("SignProvider", provider), key, is_ours=False, is_shared=is_shared)
-    signed = SignedProvider(build_provider(DirectSpec(), context), provider, clock=context.clock)
-    return Member(signed, key, is_ours=False, is_shared=is_shared)
+        return ChainMember(cast("SignProvider", provider), key, is_owned=False, is_shared=is_shared)
+    signed = SignedProvider(build_provider(DirectConfig(), context), provider, clock=context.clock)
+    return ChainMember(signed, key, is_owned=False, is_shared=is_shared)
 
 
 def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> ProviderContext:
@@ -132,14 +135,14 @@ def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> Prov
     )
 
 
-def _check_extras(providers: Iterable[ProviderSpec | OwnProvider]) -> None:
+def _check_extras(providers: Iterable[ProviderConfig | OwnProvider]) -> None:
     for provider in providers:
-        if isinstance(provider, ProviderSpec) and (extra := missing_extra(provider)):
+        if isinstance(provider, ProviderConfig) and (extra := missing_extra(provider)):
             raise extra_not_installed(f"sign: {provider.kind}", extra)
 
 
-def _hint_at_key(providers: Iterable[ProviderSpec | OwnProvider]) -> None:
-    if os.environ.get(_KEY) and not any(isinstance(provider, EulerSpec) for provider in providers):
+def _hint_at_key(providers: Iterable[ProviderConfig | OwnProvider]) -> None:
+    if os.environ.get(_KEY) and not any(isinstance(provider, EulerConfig) for provider in providers):
         logger.warning(
             '%s is set and not used: no provider "euler" is configured, for example sign="direct,euler"', _KEY
         )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from typing import cast
 
-__all__ = ["as_array", "as_object", "as_text", "as_whole", "decoded", "read_object"]
+import msgspec
+
+__all__ = [
+    "as_array",
+    "as_object",
+    "as_text",
+    "as_whole",
+    "decode_strict_object",
+    "decoded",
+    "object_or_none",
+    "read_object",
+]
 
 _INT64_END = 2**63
 
@@ -19,6 +30,15 @@ def read_object(text: str) -> dict[str, object] | None:
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
+def decode_strict_object(body: bytes) -> dict[str, object] | None:
+    """Return the JSON object in `body`, or None. Unlike `read_object` it takes only UTF-8 and valid Unicode."""
+    try:
+        value: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return object_or_none(value)
+
+
 def decoded(body: str | bytes) -> str:
     """Return a body as text; bytes that are not UTF-8 become replacement characters."""
     return body if isinstance(body, str) else body.decode("utf-8", errors="replace")
@@ -27,6 +47,11 @@ def decoded(body: str | bytes) -> str:
 def as_object(value: object) -> dict[str, object]:
     """Return a JSON object; empty for all else."""
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def object_or_none(value: object) -> dict[str, object] | None:
+    """Return a JSON object; None for all else."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
 def as_array(value: object) -> list[object]:

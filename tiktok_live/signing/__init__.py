@@ -1,1 +1,1 @@
-"""From a room to a connect plan: providers behind one small protocol."""
+"""From a room to a connect plan: the provider interface, the provider chain, configuration, and the providers."""

@@ -1,7 +1,7 @@
-"""What a sign provider takes and gives. Its answers are values: a refusal and a failure are different types.
+"""The sign provider interface: rooms and identities in, typed outcomes out.
 
-Two jobs share the word signing. A `SignProvider` turns a room into a connect plan. A `UrlSigner` turns a URL into a
-signed one; `signing/providers/composed.py` makes a provider of it.
+Two jobs share the word signing. A `SignProvider` turns a room into a connect plan. A `UrlSigner` signs a URL;
+`signing/providers/composed.py` turns a signer into a provider.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __all__ = [
     "ROOM_VERDICTS",
     "BadOutputOutcome",
     "ConnectPlan",
+    "FailedOutcome",
     "Identity",
     "ProviderHealth",
     "RateLimitedOutcome",
@@ -44,8 +45,8 @@ class RoomRef:
     """The room to connect to.
 
     Attributes:
-        room_id: the room.
-        unique_id: the host's handle without `@`; empty when unknown.
+        room_id: id of the room.
+        unique_id: the host's handle without `@`; empty if unknown.
     """
 
     room_id: int
@@ -54,11 +55,11 @@ class RoomRef:
 
 @dataclass(frozen=True, slots=True)
 class SessionCookies:
-    """A user's own session. It goes to the platform, and to no other host that was not allowed by name.
+    """A user's own session. It is sent only to the platform and to hosts that the user allowed by name.
 
     Attributes:
         sessionid: cookie `sessionid`.
-        target_idc: cookie `tt-target-idc`, for example `useast1a`; the platform refuses the one without the other.
+        target_idc: cookie `tt-target-idc`, for example `useast1a`; the platform refuses either one alone.
     """
 
     sessionid: str
@@ -75,14 +76,14 @@ class SessionCookies:
 
 @dataclass(slots=True)
 class Identity:
-    """The guest as which a client is seen. It belongs to the client and is kept across reconnects.
+    """The guest identity of a client. It belongs to the client and is kept across reconnects.
 
     Attributes:
-        user_agent: the same on every hop: a plan made for another one is refused.
+        user_agent: sent on every hop; the platform refuses a plan that was made for another user agent.
         language: for example `en`.
         region: country code, for example `US`.
-        cookies: by name, values byte for byte as the platform set them; in memory only.
-        renewals: how often the guest cookie was thrown away because the platform refused it.
+        cookies: by name, values byte for byte as the platform set them; kept in memory only.
+        renewals: how often the guest cookie was discarded because the platform refused it.
         session: the user's own session, for rooms that guests may not read.
     """
 
@@ -99,18 +100,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectPlan:
-    """Everything needed to open the socket, once, and soon: plans are single-use and short-lived.
+    """Everything needed to open the socket. A plan is single-use and short-lived.
 
     Attributes:
-        url: the socket's address; its bytes are final, signatures cover them.
-        headers: of the handshake, cookies included.
-        provider: who made the plan.
-        cursor: position in the stream of messages; may be empty.
-        first_response: batch that came with the plan; empty when none did.
-        expires_at: monotonic time in seconds after which the plan is refused; None when never.
-        connector: opens this plan's transport instead of the client's own, for a plan whose frames come from
-            somewhere else than a socket to `url`: a browser tab, a recording; None for the client's own.
-        listen_only: somebody else keeps the connection alive, so nothing is sent: no enter, heartbeat or ack.
+        url: the socket's address. Do not re-encode it: signatures cover its bytes.
+        headers: handshake headers, including cookies.
+        provider: name of the provider that made the plan.
+        cursor: position in the message stream; may be empty.
+        first_response: the first batch (`FetchResult`), if the provider returned one; otherwise empty.
+        expires_at: monotonic time in seconds after which the plan is no longer valid; None if it does not expire.
+        connector: opens this plan's transport instead of the client's connector, for frames that do not arrive on a
+            socket to `url`, for example from a browser tab or a recording. None uses the client's connector.
+        listen_only: send nothing (no enter, heartbeat or ack), because another program keeps the connection alive.
     """
 
     url: str
@@ -128,14 +129,14 @@ class ConnectPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsignedRequest:
-    """What a URL signer is asked to sign.
+    """A request for a URL signer.
 
     Attributes:
-        url: http(s); its bytes are what the signature covers.
+        url: http(s) URL; the signature covers its bytes.
         method: HTTP method.
-        user_agent: the one that will send the request; a signer that has its own answers with that one.
-        body: of the request; empty for none.
-        cookies: that the request will carry, by name.
+        user_agent: user agent that will send the request. A signer with its own user agent returns that one instead.
+        body: request body; may be empty.
+        cookies: cookies of the request, by name.
     """
 
     url: str
@@ -150,15 +151,14 @@ class UnsignedRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedRequest:
-    """A signed URL, and what must be sent with it.
+    """A signed URL and what must be sent with it.
 
     Attributes:
-        url: its bytes are final.
-        headers: that belong to the signature, by name; cookies are not among them.
-        user_agent: for which the signature was made; empty when the signer did not say.
-        cookies: that the signer wants sent, by name.
-        fields: parts of the signature by their usual name (`X-Bogus`, `_signature`, `msToken`), for whoever needs
-            them apart.
+        url: the signed URL. Do not re-encode it.
+        headers: headers that belong to the signature, by name, without cookies.
+        user_agent: user agent that the signature is valid for; empty if the signer did not say.
+        cookies: cookies to send with the request, by name.
+        fields: parts of the signature by their usual name (`X-Bogus`, `_signature`, `msToken`).
     """
 
     url: str
@@ -173,7 +173,7 @@ class SignedRequest:
 
 @dataclass(frozen=True, slots=True)
 class RateLimitedOutcome:
-    """The provider wants fewer requests: none before `retry_after` seconds have passed."""
+    """The provider limits requests: send none for `retry_after` seconds."""
 
     retry_after: float
     detail: str = ""
@@ -181,13 +181,13 @@ class RateLimitedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class UnavailableOutcome:
-    """The provider could not be reached, or answered that it cannot serve now.
+    """The provider could not be reached, or cannot serve at the moment.
 
     Attributes:
         detail: one sentence.
-        hop: who is to blame instead of the provider, for example `proxy`; empty when it is the provider.
-        advice: what to do about it; empty for the usual. Words make no two outcomes different.
-        retryable: whether asking again soon can help.
+        hop: the hop that failed, for example `proxy`; empty if it is the provider itself.
+        advice: what to do about it; empty for the default advice. Ignored when outcomes are compared.
+        retryable: whether another request soon can succeed.
     """
 
     detail: str
@@ -197,21 +197,21 @@ class UnavailableOutcome:
 
     @classmethod
     def of(cls, error: NetworkError) -> Self:
-        """Return what an error of the HTTP client says about a provider."""
+        """Return the outcome for an error of the HTTP client."""
         hop = "proxy" if error.hop == "proxy" else ""
-        # The usual advice is about the connection, which works when only the provider is down.
+        # The default advice is about the user's connection, which is fine if only the provider is down.
         advice = error.advice if error.advice != NetworkError.advice else ""
         return cls(error.message, hop, advice, error.retryable)
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedOutcome:
-    """A verdict: the same request will be refused again.
+    """The provider rejected the request and will reject it again.
 
     Attributes:
         kind: short name, for example `DEVICE_BLOCKED`.
         detail: one sentence.
-        advice: what to do about it; empty for the usual. Words make no two outcomes different.
+        advice: what to do about it; empty for the default advice. Ignored when outcomes are compared.
     """
 
     kind: str
@@ -221,73 +221,74 @@ class RejectedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class BadOutputOutcome:
-    """The provider answered something that is not a plan."""
+    """The provider returned something that is not a plan."""
 
     detail: str
 
 
 ROOM_VERDICTS = frozenset({"ROOM_OFFLINE", "ROOM_NOT_FOUND", "AGE_RESTRICTED"})
-"""Kinds of `RejectedOutcome` that speak of the room: no other provider will say otherwise."""
+"""Kinds of `RejectedOutcome` that are about the room: every other provider would return the same."""
 
-SignOutcome = ConnectPlan | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
-"""Every way in which a provider can answer."""
+FailedOutcome = RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
+"""Every outcome without a plan or a signature."""
 
-UrlOutcome = SignedRequest | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
-"""Every way in which a URL signer can answer."""
+SignOutcome = ConnectPlan | FailedOutcome
+"""Every outcome of `SignProvider.connect`."""
+
+UrlOutcome = SignedRequest | FailedOutcome
+"""Every outcome of `UrlSigner.sign_url`."""
 
 
 def outcome_label(outcome: SignOutcome | UrlOutcome) -> str:
-    """Return the kind of an outcome for people and for metrics, for example `RateLimited`."""
+    """Return the kind of an outcome for messages and metrics, for example `RateLimited`."""
     return type(outcome).__name__.removesuffix("Outcome")
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderHealth:
-    """Whether a provider seems able to serve, and why."""
+    """Whether a provider seems able to serve, with details."""
 
     ok: bool
     detail: str = ""
 
 
 class SignProvider(Protocol):
-    """Makes connect plans. It answers with an outcome and raises only for bugs."""
+    """Makes connect plans. Failures are returned as outcomes; an exception is a bug."""
 
     @property
     def name(self) -> str:
         """Short name, for example `direct`."""
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
-        """Return a fresh plan for `room` as `identity`, or why there is none."""
+        """Return a fresh plan for `room` as `identity`, or a failed outcome."""
 
     async def health(self) -> ProviderHealth:
-        """Return whether the provider seems able to serve, at no cost to any limit."""
+        """Return whether the provider seems able to serve, without using up a rate limit."""
 
     async def aclose(self) -> None:
-        """Free what the provider holds. Twice is fine."""
+        """Release the provider's resources. May be called twice."""
 
 
 class UrlSigner(Protocol):
-    """Signs URLs. It answers with an outcome and raises only for bugs."""
+    """Signs URLs. Failures are returned as outcomes; an exception is a bug."""
 
     @property
     def name(self) -> str:
         """Short name, for example `js`."""
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return the signed request, or why there is none."""
+        """Return the signed request, or a failed outcome."""
 
     async def health(self) -> ProviderHealth:
-        """Return whether the signer seems able to serve, at no cost to any limit."""
+        """Return whether the signer seems able to serve, without using up a rate limit."""
 
     async def aclose(self) -> None:
-        """Free what the signer holds. Twice is fine."""
+        """Release the signer's resources. May be called twice."""
 
 
 @runtime_checkable
 class RoomFinder(Protocol):
-    """A provider that can also tell a host's room, for when the platform's own pages refuse to."""
+    """A provider that can also look up a host's room, for when the platform's own pages refuse to."""
 
-    async def room_id(
-        self, unique_id: str
-    ) -> int | RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome:
-        """Return the room of the live of `unique_id`, a handle without `@`, or why it is not known."""
+    async def room_id(self, unique_id: str) -> int | FailedOutcome:
+        """Return the room id of the live of `unique_id`, a handle without `@`, or a failed outcome."""

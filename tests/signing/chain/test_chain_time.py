@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.signing.chain.test_budget import crowded
-from tests.signing.scripted_providers import Chain, Scripted, left_over, plan
+from tests.signing.chain.test_pool import exceeds
+from tests.signing.scripted_providers import ChainRig, ScriptedProvider, left_over, plan
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -23,33 +23,33 @@ from tiktok_live.signing.chain.pool import Decision, ProviderKey, SignPool
 DOWN = UnavailableOutcome("down")
 
 
-async def test_fifty_rooms_at_once_are_all_served_and_never_more_than_ten_a_minute():
+async def test_fifty_rooms_share_a_budget_of_ten_a_minute():
     times: list[float] = []
     pool = SignPool()
-    rig = Chain(Scripted("one"), pool=pool, per_minute=10)
+    rig = ChainRig(ScriptedProvider("one"), pool=pool, per_minute=10)
 
-    class Noting(Scripted):
+    class Noting(ScriptedProvider):
         async def connect(self, room, identity):
             times.append(rig.clock.monotonic())
             return await super().connect(room, identity)
 
     one = Noting("one")
-    rooms = [Chain(one, pool=pool, clock=rig.clock, per_minute=10) for _ in range(50)]
+    rooms = [ChainRig(one, pool=pool, clock=rig.clock, per_minute=10) for _ in range(50)]
     tasks = [room.begin(RoomRef(number)) for number, room in enumerate(rooms)]
     await rig.clock.advance(600.0)
     assert all(isinstance(task.result(), ConnectPlan) for task in tasks)
-    assert [room.room_id for room in one.asked] == list(range(50))
-    assert not crowded(times, 10)
+    assert [room.room_id for room in one.requests] == list(range(50))
+    assert not exceeds(times, 10)
     assert times[-1] == 240.0
-    delays = [news.seconds for room in rooms for news in room.news]
+    delays = [made.seconds for room in rooms for made in room.decisions]
     assert sorted(delays) == [60.0] * 10 + [120.0] * 10 + [180.0] * 10 + [240.0] * 10
     assert pool.status()[0].counts[Decision.DELAYED] == 40
 
 
-async def test_rooms_that_went_away_while_they_waited_keep_no_place():
-    rig = Chain(Scripted("one"), per_minute=1)
+async def test_cancelled_rooms_give_their_places_back():
+    rig = ChainRig(ScriptedProvider("one"), per_minute=1)
     await rig.connect()
-    rooms = [Chain(Scripted("one"), pool=rig.pool, clock=rig.clock, per_minute=1) for _ in range(20)]
+    rooms = [ChainRig(ScriptedProvider("one"), pool=rig.pool, clock=rig.clock, per_minute=1) for _ in range(20)]
     tasks = [room.begin() for room in rooms]
     await rig.clock.settle()
     for task in tasks:
@@ -58,60 +58,60 @@ async def test_rooms_that_went_away_while_they_waited_keep_no_place():
     assert isinstance(await rig.connect(within=60.0), ConnectPlan)
 
 
-async def test_a_provider_whose_budget_is_used_up_is_asked_behind_one_that_has_room():
-    one, two = Scripted("one"), Scripted("two")
-    rig = Chain(one, two, per_minute=(1, 0))
+async def test_a_provider_without_budget_is_tried_last():
+    one, two = ScriptedProvider("one"), ScriptedProvider("two")
+    rig = ChainRig(one, two, per_minute=(1, 0))
     assert [(await rig.connect()).provider for _ in range(3)] == ["one", "two", "two"]
     await rig.clock.advance(60.0)
     assert (await rig.connect()).provider == "one"
 
 
-async def test_waiting_for_a_budget_costs_no_time_for_asking():
-    rig = Chain(Scripted("one", plan("one"), DOWN), Scripted("two", plan("two")), per_minute=1)
+async def test_waiting_for_a_budget_does_not_count_towards_the_timeout():
+    rig = ChainRig(ScriptedProvider("one", plan("one"), DOWN), ScriptedProvider("two", plan("two")), per_minute=1)
     assert [(await rig.connect()).provider for _ in range(2)] == ["one", "two"]
     task = rig.begin()
     await rig.clock.advance(60.0)
     assert (await task).provider == "two"
 
 
-async def test_a_breaker_that_opens_while_a_room_waits_leaves_its_place_to_others():
-    one = Scripted("one", plan("one"), DOWN, plan("one"))
-    rooms = [Chain(one, per_minute=1, open_after=1, open_for=90.0)]
-    rooms += [Chain(one, pool=rooms[0].pool, clock=rooms[0].clock, per_minute=1) for _ in range(3)]
+async def test_a_place_is_given_back_if_the_breaker_opens_during_the_wait():
+    one = ScriptedProvider("one", plan("one"), DOWN, plan("one"))
+    rooms = [ChainRig(one, per_minute=1, open_after=1, open_for=90.0)]
+    rooms += [ChainRig(one, pool=rooms[0].pool, clock=rooms[0].clock, per_minute=1) for _ in range(3)]
     clock = rooms[0].clock
     await rooms[0].connect()
     at_60, at_120 = rooms[1].begin(), rooms[2].begin()
     await clock.advance(60.0)
     assert await at_60 == DOWN
     await clock.advance(60.0)
-    assert await at_120 == RateLimitedOutcome(30.0, "it is not asked for another 30 s: down")
+    assert await at_120 == RateLimitedOutcome(30.0, "it is paused for another 30 s: down")
     await clock.advance(30.0)
     assert isinstance(await rooms[3].connect(), ConnectPlan)
 
 
-async def test_a_provider_that_hangs_is_given_up_and_stopped():
-    one, two = Scripted("one", None), Scripted("two")
-    rig = Chain(one, two, total_timeout=30.0)
+async def test_a_provider_that_hangs_is_cancelled():
+    one, two = ScriptedProvider("one", None), ScriptedProvider("two")
+    rig = ChainRig(one, two, total_timeout=30.0)
     task = rig.begin()
     await rig.clock.advance(29.9)
     assert not task.done()
     assert one.hangs == 1
     await rig.clock.advance(0.2)
     assert await task == UnavailableOutcome(
-        "one: it did not answer within 30 s; two: there was no time left to ask it",
+        "one: it did not respond within 30 s; two: there was no time left to try it",
     )
-    assert (one.hangs, len(two.asked)) == (0, 0)
+    assert (one.hangs, len(two.requests)) == (0, 0)
     assert left_over() == set()
     assert (await rig.connect()).provider == "two"
-    assert len(one.asked) == 1
+    assert len(one.requests) == 1
 
 
-@pytest.mark.parametrize("phase", ["asking", "budget", "second"])
-async def test_a_room_that_goes_away_leaves_no_task(phase):
-    one, two = Scripted("one", DOWN if phase == "second" else None), Scripted("two", None)
-    rig = Chain(one, two, per_minute=1)
+@pytest.mark.parametrize("phase", ["request", "budget", "second"])
+async def test_a_cancelled_room_leaves_no_task(phase):
+    one, two = ScriptedProvider("one", DOWN if phase == "second" else None), ScriptedProvider("two", None)
+    rig = ChainRig(one, two, per_minute=1)
     if phase == "budget":
-        one.answers = two.answers = [plan()]
+        one.outcomes = two.outcomes = [plan()]
         await rig.connect()
         await rig.connect()
     task = rig.begin()
@@ -123,13 +123,13 @@ async def test_a_room_that_goes_away_leaves_no_task(phase):
     assert one.hangs == two.hangs == 0
 
 
-def test_rooms_in_several_threads_and_loops_share_one_pool():
+def test_rooms_in_several_threads_share_one_pool():
     pool, threads, rooms = SignPool(), 4, 25
     served: list[object] = []
 
     def loop() -> None:
         async def main() -> None:
-            rigs = [Chain(Scripted("one"), pool=pool, per_minute=10) for _ in range(rooms)]
+            rigs = [ChainRig(ScriptedProvider("one"), pool=pool, per_minute=10) for _ in range(rooms)]
             for rig in rigs[1:]:
                 rig.chain._clock = rigs[0].clock
             tasks = [rig.begin() for rig in rigs]
@@ -147,7 +147,7 @@ def test_rooms_in_several_threads_and_loops_share_one_pool():
     assert pool.status()[0].counts[Decision.ASKED] == threads * rooms
 
 
-answers = st.lists(
+outcomes = st.lists(
     st.sampled_from([
         plan(),
         DOWN,
@@ -164,14 +164,14 @@ ends = st.sampled_from(["worked", "counted", "not counted", "final", "nothing"])
 
 
 @given(
-    st.lists(answers, min_size=1, max_size=3),
+    st.lists(outcomes, min_size=1, max_size=3),
     st.lists(st.tuples(ends, st.floats(0, 100)), min_size=1, max_size=25),
     st.integers(0, 2),
 )
-def test_whatever_providers_answer_the_counters_are_the_news_and_nothing_is_left(scripts, steps, per_minute):
+def test_for_random_outcomes_the_counters_match_the_decisions_and_no_task_is_left(scripts, steps, per_minute):
     async def main() -> None:
-        providers = [Scripted(f"p{number}", *script) for number, script in enumerate(scripts)]
-        rig = Chain(*providers, per_minute=per_minute, open_after=2)
+        providers = [ScriptedProvider(f"p{number}", *script) for number, script in enumerate(scripts)]
+        rig = ChainRig(*providers, per_minute=per_minute, open_after=2)
         for end, pause in steps:
             task = rig.begin()
             await rig.clock.advance(400.0)
@@ -184,23 +184,23 @@ def test_whatever_providers_answer_the_counters_are_the_news_and_nothing_is_left
                 case _:
                     pass
             await rig.clock.advance(pause)
-        assert rig.counts() == {what: rig.told.count(what) for what in rig.told}
+        assert rig.counts() == {what: rig.summary.count(what) for what in rig.summary}
         assert left_over() == set()
-        switches = [(news.previous, news.provider) for news in rig.news if news.decision is Decision.SWITCHED]
+        switches = [(made.previous, made.provider) for made in rig.decisions if made.decision is Decision.SWITCHED]
         assert all(before != now for before, now in switches)
         assert all(one[1] == other[0] for one, other in itertools.pairwise(switches))
 
     asyncio.run(main())
 
 
-async def test_a_room_may_go_away_at_any_moment():
+async def test_a_room_may_be_cancelled_at_any_point():
     for turns in range(60):
-        one, two = Scripted("one", DOWN, plan("one")), Scripted("two", None)
-        rig = Chain(one, two, per_minute=(0, 1), open_after=1)
+        one, two = ScriptedProvider("one", DOWN, plan("one")), ScriptedProvider("two", None)
+        rig = ChainRig(one, two, per_minute=(0, 1), open_after=1)
         rig.pool.reserve(ProviderKey("two"), 0.0)
         task = rig.begin()
         for turn in range(turns):
-            # The budget lets the second provider be asked after a minute, in the midst of these turns.
+            # The budget allows the second provider after a minute, in the middle of these turns.
             await (rig.clock.advance(60.0) if turn == 20 else asyncio.sleep(0))
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

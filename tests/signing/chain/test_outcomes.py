@@ -6,22 +6,22 @@ import math
 
 import pytest
 
-from tests.signing.scripted_providers import GUEST, ROOM, Scripted, plan
+from tests.signing.scripted_providers import GUEST, ROOM, ScriptedProvider, plan
 from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
-from tiktok_live.signing.chain.outcomes import ask_provider, one_of, told
+from tiktok_live.signing.chain.outcomes import combined_failure, joined_reasons, request_plan
 
 
-async def ask(provider):
-    return await asyncio.create_task(ask_provider(provider, ROOM, GUEST))
+async def request(provider):
+    return await asyncio.create_task(request_plan(provider, ROOM, GUEST))
 
 
-async def test_a_plan_is_passed_on_untouched():
+async def test_a_plan_is_returned_unchanged():
     made = plan()
-    assert await ask(Scripted("one", made)) is made
+    assert await request(ScriptedProvider("one", made)) is made
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    "failure",
     [
         RateLimitedOutcome(1.5, "with sessionid=S3cr3t"),
         UnavailableOutcome("with sessionid=S3cr3t"),
@@ -29,46 +29,46 @@ async def test_a_plan_is_passed_on_untouched():
         BadOutputOutcome("with sessionid=S3cr3t"),
     ],
 )
-async def test_a_refusal_has_no_secret(refusal):
-    outcome = await ask(Scripted("one", refusal))
-    assert type(outcome) is type(refusal)
+async def test_a_failed_outcome_has_no_secret(failure):
+    outcome = await request(ScriptedProvider("one", failure))
+    assert type(outcome) is type(failure)
     assert outcome.detail == "with sessionid=***"
 
 
-async def test_what_a_provider_raises_is_logged_and_an_outcome(caplog):
+async def test_an_exception_is_logged_and_becomes_an_outcome(caplog):
     with caplog.at_level(logging.ERROR):
-        outcome = await ask(Scripted("one", ZeroDivisionError("sessionid=S3cr3t")))
+        outcome = await request(ScriptedProvider("one", ZeroDivisionError("sessionid=S3cr3t")))
     assert outcome == UnavailableOutcome("it raised ZeroDivisionError")
-    assert caplog.messages == ["the sign provider one raised"]
+    assert caplog.messages == ["the sign provider one raised an exception"]
 
 
-@pytest.mark.parametrize("answer", ["ws://h/", 5, {"url": "ws://h/"}])
-async def test_what_is_no_outcome_is_bad_output(answer):
-    outcome = await ask(Scripted("one", answer))
-    assert outcome == BadOutputOutcome(f"it answered {type(answer).__name__}, which is no outcome")
+@pytest.mark.parametrize("value", ["ws://h/", 5, {"url": "ws://h/"}])
+async def test_a_result_that_is_not_an_outcome_is_bad_output(value):
+    outcome = await request(ScriptedProvider("one", value))
+    assert outcome == BadOutputOutcome(f"it returned {type(value).__name__}, which is not an outcome")
 
 
 @pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
-async def test_a_wait_that_is_no_time_is_bad_output(seconds):
-    outcome = await ask(Scripted("one", RateLimitedOutcome(seconds, "slow")))
+async def test_an_invalid_retry_after_is_bad_output(seconds):
+    outcome = await request(ScriptedProvider("one", RateLimitedOutcome(seconds, "slow")))
     assert isinstance(outcome, BadOutputOutcome)
 
 
-async def test_a_provider_that_is_not_asynchronous_is_an_outcome():
-    class Plain(Scripted):
+async def test_a_provider_that_is_not_async_is_unavailable():
+    class Plain(ScriptedProvider):
         def connect(self, room, identity):
             return plan()
 
-    assert await ask(Plain("one")) == UnavailableOutcome("it raised TypeError")
+    assert await request(Plain("one")) == UnavailableOutcome("it raised TypeError")
 
 
-async def test_a_provider_that_cancels_itself_cancels_nobody_else():
-    assert await ask(Scripted("one", asyncio.CancelledError())) == UnavailableOutcome("it was cancelled from within")
+async def test_a_provider_that_cancels_itself_is_unavailable():
+    assert await request(ScriptedProvider("one", asyncio.CancelledError())) == UnavailableOutcome("it cancelled itself")
 
 
-async def test_who_asks_can_cancel():
-    provider = Scripted("one", None)
-    task = asyncio.create_task(ask_provider(provider, ROOM, GUEST))
+async def test_the_caller_can_cancel():
+    provider = ScriptedProvider("one", None)
+    task = asyncio.create_task(request_plan(provider, ROOM, GUEST))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -77,7 +77,7 @@ async def test_who_asks_can_cancel():
 
 
 @pytest.mark.parametrize(
-    ("refusals", "outcome"),
+    ("failures", "outcome"),
     [
         ([RejectedOutcome("A", "no")], RejectedOutcome("A", "no")),
         ([RejectedOutcome("A", "no"), RejectedOutcome("B", "nor")], RejectedOutcome("ALL_REFUSED", "p0: no; p1: nor")),
@@ -90,14 +90,14 @@ async def test_who_asks_can_cancel():
         ([BadOutputOutcome("html"), RejectedOutcome("A", "no")], UnavailableOutcome("p0: html; p1: no")),
     ],
 )
-def test_several_refusals_come_to_the_one_that_is_mended_soonest(refusals, outcome):
-    named = [(f"p{number}", refusal) for number, refusal in enumerate(refusals)]
-    assert one_of(named) == outcome
-    assert told([]) == ""
+def test_several_failures_are_combined_into_one(failures, outcome):
+    named = [(f"p{number}", failure) for number, failure in enumerate(failures)]
+    assert combined_failure(named) == outcome
+    assert joined_reasons([]) == ""
 
 
-def test_who_stood_in_everybody_s_way_is_still_named():
+def test_a_hop_that_failed_for_all_is_kept():
     dead, other = UnavailableOutcome("dead", "proxy"), UnavailableOutcome("down")
-    assert one_of([("one", dead), ("two", dead)]) == UnavailableOutcome("one: dead; two: dead", "proxy")
-    assert one_of([("one", dead), ("two", other)]).hop == ""
-    assert one_of([("one", dead), ("two", BadOutputOutcome("html"))]).hop == ""
+    assert combined_failure([("one", dead), ("two", dead)]) == UnavailableOutcome("one: dead; two: dead", "proxy")
+    assert combined_failure([("one", dead), ("two", other)]).hop == ""
+    assert combined_failure([("one", dead), ("two", BadOutputOutcome("html"))]).hop == ""

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.config.provider_config import (
-    BrowserSpec,
-    CommandSpec,
-    DirectSpec,
+    BrowserConfig,
+    CommandConfig,
+    DirectConfig,
+    EulerConfig,
     EulerPaths,
-    EulerSpec,
-    JsSpec,
-    LocalSpec,
-    MobileSpec,
-    ProviderSpec,
-    ReplaySpec,
-    StaticSpec,
+    JsConfig,
+    LocalConfig,
+    MobileConfig,
+    ProviderConfig,
+    ReplayConfig,
+    StaticConfig,
 )
 from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
 
@@ -29,50 +29,50 @@ HERE = str(Path(__file__).resolve())
 SECRET = "S3cr3tV4lue"
 SHA = "ab" * 32
 
-# As a string, as a table, and what both say.
-WRITINGS: list[tuple[str, dict[str, object], ProviderSpec]] = [
-    ("direct", {"provider": "direct"}, DirectSpec()),
+# As a string, as a table, and the configuration that both give.
+SETTINGS: list[tuple[str, dict[str, object], ProviderConfig]] = [
+    ("direct", {"provider": "direct"}, DirectConfig()),
     (
         "direct?region=eu&per_minute=5",
         {"provider": "direct", "region": "eu", "per_minute": 5},
-        DirectSpec(region="eu", per_minute=5),
+        DirectConfig(region="eu", per_minute=5),
     ),
-    ("euler", {"provider": "euler"}, EulerSpec()),
+    ("euler", {"provider": "euler"}, EulerConfig()),
     (
         "euler+https://h:8443/base/?api_key_env=MINE&timeout=5&per_minute=0",
         {"provider": "euler", "base_url": "https://h:8443/base/", "api_key_env": "MINE", "timeout": 5, "per_minute": 0},
-        EulerSpec(base_url="https://h:8443/base", api_key_env="MINE", timeout=5.0, per_minute=0),
+        EulerConfig(base_url="https://h:8443/base", api_key_env="MINE", timeout=5.0, per_minute=0),
     ),
     (
         "local+http://127.0.0.1:3000?dialect=signtok&max_concurrency=2",
         {"provider": "local", "base_url": "http://127.0.0.1:3000", "dialect": "signtok", "max_concurrency": 2},
-        LocalSpec(base_url="http://127.0.0.1:3000", dialect="signtok", max_concurrency=2),
+        LocalConfig(base_url="http://127.0.0.1:3000", dialect="signtok", max_concurrency=2),
     ),
     (
         "local+http://box:3000?allow_insecure=true&path=/sign",
         {"provider": "local", "base_url": "http://box:3000", "allow_insecure": True, "path": "/sign"},
-        LocalSpec(base_url="http://box:3000", allow_insecure=True, path="/sign"),
+        LocalConfig(base_url="http://box:3000", allow_insecure=True, path="/sign"),
     ),
     (
         "command:/bin/sign --fast 'two words'?timeout=2.5",
         {"provider": "command", "argv": ["/bin/sign", "--fast", "two words"], "timeout": 2.5},
-        CommandSpec(argv=("/bin/sign", "--fast", "two words"), timeout=2.5),
+        CommandConfig(argv=("/bin/sign", "--fast", "two words"), timeout=2.5),
     ),
     (
         r"command:C:\signers\sign.exe /q",
         {"provider": "command", "argv": [r"C:\signers\sign.exe", "/q"]},
-        CommandSpec(argv=(r"C:\signers\sign.exe", "/q")),
+        CommandConfig(argv=(r"C:\signers\sign.exe", "/q")),
     ),
-    (f"static:{HERE}", {"provider": "static", "path": HERE}, StaticSpec(path=HERE)),
+    (f"static:{HERE}", {"provider": "static", "path": HERE}, StaticConfig(path=HERE)),
     (
         f"replay:{HERE}?cookie=0",
         {"provider": "replay", "path": HERE, "cookie": False},
-        ReplaySpec(path=HERE, cookie=False),
+        ReplayConfig(path=HERE, cookie=False),
     ),
     (
         f"js:{HERE}?engine=v8&sha256={SHA}&time_limit=1&memory_mb=64",
         {"provider": "js", "path": HERE, "engine": "v8", "sha256": SHA, "time_limit": 1, "memory_mb": 64},
-        JsSpec(path=HERE, engine="v8", sha256=SHA, time_limit=1.0, memory_mb=64),
+        JsConfig(path=HERE, engine="v8", sha256=SHA, time_limit=1.0, memory_mb=64),
     ),
     (
         f"browser:{HERE}?page=https://h/p&allow_hosts=a.example,b.example&sandbox=false",
@@ -83,25 +83,25 @@ WRITINGS: list[tuple[str, dict[str, object], ProviderSpec]] = [
             "allow_hosts": ["a.example", "b.example"],
             "sandbox": False,
         },
-        BrowserSpec(executable=HERE, page="https://h/p", allow_hosts=("a.example", "b.example"), sandbox=False),
+        BrowserConfig(executable=HERE, page="https://h/p", allow_hosts=("a.example", "b.example"), sandbox=False),
     ),
-    ("mobile?device_id=123", {"provider": "mobile", "device_id": "123"}, MobileSpec(device_id="123")),
+    ("mobile?device_id=123", {"provider": "mobile", "device_id": "123"}, MobileConfig(device_id="123")),
 ]
 
 
-def refusal(setting: object) -> ConfigError:
+def error_of(setting: object) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         parse_sign(setting)
     return caught.value
 
 
-def test_every_kind_is_written_here():
-    assert {type(spec) for *_, spec in WRITINGS} == set(KINDS.values())
+def test_the_settings_above_cover_every_kind():
+    assert {type(config) for *_, config in SETTINGS} == set(KINDS.values())
     assert all(cls().kind == kind for kind, cls in KINDS.items() if kind in {"direct", "euler", "mobile"})
 
 
-@pytest.mark.parametrize(("text", "table", "spec"), WRITINGS, ids=[text for text, *_ in WRITINGS])
-def test_a_string_a_table_and_a_spec_say_the_same(text, table, spec):
+@pytest.mark.parametrize(("text", "table", "config"), SETTINGS, ids=[text for text, *_ in SETTINGS])
+def test_a_string_a_table_and_a_configuration_are_equivalent(text, table, config):
     for setting in (
         text,
         f"  {text}\n",
@@ -109,40 +109,40 @@ def test_a_string_a_table_and_a_spec_say_the_same(text, table, spec):
         MappingProxyType(table),
         [text],
         (table,),
-        spec,
-        [spec],
+        config,
+        [config],
         json.dumps(table),
     ):
-        assert parse_sign(setting) == (spec,)
-    assert hash(parse_sign(table)) == hash((spec,))
+        assert parse_sign(setting) == (config,)
+    assert hash(parse_sign(table)) == hash((config,))
 
 
-def test_a_chain_keeps_its_order_however_it_is_written():
-    chain = ", ".join(text for text, *_ in WRITINGS)
-    specs = tuple(spec for *_, spec in WRITINGS)
-    tables = [table for _, table, _ in WRITINGS]
-    assert parse_sign(chain) == specs
-    assert parse_sign(tables) == specs
-    assert parse_sign(json.dumps(tables)) == specs
-    assert parse_sign([chain]) == specs
-    assert parse_sign(["direct,mobile", EulerSpec()]) == (DirectSpec(), MobileSpec(), EulerSpec())
+def test_a_chain_keeps_its_order():
+    chain = ", ".join(text for text, *_ in SETTINGS)
+    configs = tuple(config for *_, config in SETTINGS)
+    tables = [table for _, table, _ in SETTINGS]
+    assert parse_sign(chain) == configs
+    assert parse_sign(tables) == configs
+    assert parse_sign(json.dumps(tables)) == configs
+    assert parse_sign([chain]) == configs
+    assert parse_sign(["direct,mobile", EulerConfig()]) == (DirectConfig(), MobileConfig(), EulerConfig())
 
 
-def test_a_comma_in_an_option_separates_nothing():
-    (spec,) = parse_sign(f"browser:{HERE}?page={HERE}&allow_hosts=a,b")
-    assert isinstance(spec, BrowserSpec)
-    assert spec.allow_hosts == ("a", "b")
+def test_a_comma_in_an_option_does_not_separate_providers():
+    (config,) = parse_sign(f"browser:{HERE}?page={HERE}&allow_hosts=a,b")
+    assert isinstance(config, BrowserConfig)
+    assert config.allow_hosts == ("a", "b")
 
 
-def test_paths_of_a_server_are_data():
-    (spec,) = parse_sign({"provider": "euler", "paths": {"connect": ["/c/{room_id}"]}})
-    assert spec == EulerSpec(paths=EulerPaths(connect=("/c/{room_id}",)))
+def test_the_paths_of_a_server_can_be_configured():
+    (config,) = parse_sign({"provider": "euler", "paths": {"connect": ["/c/{room_id}"]}})
+    assert config == EulerConfig(paths=EulerPaths(connect=("/c/{room_id}",)))
 
 
 def test_a_path_may_be_percent_encoded(tmp_path):
     file = tmp_path / "what, 100%.json"
     file.touch()
-    assert parse_sign(f"static:{tmp_path}/what%2C%20100%25.json") == (StaticSpec(path=f"{tmp_path}/what, 100%.json"),)
+    assert parse_sign(f"static:{tmp_path}/what%2C%20100%25.json") == (StaticConfig(path=f"{tmp_path}/what, 100%.json"),)
 
 
 @pytest.mark.parametrize(
@@ -178,19 +178,19 @@ def test_a_path_may_be_percent_encoded(tmp_path):
         ("mobile?deviceid=1", "device_id"),
     ],
 )
-def test_a_wrong_spelling_is_refused_with_the_right_one(wrong, right):
-    error = refusal(wrong)
+def test_a_misspelling_is_refused_with_the_right_spelling(wrong, right):
+    error = error_of(wrong)
     assert "Did you mean" in error.advice
     assert right in error.advice
 
 
 @pytest.mark.parametrize("wrong", ["zzzzzz", "direct?zzzzzz=1"])
-def test_what_is_like_nothing_is_refused_with_all_there_are(wrong):
-    assert refusal(wrong).advice.startswith("There are: ")
+def test_an_unknown_name_is_refused_with_the_valid_ones(wrong):
+    assert error_of(wrong).advice.startswith("Use one of ")
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "message"),
     [
         ("", "names no provider"),
         ("  ", "names no provider"),
@@ -200,32 +200,32 @@ def test_what_is_like_nothing_is_refused_with_all_there_are(wrong):
         (b"direct", "not bytes"),
         (False, "not bool"),
         ([None], "not NoneType"),
-        ([["direct"]], "no list"),
-        ("[" * 5000, "no JSON"),
-        ("[" * 400 + '"direct"' + "]" * 400, "no list"),
-        ("[1", "no JSON"),
+        ([["direct"]], "but no list"),
+        ("[" * 5000, "not valid JSON"),
+        ("[" * 400 + '"direct"' + "]" * 400, "but no list"),
+        ("[1", "not valid JSON"),
         ("[5]", "not int"),
         ("{}", "the name of the provider is missing"),
         ("?region=eu", "the name of the provider is missing"),
         ({"region": "eu"}, "the name of the provider is missing"),
-        ({5: "direct"}, "the names of a table are text"),
-        ({"\ud800": 1, "provider": "direct"}, "the names of a table are text"),
-        ("euler?\udcff=1&\udcff=2", "the names of options are text"),
-        ("command:a?timeout=\udcff", "no text in UTF-8"),
-        ("direct:x", "not how direct is written"),
-        ("direct+https://h", "not how direct is written"),
+        ({5: "direct"}, "the keys of a table must be valid strings"),
+        ({"\ud800": 1, "provider": "direct"}, "the keys of a table must be valid strings"),
+        ("euler?\udcff=1&\udcff=2", "the name of an option is not valid Unicode"),
+        ("command:a?timeout=\udcff", "a value is not valid Unicode"),
+        ("direct:x", "invalid syntax for the provider direct"),
+        ("direct+https://h", "invalid syntax for the provider direct"),
         ("direct,", "the name of the provider is missing"),
-        ("js:", "not how js is written"),
-        ("euler:x", "not how euler is written"),
-        ("mobile:x", "not how mobile is written"),
-        ("command:", "not how command is written"),
-        ("command:'", "a quotation is not closed"),
+        ("js:", "invalid syntax for the provider js"),
+        ("euler:x", "invalid syntax for the provider euler"),
+        ("mobile:x", "invalid syntax for the provider mobile"),
+        ("command:", "invalid syntax for the provider command"),
+        ("command:'", "a quotation mark is missing"),
         ("command:''", "the program is missing"),
         ("command", "argv"),
         ("static", "path"),
         ("local", "base_url"),
         ("browser", "executable"),
-        ("direct?region=us&region=eu", "region is said twice"),
+        ("direct?region=us&region=eu", "region is given twice"),
         ("direct?per_minute=-1", "per_minute must be 0 or more"),
         ("direct?per_minute=many", "Expected `int`"),
         ("euler?timeout=0", "timeout must be more than 0"),
@@ -233,14 +233,14 @@ def test_what_is_like_nothing_is_refused_with_all_there_are(wrong):
         ("euler?paths=x", "paths"),
         ({"provider": "euler", "paths": {"conect": []}}, "paths"),
         ({"provider": "static", "path": Path(HERE)}, "path"),
-        (EulerSpec(timeout="soon"), "timeout"),
-        (EulerSpec(timeout=-1), "timeout must be more than 0"),
-        (ProviderSpec(), "there is no provider"),
+        (EulerConfig(timeout="soon"), "timeout"),
+        (EulerConfig(timeout=-1), "timeout must be more than 0"),
+        (ProviderConfig(), "there is no provider"),
     ],
 )
-def test_what_cannot_work_is_refused(setting, said):
-    error = refusal(setting)
-    assert said in error.message
+def test_invalid_settings_are_refused(setting, message):
+    error = error_of(setting)
+    assert message in error.message
     assert error.hop == "configuration"
 
 
@@ -260,14 +260,14 @@ def test_what_cannot_work_is_refused(setting, said):
         {"provider": "direct", "session_id": SECRET},
     ],
 )
-def test_a_secret_is_refused_and_not_repeated(setting):
-    error = refusal(setting)
+def test_a_secret_is_refused_and_not_shown(setting):
+    error = error_of(setting)
     assert "would put a secret into the configuration" in error.message
     assert SECRET not in str(error)
 
 
-def test_where_a_key_belongs_is_said():
-    assert "api_key_env=VARIABLE or api_key_file=PATH" in refusal("euler?api_key=x").advice
+def test_the_advice_says_where_a_key_belongs():
+    assert "api_key_env=VARIABLE or api_key_file=PATH" in error_of("euler?api_key=x").advice
 
 
 @pytest.mark.parametrize(
@@ -299,18 +299,18 @@ def test_where_a_key_belongs_is_said():
         {"provider": "euler", "paths": {"connect": SECRET}},
     ],
 )
-def test_a_key_in_a_wrong_place_is_not_repeated(setting):
-    assert SECRET not in str(refusal(setting))
+def test_a_key_in_the_wrong_place_is_not_shown(setting):
+    assert SECRET not in str(error_of(setting))
 
 
-def accepts_or_refuses(setting: object) -> None:
+def parses_or_raises(setting: object) -> None:
     try:
-        specs = parse_sign(setting)
+        configs = parse_sign(setting)
     except ConfigError:
         return
-    assert specs
-    assert all(type(spec) in KINDS.values() for spec in specs)
-    assert parse_sign(specs) == specs
+    assert configs
+    assert all(type(config) in KINDS.values() for config in configs)
+    assert parse_sign(configs) == configs
 
 
 words = st.one_of(
@@ -323,8 +323,8 @@ words = st.one_of(
 
 
 @given(st.one_of(st.text(), st.lists(words).map("".join)))
-def test_random_text_is_providers_or_refused(text):
-    accepts_or_refuses(text)
+def test_random_text_is_parsed_or_refused(text):
+    parses_or_raises(text)
 
 
 names = st.one_of(
@@ -346,10 +346,10 @@ tables = st.builds(
 
 
 @given(st.one_of(values, tables, st.lists(st.one_of(tables, words), max_size=3)))
-def test_random_tables_are_providers_or_refused(setting):
-    accepts_or_refuses(setting)
+def test_random_tables_are_parsed_or_refused(setting):
+    parses_or_raises(setting)
 
 
 @given(tables)
-def test_random_json_is_providers_or_refused(table):
-    accepts_or_refuses(json.dumps(table, default=str))
+def test_random_json_is_parsed_or_refused(table):
+    parses_or_raises(json.dumps(table, default=str))

@@ -16,9 +16,9 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_config import CommandSpec
+from tiktok_live.signing.config.provider_config import CommandConfig
 from tiktok_live.signing.providers.command import CommandSigner, kill_programs
-from tiktok_live.signing.providers.signed_json import MAX_ANSWER
+from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT
 
 URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&a=%20b"
 REQUEST = UnsignedRequest(url=URL, user_agent="me/1", cookies={"ttwid": "guest"})
@@ -26,8 +26,8 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups are P
 
 
 def signer(code: str, timeout: float = 60.0) -> CommandSigner:
-    """A signer whose program is a Python script."""
-    return CommandSigner(CommandSpec(argv=(sys.executable, "-I", "-S", "-c", code), timeout=timeout))
+    """Return a signer whose program is a Python script."""
+    return CommandSigner(CommandConfig(argv=(sys.executable, "-I", "-S", "-c", code), timeout=timeout))
 
 
 async def run(code: str, timeout: float = 60.0):
@@ -38,7 +38,7 @@ async def run(code: str, timeout: float = 60.0):
         await made.aclose()
 
 
-async def test_the_program_gets_the_url_and_the_user_agent_and_signs():
+async def test_the_program_receives_the_url_and_the_user_agent():
     code = (
         "import json, os, sys; url = sys.stdin.read(); "
         "print(json.dumps({'signed_url': url[:-1] + '&X-Bogus=1', 'fields': {'end': repr(url[-1:])[1:-1]}, "
@@ -49,11 +49,11 @@ async def test_the_program_gets_the_url_and_the_user_agent_and_signs():
     )
 
 
-async def test_a_string_alone_is_enough():
+async def test_the_output_may_be_a_string():
     assert await run("import json; print(json.dumps(input() + '&b=1'))") == SignedRequest(url=URL + "&b=1")
 
 
-async def test_the_program_sees_no_variables_but_those_that_it_needs(monkeypatch):
+async def test_the_program_gets_a_minimal_environment(monkeypatch):
     monkeypatch.setenv("EULER_API_KEY", "confidential")
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
     signed = await run("import json, os; print(json.dumps({'url': input(), 'fields': dict.fromkeys(os.environ, '')}))")
@@ -62,22 +62,22 @@ async def test_the_program_sees_no_variables_but_those_that_it_needs(monkeypatch
     assert not {"EULER_API_KEY", "PYTHONPATH"} & set(signed.fields)
 
 
-async def test_a_program_that_fails_is_unavailable_and_its_words_are_cut_and_redacted():
+async def test_the_errors_of_a_failing_program_are_shortened_and_redacted():
     outcome = await run("import sys; sys.stderr.write('msToken=abcdefghijkl\\x1b[31m\\n' + 'x' * 99999); sys.exit(3)")
     assert isinstance(outcome, UnavailableOutcome)
-    assert "ended with exit code 3: msToken=*** " in outcome.detail
+    assert "exited with code 3: msToken=*** " in outcome.detail
     assert "abcdef" not in outcome.detail
     assert "\x1b" not in outcome.detail
     assert len(outcome.detail) < 500
 
 
-async def test_a_program_that_fails_without_a_word_is_unavailable():
+async def test_a_program_that_fails_silently_is_unavailable():
     outcome = await run("import os; os._exit(1)")
     assert isinstance(outcome, UnavailableOutcome)
-    assert outcome.detail.endswith("ended with exit code 1: it gave no reason")
+    assert outcome.detail.endswith("exited with code 1: it gave no reason")
 
 
-async def test_nonsense_is_bad_output():
+async def test_invalid_output_is_bad_output():
     outcome = await run("print('hello')")
     assert isinstance(outcome, BadOutputOutcome)
 
@@ -90,22 +90,22 @@ async def test_a_program_may_ignore_its_input():
 
 
 @pytest.mark.parametrize("more", ["", "\nwhile True: sys.stdout.write('a' * 9999)"])
-async def test_too_much_output_is_bad_output_and_ends_the_program(more):
-    outcome = await run(f"import sys; sys.stdout.write('a' * {MAX_ANSWER + 1}); sys.stdout.flush(){more}")
+async def test_too_much_output_is_bad_output_and_stops_the_program(more):
+    outcome = await run(f"import sys; sys.stdout.write('a' * {MAX_OUTPUT + 1}); sys.stdout.flush(){more}")
     assert isinstance(outcome, BadOutputOutcome)
-    assert outcome.detail.endswith(f"answered more than {MAX_ANSWER} bytes")
+    assert outcome.detail.endswith(f"wrote more than {MAX_OUTPUT} bytes")
 
 
-async def test_as_much_output_as_is_allowed_is_read():
-    code = f"import json; url = input(); print(json.dumps(url) + ' ' * ({MAX_ANSWER} - len(url) - 3))"
+async def test_output_up_to_the_limit_is_read():
+    code = f"import json; url = input(); print(json.dumps(url) + ' ' * ({MAX_OUTPUT} - len(url) - 3))"
     assert await run(code) == SignedRequest(url=URL)
 
 
 @POSIX
-async def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path):
+async def test_a_program_that_times_out_is_killed_with_its_children(tmp_path):
     outcome = await run(with_child(tmp_path / "pids"), timeout=2)
     assert isinstance(outcome, UnavailableOutcome)
-    assert outcome.detail.endswith("did not answer within 2 s")
+    assert outcome.detail.endswith("did not finish within 2 s")
     await gone(*await started(tmp_path / "pids"))
 
 
@@ -122,7 +122,7 @@ async def test_a_cancelled_call_kills_the_program_and_leaves_no_zombie(tmp_path)
 
 
 @POSIX
-async def test_closing_kills_what_runs_and_starts_nothing_more(tmp_path):
+async def test_closing_kills_running_programs_and_starts_no_more(tmp_path):
     made = signer(with_child(tmp_path / "pids"))
     asking = asyncio.create_task(made.sign_url(REQUEST))
     program, child = await started(tmp_path / "pids")
@@ -135,19 +135,22 @@ async def test_closing_kills_what_runs_and_starts_nothing_more(tmp_path):
 
 
 @POSIX
-async def test_a_program_is_asked_to_end_before_it_is_killed(tmp_path):
-    told, notes = tmp_path / "told", "signal.signal(signal.SIGTERM, lambda *_: (open({!r}, 'w').close(), sys.exit()))"
-    made = signer(with_child(tmp_path / "pids", notes.format(str(told))))
+async def test_a_program_gets_sigterm_before_sigkill(tmp_path):
+    marker, notes = (
+        tmp_path / "terminated",
+        "signal.signal(signal.SIGTERM, lambda *_: (open({!r}, 'w').close(), sys.exit()))",
+    )
+    made = signer(with_child(tmp_path / "pids", notes.format(str(marker))))
     asking = asyncio.create_task(made.sign_url(REQUEST))
     processes = await started(tmp_path / "pids")
     await made.aclose()
-    assert told.exists()
+    assert marker.exists()
     await asking
     await gone(*processes)
 
 
 @POSIX
-async def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path):
+async def test_a_program_that_ignores_sigterm_is_killed_with_its_children(tmp_path):
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     made = signer(with_child(tmp_path / "pids", stubborn))
     asking = asyncio.create_task(made.sign_url(REQUEST))
@@ -159,7 +162,7 @@ async def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path)
 
 
 @POSIX
-async def test_a_caller_that_is_cancelled_twice_leaves_nothing(tmp_path):
+async def test_a_caller_that_is_cancelled_twice_leaves_no_process(tmp_path):
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     made = signer(with_child(tmp_path / "pids", stubborn))
     asking = asyncio.create_task(made.sign_url(REQUEST))
@@ -174,7 +177,7 @@ async def test_a_caller_that_is_cancelled_twice_leaves_nothing(tmp_path):
 
 
 @POSIX
-async def test_what_an_answer_left_behind_is_ended(tmp_path):
+async def test_processes_that_outlive_the_program_are_stopped(tmp_path):
     path = tmp_path / "pids"
     signed = await run(
         "import json, os, subprocess, sys; quiet = dict.fromkeys(('stdin', 'stdout', 'stderr'), subprocess.DEVNULL); "
@@ -188,7 +191,7 @@ async def test_what_an_answer_left_behind_is_ended(tmp_path):
 @POSIX
 @pytest.mark.parametrize("turns", range(8))
 @pytest.mark.parametrize("how", ["cancel", "close"])
-async def test_nothing_is_left_of_a_program_that_was_just_being_started(monkeypatch, turns, how):
+async def test_a_program_that_is_being_started_leaves_no_process(monkeypatch, turns, how):
     loop, begun = asyncio.get_running_loop(), []
     subprocess_exec = loop.subprocess_exec
 
@@ -212,12 +215,12 @@ async def test_nothing_is_left_of_a_program_that_was_just_being_started(monkeypa
 
 
 @POSIX
-async def test_a_start_that_is_cancelled_leaves_nothing_that_the_program_has_started(tmp_path):
+async def test_a_cancelled_start_leaves_no_process(tmp_path):
     made = signer(with_child(tmp_path / "pids"))
     asking = asyncio.create_task(made.sign_url(REQUEST))
-    for _ in range(2):  # the program has begun then, and its pipes are not connected
+    for _ in range(2):  # the program has started by then, and its pipes are not connected
         await asyncio.sleep(0)
-    with ThreadPoolExecutor(1) as others:  # the loop stands still meanwhile
+    with ThreadPoolExecutor(1) as others:  # blocks the loop meanwhile
         processes = others.submit(asyncio.run, started(tmp_path / "pids")).result()
     asking.cancel()
     await asyncio.wait({asking}, timeout=30)
@@ -236,7 +239,7 @@ async def test_all_programs_of_the_process_can_be_killed_at_once(tmp_path):
     await made.aclose()
 
 
-async def test_many_at_once_each_get_their_own():
+async def test_concurrent_calls_get_their_own_results():
     made = signer("import json; print(json.dumps(input() + '&s=1'))")
     urls = [f"{URL}&n={number}" for number in range(8)]
     outcomes = await asyncio.gather(*[made.sign_url(UnsignedRequest(url=url)) for url in urls])
@@ -246,19 +249,19 @@ async def test_many_at_once_each_get_their_own():
 
 @pytest.mark.parametrize("argv", [("/no/such/program",), (sys.executable, "zero\0byte")])
 async def test_a_program_that_cannot_be_started_is_unavailable(argv):
-    outcome = await CommandSigner(CommandSpec(argv=argv)).sign_url(REQUEST)
+    outcome = await CommandSigner(CommandConfig(argv=argv)).sign_url(REQUEST)
     assert isinstance(outcome, UnavailableOutcome)
     assert "cannot be started" in outcome.detail
 
 
-async def test_a_url_with_a_line_feed_is_refused_before_anything_is_started():
-    outcome = await CommandSigner(CommandSpec(argv=("/no/such/program",))).sign_url(UnsignedRequest(url=URL + "\nb"))
+async def test_a_url_with_a_line_feed_is_rejected_before_the_start():
+    outcome = await CommandSigner(CommandConfig(argv=("/no/such/program",))).sign_url(UnsignedRequest(url=URL + "\nb"))
     assert isinstance(outcome, RejectedOutcome)
 
 
-async def test_health_says_whether_the_program_is_there():
-    made = CommandSigner(CommandSpec(argv=(sys.executable,)))
+async def test_health_reports_whether_the_program_exists():
+    made = CommandSigner(CommandConfig(argv=(sys.executable,)))
     assert made.name == "command"
     assert await made.health() == ProviderHealth(ok=True, detail=sys.executable)
-    missing = CommandSigner(CommandSpec(argv=("/no/such/program",)))
+    missing = CommandSigner(CommandConfig(argv=("/no/such/program",)))
     assert await missing.health() == ProviderHealth(ok=False, detail="there is no program /no/such/program")

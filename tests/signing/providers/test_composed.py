@@ -32,19 +32,19 @@ PAGE = "https://h:1/path/?a=1&b=%7B2"
 
 
 class Signer:
-    """Answers what it is told to, or the URL with a signature behind it."""
+    """Returns a fixed outcome, or the URL with a signature appended."""
 
     name = "signer"
 
-    def __init__(self, answer=None, **values) -> None:
-        self.answer = answer
+    def __init__(self, outcome=None, **values) -> None:
+        self.outcome = outcome
         self.values = values
-        self.asked: list[UnsignedRequest] = []
+        self.requests: list[UnsignedRequest] = []
         self.closed = 0
 
     async def sign_url(self, request):
-        self.asked.append(request)
-        return self.answer or SignedRequest(url=f"{request.url}&X-Bogus=s%2F1", **self.values)
+        self.requests.append(request)
+        return self.outcome or SignedRequest(url=f"{request.url}&X-Bogus=s%2F1", **self.values)
 
     async def health(self):
         return ProviderHealth(ok=False, detail="asleep")
@@ -61,7 +61,7 @@ async def connect(signer: Signer, plan=PLAN, clock: VirtualClock | None = None):
     return await SignedProvider(StaticProvider([plan]), signer, clock=clock or VirtualClock()).connect(ROOM, guest())
 
 
-async def test_the_signer_s_url_becomes_the_socket_s_byte_for_byte():
+async def test_the_signed_url_is_used_byte_for_byte():
     clock = VirtualClock()
     await clock.advance(5.0)
     plan = await connect(Signer(), clock=clock)
@@ -74,20 +74,20 @@ async def test_the_signer_s_url_becomes_the_socket_s_byte_for_byte():
     )
 
 
-async def test_the_signer_is_asked_for_a_page_and_sees_no_session():
+async def test_the_signer_receives_an_http_url_and_no_session():
     signer = Signer()
     await connect(signer)
-    assert signer.asked == [UnsignedRequest(url=PAGE, user_agent="me/1", cookies={"ttwid": "x"})]
+    assert signer.requests == [UnsignedRequest(url=PAGE, user_agent="me/1", cookies={"ttwid": "x"})]
 
 
-async def test_a_socket_without_tls_stays_one():
+async def test_an_unencrypted_socket_stays_unencrypted():
     signer = Signer()
     plan = await connect(signer, ConnectPlan(url="ws://h/?a=1", headers={}, provider="direct"))
-    assert signer.asked[0].url == "http://h/?a=1"
+    assert signer.requests[0].url == "http://h/?a=1"
     assert plan.url == "ws://h/?a=1&X-Bogus=s%2F1"
 
 
-async def test_what_belongs_to_the_signature_is_sent():
+async def test_headers_and_cookies_of_the_signature_are_sent():
     plan = await connect(
         Signer(headers={"X-Gorgon": "g"}, user_agent="its/2", cookies={"msToken": "m", "ttwid": "evil"})
     )
@@ -100,58 +100,58 @@ async def test_what_belongs_to_the_signature_is_sent():
     assert PLAN.headers["User-Agent"] == "me/1"
 
 
-async def test_cookies_are_sent_where_there_were_none():
+async def test_cookies_are_added_to_a_plan_without_cookies():
     bare = ConnectPlan(url="wss://h/?a=1", headers={}, provider="direct")
     assert (await connect(Signer(cookies={"a": "1", "b": "2"}), bare)).headers == {"Cookie": "a=1; b=2"}
 
 
-async def test_a_signer_may_write_the_query_anew_and_its_bytes_are_sent():
+async def test_a_signer_may_re_encode_the_query():
     assert (await connect(Signer(SignedRequest(url="https://h:1/path/?a=%31&b={2&x=1")))).url.endswith(
         "?a=%31&b={2&x=1"
     )
 
 
-async def test_a_url_that_needs_no_signature_is_fine():
+async def test_an_unchanged_url_is_accepted():
     assert (await connect(Signer(SignedRequest(url=PAGE)))).url == PLAN.url
 
 
 @pytest.mark.parametrize(
-    "refusal", [RateLimitedOutcome(3.0), UnavailableOutcome("x"), RejectedOutcome("A", "b"), BadOutputOutcome("y")]
+    "failure", [RateLimitedOutcome(3.0), UnavailableOutcome("x"), RejectedOutcome("A", "b"), BadOutputOutcome("y")]
 )
-async def test_a_refusal_of_either_is_the_refusal(refusal):
+async def test_a_failed_outcome_of_either_is_returned(failure):
     signer = Signer()
-    assert await connect(signer, refusal) is refusal
-    assert signer.asked == []
-    assert await connect(Signer(refusal)) is refusal
+    assert await connect(signer, failure) is failure
+    assert signer.requests == []
+    assert await connect(Signer(failure)) is failure
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
-        ("https://evil:1/path/?a=1&b=%7B2", "another address"),
-        ("https://h:2/path/?a=1&b=%7B2", "another address"),
-        ("https://me@h:1/path/?a=1&b=%7B2", "another address"),
-        ("https://h:1/other/?a=1&b=%7B2", "another address"),
+        ("https://evil:1/path/?a=1&b=%7B2", "a different URL"),
+        ("https://h:2/path/?a=1&b=%7B2", "a different URL"),
+        ("https://me@h:1/path/?a=1&b=%7B2", "a different URL"),
+        ("https://h:1/other/?a=1&b=%7B2", "a different URL"),
         ("https://h:1/path/", "changed the query"),
         ("https://h:1/path/?b=%7B2&a=1", "changed the query"),
         ("https://h:1/path/?a=1&b=%7B2345", "changed the query"),
-        (f"{PAGE}&x=1\r\nCookie: a", "no handshake can carry"),
-        (f"{PAGE}&x=\n1", "no handshake can carry"),
-        (f"{PAGE}&x=1 2", "no handshake can carry"),
-        (f"{PAGE}&x=é", "no handshake can carry"),
-        (f"{PAGE}#x", "no handshake can carry"),
-        ("https://[", "no address"),
-        ("", "another address"),
+        (f"{PAGE}&x=1\r\nCookie: a", "characters that cannot be sent"),
+        (f"{PAGE}&x=\n1", "characters that cannot be sent"),
+        (f"{PAGE}&x=1 2", "characters that cannot be sent"),
+        (f"{PAGE}&x=é", "characters that cannot be sent"),
+        (f"{PAGE}#x", "characters that cannot be sent"),
+        ("https://[", "an invalid URL"),
+        ("", "a different URL"),
     ],
 )
-async def test_a_signer_that_answers_another_address_is_not_believed(url, said):
+async def test_a_different_url_is_bad_output(url, message):
     outcome = await connect(Signer(SignedRequest(url=url)))
     assert isinstance(outcome, BadOutputOutcome)
-    assert said in outcome.detail
+    assert message in outcome.detail
     assert not url or url not in outcome.detail
 
 
-async def test_it_is_its_signer():
+async def test_it_delegates_to_its_signer():
     signer = Signer()
     provider = SignedProvider(StaticProvider([]), signer, clock=VirtualClock())
     assert provider.name == "signer"

@@ -38,38 +38,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0"
-# Byte for byte as a server writes it: the platform compares these bytes.
+# Exactly as a server sends it: the platform compares these bytes.
 TTWID = '1%7Cabc-_%3D%7C1750000000%7Cde|"ad"'
 ROOM = RoomRef(7_300_000_000_000_000_001, "someone")
 
 
 @dataclass
-class Scripted:
-    """Gives each answer once, in order."""
+class ScriptedHttp:
+    """Returns each response once, in order."""
 
-    answers: list[HttpResponse | Exception]
-    asked: list[tuple[str, Mapping[str, str], float, int]] = field(default_factory=list)
+    responses: list[HttpResponse | Exception]
+    requests: list[tuple[str, Mapping[str, str], float, int]] = field(default_factory=list)
 
     async def get(self, url, *, headers, timeout, max_bytes, follow_redirects=True) -> HttpResponse:
-        self.asked.append((url, headers, timeout, max_bytes))
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        self.requests.append((url, headers, timeout, max_bytes))
+        response = self.responses.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     async def aclose(self) -> None:
-        raise AssertionError("the HTTP client belongs to whoever made it")
+        raise AssertionError("the HTTP client belongs to its creator")
 
 
-def answer(status: int = 200, headers: dict[str, str] | None = None, **cookies: str) -> HttpResponse:
+def response(status: int = 200, headers: dict[str, str] | None = None, **cookies: str) -> HttpResponse:
     return HttpResponse("https://web/live", status, headers or {}, cookies)
 
 
-class Asking:
-    """A direct provider with scripted answers, and what came of one call."""
+class DirectRig:
+    """A direct provider with scripted responses."""
 
-    def __init__(self, *answers: HttpResponse | Exception, **cookies: str) -> None:
-        self.http = Scripted(list(answers))
+    def __init__(self, *responses: HttpResponse | Exception, **cookies: str) -> None:
+        self.http = ScriptedHttp(list(responses))
         self.clock = VirtualClock()
         self.identity = Identity(AGENT, "de", "CH", dict(cookies))
         self.provider = DirectProvider(
@@ -83,11 +83,11 @@ class Asking:
         return connecting.result()
 
 
-async def test_a_guest_gets_a_cookie_and_an_unsigned_address():
-    asking = Asking(answer(ttwid=TTWID, tt_csrf_token="abc"))
-    plan = await asking.outcome()
+async def test_a_guest_gets_a_cookie_and_an_unsigned_url():
+    rig = DirectRig(response(ttwid=TTWID, tt_csrf_token="abc"))
+    plan = await rig.outcome()
     assert isinstance(plan, ConnectPlan)
-    assert plan.url == f"wss://socket:8443{SOCKET_PATH}?{socket_query(ROOM.room_id, asking.identity)}"
+    assert plan.url == f"wss://socket:8443{SOCKET_PATH}?{socket_query(ROOM.room_id, rig.identity)}"
     assert plan.headers == {
         "User-Agent": AGENT,
         "Cookie": f"ttwid={TTWID}; tt_csrf_token=abc",
@@ -97,60 +97,60 @@ async def test_a_guest_gets_a_cookie_and_an_unsigned_address():
         "Cache-Control": "no-cache",
     }
     assert (plan.provider, plan.cursor, plan.first_response, plan.expires_at) == ("direct", "", b"", None)
-    assert asking.identity.cookies == {"ttwid": TTWID, "tt_csrf_token": "abc"}
+    assert rig.identity.cookies == {"ttwid": TTWID, "tt_csrf_token": "abc"}
 
 
-async def test_the_page_is_asked_as_the_same_guest():
-    asking = Asking(answer(ttwid=TTWID))
-    await asking.outcome()
+async def test_the_page_is_requested_as_the_same_guest():
+    rig = DirectRig(response(ttwid=TTWID))
+    await rig.outcome()
     headers = {"User-Agent": AGENT, "Accept-Language": "de-CH,de;q=0.9"}
-    assert asking.http.asked == [("https://web/live", headers, 4.5, 4 * 1024 * 1024)]
+    assert rig.http.requests == [("https://web/live", headers, 4.5, 4 * 1024 * 1024)]
 
 
-async def test_a_guest_who_has_a_cookie_keeps_it():
-    asking = Asking(ttwid=TTWID, other="x")
-    plan = await asking.outcome()
+async def test_an_existing_guest_cookie_is_kept():
+    rig = DirectRig(ttwid=TTWID, other="x")
+    plan = await rig.outcome()
     assert isinstance(plan, ConnectPlan)
     assert plan.headers["Cookie"] == f"ttwid={TTWID}; other=x"
-    assert asking.http.asked == []
+    assert rig.http.requests == []
 
 
-async def test_a_new_plan_needs_no_new_cookie():
-    asking = Asking(answer(ttwid=TTWID))
-    first, second = await asking.outcome(), await asking.outcome()
+async def test_a_new_plan_reuses_the_cookie():
+    rig = DirectRig(response(ttwid=TTWID))
+    first, second = await rig.outcome(), await rig.outcome()
     assert first == second
     assert first is not second
-    assert len(asking.http.asked) == 1
+    assert len(rig.http.requests) == 1
 
 
-async def test_an_answer_without_a_cookie_is_asked_for_again():
-    asking = Asking(answer(), answer(ttwid="", other="x"), answer(ttwid=TTWID))
-    connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
-    await asking.clock.advance(0.2)
-    assert len(asking.http.asked) == 1
-    await asking.clock.advance(0.05)
-    assert len(asking.http.asked) == 2
-    await asking.clock.advance(0.4)
+async def test_a_response_without_a_cookie_is_requested_again():
+    rig = DirectRig(response(), response(ttwid="", other="x"), response(ttwid=TTWID))
+    connecting = asyncio.create_task(rig.provider.connect(ROOM, rig.identity))
+    await rig.clock.advance(0.2)
+    assert len(rig.http.requests) == 1
+    await rig.clock.advance(0.05)
+    assert len(rig.http.requests) == 2
+    await rig.clock.advance(0.4)
     assert not connecting.done()
-    await asking.clock.advance(0.1)
+    await rig.clock.advance(0.1)
     assert isinstance(connecting.result(), ConnectPlan)
-    # What came with an answer that was of no use is not kept.
-    assert asking.identity.cookies == {"ttwid": TTWID}
+    # Other cookies of a response without the guest cookie are not kept.
+    assert rig.identity.cookies == {"ttwid": TTWID}
 
 
-async def test_after_three_answers_without_a_cookie_it_gives_up():
-    asking = Asking(answer(), answer(), answer())
-    connecting = asyncio.create_task(asking.provider.connect(ROOM, asking.identity))
-    await asking.clock.advance(0.25 + 0.5)
+async def test_three_responses_without_a_cookie_are_unavailable():
+    rig = DirectRig(response(), response(), response())
+    connecting = asyncio.create_task(rig.provider.connect(ROOM, rig.identity))
+    await rig.clock.advance(0.25 + 0.5)
     assert connecting.done()
-    assert connecting.result() == UnavailableOutcome("the platform gave no guest cookie in 3 answers")
-    assert asking.http.answers == []
-    assert asking.identity.cookies == {}
+    assert connecting.result() == UnavailableOutcome("the platform set no guest cookie in 3 responses")
+    assert rig.http.responses == []
+    assert rig.identity.cookies == {}
 
 
-async def test_cookies_that_are_deleted_are_not_sent():
-    asking = Asking(answer(ttwid=TTWID, gone=""))
-    plan = await asking.outcome()
+async def test_deleted_cookies_are_not_sent():
+    rig = DirectRig(response(ttwid=TTWID, gone=""))
+    plan = await rig.outcome()
     assert isinstance(plan, ConnectPlan)
     assert plan.headers["Cookie"] == f"ttwid={TTWID}"
 
@@ -159,11 +159,11 @@ async def test_cookies_that_are_deleted_are_not_sent():
     ("reply", "outcome"),
     [
         (
-            answer(403, ttwid=TTWID),
-            RejectedOutcome("COOKIE_REFUSED", "the platform answered 403 to the request for a guest cookie"),
+            response(403, ttwid=TTWID),
+            RejectedOutcome("COOKIE_REFUSED", "the platform returned 403 to the request for a guest cookie"),
         ),
-        (answer(500), UnavailableOutcome("the platform answered 500 to the request for a guest cookie")),
-        (answer(503), UnavailableOutcome("the platform answered 503 to the request for a guest cookie")),
+        (response(500), UnavailableOutcome("the platform returned 500 to the request for a guest cookie")),
+        (response(503), UnavailableOutcome("the platform returned 503 to the request for a guest cookie")),
         (NetworkError("web did not answer"), UnavailableOutcome("web did not answer")),
         (
             PayloadTooLarge("web answered with more than 9 bytes"),
@@ -171,44 +171,44 @@ async def test_cookies_that_are_deleted_are_not_sent():
         ),
     ],
 )
-async def test_a_refusal_is_an_outcome_at_once(reply, outcome):
-    asking = Asking(reply)
-    assert await asking.outcome() == outcome
-    assert len(asking.http.asked) == 1
-    assert asking.identity.cookies == {}
+async def test_an_error_is_an_outcome_at_once(reply, outcome):
+    rig = DirectRig(reply)
+    assert await rig.outcome() == outcome
+    assert len(rig.http.requests) == 1
+    assert rig.identity.cookies == {}
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("header", "seconds"),
     [("7", 7), ("0", 60), ("", 60), ("soon", 60), ("-5", 60), ("²", 60), ("1.5", 1.5), ("9" * 9, 86_400)],
 )
-async def test_too_many_requests_name_the_time_to_wait(said, seconds):
-    asking = Asking(answer(429, {"Retry-After": said} if said else {}))
-    outcome = await asking.outcome()
-    assert outcome == RateLimitedOutcome(seconds, "the platform answered 429 to the request for a guest cookie")
+async def test_a_429_has_the_seconds_to_wait(header, seconds):
+    rig = DirectRig(response(429, {"Retry-After": header} if header else {}))
+    outcome = await rig.outcome()
+    assert outcome == RateLimitedOutcome(seconds, "the platform returned 429 to the request for a guest cookie")
 
 
 @pytest.mark.parametrize("bug", [ConfigError("no URL"), UsageError("the HTTP client is closed")])
-async def test_wrong_use_is_raised(bug):
-    asking = Asking(bug)
+async def test_a_bug_is_raised(bug):
+    rig = DirectRig(bug)
     with pytest.raises(type(bug)):
-        await asking.outcome()
+        await rig.outcome()
 
 
-async def test_a_refusal_names_no_secret():
-    asking = Asking(NetworkError("h://me:hidden@h/?msToken=hidden"))
-    assert "hidden" not in repr(await asking.outcome())
+async def test_an_outcome_has_no_secret():
+    rig = DirectRig(NetworkError("h://me:hidden@h/?msToken=hidden"))
+    assert "hidden" not in repr(await rig.outcome())
 
 
-async def test_it_says_who_it_is_and_that_it_knows_nothing_of_its_health():
-    provider = Asking().provider
+async def test_its_name_and_health():
+    provider = DirectRig().provider
     assert provider.name == "direct"
-    assert await provider.health() == ProviderHealth(ok=True, detail="no service behind it")
+    assert await provider.health() == ProviderHealth(ok=True, detail="needs no service")
     await provider.aclose()
     await provider.aclose()
 
 
-def test_the_query_is_that_of_a_guest_in_the_page_s_order():
+def test_the_query_has_the_order_of_the_page():
     query = socket_query(ROOM.room_id, Identity(AGENT, "de", "CH"))
     assert parse_qsl(query, strict_parsing=True) == [
         ("version_code", "180800"),
@@ -242,7 +242,7 @@ def test_the_query_is_that_of_a_guest_in_the_page_s_order():
     ]
 
 
-def test_the_query_can_be_sent_as_it_is():
+def test_the_query_is_percent_encoded():
     query = socket_query(1, Identity('odd/1 é&=?#%+ "\r\n', "de", "CH"))
     assert "&tz_name=Etc%2FUTC&" in query
     assert query.isascii()
@@ -251,8 +251,8 @@ def test_the_query_can_be_sent_as_it_is():
     assert dict(parse_qsl(query))["browser_version"] == 'odd/1 é&=?#%+ "\r\n'
 
 
-async def test_the_plan_s_address_is_one():
-    plan = await Asking(ttwid="1").outcome()
+async def test_the_plan_s_url_is_valid():
+    plan = await DirectRig(ttwid="1").outcome()
     assert isinstance(plan, ConnectPlan)
     parts = urlsplit(plan.url)
     assert (parts.scheme, parts.netloc) == ("wss", "socket:8443")
@@ -265,7 +265,11 @@ SESSION = SessionCookies("S3cr3t", "useast1a")
 
 async def cookie_at(socket_url: str, *allowed: str) -> str:
     provider = DirectProvider(
-        Scripted([]), web_url="https://web", socket_url=socket_url, allow_session_hosts=allowed, clock=VirtualClock()
+        ScriptedHttp([]),
+        web_url="https://web",
+        socket_url=socket_url,
+        allow_session_hosts=allowed,
+        clock=VirtualClock(),
     )
     plan = await provider.connect(ROOM, Identity(AGENT, cookies={"ttwid": "1"}, session=SESSION))
     assert isinstance(plan, ConnectPlan)
@@ -273,7 +277,7 @@ async def cookie_at(socket_url: str, *allowed: str) -> str:
 
 
 @pytest.mark.parametrize("socket_url", sorted(SOCKET_HOSTS.values()))
-async def test_the_user_s_session_goes_to_the_platform(socket_url):
+async def test_the_user_s_session_is_sent_to_the_platform(socket_url):
     assert await cookie_at(socket_url) == "ttwid=1; sessionid=S3cr3t; tt-target-idc=useast1a"
 
 
@@ -288,18 +292,18 @@ async def test_the_user_s_session_goes_to_the_platform(socket_url):
         "wss://evil.example/tiktok.com",
     ],
 )
-async def test_the_user_s_session_goes_to_no_other_host_unless_allowed_by_name(socket_url):
+async def test_the_user_s_session_is_sent_to_other_hosts_only_if_allowed(socket_url):
     assert await cookie_at(socket_url, "other.example", "tiktok.com") == "ttwid=1"
     host = urlsplit(socket_url).hostname
     assert host is not None
     assert "sessionid=S3cr3t" in await cookie_at(socket_url, "other.example", host)
 
 
-async def test_the_page_that_sets_the_guest_cookie_never_sees_the_session():
-    asking = Asking(answer(ttwid=TTWID))
-    asking.identity.session = SESSION
-    await asking.outcome()
-    assert "S3cr3t" not in repr(asking.http.asked)
+async def test_the_session_is_not_sent_to_the_page_that_sets_the_guest_cookie():
+    rig = DirectRig(response(ttwid=TTWID))
+    rig.identity.session = SESSION
+    await rig.outcome()
+    assert "S3cr3t" not in repr(rig.http.requests)
 
 
 @pytest.mark.parametrize(
@@ -316,7 +320,7 @@ async def test_the_page_that_sets_the_guest_cookie_never_sees_the_session():
         ("", False),
     ],
 )
-def test_the_platform_is_known_by_its_hosts_and_tls(url, is_one):
+def test_the_platform_is_identified_by_host_and_tls(url, is_one):
     assert is_platform(url) is is_one
 
 
@@ -326,7 +330,7 @@ def test_a_guest_s_headers_have_no_session():
     assert socket_headers(Identity(AGENT, cookies={"ttwid": "1"}), with_session=True)["Cookie"] == "ttwid=1"
 
 
-async def test_a_url_is_signed_by_leaving_it_as_it_is():
+async def test_a_url_is_returned_unchanged():
     request = UnsignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})
-    signed = await Asking().provider.sign_url(request)
+    signed = await DirectRig().provider.sign_url(request)
     assert signed == SignedRequest(url="https://h/?a=1", user_agent="me/1", cookies={"a": "b"})

@@ -1,1 +1,1 @@
-"""Several providers in order: circuit breakers, the budget, and what their outcomes mean together."""
+"""Several providers used as one: the chain, circuit breakers, request budgets, and checks of what providers return."""

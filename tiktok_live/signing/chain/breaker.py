@@ -1,4 +1,4 @@
-"""A circuit breaker: a provider that failed again and again is left alone for a while. Time comes in as a number."""
+"""A circuit breaker: pauses a provider that fails repeatedly. Pure: time is a parameter."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ __all__ = ["BreakerState", "CircuitBreaker", "SignPolicy"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignPolicy:
-    """How a chain of providers treats those that fail. All times in seconds.
+    """How a chain treats providers that fail. All times are in seconds.
 
     Attributes:
-        open_after: failures in a row after which a provider is left alone.
-        open_for: for how long at first; each time its probe fails it is twice as long.
-        max_open_for: no longer than this.
-        jitter: each of these times is lengthened by a random part of up to this share (0 to 1), so that many
-            processes do not come back in the same instant. A time that the provider named is kept exactly.
-        total_timeout: for asking all providers once.
+        open_after: consecutive failures after which a provider's breaker opens.
+        open_for: how long the breaker stays open at first. It doubles each time a probe fails.
+        max_open_for: upper limit of that time.
+        jitter: each of these times is extended by a random share of up to this much (0 to 1), so that many processes
+            do not retry at the same moment. A time that the provider named is not extended.
+        total_timeout: for trying all providers once.
 
     Raises:
-        ConfigError: for values that cannot work.
+        ConfigError: a value is invalid.
     """
 
     open_after: int = 3
@@ -40,7 +40,7 @@ class SignPolicy:
         if not self.open_after >= 1:
             raise ConfigError("SignPolicy: open_after must be 1 or more")
         if not 0 < self.open_for <= self.max_open_for:
-            raise ConfigError("SignPolicy: 0 < open_for <= max_open_for is needed")
+            raise ConfigError("SignPolicy: open_for must be more than 0, and max_open_for at least open_for")
         if not 0 <= self.jitter <= 1:
             raise ConfigError("SignPolicy: jitter must be between 0 and 1")
         if not self.total_timeout > 0:
@@ -48,14 +48,14 @@ class SignPolicy:
 
 
 class BreakerState(StrEnum):
-    """Whether a provider is asked."""
+    """Whether requests to a provider are allowed."""
 
     CLOSED = "closed"
-    """It is asked."""
+    """They are."""
     OPEN = "open"
-    """It is not."""
+    """They are not."""
     HALF_OPEN = "half_open"
-    """One request, the probe, is on its way; everybody else waits for how it ends."""
+    """One request, the probe, is in progress; no other is allowed until its result is known."""
 
 
 class CircuitBreaker:
@@ -63,12 +63,12 @@ class CircuitBreaker:
 
     Args:
         policy: when it opens, and for how long.
-        rng: jitter.
+        rng: source of jitter.
 
     Attributes:
-        state: whether the provider is asked.
-        open_until: when the probe may go, while open.
-        refused: whether it opened on a verdict about us, not on a failure.
+        state: whether requests are allowed.
+        open_until: while open, the time from which a probe is allowed.
+        refused: whether it opened because the platform rejected us, not because of failures.
     """
 
     __slots__ = ("_failures", "_policy", "_probed_at", "_rng", "_times_opened", "open_until", "refused", "state")
@@ -83,8 +83,8 @@ class CircuitBreaker:
         self.open_until = 0.0
         self.refused = False
 
-    def may_ask(self, now: float) -> bool:
-        """Return whether the provider may be asked now; of an open one whose time is over, this is the probe."""
+    def allow(self, now: float) -> bool:
+        """Return whether a request is allowed now. If the breaker was open and its time is over, it is the probe."""
         if self.state is BreakerState.CLOSED:
             return True
         if now < self.wait_until():
@@ -94,20 +94,20 @@ class CircuitBreaker:
         return True
 
     def wait_until(self) -> float:
-        """Return when `may_ask` can be answered with yes."""
+        """Return the time from which `allow` returns true."""
         if self.state is BreakerState.HALF_OPEN:
-            # A probe of which nobody tells how it ended, because its room went away, must not block for ever.
+            # The result of a probe may never be reported, if its room was closed. That must not block for ever.
             return self._probed_at + self._policy.open_for
         return self.open_until if self.state is BreakerState.OPEN else 0.0
 
-    def let_go(self, asked_at: float) -> None:
-        """Let another probe go: of the one that went at `asked_at` nobody will tell how it ended."""
-        if self.state is BreakerState.HALF_OPEN and self._probed_at == asked_at:
+    def release(self, requested_at: float) -> None:
+        """Allow another probe: the result of the one at `requested_at` will not be reported."""
+        if self.state is BreakerState.HALF_OPEN and self._probed_at == requested_at:
             self.state = BreakerState.OPEN
-            self.open_until = asked_at
+            self.open_until = requested_at
 
     def succeeded(self) -> None:
-        """Close: a socket that the provider's plan opened has sent its first frame."""
+        """Close the breaker: a socket opened with the provider's plan has sent its first frame."""
         self.state = BreakerState.CLOSED
         self._failures = 0
         self._times_opened = 0
@@ -117,14 +117,14 @@ class CircuitBreaker:
         """Count a failure; return whether the breaker opened because of it."""
         self._failures += 1
         if self.state is BreakerState.OPEN:
-            return False  # the end of a request from before it opened
+            return False  # the result of a request that started before the breaker opened
         if self.state is BreakerState.CLOSED and self._failures < self._policy.open_after:
             return False
         self._open(now + self._next_time())
         return True
 
-    def told_to_wait(self, seconds: float, now: float) -> bool:
-        """Open for exactly as long as the provider said; return whether it was not open for so long already."""
+    def rate_limited(self, seconds: float, now: float) -> bool:
+        """Open for exactly as long as the provider said; return false if it was already open at least that long."""
         until = now + seconds
         if self.state is BreakerState.OPEN and until <= self.open_until:
             return False
@@ -132,7 +132,7 @@ class CircuitBreaker:
         return True
 
     def reject(self, now: float) -> bool:
-        """Open at once: the provider refused us, and will again; return whether it was not open already."""
+        """Open at once, because the platform rejected us for good; return false if it was open already."""
         was_open = self.state is BreakerState.OPEN
         if not was_open:
             self._open(now + self._next_time())
@@ -145,7 +145,7 @@ class CircuitBreaker:
         self.refused = False
 
     def _next_time(self) -> float:
-        times = min(self._times_opened, 16)  # beyond that the limit has long been reached
+        times = min(self._times_opened, 16)  # beyond that max_open_for has long been reached
         self._times_opened += 1
         length: float = min(self._policy.open_for * 2**times, self._policy.max_open_for)
         jitter: float = self._policy.jitter * self._rng.random()

@@ -1,55 +1,49 @@
-"""What can be written about a provider in a configuration: one table for each kind, and no secret in any.
+"""Provider configurations: one class per kind of provider. None of them holds a secret.
 
-A table is checked when it is made, so that a wrong value is refused at start and not at the first reconnect.
+`check` is called when a configuration is read, so a wrong value is an error at start and not at the first reconnect.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
-from tiktok_live.regular_files import read_regular_file, why_unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from tiktok_live.net.addresses import is_loopback
+from tiktok_live.signing.config.credentials import credential_reference
 
 __all__ = [
-    "LOOPBACK",
-    "BrowserSpec",
-    "CommandSpec",
-    "DirectSpec",
+    "BrowserConfig",
+    "CommandConfig",
+    "DirectConfig",
+    "EulerConfig",
     "EulerPaths",
-    "EulerSpec",
-    "JsSpec",
+    "JsConfig",
+    "LocalConfig",
     "LocalDialect",
-    "LocalSpec",
-    "MobileSpec",
-    "ProviderSpec",
-    "ReplaySpec",
-    "StaticSpec",
-    "read_secret",
+    "MobileConfig",
+    "ProviderConfig",
+    "ReplayConfig",
+    "StaticConfig",
+    "is_this_machine",
 ]
 
 LocalDialect = Literal["auto", "signtok", "json", "api-eulerstream", "carcabot", "euler"]
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - names to compare with, nothing listens
+_UNSPECIFIED = "0.0.0.0"  # noqa: S104 - a connection to it reaches this machine; nothing listens here
 _EULER_DOMAIN = "eulerstream.com"
 _EULER_KEY = "EULER_API_KEY"
 _SHA256_DIGITS = 64
-_MAX_SECRET = 64 * 1024  # bytes of a key file
 
 
-class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="provider"):
-    """What every table may hold.
+class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="provider"):
+    """Base class: what every provider's configuration has.
 
     Attributes:
-        per_minute: requests that the provider is asked for in a minute at most, by all rooms of the process together;
-            0 for no limit.
+        per_minute: limit of requests per minute, for all rooms of the process together; 0 for no limit.
     """
 
     per_minute: int = 0
@@ -61,25 +55,25 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def host(self) -> str:
-        """Which service is asked, as host and port or a path; empty when there is but one."""
+        """The service that is used, as host and port or as a path; empty if the kind has only one."""
         return ""
 
     @property
     def credential(self) -> str:
-        """Where the credential is read from; never the credential."""
+        """Where the credential is read from, never the credential itself; empty for none."""
         return ""
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         if not self.per_minute >= 0:
             raise ConfigError(f"{self.kind}: per_minute must be 0 or more")
 
 
-class DirectSpec(ProviderSpec, frozen=True, kw_only=True, tag="direct"):
+class DirectConfig(ProviderConfig, frozen=True, kw_only=True, tag="direct"):
     """The platform itself, as a guest.
 
     Attributes:
-        region: whose socket hosts to use: `us`, `eu`, or empty for the default ones.
+        region: which socket host to use: `us`, `eu`, or empty for the default.
     """
 
     region: Literal["", "us", "eu"] = ""
@@ -91,10 +85,10 @@ class DirectSpec(ProviderSpec, frozen=True, kw_only=True, tag="direct"):
 
 
 class EulerPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where an EulerStream server has what. The paths move between its releases, so they are data.
+    """The paths of an EulerStream server's endpoints. They change between its releases, so they can be configured.
 
-    `{room_id}` and `{unique_id}` stand for the room and the host. Lists are tried in order: a 404 or 405 leads to the
-    next one, and the one that worked is remembered.
+    `{room_id}` and `{unique_id}` are replaced by the room and the host. Paths are tried in order: 404 and 405 lead to
+    the next path, and a path that worked is remembered.
     """
 
     connect: tuple[str, ...] = ("/webcast/rooms/{room_id}/connect", "/webcast/fetch")
@@ -103,18 +97,18 @@ class EulerPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     rate_limits: tuple[str, ...] = ("/accounts/me/rate_limits", "/webcast/rate_limits")
 
 
-class EulerSpec(ProviderSpec, frozen=True, kw_only=True, tag="euler"):
-    """The EulerStream API, or any server that speaks it.
+class EulerConfig(ProviderConfig, frozen=True, kw_only=True, tag="euler"):
+    """The EulerStream API, or any server with the same API.
 
     Attributes:
-        base_url: scheme and host, with a path before the server's own if there is one.
-        api_key_env: environment variable that holds the key. A key is optional: the variable need not be set. For
-            EulerStream's own hosts it is `EULER_API_KEY` unless another one is named; to no other host that key goes.
-        api_key_file: file that holds the key; it must be there.
-        paths: where the server has what.
+        base_url: scheme and host, with an optional path that is put before the endpoints' paths.
+        api_key_env: environment variable that holds the key. The key is optional, so the variable may be unset. For
+            EulerStream's own hosts the default is `EULER_API_KEY`, which is never sent to any other host.
+        api_key_file: file that holds the key; it must exist.
+        paths: paths of the endpoints.
         timeout: for one request, in seconds.
-        client: the name by which we go.
-        allow_insecure: whether plain http may go to other hosts than this machine.
+        client: client name sent to the server.
+        allow_insecure: whether to allow plain http to hosts other than this machine.
     """
 
     base_url: str = "https://api.eulerstream.com"
@@ -134,34 +128,35 @@ class EulerSpec(ProviderSpec, frozen=True, kw_only=True, tag="euler"):
     @property
     def credential(self) -> str:
         """The file or the variable of the key."""
-        return _credential(self.key_env, self.api_key_file)
+        return credential_reference(self.key_env, self.api_key_file)
 
     @property
     def key_env(self) -> str:
-        """The variable that is looked at; empty for none."""
+        """The environment variable that the key is read from; empty for none."""
         host = urlsplit(self.base_url).hostname or ""
         is_theirs = host == _EULER_DOMAIN or host.endswith(f".{_EULER_DOMAIN}")
         return self.api_key_env or (_EULER_KEY if is_theirs else "")
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         _check_base(self.kind, self.base_url, allow_insecure=self.allow_insecure)
         _check_positive(self.kind, "timeout", self.timeout)
 
 
-class LocalSpec(ProviderSpec, frozen=True, kw_only=True, tag="local"):
-    """A sign server of the user's.
+class LocalConfig(ProviderConfig, frozen=True, kw_only=True, tag="local"):
+    """The user's own sign server.
 
     Attributes:
-        base_url: scheme and host; a path may follow and is put before the dialect's.
-        dialect: what the server speaks; found out when `auto`.
-        path: instead of the dialect's own, for example `/signature`; empty for that one.
+        base_url: scheme and host, with an optional path that is put before the dialect's path.
+        dialect: the API that the server offers; `auto` detects it.
+        path: path to use instead of the dialect's own, for example `/signature`; empty for the dialect's own.
         timeout: for one request, in seconds.
-        max_concurrency: requests at a time; more are refused at once, for a signature that waited has expired.
+        max_concurrency: limit of concurrent requests. Requests above it fail at once: a signature that had to wait
+            would have expired.
         api_key_env: environment variable that holds the server's key, sent as `X-Api-Key`; empty for none.
-        api_key_file: file that holds it.
-        allow_insecure: whether plain http may go to other hosts than this machine.
+        api_key_file: file that holds the key; it must exist.
+        allow_insecure: whether to allow plain http to hosts other than this machine.
     """
 
     base_url: str
@@ -180,19 +175,19 @@ class LocalSpec(ProviderSpec, frozen=True, kw_only=True, tag="local"):
 
     @property
     def credential(self) -> str:
-        """The file or the variable of the key; empty when there is none."""
-        return _credential(self.api_key_env, self.api_key_file)
+        """The file or the variable of the key; empty for none."""
+        return credential_reference(self.api_key_env, self.api_key_file)
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         _check_base(self.kind, self.base_url, allow_insecure=self.allow_insecure)
         _check_positive(self.kind, "timeout", self.timeout)
         _check_positive(self.kind, "max_concurrency", self.max_concurrency)
 
 
-class CommandSpec(ProviderSpec, frozen=True, kw_only=True, tag="command"):
-    """A program that is given a URL and answers JSON.
+class CommandConfig(ProviderConfig, frozen=True, kw_only=True, tag="command"):
+    """A program that reads a URL and writes JSON.
 
     Attributes:
         argv: the program and its arguments.
@@ -208,18 +203,18 @@ class CommandSpec(ProviderSpec, frozen=True, kw_only=True, tag="command"):
         return self.argv[0]
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         if not self.argv or not self.argv[0]:
-            raise ConfigError("command: the program is missing: command:/path/to/program")
+            raise ConfigError("command: the program is missing; write command:/path/to/program")
         _check_positive(self.kind, "timeout", self.timeout)
 
 
-class StaticSpec(ProviderSpec, frozen=True, kw_only=True, tag="static"):
-    """Outcomes from a file, each handed out once, in order.
+class StaticConfig(ProviderConfig, frozen=True, kw_only=True, tag="static"):
+    """Outcomes from a file, each returned once, in order.
 
     Attributes:
-        path: a JSON list of plans and refusals.
+        path: JSON file with a list of plans and failed outcomes.
     """
 
     path: str
@@ -230,17 +225,17 @@ class StaticSpec(ProviderSpec, frozen=True, kw_only=True, tag="static"):
         return self.path
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         _check_file(self.kind, self.path)
 
 
-class ReplaySpec(ProviderSpec, frozen=True, kw_only=True, tag="replay"):
-    """A recorded answer of a sign server, handed out every time.
+class ReplayConfig(ProviderConfig, frozen=True, kw_only=True, tag="replay"):
+    """A recorded response of a sign server, returned every time.
 
     Attributes:
-        path: the answer's body, a fetch response.
-        cookie: guest cookies for the socket are not recorded: whether to get one from the platform, as `direct` does.
+        path: file with the response's body, a fetch response (`FetchResult`).
+        cookie: whether to get a guest cookie from the platform, as `direct` does. Recordings contain no cookie.
     """
 
     path: str
@@ -252,23 +247,23 @@ class ReplaySpec(ProviderSpec, frozen=True, kw_only=True, tag="replay"):
         return self.path
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         _check_file(self.kind, self.path)
 
 
-class JsSpec(ProviderSpec, frozen=True, kw_only=True, tag="js"):
+class JsConfig(ProviderConfig, frozen=True, kw_only=True, tag="js"):
     """The user's copy of the platform's script in an embedded engine.
 
     Attributes:
-        path: the script; or
-        url: where to get it from, with
-        sha256: of its bytes, in hex: mandatory with `url`, checked with `path` when given.
+        path: file with the script; either this or `url` is required.
+        url: https address to fetch the script from.
+        sha256: digest of the script's bytes, in hex: required with `url`, optional with `path`.
         engine: `quickjs` (extra `js`) or `v8` (extra `js-v8`).
-        driver: how the script is asked: a name of a built-in one, or the path of a script that defines
+        driver: how the script is called: the name of a built-in driver, or the path of a script that defines
             `sign(url, userAgent)`.
         time_limit: for one call, in seconds.
-        memory_mb: that the engine may take, in MiB.
+        memory_mb: memory limit of the engine, in MiB.
     """
 
     path: str = ""
@@ -285,12 +280,12 @@ class JsSpec(ProviderSpec, frozen=True, kw_only=True, tag="js"):
         return self.path or self.url
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         if bool(self.path) == bool(self.url):
-            raise ConfigError("js: either path or url names the script: js:/path/to/script.js")
+            raise ConfigError("js: name the script by either path or url, for example js:/path/to/script.js")
         if self.url and not self.sha256:
-            raise ConfigError("js: a script from a url needs its sha256, in hex")
+            raise ConfigError("js: url needs sha256, the digest of the script in hex")
         if self.url and not self.url.startswith("https://"):
             raise ConfigError("js: url must begin with https://")
         if self.sha256 and not _is_sha256(self.sha256):
@@ -301,15 +296,15 @@ class JsSpec(ProviderSpec, frozen=True, kw_only=True, tag="js"):
         _check_positive(self.kind, "memory_mb", self.memory_mb)
 
 
-class BrowserSpec(ProviderSpec, frozen=True, kw_only=True, tag="browser"):
-    """A real page signs in a real browser.
+class BrowserConfig(ProviderConfig, frozen=True, kw_only=True, tag="browser"):
+    """A page that signs in a real browser.
 
     Attributes:
-        executable: the browser's program.
-        page: the page that signs: a file, or an http(s) address; it defines `window.sign(url)`.
-        allow_hosts: hosts that the page may ask besides its own; everything else is blocked.
-        timeout: for starting, and for one call, in seconds.
-        sandbox: the browser's own sandbox; it does not work for the root user of a container.
+        executable: path of the browser.
+        page: file or http(s) address of a page that defines `window.sign(url)`.
+        allow_hosts: hosts that the page may contact besides its own; all others are blocked.
+        timeout: for starting the browser, and for one call, in seconds.
+        sandbox: whether to use the browser's sandbox, which does not work for the root user of a container.
     """
 
     executable: str
@@ -324,7 +319,7 @@ class BrowserSpec(ProviderSpec, frozen=True, kw_only=True, tag="browser"):
         return self.page
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         _check_file(self.kind, self.executable)
         if not self.page.startswith(("http://", "https://")):
@@ -332,77 +327,59 @@ class BrowserSpec(ProviderSpec, frozen=True, kw_only=True, tag="browser"):
         _check_positive(self.kind, "timeout", self.timeout)
 
 
-class MobileSpec(ProviderSpec, frozen=True, kw_only=True, tag="mobile"):
-    """Headers of the mobile app. Experimental: nobody has shown that the socket takes them.
+class MobileConfig(ProviderConfig, frozen=True, kw_only=True, tag="mobile"):
+    """Headers of the mobile app. Experimental: it is unknown whether the socket accepts them.
 
     Attributes:
-        device_id: of a device that the user registered; digits.
-        user_agent: of the app; empty leaves the client's own.
+        device_id: digits; the id of a device that the user registered.
+        user_agent: user agent of the app; empty keeps the client's own.
     """
 
     device_id: str = ""
     user_agent: str = ""
 
     def check(self) -> None:
-        """Raise ConfigError for values that cannot work."""
+        """Raise ConfigError for invalid values."""
         super().check()
         if self.device_id and not (self.device_id.isascii() and self.device_id.isdigit()):
             raise ConfigError("mobile: device_id must be digits")
 
 
-def _credential(env: str, file: str) -> str:
-    if file:
-        return f"file:{file}"
-    return f"env:{env}" if env else ""
-
-
-def read_secret(env: str, file: str, environ: Mapping[str, str] | None = None) -> str:
-    """Return the secret that a file holds, or else an environment variable; empty when the variable is not set.
-
-    Raises:
-        ConfigError: the file cannot be read, or is empty.
-    """
-    if not file:
-        return (os.environ if environ is None else environ).get(env, "").strip() if env else ""
-    with caught(OSError, UnicodeDecodeError) as failure:
-        secret = read_regular_file(file, _MAX_SECRET).decode().strip()
-    if failure:
-        raise ConfigError(f"the key file {file} cannot be read: {why_unreadable(failure.error)}") from failure.cause
-    if not secret:
-        raise ConfigError(f"the key file {file} is empty")
-    return secret
+def is_this_machine(host: str) -> bool:
+    """Return whether a connection to `host` stays on this machine."""
+    return host == _UNSPECIFIED or is_loopback(host)
 
 
 def _check_base(kind: str, url: str, *, allow_insecure: bool) -> None:
-    # What was written is not shown: it may be a key in the wrong place.
-    wrong = ConfigError(f"{kind}: base_url must be like https://host or http://127.0.0.1:3000")
+    # The value is not shown: it may be a key in the wrong place.
+    invalid = ConfigError(f"{kind}: base_url must look like https://host or http://127.0.0.1:3000")
     with caught(ValueError) as failure:
         parts = urlsplit(url)
-        works = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
+        is_valid = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
     if failure:
-        raise wrong from failure.cause
+        raise invalid from failure.cause
     if parts.username is not None or parts.password is not None:
-        raise ConfigError(f"{kind}: base_url must hold no user name or password")
-    if not works or "?" in url or "#" in url or not url.isprintable() or " " in url:
-        raise wrong
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
+        raise ConfigError(f"{kind}: base_url must not contain a user name or password")
+    if not is_valid or "?" in url or "#" in url or not url.isprintable() or " " in url:
+        raise invalid
+    if parts.scheme == "http" and not is_this_machine(parts.hostname or "") and not allow_insecure:
         raise ConfigError(
-            f"{kind}: plain http goes to this machine alone, and {parts.hostname} is another one",
-            advice="Use https, or set allow_insecure=true if nobody can listen on the way",
+            f"{kind}: plain http is allowed only to this machine, not to {parts.hostname}",
+            advice="Use https, or set allow_insecure=true if the network in between is trusted",
         )
 
 
 def _is_host(name: str) -> bool:
-    """Return whether a name can be a host's; one with a comma is two providers, of which one is misspelt."""
+    """Return whether `name` can be a host name. One with a comma is two providers, the second one misspelled."""
     return bool(name) and all(letter.isalnum() or letter in "-._:%" for letter in name)
 
 
 def _check_file(kind: str, path: str) -> None:
     try:
-        is_there = Path(path).is_file()
-    except (OSError, ValueError):  # a name too long, a folder that may not be looked into, a zero byte
-        is_there = False
-    if not is_there:
+        exists = Path(path).is_file()
+    except (OSError, ValueError):  # the name is too long or has a zero byte, or the folder may not be read
+        exists = False
+    if not exists:
         raise ConfigError(f"{kind}: there is no file {path!r}")
 
 

@@ -1,4 +1,4 @@
-"""From tables to providers: each kind's module is imported when somebody configures it, and not before."""
+"""From configurations to providers. The module of a provider is imported only when it is configured."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tiktok_live.extras import extra_not_installed
-from tiktok_live.signing.chain.chain import Member
+from tiktok_live.signing.chain.members import ChainMember
 from tiktok_live.signing.chain.pool import ProviderKey
+from tiktok_live.signing.config.credentials import read_secret
 from tiktok_live.signing.config.provider_config import (
-    BrowserSpec,
-    CommandSpec,
-    DirectSpec,
-    EulerSpec,
-    JsSpec,
-    LocalSpec,
-    MobileSpec,
-    ProviderSpec,
-    ReplaySpec,
-    StaticSpec,
-    read_secret,
+    BrowserConfig,
+    CommandConfig,
+    DirectConfig,
+    EulerConfig,
+    JsConfig,
+    LocalConfig,
+    MobileConfig,
+    ProviderConfig,
+    ReplayConfig,
+    StaticConfig,
 )
 from tiktok_live.signing.providers.composed import SignedProvider
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS, DirectProvider
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ProviderContext", "build_member", "build_provider", "missing_extra", "missing_extra_of"]
 
-# The package and the extra that brings it, by what needs it.
+# Package and the extra that installs it, by kind of provider or engine.
 _NEEDS = {
     "browser": ("playwright", "browser"),
     "mobile": ("tiktok_signer", "mobile"),
@@ -47,17 +47,17 @@ _NEEDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderContext:
-    """What a provider needs besides its table.
+    """What providers need besides their configuration.
 
     Attributes:
-        http: the client's one HTTP client.
-        clock: time.
-        web_url: where guest cookies are set.
+        http: the client's HTTP client.
+        clock: source of time.
+        web_url: address of the site that sets guest cookies.
         socket_url: the socket's scheme and host.
         http_timeout: for one request to the platform, in seconds.
-        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
-        cache_dir: where a downloaded script is kept; None keeps it in memory alone.
-        environ: where keys are looked for; the process's environment when None.
+        allow_session_hosts: hosts besides the platform's own that may receive the user's session.
+        cache_dir: folder for a downloaded script; None keeps it only in memory.
+        environ: environment variables to read keys from; None for those of the process.
     """
 
     http: HttpClient
@@ -70,112 +70,114 @@ class ProviderContext:
     environ: Mapping[str, str] | None = field(default=None, repr=False)
 
 
-def missing_extra(spec: ProviderSpec) -> str:
-    """Return the extra that must be installed for this provider; empty when nothing is missing."""
-    return missing_extra_of(spec.engine if isinstance(spec, JsSpec) else spec.kind)
+def missing_extra(config: ProviderConfig) -> str:
+    """Return the extra that must be installed for this provider; empty if nothing is missing."""
+    return missing_extra_of(config.engine if isinstance(config, JsConfig) else config.kind)
 
 
 def missing_extra_of(kind: str) -> str:
-    """Return the extra that must be installed for a kind of provider, or for an engine of `js`; empty for none."""
+    """Return the extra that must be installed for a kind of provider or an engine of `js`; empty if none is missing."""
     package, extra = _NEEDS.get({"js": "quickjs"}.get(kind, kind), ("", ""))
     return extra if package and find_spec(package) is None else ""
 
 
-def build_member(spec: ProviderSpec, context: ProviderContext) -> Member:
-    """Return a provider as a member of a chain.
+def build_member(config: ProviderConfig, context: ProviderContext) -> ChainMember:
+    """Return the provider of a configuration as a member of a chain.
 
     Raises:
         ConfigError: an extra is not installed, or a file cannot be used.
     """
-    host = spec.host
-    if isinstance(spec, DirectSpec):
-        host = urlsplit(_socket_url(spec, context)).netloc
-    return Member(build_provider(spec, context), ProviderKey(spec.kind, host, spec.credential), spec.per_minute)
+    host = config.host
+    if isinstance(config, DirectConfig):
+        host = urlsplit(_socket_url(config, context)).netloc
+    key = ProviderKey(config.kind, host, config.credential)
+    return ChainMember(build_provider(config, context), key, config.per_minute)
 
 
-def build_provider(spec: ProviderSpec, context: ProviderContext) -> SignProvider:
-    """Return the provider that a table tells of.
+def build_provider(config: ProviderConfig, context: ProviderContext) -> SignProvider:
+    """Return the provider of a configuration.
 
     Raises:
         ConfigError: an extra is not installed, or a file cannot be used.
     """
-    extra = missing_extra(spec)
+    extra = missing_extra(config)
     if extra:
-        raise extra_not_installed(spec.kind, extra)
-    if isinstance(spec, DirectSpec):
-        return _direct(spec, context)
-    if isinstance(spec, EulerSpec | LocalSpec):
-        return _server(spec, context)
-    if isinstance(spec, StaticSpec | ReplaySpec):
-        return _recorded(spec, context)
-    return SignedProvider(_direct(DirectSpec(), context), _signer(spec, context), clock=context.clock)
+        raise extra_not_installed(config.kind, extra)
+    if isinstance(config, DirectConfig):
+        return _direct(config, context)
+    if isinstance(config, EulerConfig | LocalConfig):
+        return _server(config, context)
+    if isinstance(config, StaticConfig | ReplayConfig):
+        return _recorded(config, context)
+    return SignedProvider(_direct(DirectConfig(), context), _signer(config, context), clock=context.clock)
 
 
-def _direct(spec: DirectSpec, context: ProviderContext) -> DirectProvider:
+def _direct(config: DirectConfig, context: ProviderContext) -> DirectProvider:
     return DirectProvider(
         context.http,
         web_url=context.web_url,
-        socket_url=_socket_url(spec, context),
+        socket_url=_socket_url(config, context),
         timeout=context.http_timeout,
         clock=context.clock,
         allow_session_hosts=context.allow_session_hosts,
     )
 
 
-def _socket_url(spec: DirectSpec, context: ProviderContext) -> str:
-    """Return the region's host; a host that the user has set stays, whatever the region."""
-    return SOCKET_HOSTS[spec.region] if context.socket_url == SOCKET_HOSTS[""] else context.socket_url
+def _socket_url(config: DirectConfig, context: ProviderContext) -> str:
+    """Return the region's socket host, or the host that the user configured, whatever the region."""
+    return SOCKET_HOSTS[config.region] if context.socket_url == SOCKET_HOSTS[""] else context.socket_url
 
 
-def _server(spec: EulerSpec | LocalSpec, context: ProviderContext) -> SignProvider:
-    if isinstance(spec, EulerSpec):
-        from tiktok_live.signing.providers.euler.provider import EulerProvider  # noqa: PLC0415 - see the module
+def _server(config: EulerConfig | LocalConfig, context: ProviderContext) -> SignProvider:
+    if isinstance(config, EulerConfig):
+        from tiktok_live.signing.providers.euler.provider import EulerProvider  # noqa: PLC0415 - lazy, see the module
 
         return EulerProvider(
-            spec,
+            config,
             context.http,
-            api_key=read_secret(spec.key_env, spec.api_key_file, context.environ),
+            api_key=read_secret(config.key_env, config.api_key_file, context.environ),
             clock=context.clock,
             allow_session_hosts=context.allow_session_hosts,
         )
-    from tiktok_live.signing.providers.local import LocalProvider  # noqa: PLC0415 - the same
+    from tiktok_live.signing.providers.local import LocalProvider  # noqa: PLC0415 - lazy
 
     return LocalProvider(
-        spec,
+        config,
         context.http,
-        direct=_direct(DirectSpec(), context),
+        direct=_direct(DirectConfig(), context),
         clock=context.clock,
         allow_session_hosts=context.allow_session_hosts,
-        api_key=read_secret(spec.api_key_env, spec.api_key_file, context.environ),
+        api_key=read_secret(config.api_key_env, config.api_key_file, context.environ),
     )
 
 
-def _recorded(spec: StaticSpec | ReplaySpec, context: ProviderContext) -> SignProvider:
-    from tiktok_live.signing.providers import recorded  # noqa: PLC0415 - see the module
-    from tiktok_live.signing.providers.static import StaticProvider  # noqa: PLC0415 - the same
+def _recorded(config: StaticConfig | ReplayConfig, context: ProviderContext) -> SignProvider:
+    if isinstance(config, StaticConfig):
+        from tiktok_live.signing.providers.static import StaticProvider, load_outcomes  # noqa: PLC0415 - lazy
 
-    if isinstance(spec, StaticSpec):
-        return StaticProvider(recorded.load_outcomes(spec.path))
-    return recorded.ReplayProvider(spec, direct=_direct(DirectSpec(), context), clock=context.clock)
+        return StaticProvider(load_outcomes(config.path))
+    from tiktok_live.signing.providers.replay import ReplayProvider  # noqa: PLC0415 - lazy
+
+    return ReplayProvider(config, direct=_direct(DirectConfig(), context), clock=context.clock)
 
 
-def _signer(spec: ProviderSpec, context: ProviderContext) -> UrlSigner:
-    match spec:
-        case CommandSpec():
-            from tiktok_live.signing.providers.command import CommandSigner  # noqa: PLC0415 - see the module
+def _signer(config: ProviderConfig, context: ProviderContext) -> UrlSigner:
+    match config:
+        case CommandConfig():
+            from tiktok_live.signing.providers.command import CommandSigner  # noqa: PLC0415 - lazy, see the module
 
-            return CommandSigner(spec)
-        case JsSpec():
-            from tiktok_live.signing.providers.js.signer import JsSigner  # noqa: PLC0415 - the same
+            return CommandSigner(config)
+        case JsConfig():
+            from tiktok_live.signing.providers.js.signer import JsSigner  # noqa: PLC0415 - lazy
 
-            return JsSigner(spec, http=context.http, cache_dir=context.cache_dir)
-        case BrowserSpec():
-            from tiktok_live.signing.providers.browser.signer import BrowserSigner  # noqa: PLC0415 - the same
+            return JsSigner(config, http=context.http, cache_dir=context.cache_dir)
+        case BrowserConfig():
+            from tiktok_live.signing.providers.browser.signer import BrowserSigner  # noqa: PLC0415 - lazy
 
-            return BrowserSigner(spec, clock=context.clock)
-        case MobileSpec():
-            from tiktok_live.signing.providers.mobile.signer import MobileSigner  # noqa: PLC0415 - the same
+            return BrowserSigner(config, clock=context.clock)
+        case MobileConfig():
+            from tiktok_live.signing.providers.mobile.signer import MobileSigner  # noqa: PLC0415 - lazy
 
-            return MobileSigner(spec, clock=context.clock)
+            return MobileSigner(config, clock=context.clock)
         case _:
-            raise AssertionError(f"{spec.kind} is built elsewhere")
+            raise AssertionError(f"{config.kind} is not a URL signer")

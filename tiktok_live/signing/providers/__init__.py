@@ -1,1 +1,1 @@
-"""One module or folder for each kind of sign provider; each is imported when it is configured."""
+"""One module or folder per kind of sign provider. A provider's module is imported only when it is configured."""

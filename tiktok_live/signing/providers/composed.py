@@ -1,9 +1,15 @@
-"""A URL signer and `direct` make a provider of connect plans: build the query, have it signed, attach the cookies."""
+"""Composes a URL signer with `direct` to a provider of connect plans, and watches the form of its signatures.
+
+`direct` builds the socket's URL and headers, the signer signs the URL. Only the form of a signature is remembered, its
+length and kinds of characters: a new form means that the signer was updated. Whether the platform accepts a signature
+shows only on the socket.
+"""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+import string
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,8 +18,8 @@ from tiktok_live.signing.base import (
     ConnectPlan,
     SignedRequest,
     UnsignedRequest,
+    outcome_label,
 )
-from tiktok_live.signing.chain.canary import Canary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,28 +35,46 @@ if TYPE_CHECKING:
         UrlSigner,
     )
 
-__all__ = ["PLAN_LIFETIME", "SignedProvider"]
+__all__ = [
+    "CANARY_URL",
+    "PLAN_LIFETIME",
+    "FieldForm",
+    "SignatureForms",
+    "SignedProvider",
+    "describe_signature",
+    "sign_canary",
+]
 
 logger = logging.getLogger(__name__)
 
 PLAN_LIFETIME = 30.0
-"""Seconds for which a signed address is good."""
+"""Seconds for which a signed URL is valid."""
+
+CANARY_URL = "https://webcast.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7300000000000000001"
+"""URL for test signatures, of a room that does not exist."""
+
+_ALPHABETS = {
+    "digits": frozenset(string.digits),
+    "hex": frozenset(string.hexdigits),
+    "letters": frozenset(string.ascii_letters + string.digits),
+    "base64": frozenset(string.ascii_letters + string.digits + "+/=-_"),
+}
 
 
 class SignedProvider:
-    """Makes plans of `direct`'s addresses, signed by a URL signer; signs URLs like the signer itself.
+    """Makes plans with URLs from `direct`, signed by a URL signer. Also signs URLs, like the signer itself.
 
     Args:
-        direct: makes the address, the guest cookie and the headers.
-        signer: signs the address.
-        clock: tells when the plan expires.
+        direct: makes the URL, the guest cookie and the headers.
+        signer: signs the URL.
+        clock: for the expiry of plans.
     """
 
     def __init__(self, direct: SignProvider, signer: UrlSigner, *, clock: Clock) -> None:
         self._direct = direct
         self._signer = signer
         self._clock = clock
-        self._canary = Canary()
+        self._forms = SignatureForms()
 
     @property
     def name(self) -> str:
@@ -58,21 +82,21 @@ class SignedProvider:
         return self._signer.name
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
-        """Return a plan whose address the signer signed."""
+        """Return a plan with a signed URL."""
         plan = await self._direct.connect(room, identity)
         if not isinstance(plan, ConnectPlan):
             return plan
-        # Signers know pages, not sockets; the signature covers the query alone.
+        # Signers accept only http(s) URLs. The signature covers only the query.
         scheme, _, rest = plan.url.partition("://")
-        page = f"{'https' if scheme == 'wss' else 'http'}://{rest}"
-        request = UnsignedRequest(url=page, user_agent=identity.user_agent, cookies=dict(identity.cookies))
+        http_url = f"{'https' if scheme == 'wss' else 'http'}://{rest}"
+        request = UnsignedRequest(url=http_url, user_agent=identity.user_agent, cookies=dict(identity.cookies))
         signed = await self._signer.sign_url(request)
         if not isinstance(signed, SignedRequest):
             return signed
-        return self._plan(plan, page, signed)
+        return self._plan(plan, http_url, signed)
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return what the signer makes of `request`."""
+        """Return the signer's outcome for `request`."""
         return await self._signer.sign_url(request)
 
     async def health(self) -> ProviderHealth:
@@ -80,29 +104,29 @@ class SignedProvider:
         return await self._signer.health()
 
     async def aclose(self) -> None:
-        """Free what the signer holds."""
+        """Close the signer."""
         await self._signer.aclose()
 
-    def _plan(self, plan: ConnectPlan, page: str, signed: SignedRequest) -> SignOutcome:
+    def _plan(self, plan: ConnectPlan, http_url: str, signed: SignedRequest) -> SignOutcome:
         try:
-            asked, answered = urlsplit(page), urlsplit(signed.url)
+            before, after = urlsplit(http_url), urlsplit(signed.url)
         except ValueError:
-            return BadOutputOutcome("the signer answered something that is no address")
+            return BadOutputOutcome("the signer returned an invalid URL")
         if not signed.url.isascii() or not signed.url.isprintable() or " " in signed.url or "#" in signed.url:
-            return BadOutputOutcome("the signer answered an address that no handshake can carry")
-        if (asked.netloc, asked.path) != (answered.netloc, answered.path):
-            return BadOutputOutcome("the signer signed another address than it was given")
-        # Signers may encode the query anew ("+" for "%20"): what they signed are their bytes, so the meaning counts.
-        pairs = parse_qsl(asked.query, keep_blank_values=True)
-        if parse_qsl(answered.query, keep_blank_values=True)[: len(pairs)] != pairs:
-            return BadOutputOutcome("the signer changed the query that it was given")
-        for change in self._canary.changes(signed.fields):
+            return BadOutputOutcome("the signer returned a URL with characters that cannot be sent")
+        if (before.netloc, before.path) != (after.netloc, after.path):
+            return BadOutputOutcome("the signer signed a different URL")
+        # Signers may re-encode the query ("+" for "%20") and sign those bytes, so decoded values are compared.
+        pairs = parse_qsl(before.query, keep_blank_values=True)
+        if parse_qsl(after.query, keep_blank_values=True)[: len(pairs)] != pairs:
+            return BadOutputOutcome("the signer changed the query")
+        for change in self._forms.changes(signed.fields):
             logger.warning("signatures of %s look different now: %s", self.name, change)
         headers = {**plan.headers, **signed.headers}
         if signed.cookies:
             headers["Cookie"] = _with_cookies(plan.headers.get("Cookie", ""), signed.cookies)
         if signed.user_agent:
-            # A signature made for one browser is refused with another one's name.
+            # The platform refuses a signature that was made for another user agent.
             headers["User-Agent"] = signed.user_agent
         scheme = plan.url.partition("://")[0]
         return replace(
@@ -115,8 +139,74 @@ class SignedProvider:
 
 
 def _with_cookies(header: str, added: Mapping[str, str]) -> str:
-    """Return a Cookie header with more cookies; those that it has keep their place and their value."""
+    """Return a Cookie header with added cookies. Existing cookies are unchanged."""
     names = {pair.partition("=")[0].strip() for pair in header.split(";")}
     pairs = [header] if header else []
     pairs += [f"{name}={value}" for name, value in added.items() if name not in names]
     return "; ".join(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """The form of one field of a signature.
+
+    Attributes:
+        length: in characters.
+        alphabet: the smallest of `digits`, `hex`, `letters`, `base64` and `other` that has all characters.
+    """
+
+    length: int
+    alphabet: str
+
+    @classmethod
+    def of(cls, value: str) -> FieldForm:
+        """Return the form of `value`."""
+        letters = set(value)
+        return cls(len(value), next((name for name, known in _ALPHABETS.items() if letters <= known), "other"))
+
+
+class SignatureForms:
+    """Remembers the forms of signatures and reports new ones."""
+
+    __slots__ = ("_forms",)
+
+    def __init__(self) -> None:
+        self._forms: dict[str, set[FieldForm]] = {}
+
+    def changes(self, fields: Mapping[str, str]) -> list[str]:
+        """Return the changes in the form of `fields`, one sentence each; none for the first signature.
+
+        Each form is reported once.
+        """
+        forms = {name: FieldForm.of(value) for name, value in fields.items()}
+        changes = self._differences(forms) if self._forms else []
+        for name, form in forms.items():
+            self._forms.setdefault(name, set()).add(form)
+        return changes
+
+    def _differences(self, forms: Mapping[str, FieldForm]) -> list[str]:
+        changes = [f"{name} is missing" for name in self._forms if name not in forms]
+        changes += [f"{name} is new" for name in forms if name not in self._forms]
+        return changes + [
+            f"{name} has {form.length} characters of {form.alphabet}"
+            for name, form in forms.items()
+            if name in self._forms and not self._is_known(name, form)
+        ]
+
+    def _is_known(self, name: str, form: FieldForm) -> bool:
+        # Random base64 text may by chance have only hex digits or letters, so a smaller alphabet is not a change.
+        lengths = {known.length for known in self._forms[name]}
+        others = {known.alphabet for known in self._forms[name]}
+        return form.length in lengths and (form.alphabet == "other") <= ("other" in others)
+
+
+async def sign_canary(signer: UrlSigner, user_agent: str) -> UrlOutcome:
+    """Return the outcome of signing `CANARY_URL`, which is never requested."""
+    return await signer.sign_url(UnsignedRequest(url=CANARY_URL, user_agent=user_agent))
+
+
+def describe_signature(outcome: UrlOutcome) -> str:
+    """Return a signature's form as text: the name and length of each field; or the failed outcome."""
+    if not isinstance(outcome, SignedRequest):
+        return f"{outcome_label(outcome)}: {outcome.detail}"
+    return ", ".join(f"{name} {len(value)}" for name, value in outcome.fields.items()) or "no fields"

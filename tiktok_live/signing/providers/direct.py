@@ -1,4 +1,4 @@
-"""The platform itself: a guest cookie and an unsigned socket. No service, no key."""
+"""The provider `direct`: the platform itself, with a guest cookie and an unsigned socket. No service, no key."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
+    FailedOutcome,
     Identity,
     ProviderHealth,
     RateLimitedOutcome,
@@ -41,7 +42,7 @@ __all__ = [
 
 SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
 GUEST_COOKIE = "ttwid"
-"""The only cookie that the socket needs."""
+"""The only cookie that the socket requires."""
 
 SOCKET_HOSTS = {
     "": "wss://webcast-ws.tiktok.com",
@@ -50,21 +51,21 @@ SOCKET_HOSTS = {
 }
 """The platform's socket hosts by region."""
 
-_TRIES = 3  # an answer without a cookie happens, and is followed by one with it
+_ATTEMPTS = 3  # a response without a cookie is usually followed by one with it
 _FIRST_WAIT = 0.25
 _MAX_PAGE = 4 * 1024 * 1024
 
 
 class DirectProvider:
-    """Gets a guest cookie from the platform and addresses the socket without a signature.
+    """Makes plans with a guest cookie from the platform and an unsigned URL.
 
     Args:
-        http: for the cookie.
-        web_url: where the cookie is set.
+        http: HTTP client for the cookie.
+        web_url: address of the site that sets the cookie.
         socket_url: the socket's scheme and host.
         timeout: seconds for one request.
-        clock: for the wait between tries.
-        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
+        clock: for the wait between attempts.
+        allow_session_hosts: hosts besides the platform's own that may receive the user's session.
     """
 
     name = "direct"
@@ -87,67 +88,67 @@ class DirectProvider:
         self._may_have_session = is_platform(socket_url) or urlsplit(socket_url).hostname in allow_session_hosts
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
-        """Return a plan for `room`; a guest cookie that `identity` has is used again."""
+        """Return a plan for `room`. A guest cookie that `identity` already has is reused."""
         if GUEST_COOKIE not in identity.cookies:
-            refusal = await self._become_guest(identity)
-            if refusal is not None:
-                return refusal
+            failure = await self._get_guest_cookie(identity)
+            if failure is not None:
+                return failure
         headers = socket_headers(identity, with_session=self._may_have_session)
         url = f"{self._socket_url}{SOCKET_PATH}?{socket_query(room.room_id, identity)}"
         return ConnectPlan(url=url, headers=headers, provider=self.name)
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return `request` as it is: a guest's requests carry no signature."""
+        """Return `request` unchanged: a guest's requests have no signature."""
         return SignedRequest(url=request.url, user_agent=request.user_agent, cookies=request.cookies)
 
     async def health(self) -> ProviderHealth:
-        """Return that nothing is known: only the platform's answer to a real plan tells."""
-        return ProviderHealth(ok=True, detail="no service behind it")
+        """Return ok: only a real plan shows whether the platform accepts it."""
+        return ProviderHealth(ok=True, detail="needs no service")
 
     async def aclose(self) -> None:
-        """Do nothing: the HTTP client belongs to whoever made it."""
+        """Do nothing: the HTTP client belongs to its creator."""
 
-    async def _become_guest(self, identity: Identity) -> SignOutcome | None:
+    async def _get_guest_cookie(self, identity: Identity) -> FailedOutcome | None:
         wait = _FIRST_WAIT
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(_ATTEMPTS)):
             try:
-                answer = await self._ask(identity)
+                response = await self._request(identity)
             except NetworkError as error:
                 return UnavailableOutcome.of(error)
             except PayloadTooLarge as error:
                 return BadOutputOutcome(error.message)
-            refusal = _refusal(answer, self._clock.wall())
-            if refusal is not None:
-                return refusal
-            if answer.cookies.get(GUEST_COOKIE):
-                # An empty value is how a server deletes a cookie.
-                identity.cookies.update({name: value for name, value in answer.cookies.items() if value})
+            failure = _failure(response, self._clock.wall())
+            if failure is not None:
+                return failure
+            if response.cookies.get(GUEST_COOKIE):
+                # A server deletes a cookie by setting an empty value.
+                identity.cookies.update({name: value for name, value in response.cookies.items() if value})
                 return None
             if left:
                 await self._clock.sleep_until(self._clock.monotonic() + wait)
                 wait *= 2
         return UnavailableOutcome(
-            f"the platform gave no guest cookie in {_TRIES} answers",
+            f"the platform set no guest cookie in {_ATTEMPTS} responses",
             advice="Try again in a minute, or use another network or another sign provider",
         )
 
-    async def _ask(self, identity: Identity) -> HttpResponse:
+    async def _request(self, identity: Identity) -> HttpResponse:
         headers = {"User-Agent": identity.user_agent, "Accept-Language": _accept_language(identity)}
         return await self._http.get(
             f"{self._web_url}/live", headers=headers, timeout=self._timeout, max_bytes=_MAX_PAGE
         )
 
 
-def _refusal(answer: HttpResponse, wall: float) -> SignOutcome | None:
-    said = f"the platform answered {answer.status} to the request for a guest cookie"
-    if answer.status == 429:  # noqa: PLR2004 - too many requests
-        return RateLimitedOutcome(retry_after(answer.headers, wall), said)
-    if answer.status == 403:  # noqa: PLR2004 - forbidden
+def _failure(response: HttpResponse, wall: float) -> FailedOutcome | None:
+    detail = f"the platform returned {response.status} to the request for a guest cookie"
+    if response.status == 429:  # noqa: PLR2004 - too many requests
+        return RateLimitedOutcome(retry_after(response.headers, wall), detail)
+    if response.status == 403:  # noqa: PLR2004 - forbidden
         return RejectedOutcome(
-            "COOKIE_REFUSED", said, "The platform blocks this network: wait some minutes, or use another one"
+            "COOKIE_REFUSED", detail, "The platform blocks this network: wait a few minutes, or use another network"
         )
-    if answer.status >= 500:  # noqa: PLR2004 - server errors
-        return UnavailableOutcome(said)
+    if response.status >= 500:  # noqa: PLR2004 - server errors
+        return UnavailableOutcome(detail)
     return None
 
 
@@ -156,7 +157,7 @@ def _accept_language(identity: Identity) -> str:
 
 
 def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[str, str]:
-    """Return the headers of the handshake for a guest, or for the user whose session `identity` has."""
+    """Return the headers of the handshake for a guest, or with the user's session."""
     session = identity.session.cookies if identity.session is not None and with_session else {}
     return {
         "User-Agent": identity.user_agent,
@@ -169,7 +170,7 @@ def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[st
 
 
 def socket_query(room_id: int, identity: Identity) -> str:
-    """Return the socket's query for a guest, percent-encoded; the order is that of the platform's page."""
+    """Return the socket's query for a guest, percent-encoded, in the order of the platform's own page."""
     language = identity.language
     version = identity.user_agent.removeprefix("Mozilla/")
     pairs = {

@@ -1,4 +1,4 @@
-"""A sign server of the user's, in whichever dialect it speaks (`dialects.py`, or EulerStream's)."""
+"""The provider `local`: the user's own sign server, in any dialect of `url_dialects.py` or with EulerStream's API."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.http_client import HttpResponse
+from tiktok_live.net.json_fields import decode_strict_object
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -19,11 +20,11 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.key_advice import with_key_advice
-from tiktok_live.signing.config.provider_config import EulerPaths, EulerSpec
+from tiktok_live.signing.config.credentials import with_key_advice
+from tiktok_live.signing.config.provider_config import EulerConfig, EulerPaths
 from tiktok_live.signing.providers.composed import SignedProvider
 from tiktok_live.signing.providers.euler.provider import EulerProvider
-from tiktok_live.signing.providers.signer_responses import json_object, status_refusal
+from tiktok_live.signing.providers.signer_responses import status_failure
 from tiktok_live.signing.providers.url_dialects import (
     DialectRequest,
     UrlDialect,
@@ -37,44 +38,43 @@ if TYPE_CHECKING:
 
     from tiktok_live.net.clock import Clock
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.signing.base import Identity, RoomRef, SignOutcome, SignProvider, UrlOutcome
-    from tiktok_live.signing.config.provider_config import LocalSpec
-    from tiktok_live.signing.providers.signer_responses import Refusal
+    from tiktok_live.signing.base import FailedOutcome, Identity, RoomRef, SignOutcome, SignProvider, UrlOutcome
+    from tiktok_live.signing.config.provider_config import LocalConfig
 
 __all__ = ["KnownDialect", "LocalProvider"]
 
 KnownDialect = UrlDialect | Literal["euler"]
-"""What a sign server of the user's can speak."""
+"""Every dialect of a sign server."""
 
 _MAX_JSON = 256 * 1024
 _UNKNOWN_PATH = frozenset({404, 405})
 _HEALTH_PATHS = ("/healthz", "/health")
 _PROBE = UnsignedRequest(url="https://www.tiktok.com/@tiktok/live?aid=1988")
-# The text of a URL first: SignTok 1.2.0 takes it, and ends for good when it is sent JSON.
+# A plain URL first: SignTok 1.2.0 accepts it, and crashes if it receives JSON.
 _PROBED: tuple[UrlDialect, ...] = ("signtok", "api-eulerstream", "json")
 
 
 class LocalProvider:
-    """Asks a sign server of the user's, for plans and for signed URLs.
+    """Gets plans and signatures from the user's own sign server.
 
-    A server that only signs URLs is composed with `direct`. A dialect that was found out is remembered; one that was
-    not is looked for again at the next call.
+    A server that only signs URLs is composed with `direct`. A dialect that was detected is remembered; otherwise the
+    next call tries to detect it again.
 
     Args:
-        spec: where the server is, and what it speaks.
-        http: asks it.
-        direct: makes the addresses that a URL signer signs.
-        clock: tells when a plan expires.
-        allow_session_hosts: hosts, or hosts with port, that may be sent the user's own session; only the dialect
-            `euler` has a place for it.
-        api_key: of the server; empty for none.
+        config: address and dialect of the server.
+        http: HTTP client for the requests.
+        direct: makes the URLs that the server signs.
+        clock: for the expiry of plans.
+        allow_session_hosts: hosts, with or without port, that may receive the user's own session. Only the dialect
+            `euler` supports a session.
+        api_key: key of the server; empty for none.
     """
 
     name = "local"
 
     def __init__(
         self,
-        spec: LocalSpec,
+        config: LocalConfig,
         http: HttpClient,
         *,
         direct: SignProvider,
@@ -82,153 +82,154 @@ class LocalProvider:
         allow_session_hosts: frozenset[str],
         api_key: str = "",
     ) -> None:
-        self._spec = spec
-        self._base = spec.base_url.rstrip("/")
+        self._config = config
+        self._base = config.base_url.rstrip("/")
         self._http = http
         self._clock = clock
         self._composed = SignedProvider(direct, self, clock=clock)
-        self._euler_spec = _as_euler(spec)
+        self._euler_config = _as_euler(config)
         self._euler = EulerProvider(
-            self._euler_spec, http, api_key=api_key, clock=clock, allow_session_hosts=allow_session_hosts
+            self._euler_config, http, api_key=api_key, clock=clock, allow_session_hosts=allow_session_hosts
         )
-        self._headers = {"User-Agent": self._euler_spec.client, "Accept": "application/json"}
+        self._headers = {"User-Agent": self._euler_config.client, "Accept": "application/json"}
         if api_key:
             self._headers["X-Api-Key"] = api_key
-        self._known: KnownDialect | Refusal | None = None if spec.dialect == "auto" else spec.dialect
-        self._searching = asyncio.Lock()
-        self._searches = 0
-        self._asking = 0
+        self._known: KnownDialect | FailedOutcome | None = None if config.dialect == "auto" else config.dialect
+        self._detecting = asyncio.Lock()
+        self._detections = 0
+        self._concurrency = 0
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
-        """Return a plan for `room`, made by the server or of an address that it signed."""
-        dialect = await self._spoken()
+        """Return a plan for `room`, made by the server or with a URL that it signed."""
+        dialect = await self._find_dialect()
         if not isinstance(dialect, str):
             return dialect
         if dialect != "euler":
             outcome = await self._composed.connect(room, identity)
-            return with_key_advice(outcome, self._spec.credential, has_key="X-Api-Key" in self._headers)
-        with self._place() as refusal:
-            outcome = refusal or await self._euler.connect(room, identity)
+            return with_key_advice(outcome, self._config.credential, has_key="X-Api-Key" in self._headers)
+        with self._slot() as failure:
+            outcome = failure or await self._euler.connect(room, identity)
         return replace(outcome, provider=self.name) if isinstance(outcome, ConnectPlan) else outcome
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return `request` signed, or why it is not. Who comes when too many are being asked is refused at once."""
-        dialect = await self._spoken()
+        """Return `request` signed, or a failed outcome; at once if too many requests are in progress."""
+        dialect = await self._find_dialect()
         if not isinstance(dialect, str):
             return dialect
-        with self._place() as refusal:
-            if refusal is not None:
-                return refusal
+        with self._slot() as failure:
+            if failure is not None:
+                return failure
             if dialect == "euler":
                 return await self._euler.sign_url(request)
             return await self._signed(dialect, request)
 
     async def health(self) -> ProviderHealth:
-        """Return whether the server answers; no signature is asked for unless its dialect is not yet known."""
-        dialect = await self._spoken()
+        """Return whether the server responds. Requests a signature only if the dialect is not yet known."""
+        dialect = await self._find_dialect()
         if not isinstance(dialect, str):
             return ProviderHealth(ok=False, detail=dialect.detail)
         for path in _HEALTH_PATHS:
-            answer = await self._send(path)
-            if not isinstance(answer, HttpResponse):
-                return ProviderHealth(ok=False, detail=answer.detail)
-            if answer.status not in _UNKNOWN_PATH:
-                return self._health_of(dialect, answer)
-        return ProviderHealth(ok=True, detail=f"it answers, and speaks {dialect}")
+            response = await self._send(path)
+            if not isinstance(response, HttpResponse):
+                return ProviderHealth(ok=False, detail=response.detail)
+            if response.status not in _UNKNOWN_PATH:
+                return self._health_of(dialect, response)
+        return ProviderHealth(ok=True, detail=f"it responds (dialect {dialect})")
 
     async def aclose(self) -> None:
-        """Do nothing: the HTTP client belongs to whoever made it."""
+        """Do nothing: the HTTP client belongs to its creator."""
 
-    def _health_of(self, dialect: str, answer: HttpResponse) -> ProviderHealth:
-        refusal = status_refusal(answer, wall=self._clock.wall())
-        if refusal is not None:
-            return ProviderHealth(ok=False, detail=refusal.detail)
-        ready = (json_object(answer.body) or {}).get("ready") is not False
-        return ProviderHealth(ok=ready, detail=f"it {'answers' if ready else 'is not ready'}, and speaks {dialect}")
+    def _health_of(self, dialect: str, response: HttpResponse) -> ProviderHealth:
+        failure = status_failure(response, wall=self._clock.wall())
+        if failure is not None:
+            return ProviderHealth(ok=False, detail=failure.detail)
+        ready = (decode_strict_object(response.body) or {}).get("ready") is not False
+        state = "responds" if ready else "is not ready"
+        return ProviderHealth(ok=ready, detail=f"it {state} (dialect {dialect})")
 
     @contextmanager
-    def _place(self) -> Generator[UnavailableOutcome | None]:
-        """Count one more request; give the refusal when there are too many. A signature that waits expires."""
-        if self._asking >= self._spec.max_concurrency:
-            yield UnavailableOutcome(f"{self._asking} requests are being made, which is the limit")
+    def _slot(self) -> Generator[UnavailableOutcome | None]:
+        """Count a request in progress; yield a failed outcome if there are too many (a signature must not wait)."""
+        if self._concurrency >= self._config.max_concurrency:
+            yield UnavailableOutcome(f"{self._concurrency} requests are in progress, which is the limit")
             return
-        self._asking += 1
+        self._concurrency += 1
         try:
             yield None
         finally:
-            self._asking -= 1
+            self._concurrency -= 1
 
     async def _signed(self, dialect: UrlDialect, request: UnsignedRequest) -> UrlOutcome:
-        asked = dialect_request(dialect, request)
-        if isinstance(asked, RejectedOutcome):
-            return asked
-        answer = await self._send(self._path(asked.path), asked)
-        if not isinstance(answer, HttpResponse):
-            return answer
-        refusal = status_refusal(answer, wall=self._clock.wall())
-        return read_reply(answer.body, request.url) if refusal is None else refusal
+        post = dialect_request(dialect, request)
+        if isinstance(post, RejectedOutcome):
+            return post
+        response = await self._send(self._path(post.path), post)
+        if not isinstance(response, HttpResponse):
+            return response
+        failure = status_failure(response, wall=self._clock.wall())
+        return read_reply(response.body, request.url) if failure is None else failure
 
     def _path(self, path: str) -> str:
-        """Return where a dialect's path is: below a base that ends in `/api`, its own `/api` is there already."""
-        if self._spec.path:
-            return f"/{self._spec.path.lstrip('/')}"
+        """Return the path of a request. A base URL that ends in `/api` already has the dialect's own `/api`."""
+        if self._config.path:
+            return f"/{self._config.path.lstrip('/')}"
         return path.removeprefix("/api") if self._base.endswith("/api") else path
 
     async def _send(
-        self, path: str, asked: DialectRequest | None = None
+        self, path: str, post: DialectRequest | None = None
     ) -> HttpResponse | UnavailableOutcome | BadOutputOutcome:
-        url, timeout = f"{self._base}{path}", self._spec.timeout
+        url, timeout = f"{self._base}{path}", self._config.timeout
         headers = dict(self._headers)
         try:
-            if asked is None:
+            if post is None:
                 return await self._http.get(
                     url, headers=headers, timeout=timeout, max_bytes=_MAX_JSON, follow_redirects=False
                 )
-            headers["Content-Type"] = asked.content_type
-            return await self._http.post(url, headers=headers, body=asked.body, timeout=timeout, max_bytes=_MAX_JSON)
+            headers["Content-Type"] = post.content_type
+            return await self._http.post(url, headers=headers, body=post.body, timeout=timeout, max_bytes=_MAX_JSON)
         except NetworkError as error:
             return UnavailableOutcome.of(error)
         except PayloadTooLarge as error:
             return BadOutputOutcome(error.message)
 
-    async def _spoken(self) -> KnownDialect | Refusal:
-        """Return the dialect; callers who come while it is being looked for share what is found, or not found."""
+    async def _find_dialect(self) -> KnownDialect | FailedOutcome:
+        """Return the dialect. Callers that arrive during a detection share its result, whatever it is."""
         if isinstance(self._known, str):
             return self._known
-        searches = self._searches
-        async with self._searching:
-            if self._known is None or self._searches == searches:
-                self._known = await self._search()
-                self._searches += 1
+        detections = self._detections
+        async with self._detecting:
+            if self._known is None or self._detections == detections:
+                self._known = await self._detect()
+                self._detections += 1
             return self._known
 
-    async def _search(self) -> KnownDialect | Refusal:
-        """Find out the dialect: by questions that change nothing, then by the signature of a well-known page."""
+    async def _detect(self) -> KnownDialect | FailedOutcome:
+        """Detect the dialect: by health requests, then by requesting the signature of a well-known page."""
         for path in _HEALTH_PATHS:
-            answer = await self._send(path)
-            if not isinstance(answer, HttpResponse):
-                return answer
-            dialect = dialect_of_health(answer.body)
+            response = await self._send(path)
+            if not isinstance(response, HttpResponse):
+                return response
+            dialect = dialect_of_health(response.body)
             if dialect is not None:
                 return dialect
-        for tried in _PROBED:
-            outcome = await self._signed(tried, _PROBE)
+        for candidate in _PROBED:
+            outcome = await self._signed(candidate, _PROBE)
             if isinstance(outcome, SignedRequest):
-                return tried
+                return candidate
             if isinstance(outcome, UnavailableOutcome | RateLimitedOutcome):
                 return outcome
         return BadOutputOutcome(
-            "the sign server speaks no known dialect; if it does, name it with ?dialect= in its address"
+            "the sign server's dialect could not be detected; name it with ?dialect= in its address"
         )
 
 
-def _as_euler(spec: LocalSpec) -> EulerSpec:
-    paths = EulerPaths(connect=(spec.path,)) if spec.path else EulerPaths()
-    return EulerSpec(
-        base_url=spec.base_url,
+def _as_euler(config: LocalConfig) -> EulerConfig:
+    paths = EulerPaths(connect=(config.path,)) if config.path else EulerPaths()
+    return EulerConfig(
+        base_url=config.base_url,
         paths=paths,
-        timeout=spec.timeout,
-        allow_insecure=spec.allow_insecure,
-        api_key_env=spec.api_key_env,
-        api_key_file=spec.api_key_file,
+        timeout=config.timeout,
+        allow_insecure=config.allow_insecure,
+        api_key_env=config.api_key_env,
+        api_key_file=config.api_key_file,
     )

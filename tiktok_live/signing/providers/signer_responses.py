@@ -1,16 +1,17 @@
-"""What the answers of foreign servers have in common: refusals, times to wait, JSON and texts that may lie."""
+"""Reads what foreign signers return: status codes and times to wait, signed URLs, and text that must not be trusted."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tiktok_live.net.failures import MAX_RETRY_AFTER
+from tiktok_live.net.json_fields import decode_strict_object
 from tiktok_live.redaction import redact
 from tiktok_live.signing.base import (
     BadOutputOutcome,
@@ -24,148 +25,153 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tiktok_live.net.http_client import HttpResponse
+    from tiktok_live.signing.base import FailedOutcome, UrlOutcome
 
 __all__ = [
-    "Refusal",
-    "as_object",
-    "code_refusal",
+    "MAX_OUTPUT",
+    "MAX_URL",
+    "code_failure",
+    "invalid_url",
     "is_header_text",
-    "json_object",
-    "moment",
+    "is_printable_ascii",
+    "parse_date",
+    "read_signed",
     "retry_after",
-    "shown",
-    "signed_answer",
-    "status_refusal",
+    "safe_text",
+    "signed_response",
+    "status_failure",
 ]
 
-Refusal = RateLimitedOutcome | UnavailableOutcome | RejectedOutcome | BadOutputOutcome
-"""Every answer that is not what was asked for."""
+MAX_OUTPUT = 64 * 1024
+"""Limit of what a program or a page returns, in bytes."""
+
+MAX_URL = 16 * 1024
+"""Limit of a URL, in characters."""
 
 _MAX_DETAIL = 200
-_MAX_READ = 2_000  # characters of a text that are looked at
+_MAX_READ = 2_000  # characters of a text that are read
 _MAX_TEXT = 32 * 1024  # a signed address has about 2 KB
 
 _DEFAULT_WAIT = 60.0
-_LEAST_WAIT = 1.0
+_MIN_WAIT = 1.0
 _WAIT_HEADERS = ("Retry-After", "RateLimit-Reset", "X-RateLimit-Reset")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
-_OLDEST_EPOCH = 1e9  # seconds; smaller numbers are spans
+_OLDEST_EPOCH = 1e9  # seconds; smaller numbers are durations
 _OLDEST_EPOCH_MS = 1e11
+
+_MAX_ENTRIES = 64
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+# Headers that other fields of a plan set. One with another spelling would contradict them.
+_NOT_HEADERS = {"cookie": "cookies", "user-agent": "user_agent", "host": "url"}
 
 _LARGEST_CODE = 99_999
 _OK = 200
 _FORBIDDEN = 403
 _TOO_MANY = 429
 _BAD_GATEWAY = 502
-_KINDS = {400: "BAD_REQUEST", 401: "BAD_KEY", 402: "PREMIUM", 403: "PREMIUM"}
-_PASSING = frozenset({408, 425})  # statuses of 4xx that are about now, not about the request
-# With these labels a 502 is the platform's verdict on the sign server, and asking again does not help.
+_REJECTED_KINDS = {400: "BAD_REQUEST", 401: "BAD_KEY", 402: "PREMIUM", 403: "PREMIUM"}
+_TEMPORARY = frozenset({408, 425})  # statuses of 4xx that are temporary
+# With these labels a 502 means that the platform rejects the sign server, so a retry does not help.
 _VERDICT_LABELS = frozenset({"detected", "upstream_status"})
 
 
-def shown(text: str) -> str:
-    """Return a foreign text as it may stand in a detail: one printable line, redacted, at most 200 characters."""
+def safe_text(text: str) -> str:
+    """Return foreign text for a detail or a log: one printable line, redacted, of at most 200 characters."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text[:_MAX_READ])
     return redact(" ".join(printable.split()))[:_MAX_DETAIL]
 
 
 def is_header_text(text: object) -> bool:
-    """Return whether `text` can be the value of a header as it is."""
-    return isinstance(text, str) and 0 < len(text) <= _MAX_TEXT and text.isascii() and text.isprintable()
+    """Return whether `text` can be sent unchanged as the value of a header."""
+    return isinstance(text, str) and 0 < len(text) <= _MAX_TEXT and is_printable_ascii(text)
 
 
-def json_object(body: bytes) -> dict[str, object] | None:
-    """Return the JSON object that `body` is, or None; nothing about its values is known."""
-    try:
-        value: object = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return as_object(value)
+def is_printable_ascii(text: str) -> bool:
+    """Return whether `text` has only printable ASCII characters."""
+    return text.isascii() and text.isprintable()
 
 
-def as_object(value: object) -> dict[str, object] | None:
-    """Return `value`, which was read from JSON, if it is an object, or None."""
-    return cast("dict[str, object]", value) if isinstance(value, dict) else None
-
-
-def moment(text: str) -> float | None:
-    """Return the seconds since 1970 that an ISO or HTTP date names, or None; without a zone it is UTC."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+def parse_date(text: str) -> float | None:
+    """Return an ISO or HTTP date in seconds since 1970, or None if it is invalid. Without a zone it is UTC."""
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            read_as = read(text[:64])
-            return (read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)).timestamp()
+            date = parse(text[:64])
+            return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
         except (ValueError, OverflowError):
             continue
     return None
 
 
 def retry_after(headers: Mapping[str, str], wall: float) -> float:
-    """Return the seconds that a 429 asks to wait: 1 to 86,400, and 60 when it does not say.
+    """Return how many seconds to wait after a 429: 1 to 86,400, and 60 if the response does not say.
 
-    `Retry-After`, `RateLimit-Reset` and `X-RateLimit-Reset` are read in this order, as a span, a time since 1970 in
-    seconds or milliseconds, or a date; one that has passed does not count. `wall` is now, in seconds since 1970.
+    Reads `Retry-After`, `RateLimit-Reset` and `X-RateLimit-Reset`, in this order, as a duration, a time since 1970 in
+    seconds or milliseconds, or a date. Times in the past are ignored. `wall` is now, in seconds since 1970.
     """
     for name in _WAIT_HEADERS:
         wait = _wait(headers.get(name, "").strip(), wall)
         if wait > 0:
-            return min(max(wait, _LEAST_WAIT), MAX_RETRY_AFTER)
+            return min(max(wait, _MIN_WAIT), MAX_RETRY_AFTER)
     return _DEFAULT_WAIT
 
 
 def _wait(text: str, wall: float) -> float:
     if not _NUMBER.fullmatch(text):
-        return (moment(text) or wall) - wall
+        return (parse_date(text) or wall) - wall
     number = float(text)
     if number < _OLDEST_EPOCH:
         return number
     return (number if number < _OLDEST_EPOCH_MS else number / 1000) - wall
 
 
-def status_refusal(response: HttpResponse, *, wall: float) -> Refusal | None:
-    """Return what the status of an answer refuses, told in the server's words; None for 200.
+def status_failure(response: HttpResponse, *, wall: float) -> FailedOutcome | None:
+    """Return the outcome for a status other than 200, with the server's own message; None for 200.
 
     `wall` is now, in seconds since 1970.
     """
     if response.status == _OK:
         return None
-    return code_refusal(response.status, json_object(response.body) or {}, headers=response.headers, wall=wall)
+    reply = decode_strict_object(response.body) or {}
+    return code_failure(response.status, reply, headers=response.headers, wall=wall)
 
 
-def code_refusal(code: int, reply: Mapping[str, object], *, headers: Mapping[str, str], wall: float) -> Refusal | None:
-    """Return what a status, or a `code` in a JSON body, refuses; None for 200."""
+def code_failure(
+    code: int, reply: Mapping[str, object], *, headers: Mapping[str, str], wall: float
+) -> FailedOutcome | None:
+    """Return the outcome for a status, or for a `code` in a JSON body; None for 200."""
     if code == _OK:
         return None
-    said = _said(reply)
+    message = _message(reply)
     # A `code` in a body may have thousands of digits.
-    told = str(code) if abs(code) <= _LARGEST_CODE else "a code that is none"
-    detail = f"the sign server answered {told}" + (f": {said}" if said else "")
+    status = str(code) if abs(code) <= _LARGEST_CODE else "an invalid code"
+    detail = f"the sign server returned {status}" + (f": {message}" if message else "")
     if code == _TOO_MANY:
         return RateLimitedOutcome(retry_after(headers, wall), detail)
     label = reply.get("limit_label")
     if code == _BAD_GATEWAY and isinstance(label, str) and label in _VERDICT_LABELS:
         return RejectedOutcome(label.upper(), detail)
-    if code in _PASSING or 500 <= code < 600:  # noqa: PLR2004 - server errors
+    if code in _TEMPORARY or 500 <= code < 600:  # noqa: PLR2004 - server errors
         return UnavailableOutcome(detail)
     if 400 <= code < 500:  # noqa: PLR2004 - the request's errors
-        return RejectedOutcome(_kind(code, said), detail)
+        return RejectedOutcome(_rejected_kind(code, message), detail)
     return BadOutputOutcome(detail)
 
 
-def _kind(code: int, said: str) -> str:
-    # Who forbids without a word is something in front of the sign server.
-    return "FORBIDDEN" if code == _FORBIDDEN and not said else _KINDS.get(code, f"HTTP_{code}")
+def _rejected_kind(code: int, message: str) -> str:
+    # A 403 without a message is from a proxy or firewall in front of the sign server.
+    return "FORBIDDEN" if code == _FORBIDDEN and not message else _REJECTED_KINDS.get(code, f"HTTP_{code}")
 
 
-def _said(reply: Mapping[str, object]) -> str:
-    """Return what a JSON error says, and which limit it was."""
+def _message(reply: Mapping[str, object]) -> str:
+    """Return the message of a JSON error, with the limit that it names."""
     texts = [text for name in ("message", "error", "data") if isinstance(text := reply.get(name), str) and text]
     label = reply.get("limit_label")
     limit = f"(limit: {label[:_MAX_READ]})" if isinstance(label, str) and label else ""
-    return shown(f"{limit} {texts[0]}" if texts else limit)
+    return safe_text(f"{limit} {texts[0]}" if texts else limit)
 
 
-def signed_answer(
-    asked: str,
+def signed_response(
+    requested: str,
     url: object,
     *,
     user_agent: object = None,
@@ -173,16 +179,16 @@ def signed_answer(
     cookies: Mapping[str, str] | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> SignedRequest | BadOutputOutcome:
-    """Return the signed request of a signer's answer, if `url` is the address `asked`, signed."""
+    """Return the signed request of a sign server's response, if `url` is the URL `requested` with a signature."""
     if not isinstance(url, str) or not is_header_text(url) or " " in url:
-        return BadOutputOutcome("the signer's answer holds no signed address")
+        return BadOutputOutcome("the signer returned no signed URL")
     try:
-        same = _address(url) == _address(asked)
+        is_same = _address(url) == _address(requested)
     except ValueError:
-        same = False
-    if not same:
-        return BadOutputOutcome("the signer signed another address than it was given")
-    # An address that came back as it was is no mistake: a server whose backend is `direct` has nothing to add.
+        is_same = False
+    if not is_same:
+        return BadOutputOutcome("the signer signed a different URL")
+    # An unchanged URL is valid: a server whose backend is `direct` adds nothing.
     return SignedRequest(
         url=url,
         headers=headers or {},
@@ -195,3 +201,73 @@ def signed_answer(
 def _address(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower(), parts.path or "/"
+
+
+class _Signed(msgspec.Struct):
+    """The JSON object that a signer returns; unknown names are ignored."""
+
+    url: str = ""
+    signed_url: str = ""
+    user_agent: str = ""
+    headers: dict[str, str] = {}
+    cookies: dict[str, str] = {}
+    fields: dict[str, str] = {}
+
+
+def invalid_url(url: str) -> RejectedOutcome | None:
+    """Return the outcome for a URL that is too long or that no HTTP request can carry; None if it is valid."""
+    if _is_url(url):
+        return None
+    return RejectedOutcome("BAD_URL", f"only http(s) URLs of printable ASCII, up to {MAX_URL} characters, are signed")
+
+
+def read_signed(output: str | bytes, signer: str, *, user_agent: str = "") -> UrlOutcome:
+    """Return the signed request in the JSON output of a program or a page: the URL as a string, or an object.
+
+    The object has `url` or `signed_url`, and optionally `headers`, `cookies`, `fields` (objects of strings) and
+    `user_agent`.
+
+    Args:
+        output: the JSON.
+        signer: name of the signer, for the detail of a failed outcome.
+        user_agent: user agent of the signature if the output names none.
+    """
+    try:
+        signed = msgspec.json.decode(output, type=str | _Signed)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        return BadOutputOutcome(f"{signer} returned no signed URL: {safe_text(str(error))}")
+    if isinstance(signed, str):
+        signed = _Signed(url=signed)
+    problem = _problem(signed)
+    if problem:
+        return BadOutputOutcome(f"{signer} returned {problem}")
+    return SignedRequest(
+        url=signed.signed_url or signed.url,
+        headers=signed.headers,
+        user_agent=signed.user_agent or user_agent,
+        cookies=signed.cookies,
+        fields=signed.fields,
+    )
+
+
+def _problem(signed: _Signed) -> str:
+    """Return what is wrong with a signer's output; empty if nothing is."""
+    if not _is_url(signed.signed_url or signed.url):
+        return "something that is not an http(s) URL"
+    if not is_printable_ascii(signed.user_agent):
+        return "a user agent that cannot be sent"
+    tables = {"headers": signed.headers, "cookies": signed.cookies, "fields": signed.fields}
+    for kind, table in tables.items():
+        if len(table) > _MAX_ENTRIES or not all(
+            _NAME.fullmatch(name) and is_printable_ascii(table[name]) for name in table
+        ):
+            return f"{kind} that cannot be sent"
+    for name in signed.headers:
+        if name.lower() in _NOT_HEADERS:
+            return f"a header {name}, which belongs in {_NOT_HEADERS[name.lower()]}"
+    return "a cookie with a semicolon" if any(";" in value for value in signed.cookies.values()) else ""
+
+
+def _is_url(url: str) -> bool:
+    is_http = url.startswith(("https://", "http://")) and not url.endswith("://")
+    return is_http and len(url) <= MAX_URL and is_printable_ascii(url) and " " not in url

@@ -1,14 +1,14 @@
-"""How sign servers of the user's are asked for a signed URL, and how they answer. Pure: who sends is `local.py`.
+"""The APIs of sign servers that sign URLs: their requests and responses. Pure; `local.py` sends the requests.
 
-| dialect | request | reply |
+| dialect | request | response |
 |---|---|---|
 | `signtok` | `POST /signature`, the URL as text/plain | `{"status": "ok", "data": {...}}` |
-| `json` | `POST /sign`, `{"room_url": URL}` | the same |
+| `json` | `POST /sign`, `{"room_url": URL}` | like `signtok` |
 | `api-eulerstream` | `POST /api/eulerstream`, `{"url": URL}` | `{"success": true, "data": {...}}` |
-| `carcabot` | `POST /signature`, `{"url": URL, "userAgent": ...}` | like `signtok`, names in lower case |
+| `carcabot` | `POST /signature`, `{"url": URL, "userAgent": ...}` | like `signtok`, keys in lower case |
 
-All of them may tell an error with HTTP 200. SignTok 1.2.0 does so for every GET, on any path, and ends for good when
-the body of a POST is no URL; so nothing but a URL is ever put into one.
+All of them may return errors with HTTP 200. SignTok 1.2.0 does so for every GET, on any path, and crashes if the body
+of a POST is not a URL, so no other text is ever sent to it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tiktok_live.net.http_client import cookie_pairs
+from tiktok_live.net.json_fields import as_object, decode_strict_object, object_or_none
 from tiktok_live.signing.base import BadOutputOutcome, RejectedOutcome
-from tiktok_live.signing.providers.signer_responses import (
-    as_object,
-    is_header_text,
-    json_object,
-    shown,
-    signed_answer,
-)
+from tiktok_live.signing.providers.signer_responses import is_header_text, safe_text, signed_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +42,7 @@ __all__ = [
 ]
 
 UrlDialect = Literal["signtok", "json", "api-eulerstream", "carcabot"]
-"""The dialects that sign URLs."""
+"""The dialects of servers that sign URLs."""
 
 _PATHS: dict[UrlDialect, str] = {
     "signtok": "/signature",
@@ -65,18 +60,18 @@ _FIELDS = {
     "verify_fp": "verifyFp",
     "x-tt-params": "x-tt-params",
 }
-# What URL parsers of every language take for a name: the last label is no number, and none is punycode.
+# A host name that URL parsers of every language accept: the last label is not a number, and none is punycode.
 _HOST_NAME = re.compile(r"(?:(?!xn--)[a-z0-9][a-z0-9_-]{0,62}\.)*(?!xn--)[a-z][a-z0-9-]{0,62}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class DialectRequest:
-    """What is posted.
+    """A POST request.
 
     Attributes:
-        path: below the server's base.
+        path: relative to the server's base URL.
         content_type: of the body.
-        body: bytes.
+        body: request body.
     """
 
     path: str
@@ -85,13 +80,13 @@ class DialectRequest:
 
 
 def dialect_request(dialect: UrlDialect, request: UnsignedRequest) -> DialectRequest | RejectedOutcome:
-    """Return how `request` is put in a dialect; its old signature, if any, is left out.
+    """Return the request for a signature in a dialect, without the signature that the URL may already have.
 
-    The path is the dialect's own. Cookies and body stay here: no dialect has a place for them.
+    The path is the dialect's own. Cookies and body are not sent: no dialect supports them.
     """
     url = unsigned_url(request.url)
     if not is_signable(url):
-        return RejectedOutcome("NOT_A_URL", "only an http or https address can be signed")
+        return RejectedOutcome("NOT_A_URL", "only http and https URLs can be signed")
     path = _PATHS[dialect]
     if dialect == "signtok":
         return DialectRequest(path, "text/plain", url.encode())
@@ -101,25 +96,25 @@ def dialect_request(dialect: UrlDialect, request: UnsignedRequest) -> DialectReq
     return DialectRequest(path, "application/json", msgspec.json.encode(content))
 
 
-def read_reply(body: bytes, asked: str) -> UrlOutcome:
-    """Return what a reply of any dialect says about the address `asked`.
+def read_reply(body: bytes, url: str) -> UrlOutcome:
+    """Return the outcome of a response in any dialect; `url` is the URL that was to be signed.
 
-    Fields have the same names in every dialect: `X-Bogus`, `X-Gnarly`, `_signature`, `msToken`, `verifyFp`,
+    The names of its fields do not depend on the dialect: `X-Bogus`, `X-Gnarly`, `_signature`, `msToken`, `verifyFp`,
     `x-tt-params`.
     """
-    reply = json_object(body)
+    reply = decode_strict_object(body)
     if reply is None:
-        return BadOutputOutcome("the sign server's answer is no JSON object")
+        return BadOutputOutcome("the sign server's response is not a JSON object")
     if reply.get("status") == "error" or reply.get("success") is False:
-        said = next((text for name in ("data", "message", "error") if isinstance(text := reply.get(name), str)), "")
-        return RejectedOutcome("NOT_SIGNED", shown(said) or "the sign server could not sign the address")
-    data = as_object(reply.get("data"))
+        message = next((text for name in ("data", "message", "error") if isinstance(text := reply.get(name), str)), "")
+        return RejectedOutcome("NOT_SIGNED", safe_text(message) or "the sign server could not sign the URL")
+    data = object_or_none(reply.get("data"))
     if not (reply.get("status") == "ok" or reply.get("success") is True) or data is None:
-        return BadOutputOutcome("the sign server's answer says neither that it signed nor that it failed")
-    return _signed(data, unsigned_url(asked))
+        return BadOutputOutcome("the sign server's response reports neither success nor failure")
+    return _signed(data, unsigned_url(url))
 
 
-def _signed(data: Mapping[str, object], asked: str) -> UrlOutcome:
+def _signed(data: Mapping[str, object], url: str) -> UrlOutcome:
     lowered = {name.lower(): value for name, value in data.items()}
     navigator, cookies = as_object(lowered.get("navigator")), lowered.get("cookies")
     fields = {
@@ -127,32 +122,32 @@ def _signed(data: Mapping[str, object], asked: str) -> UrlOutcome:
         for name, value in lowered.items()
         if name in _FIELDS and isinstance(value, str) and is_header_text(value)
     }
-    return signed_answer(
-        asked,
+    return signed_response(
+        url,
         lowered.get("signed_url"),
-        user_agent=navigator.get("user_agent") if navigator else None,
+        user_agent=navigator.get("user_agent"),
         cookies=cookie_pairs(cookies) if isinstance(cookies, str) and is_header_text(cookies) else None,
         fields=fields,
     )
 
 
 def unsigned_url(url: str) -> str:
-    """Return `url` without the signature of an earlier call; every other byte stays as it is."""
+    """Return `url` without the signature of an earlier call; all other bytes are unchanged."""
     before, mark, query = url.partition("?")
     kept = [pair for pair in query.split("&") if pair.partition("=")[0] not in _SIGNATURES]
     return f"{before}{mark}{'&'.join(kept)}"
 
 
 def is_signable(url: str) -> bool:
-    """Return whether every sign server takes `url` for one: http or https, a plain host, nothing unencoded."""
+    """Return whether every sign server accepts `url`: http(s), a plain host, no characters that need encoding."""
     if not url.isascii() or not url.isprintable() or " " in url:
         return False
     try:
         parts = urlsplit(url)
-        works = parts.scheme in {"http", "https"} and parts.username is None and parts.port != 0
+        is_valid = parts.scheme in {"http", "https"} and parts.username is None and parts.port != 0
     except ValueError:
         return False
-    return works and _is_plain_host(parts.hostname or "")
+    return is_valid and _is_plain_host(parts.hostname or "")
 
 
 def _is_plain_host(host: str) -> bool:
@@ -164,12 +159,12 @@ def _is_plain_host(host: str) -> bool:
 
 
 def dialect_of_health(body: bytes) -> Literal["signtok", "json", "carcabot", "euler"] | None:
-    """Return which dialect a server speaks that answered `GET /healthz` or `GET /health` so, or None."""
-    report = json_object(body)
+    """Return the dialect of a server by its response to `GET /healthz` or `GET /health`, or None."""
+    report = decode_strict_object(body)
     if report is None:
         return None
     if report.get("status") == "error" and isinstance(report.get("data"), str):
-        return "signtok"  # any GET is an error to it
+        return "signtok"  # returns an error for every GET
     if "generationCount" in report or "localSdkAvailable" in report:
         return "carcabot"
     if isinstance(report.get("ready"), bool):

@@ -16,39 +16,39 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_config import BrowserSpec
+from tiktok_live.signing.config.provider_config import BrowserConfig
 from tiktok_live.signing.providers.browser import signer
 from tiktok_live.signing.providers.browser.page import BrowserFailedError, Network
 from tiktok_live.signing.providers.browser.signer import BrowserSigner
-from tiktok_live.signing.providers.signed_json import MAX_ANSWER
+from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT
 from tiktok_live.testing import VirtualClock
 
 URL = "https://www.tiktok.com/?a=1"
 REQUEST = UnsignedRequest(url=URL, user_agent="me/1")
-SPEC = BrowserSpec(executable="chromium", page="page.html", timeout=30.0)
+SPEC = BrowserConfig(executable="chromium", page="page.html", timeout=30.0)
 
 
 class Page:
-    """A page that answers when it is told to."""
+    """A page with a controlled result."""
 
     user_agent = "HeadlessChrome/1"
 
     def __init__(self) -> None:
         self.is_open = True
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.answer: tuple[bool, str] | Exception | None = None
+        self.result: tuple[bool, str] | Exception | None = None
         self.closed = 0
 
     async def sign(self, url: str) -> tuple[bool, str]:
-        self.asked.append(url)
+        self.requests.append(url)
         await self.gate.wait()
         if not self.is_open:
-            raise BrowserFailedError("the browser broke: closed")
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer or (True, json.dumps(url + "&s=1"))
+            raise BrowserFailedError("the browser failed: closed")
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result or (True, json.dumps(url + "&s=1"))
 
     async def close(self) -> None:
         self.is_open = False
@@ -56,8 +56,8 @@ class Page:
         self.gate.set()
 
 
-class Asking:
-    """A signer whose browsers are pages of ours."""
+class BrowserRig:
+    """A signer with fake browsers."""
 
     def __init__(self) -> None:
         self.clock = VirtualClock()
@@ -67,8 +67,8 @@ class Asking:
         self.gate.set()
         self.signer = BrowserSigner(SPEC, clock=self.clock, open_browser=self.open)
 
-    async def open(self, spec: BrowserSpec) -> Page:
-        assert spec is SPEC
+    async def open(self, config: BrowserConfig) -> Page:
+        assert config is SPEC
         await self.gate.wait()
         if self.start:
             raise self.start.pop(0)
@@ -88,164 +88,164 @@ SIGNED = SignedRequest(url=URL + "&s=1", user_agent="HeadlessChrome/1")
 
 
 @pytest.fixture
-async def asking():
-    made = Asking()
+async def rig():
+    made = BrowserRig()
     yield made
     await made.signer.aclose()
     assert all(page.closed == 1 for page in made.pages)
 
 
-async def test_the_browser_starts_with_the_first_url_and_serves_all(asking):
-    assert asking.signer.name == "browser"
-    assert asking.pages == []
-    assert await asyncio.gather(*[asking.sign() for _ in range(5)]) == [SIGNED] * 5
-    (page,) = asking.pages
-    assert page.asked == [URL] * 5
+async def test_the_browser_starts_with_the_first_url(rig):
+    assert rig.signer.name == "browser"
+    assert rig.pages == []
+    assert await asyncio.gather(*[rig.sign() for _ in range(5)]) == [SIGNED] * 5
+    (page,) = rig.pages
+    assert page.requests == [URL] * 5
 
 
-async def test_calls_do_not_wait_for_each_other(asking):
-    await asking.sign()
-    asking.pages[0].gate.clear()
-    tasks = [await asking.later() for _ in range(3)]
-    assert len(asking.pages[0].asked) == 4
-    asking.pages[0].gate.set()
+async def test_calls_run_concurrently(rig):
+    await rig.sign()
+    rig.pages[0].gate.clear()
+    tasks = [await rig.later() for _ in range(3)]
+    assert len(rig.pages[0].requests) == 4
+    rig.pages[0].gate.set()
     assert await asyncio.gather(*tasks) == [SIGNED] * 3
 
 
 @pytest.mark.parametrize(
-    ("answer", "detail"),
+    ("result", "detail"),
     [
         ((False, "Error: no msToken=abcdef"), "the page could not sign: Error: no msToken=***"),
-        ((True, "7"), "the page answered no signed URL"),
-        ((True, '"' + "a" * MAX_ANSWER), f"the page answered more than {MAX_ANSWER} letters"),
+        ((True, "7"), "the page returned no signed URL"),
+        ((True, '"' + "a" * MAX_OUTPUT), f"the page returned more than {MAX_OUTPUT} characters"),
     ],
 )
-async def test_an_answer_that_is_none_is_bad_output_and_costs_no_browser(asking, answer, detail):
-    await asking.sign()
-    asking.pages[0].answer = answer
-    outcome = await asking.sign()
+async def test_an_invalid_result_is_bad_output_and_keeps_the_browser(rig, result, detail):
+    await rig.sign()
+    rig.pages[0].result = result
+    outcome = await rig.sign()
     assert isinstance(outcome, BadOutputOutcome)
     assert outcome.detail.startswith(detail)
-    asking.pages[0].answer = None
-    assert await asking.sign() == SIGNED
-    assert len(asking.pages) == 1
+    rig.pages[0].result = None
+    assert await rig.sign() == SIGNED
+    assert len(rig.pages) == 1
 
 
-async def test_a_page_that_breaks_is_replaced_by_the_next_call(asking):
-    await asking.sign()
-    asking.pages[0].answer = BrowserFailedError("the browser broke: crash")
-    assert await asyncio.gather(asking.sign(), asking.sign()) == [UnavailableOutcome("the browser broke: crash")] * 2
-    assert await asking.sign() == SIGNED
-    assert [page.closed for page in asking.pages] == [1, 0]
+async def test_a_page_that_fails_is_replaced_by_the_next_call(rig):
+    await rig.sign()
+    rig.pages[0].result = BrowserFailedError("the browser failed: crash")
+    assert await asyncio.gather(rig.sign(), rig.sign()) == [UnavailableOutcome("the browser failed: crash")] * 2
+    assert await rig.sign() == SIGNED
+    assert [page.closed for page in rig.pages] == [1, 0]
 
 
-async def test_a_page_that_was_found_broken_is_replaced_at_once(asking):
-    await asking.sign()
-    asking.pages[0].is_open = False
-    assert (await asking.signer.health()) == ProviderHealth(
-        ok=False, detail="the browser broke; the next call starts another one"
+async def test_a_page_that_is_closed_is_replaced_at_once(rig):
+    await rig.sign()
+    rig.pages[0].is_open = False
+    assert (await rig.signer.health()) == ProviderHealth(
+        ok=False, detail="the browser failed; the next call starts another one"
     )
-    assert await asking.sign() == SIGNED
-    assert [page.closed for page in asking.pages] == [1, 0]
+    assert await rig.sign() == SIGNED
+    assert [page.closed for page in rig.pages] == [1, 0]
 
 
-async def test_a_page_that_does_not_answer_is_replaced(asking):
-    await asking.sign()
-    asking.pages[0].gate.clear()
-    task = await asking.later()
-    await asking.clock.advance(29.9)
+async def test_a_page_that_times_out_is_replaced(rig):
+    await rig.sign()
+    rig.pages[0].gate.clear()
+    task = await rig.later()
+    await rig.clock.advance(29.9)
     assert not task.done()
-    await asking.clock.advance(0.2)
-    assert await task == UnavailableOutcome("the page did not answer within 30 s")
-    assert await asking.sign() == SIGNED
-    assert [page.closed for page in asking.pages] == [1, 0]
+    await rig.clock.advance(0.2)
+    assert await task == UnavailableOutcome("the page did not return within 30 s")
+    assert await rig.sign() == SIGNED
+    assert [page.closed for page in rig.pages] == [1, 0]
 
 
-async def test_a_start_that_takes_too_long_is_used_when_it_is_done(asking):
-    asking.gate.clear()
-    task = await asking.later()
-    await asking.clock.advance(31)
+async def test_a_slow_start_is_used_when_it_is_done(rig):
+    rig.gate.clear()
+    task = await rig.later()
+    await rig.clock.advance(31)
     assert await task == UnavailableOutcome("the browser did not start within 30 s")
-    asking.gate.set()
-    assert await asking.sign() == SIGNED
-    assert len(asking.pages) == 1
+    rig.gate.set()
+    assert await rig.sign() == SIGNED
+    assert len(rig.pages) == 1
 
 
-async def test_a_start_that_failed_is_tried_again(asking):
-    asking.start.append(BrowserFailedError("the browser cannot be used: no such file"))
-    assert await asking.sign() == UnavailableOutcome("the browser cannot be used: no such file")
-    assert not (await asking.signer.health()).ok
-    assert await asking.sign() == SIGNED
+async def test_a_failed_start_is_repeated(rig):
+    rig.start.append(BrowserFailedError("the browser cannot be used: no such file"))
+    assert await rig.sign() == UnavailableOutcome("the browser cannot be used: no such file")
+    assert not (await rig.signer.health()).ok
+    assert await rig.sign() == SIGNED
 
 
-async def test_a_cancelled_call_stops_neither_the_start_nor_the_page(asking):
-    asking.gate.clear()
-    first, second = await asking.later(), await asking.later()
+async def test_a_cancelled_call_affects_neither_the_start_nor_the_page(rig):
+    rig.gate.clear()
+    first, second = await rig.later(), await rig.later()
     first.cancel()
-    asking.gate.set()
+    rig.gate.set()
     assert await second == SIGNED
-    asking.pages[0].gate.clear()
-    asking.pages[0].answer = BrowserFailedError("seen by nobody")
-    third = await asking.later()
+    rig.pages[0].gate.clear()
+    rig.pages[0].result = BrowserFailedError("not retrieved")
+    third = await rig.later()
     third.cancel()
-    await asking.clock.settle()
-    asking.pages[0].gate.set()
-    await asking.clock.settle()
-    asking.pages[0].answer = None
-    assert await asking.sign() == SIGNED
-    assert len(asking.pages) == 1
+    await rig.clock.settle()
+    rig.pages[0].gate.set()
+    await rig.clock.settle()
+    rig.pages[0].result = None
+    assert await rig.sign() == SIGNED
+    assert len(rig.pages) == 1
 
 
-async def test_closing_ends_the_browser_and_the_calls(asking):
-    await asking.sign()
-    asking.pages[0].gate.clear()
-    task = await asking.later()
-    assert await asking.signer.health() == ProviderHealth(ok=True, detail="the browser runs")
-    await asking.signer.aclose()
+async def test_closing_stops_the_browser_and_the_calls(rig):
+    await rig.sign()
+    rig.pages[0].gate.clear()
+    task = await rig.later()
+    assert await rig.signer.health() == ProviderHealth(ok=True, detail="the browser runs")
+    await rig.signer.aclose()
     assert await task == UnavailableOutcome("the signer is closed")
-    await asking.signer.aclose()
-    assert await asking.sign() == UnavailableOutcome("the signer is closed")
-    assert await asking.signer.health() == ProviderHealth(ok=False, detail="the signer is closed")
-    assert asking.pages[0].closed == 1
+    await rig.signer.aclose()
+    assert await rig.sign() == UnavailableOutcome("the signer is closed")
+    assert await rig.signer.health() == ProviderHealth(ok=False, detail="the signer is closed")
+    assert rig.pages[0].closed == 1
 
 
-async def test_closing_waits_for_a_start_and_ends_it(asking):
-    asking.gate.clear()
-    task = await asking.later()
-    closing = asyncio.create_task(asking.signer.aclose())
-    await asking.clock.settle()
-    asking.gate.set()
+async def test_closing_waits_for_a_start_and_stops_the_browser(rig):
+    rig.gate.clear()
+    task = await rig.later()
+    closing = asyncio.create_task(rig.signer.aclose())
+    await rig.clock.settle()
+    rig.gate.set()
     await closing
     assert isinstance(await task, SignedRequest | UnavailableOutcome)
-    assert [page.closed for page in asking.pages] == [1]
+    assert [page.closed for page in rig.pages] == [1]
 
 
-async def test_closing_gives_up_a_start_that_hangs(asking, monkeypatch):
-    monkeypatch.setattr(signer, "_PATIENCE", 0.01)
-    asking.gate.clear()
-    task = await asking.later()
-    await asking.signer.aclose()
+async def test_closing_abandons_a_start_that_hangs(rig, monkeypatch):
+    monkeypatch.setattr(signer, "_CLOSE_PATIENCE", 0.01)
+    rig.gate.clear()
+    task = await rig.later()
+    await rig.signer.aclose()
     assert await task == UnavailableOutcome("the signer is closed")
-    assert asking.pages == []
+    assert rig.pages == []
 
 
-async def test_closing_what_never_started_is_fine(asking):
-    assert await asking.signer.health() == ProviderHealth(ok=True, detail="the browser starts when it is needed")
+async def test_closing_an_unused_signer(rig):
+    assert await rig.signer.health() == ProviderHealth(ok=True, detail="the browser starts when it is needed")
 
 
-async def test_a_url_that_cannot_be_sent_starts_nothing(asking):
-    assert isinstance(await asking.signer.sign_url(UnsignedRequest(url="wss://h/")), RejectedOutcome)
-    assert asking.pages == []
+async def test_an_invalid_url_starts_no_browser(rig):
+    assert isinstance(await rig.signer.sign_url(UnsignedRequest(url="wss://h/")), RejectedOutcome)
+    assert rig.pages == []
 
 
-def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch):
+def test_without_the_extra_it_is_a_config_error(monkeypatch):
     monkeypatch.setattr(signer, "find_spec", {}.get)
     with pytest.raises(ConfigError) as caught:
         BrowserSigner(SPEC, clock=VirtualClock())
     assert caught.value.advice == 'Install it with: pip install "tiktok-live[browser]"'
 
 
-def test_the_package_is_imported_when_a_browser_starts():
+def test_the_package_is_imported_only_when_a_browser_starts():
     assert "playwright" not in loaded_by("import tiktok_live.signing.providers.browser.signer")
 
 
@@ -281,10 +281,10 @@ def test_the_package_is_imported_when_a_browser_starts():
         ("file:///home/me/page/a.html", (), "https://h/", False),
     ],
 )
-def test_a_page_may_ask_its_own_host_and_those_that_are_allowed(page, allow, url, allowed):
+def test_a_page_may_contact_its_own_and_allowed_hosts(page, allow, url, allowed):
     assert Network(page, allow).allows(url) is allowed
 
 
-def test_the_browsers_proxy_is_kept_from_the_same_hosts():
+def test_the_proxy_exceptions_are_the_allowed_hosts():
     assert Network("http://127.0.0.1:81/", ("h", "g:8443")).bypass == "<-loopback>,127.0.0.1:81,g:8443,h:443,h:80"
     assert Network(Path("/page/a.html").as_uri(), ()).bypass == "<-loopback>"

@@ -1,4 +1,4 @@
-"""A server on loopback that answers in the shapes that EulerStream's answers were recorded in."""
+"""A server on loopback with responses like recorded ones of EulerStream."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ROUTE = {"wrss": "a/b=+", "imprp": ""}
 
 
 def fetch_body(**changes: object) -> bytes:
-    """A fetch response with one message; a change to None leaves a field out."""
-    told = {
+    """Return a fetch response with one message. A change to None leaves a field out."""
+    fields = {
         "cursor": "1750_c",
         "internal_ext": "fetch_time:1|x",
         "push_server": PUSH,
@@ -33,7 +33,9 @@ def fetch_body(**changes: object) -> bytes:
         "messages": [{"method": "WebcastChatMessage", "payload": b"\x0a\x00", "msg_id": 7}],
         **changes,
     }
-    result = message_type("transport.FetchResult")(**{name: value for name, value in told.items() if value is not None})
+    result = message_type("transport.FetchResult")(
+        **{name: value for name, value in fields.items() if value is not None}
+    )
     return result.SerializeToString()
 
 
@@ -46,15 +48,15 @@ class Reply:
 
 @dataclass
 class FakeEuler:
-    """Answers by path; what has no reply is a 404 in JSON, as the real server's."""
+    """Responds by path. Other paths are a 404 in JSON, as on the real server."""
 
     replies: dict[str, Reply]
     url: str = ""
-    asked: list[web.Request] = field(default_factory=list)
+    requests: list[web.Request] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
 
-    async def answer(self, request: web.Request) -> web.Response:
-        self.asked.append(request)
+    async def respond(self, request: web.Request) -> web.Response:
+        self.requests.append(request)
         self.bodies.append(await request.read())
         missing = Reply(b'{"code":404,"message":"Route not found"}', 404, {})
         reply = self.replies.get(request.path, missing)
@@ -73,7 +75,7 @@ async def serving_euler(**replies: Reply) -> AsyncIterator[FakeEuler]:
     }
     fake = FakeEuler({paths[name]: reply for name, reply in replies.items()})
     app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", fake.answer)
+    app.router.add_route("*", "/{tail:.*}", fake.respond)
     async with TestServer(app) as server:
         fake.url = f"http://127.0.0.1:{server.port}"
         yield fake

@@ -1,4 +1,4 @@
-"""What the tests of the `js` signer share: the engines that are installed, the toy bundle, and a signer on it."""
+"""Shared by the tests of the signer `js`: the installed engines, the toy bundle, and a signer for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.signing.base import UnsignedRequest
-from tiktok_live.signing.config.provider_config import JsSpec
+from tiktok_live.signing.config.provider_config import JsConfig
 from tiktok_live.signing.providers.js.signer import JsSigner
 
 HERE = Path(__file__).parent
@@ -30,29 +30,29 @@ ENGINES = [
 
 
 class ScriptHost:
-    """An HTTP client that gives scripted answers and remembers who was asked."""
+    """An HTTP client with scripted responses that records requests."""
 
-    def __init__(self, *answers):
-        self.answers = list(answers)
-        self.asked = []
+    def __init__(self, *responses):
+        self.responses = list(responses)
+        self.requests = []
 
     async def get(self, url, *, headers, timeout, max_bytes, follow_redirects=True):
-        self.asked.append((url, dict(headers), max_bytes))
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return HttpResponse(url=url, status=200, body=answer) if isinstance(answer, bytes) else answer
+        self.requests.append((url, dict(headers), max_bytes))
+        response = self.responses.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return HttpResponse(url=url, status=200, body=response) if isinstance(response, bytes) else response
 
     async def post(self, url, *, headers, body, timeout, max_bytes):
-        raise AssertionError("nothing is posted")
+        raise AssertionError("no POST is expected")
 
     async def aclose(self):
-        raise AssertionError("the client is not the signer's")
+        raise AssertionError("the client does not belong to the signer")
 
 
 @asynccontextmanager
 async def signing(engine="quickjs", *, source=None, tmp_path=None, http=None, cache_dir=None, **options):
-    """Give a signer on the toy bundle, or on `source`; skip the test when the engine is not installed."""
+    """Yield a signer for the toy bundle, or for `source`; skip the test if the engine is not installed."""
     module, package = _MODULES[engine]
     pytest.importorskip(module, reason=f"{package} is not installed")
     if source is not None:
@@ -61,7 +61,7 @@ async def signing(engine="quickjs", *, source=None, tmp_path=None, http=None, ca
         options["path"] = str(path)
     if "url" not in options:
         options.setdefault("path", str(BUNDLE))
-    signer = JsSigner(JsSpec(engine=engine, **options), http=http or ScriptHost(), cache_dir=cache_dir)
+    signer = JsSigner(JsConfig(engine=engine, **options), http=http or ScriptHost(), cache_dir=cache_dir)
     try:
         yield signer
     finally:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import BadOutputOutcome, SignedRequest
-from tiktok_live.signing.providers.js.drivers import DRIVERS, find_driver, package_source, read_answer
+from tiktok_live.signing.providers.js.drivers import DRIVERS, find_driver, package_source, read_result
 
 URL = "https://a.example/x?b=%2f&c=ä".replace("ä", "%C3%A4")
 FROM_OUTSIDE = st.recursive(
@@ -25,11 +25,11 @@ FROM_OUTSIDE = st.recursive(
 )
 
 
-def read(answer):
-    return read_answer(json.dumps({"answer": answer}), "toy", URL, "UA")
+def read(result):
+    return read_result(json.dumps({"answer": result}), "toy", URL, "UA")
 
 
-def test_fields_are_appended_encoded_and_in_the_signers_order():
+def test_fields_are_appended_encoded_in_the_signer_s_order():
     signed = read({"zz": "1", "X-Gnarly": "g/+=", "X-Bogus": "b", "_signature": "s", "msToken": "m"})
     assert isinstance(signed, SignedRequest)
     assert signed.url == f"{URL}&_signature=s&X-Bogus=b&X-Gnarly=g%2F%2B%3D&msToken=m&zz=1"
@@ -43,16 +43,16 @@ def test_fields_are_appended_encoded_and_in_the_signers_order():
     [("https://a/", "https://a/?f=1"), ("https://a/?", "https://a/?f=1"), ("https://a/?b&", "https://a/?b&f=1")],
 )
 def test_the_separator_fits_the_url(url, signed):
-    assert read_answer('{"answer": {"f": "1"}}', "toy", url, "").url == signed
+    assert read_result('{"answer": {"f": "1"}}', "toy", url, "").url == signed
 
 
-def test_a_driver_may_give_url_headers_and_fields():
+def test_a_driver_may_return_url_headers_and_fields():
     signed = read({"url": f"{URL}&a=1", "headers": {"X-A": "1"}, "fields": {"a": "1"}})
     assert signed == SignedRequest(url=f"{URL}&a=1", headers={"X-A": "1"}, user_agent="UA", fields={"a": "1"})
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "result",
     [
         None,
         "text",
@@ -75,25 +75,25 @@ def test_a_driver_may_give_url_headers_and_fields():
     ],
     ids=str,
 )
-def test_anything_else_is_bad_output_that_names_the_driver(answer):
-    outcome = read(answer)
+def test_other_results_are_bad_output_that_names_the_driver(result):
+    outcome = read(result)
     assert isinstance(outcome, BadOutputOutcome)
     assert "toy" in outcome.detail
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", "[" * 30_000, json.dumps({"answer": {"a": "x" * 70_000}})])
-def test_an_answer_that_is_no_short_json_object_is_bad_output(text):
-    assert isinstance(read_answer(text, "toy", URL, ""), BadOutputOutcome)
+def test_a_result_that_is_not_a_short_json_object_is_bad_output(text):
+    assert isinstance(read_result(text, "toy", URL, ""), BadOutputOutcome)
 
 
 @given(FROM_OUTSIDE)
-def test_whatever_a_script_says_is_an_outcome(value):
-    outcome = read_answer(json.dumps(value), "toy", URL, "")
+def test_any_result_gives_an_outcome(value):
+    outcome = read_result(json.dumps(value), "toy", URL, "")
     assert isinstance(outcome, BadOutputOutcome) or outcome.url.startswith(URL)
 
 
 @pytest.mark.parametrize("name", DRIVERS)
-def test_a_built_in_driver_comes_with_the_package(name):
+def test_the_package_has_the_built_in_drivers(name):
     driver = find_driver(name)
     assert driver.name == name
     assert "var sign" in driver.source
@@ -106,15 +106,15 @@ def test_a_driver_may_be_a_file(tmp_path):
     assert find_driver(str(path)).source == "function sign() {}"
 
 
-@pytest.mark.parametrize(("name", "told"), [("acrawlr", "'acrawler'"), ("WSSIGNER", "no driver"), ("", "no driver")])
-def test_an_unknown_driver_is_told_with_what_there_is(name, told):
-    with pytest.raises(ConfigError, match=told) as caught:
+@pytest.mark.parametrize(("name", "message"), [("acrawlr", "'acrawler'"), ("WSSIGNER", "no driver"), ("", "no driver")])
+def test_an_unknown_driver_is_an_error(name, message):
+    with pytest.raises(ConfigError, match=message) as caught:
         find_driver(name)
     assert all(known in caught.value.advice for known in DRIVERS)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b" " * (1024 * 1024 + 1)])
-def test_a_driver_that_cannot_be_read_is_a_wrong_option(tmp_path, content):
+def test_an_unreadable_driver_is_an_error(tmp_path, content):
     path = tmp_path / "mine.js"
     path.write_bytes(content)
     with pytest.raises(ConfigError):

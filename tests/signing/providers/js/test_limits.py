@@ -25,27 +25,27 @@ GREEDY = {
 
 
 def driver_file(tmp_path, body):
-    """Return a driver whose second call misbehaves."""
+    """Return a driver whose second call fails."""
     path = tmp_path / "driver.js"
     path.write_text(f"var n = 0; function sign() {{ if (n++ === 1) {{ {body}; }} return {{n: String(n)}}; }}")
     return str(path)
 
 
 async def fails_once(engine, driver, **limits):
-    """Return the outcome of the call that misbehaves; the calls before and after it are fine."""
+    """Return the outcome of the call that fails; the calls before and after it succeed."""
     async with signing(engine, driver=driver, memory_mb=32, **limits) as signer:
         assert isinstance(await signer.sign_url(REQUEST), SignedRequest)
         outcome = await signer.sign_url(REQUEST)
         again = await signer.sign_url(REQUEST)
         assert isinstance(again, SignedRequest), again
-        # A fresh context counts from the start.
+        # A fresh context starts counting again.
         assert again.fields == {"n": "1"}
         return outcome
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
-async def test_a_call_that_does_not_end_is_ended(tmp_path, engine, body):
+async def test_an_endless_call_is_interrupted(tmp_path, engine, body):
     outcome = await fails_once(engine, driver_file(tmp_path, body), time_limit=LIMIT)
     assert isinstance(outcome, UnavailableOutcome), outcome
     assert "more than 0.3 s" in outcome.detail
@@ -53,27 +53,27 @@ async def test_a_call_that_does_not_end_is_ended(tmp_path, engine, body):
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("body", GREEDY.values(), ids=GREEDY)
-async def test_a_call_that_takes_too_much_memory_is_ended(tmp_path, engine, body):
+async def test_a_call_that_uses_too_much_memory_is_interrupted(tmp_path, engine, body):
     outcome = await fails_once(engine, driver_file(tmp_path, body), time_limit=60.0)
     assert isinstance(outcome, UnavailableOutcome), outcome
     assert "out of memory" in outcome.detail
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-# mini-racer reports the end of what was interrupted to a loop that it has closed.
+# mini-racer reports the end of an interrupted call to a loop that it has closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-async def test_a_promise_that_never_rests_does_not_outlive_its_context(tmp_path, engine):
+async def test_an_endless_promise_does_not_outlive_its_context(tmp_path, engine):
     driver = driver_file(tmp_path, "(async () => { for (;;) await 1; })()")
     async with signing(engine, driver=driver, time_limit=LIMIT) as signer:
         outcomes = [await signer.sign_url(REQUEST) for _ in range(4)]
-    # QuickJS never runs a promise by itself. V8 does, after the call's answer or during it.
+    # QuickJS does not run promises on its own. V8 does, during the call or after it.
     assert isinstance(outcomes[0], SignedRequest)
     assert any(isinstance(outcome, SignedRequest) for outcome in outcomes[1:])
     assert all(isinstance(outcome, (SignedRequest, UnavailableOutcome)) for outcome in outcomes)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_buffers_are_counted_for_one_call_at_a_time(tmp_path, engine):
+async def test_buffers_are_counted_per_call(tmp_path, engine):
     driver = tmp_path / "driver.js"
     driver.write_text("function sign() { return {n: String(new Uint8Array(20 << 20).length)}; }")
     async with signing(engine, driver=str(driver), memory_mb=32) as signer:
@@ -82,7 +82,7 @@ async def test_buffers_are_counted_for_one_call_at_a_time(tmp_path, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_recursion_is_the_scripts_own_failure(tmp_path, engine):
+async def test_recursion_is_a_failure_of_the_script(tmp_path, engine):
     driver = driver_file(tmp_path, "(function f() { f(); })()")
     async with signing(engine, driver=driver) as signer:
         outcomes = [await signer.sign_url(REQUEST) for _ in range(3)]
@@ -90,15 +90,15 @@ async def test_recursion_is_the_scripts_own_failure(tmp_path, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_a_script_that_never_ends_loading_is_an_outcome(tmp_path, engine):
+async def test_a_script_that_loads_endlessly_is_an_outcome(tmp_path, engine):
     async with signing(engine, source="for (;;) {}", tmp_path=tmp_path, time_limit=LIMIT) as signer:
         outcome = await signer.sign_url(REQUEST)
     assert isinstance(outcome, UnavailableOutcome)
-    assert "does not load" in outcome.detail
+    assert "cannot be loaded" in outcome.detail
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_closing_during_a_call_ends_with_the_call(tmp_path, engine):
+async def test_closing_waits_for_a_running_call(tmp_path, engine):
     before = set(threading.enumerate())
     async with signing(engine, driver=driver_file(tmp_path, "for (;;) {}"), time_limit=LIMIT) as signer:
         await signer.sign_url(REQUEST)
@@ -112,16 +112,16 @@ async def test_closing_during_a_call_ends_with_the_call(tmp_path, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_a_call_cancelled_in_an_endless_loop_leaves_everything_usable(tmp_path, engine):
+async def test_a_signer_is_usable_after_a_call_cancelled_in_an_endless_loop(tmp_path, engine):
     async with signing(engine, driver=driver_file(tmp_path, "for (;;) {}"), time_limit=LIMIT) as signer:
         await signer.sign_url(REQUEST)
         call = asyncio.create_task(signer.sign_url(REQUEST))
         await asyncio.sleep(0)
-        while not signer._worker._jobs.empty():  # noqa: ASYNC110 - another thread takes the call
+        while not signer._worker._jobs.empty():  # noqa: ASYNC110 - another thread takes the job
             await asyncio.sleep(0)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
-        # Should the call not have begun yet, the next one runs into the loop, and the one after it does not.
+        # If the call has not started yet, the next one enters the loop, and the one after that does not.
         outcomes = [await signer.sign_url(REQUEST) for _ in range(2)]
         assert any(isinstance(outcome, SignedRequest) for outcome in outcomes)

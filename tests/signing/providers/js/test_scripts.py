@@ -11,7 +11,7 @@ from tests.signing.providers.js.engine_params import BUNDLE, REQUEST, ScriptHost
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.signing.base import BadOutputOutcome, SignedRequest, UnavailableOutcome
-from tiktok_live.signing.config.provider_config import JsSpec
+from tiktok_live.signing.config.provider_config import JsConfig
 from tiktok_live.signing.providers.js.scripts import MAX_SCRIPT, Script, read_script
 
 CONTENT = BUNDLE.read_bytes()
@@ -24,12 +24,12 @@ async def sign(host, cache_dir, digest=DIGEST):
         return await signer.sign_url(REQUEST)
 
 
-async def test_a_script_is_fetched_once_and_kept_for_its_owner(tmp_path):
+async def test_a_script_is_fetched_once_and_stored_for_its_owner(tmp_path):
     cache = tmp_path / "a" / "b"
     host = ScriptHost(CONTENT)
     for digest in (DIGEST, DIGEST.upper()):
         assert isinstance(await sign(host, cache, digest), SignedRequest)
-    assert host.asked == [(SOURCE, {}, MAX_SCRIPT)]
+    assert host.requests == [(SOURCE, {}, MAX_SCRIPT)]
     (kept,) = cache.iterdir()
     assert kept.name == f"{DIGEST}.js"
     assert kept.read_bytes() == CONTENT
@@ -37,22 +37,22 @@ async def test_a_script_is_fetched_once_and_kept_for_its_owner(tmp_path):
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-async def test_without_a_cache_directory_it_is_kept_in_memory_alone():
+async def test_without_a_cache_directory_it_is_kept_only_in_memory():
     host = ScriptHost(CONTENT)
     async with signing(http=host, url=SOURCE, sha256=DIGEST) as signer:
         for _ in range(3):
             assert isinstance(await signer.sign_url(REQUEST), SignedRequest)
-    assert len(host.asked) == 1
+    assert len(host.requests) == 1
 
 
-async def test_a_damaged_copy_is_fetched_anew(tmp_path):
+async def test_a_damaged_copy_is_fetched_again(tmp_path):
     path = tmp_path / f"{DIGEST}.js"
     path.write_bytes(CONTENT[:-5])
     assert isinstance(await sign(ScriptHost(CONTENT), tmp_path), SignedRequest)
     assert path.read_bytes() == CONTENT
 
 
-async def test_another_script_than_the_digest_names_is_refused_and_not_kept(tmp_path):
+async def test_a_script_with_another_digest_is_refused_and_not_stored(tmp_path):
     outcome = await sign(ScriptHost(CONTENT + b"\n"), tmp_path)
     assert isinstance(outcome, BadOutputOutcome)
     assert hashlib.sha256(CONTENT + b"\n").hexdigest() in outcome.detail
@@ -60,32 +60,32 @@ async def test_another_script_than_the_digest_names_is_refused_and_not_kept(tmp_
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (NetworkError("no such host"), UnavailableOutcome),
         (PayloadTooLarge("too much"), BadOutputOutcome),
         (HttpResponse(url=SOURCE, status=404, body=CONTENT), UnavailableOutcome),
     ],
 )
-async def test_a_failed_fetch_is_an_outcome_and_is_tried_again(tmp_path, answer, kind):
-    host = ScriptHost(answer, CONTENT)
+async def test_a_failed_fetch_is_an_outcome_and_is_tried_again(tmp_path, response, kind):
+    host = ScriptHost(response, CONTENT)
     async with signing(http=host, cache_dir=tmp_path, url=SOURCE, sha256=DIGEST) as signer:
         assert isinstance(await signer.sign_url(REQUEST), kind)
         assert isinstance(await signer.sign_url(REQUEST), SignedRequest)
 
 
-async def test_a_directory_that_cannot_be_written_costs_a_log_line(tmp_path, caplog):
+async def test_an_unwritable_directory_is_logged(tmp_path, caplog):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert isinstance(await sign(ScriptHost(CONTENT), blocked), SignedRequest)
-    assert "cannot be kept" in caplog.text
+    assert "cannot be stored" in caplog.text
 
 
-async def test_a_copy_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path, caplog):
+async def test_a_failed_write_leaves_no_file(tmp_path, caplog):
     (tmp_path / f"{DIGEST}.js").mkdir()
     assert isinstance(await sign(ScriptHost(CONTENT), tmp_path), SignedRequest)
     assert [path.name for path in tmp_path.iterdir()] == [f"{DIGEST}.js"]
-    assert "cannot be kept" in caplog.text
+    assert "cannot be stored" in caplog.text
 
 
 async def test_concurrent_first_calls_fetch_once():
@@ -93,25 +93,25 @@ async def test_concurrent_first_calls_fetch_once():
     async with signing(http=host, url=SOURCE, sha256=DIGEST) as signer:
         outcomes = await asyncio.gather(*(signer.sign_url(REQUEST) for _ in range(5)))
     assert all(isinstance(outcome, SignedRequest) for outcome in outcomes)
-    assert len(host.asked) == 1
+    assert len(host.requests) == 1
 
 
-def test_a_file_is_checked_when_a_digest_is_given():
-    found = read_script(JsSpec(path=str(BUNDLE), sha256=DIGEST.upper()), None)
-    assert found == Script(CONTENT.decode(), DIGEST, len(CONTENT))
-    assert isinstance(read_script(JsSpec(path=str(BUNDLE), sha256="0" * 64), None), BadOutputOutcome)
+def test_a_file_is_checked_if_a_digest_is_given():
+    script = read_script(JsConfig(path=str(BUNDLE), sha256=DIGEST.upper()), None)
+    assert script == Script(CONTENT.decode(), DIGEST, len(CONTENT))
+    assert isinstance(read_script(JsConfig(path=str(BUNDLE), sha256="0" * 64), None), BadOutputOutcome)
 
 
 @pytest.mark.parametrize("content", [b"\xff", b" " * (MAX_SCRIPT + 1)], ids=["no text", "too much"])
-def test_a_file_that_is_no_script_is_bad_output(tmp_path, content):
+def test_an_invalid_file_is_bad_output(tmp_path, content):
     path = tmp_path / "script.js"
     path.write_bytes(content)
-    assert isinstance(read_script(JsSpec(path=str(path)), None), BadOutputOutcome)
+    assert isinstance(read_script(JsConfig(path=str(path)), None), BadOutputOutcome)
 
 
-def test_a_file_that_went_away_is_unavailable(tmp_path):
+def test_a_missing_file_is_unavailable(tmp_path):
     path = tmp_path / "script.js"
     path.touch()
-    spec = JsSpec(path=str(path))
+    config = JsConfig(path=str(path))
     path.unlink()
-    assert isinstance(read_script(spec, None), UnavailableOutcome)
+    assert isinstance(read_script(config, None), UnavailableOutcome)

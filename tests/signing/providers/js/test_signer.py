@@ -18,12 +18,12 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_config import JsSpec
+from tiktok_live.signing.config.provider_config import JsConfig
 from tiktok_live.signing.providers.js.signer import JsSigner
 
 
 def digest(text):
-    """The toy bundle's own signature, once more."""
+    """Return the signature of the toy bundle."""
     total = 2166136261
     for letter in text:
         total = (total ^ ord(letter)) * 16777619 & 0xFFFFFFFF
@@ -31,7 +31,7 @@ def digest(text):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_every_engine_gives_the_same_bytes_when_time_stands_still(engine):
+async def test_every_engine_gives_the_same_bytes_at_a_fixed_time(engine):
     async with signing(engine, driver=FROZEN) as signer:
         signed = await signer.sign_url(REQUEST)
     assert isinstance(signed, SignedRequest), signed
@@ -53,7 +53,7 @@ async def test_every_engine_gives_the_same_bytes_when_time_stands_still(engine):
         ("wssigner", ["X-Gnarly"]),
     ],
 )
-async def test_a_driver_asks_for_its_fields_again_and_again(engine, driver, names):
+async def test_a_driver_signs_repeatedly(engine, driver, names):
     async with signing(engine, driver=driver) as signer:
         for _ in range(3):
             signed = await signer.sign_url(REQUEST)
@@ -75,7 +75,7 @@ async def test_a_driver_asks_for_its_fields_again_and_again(engine, driver, name
         ("signtok", "_0x32d649", "byted_acrawler = {init() {}, sign() {}}"),
     ],
 )
-async def test_a_bundle_without_what_the_driver_needs_is_told_by_name(tmp_path, engine, driver, symbol, source):
+async def test_a_missing_function_is_named(tmp_path, engine, driver, symbol, source):
     async with signing(engine, source=source, tmp_path=tmp_path, driver=driver) as signer:
         outcome = await signer.sign_url(REQUEST)
         health = await signer.health()
@@ -87,7 +87,7 @@ async def test_a_bundle_without_what_the_driver_needs_is_told_by_name(tmp_path, 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_the_script_finds_no_way_out_and_no_cookie(tmp_path, engine):
+async def test_the_script_has_no_outside_access_and_no_cookie(tmp_path, engine):
     driver = tmp_path / "driver.js"
     driver.write_text(
         """const names = ["fetch", "require", "process", "std", "os", "load", "read", "WebAssembly", "WebSocket"];
@@ -106,7 +106,7 @@ async def test_the_script_finds_no_way_out_and_no_cookie(tmp_path, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_the_script_is_loaded_once_for_a_user_agent(tmp_path, engine):
+async def test_the_script_is_loaded_once_per_user_agent(tmp_path, engine):
     driver = tmp_path / "driver.js"
     driver.write_text("var calls = 0; function sign() { return {calls: String(++calls), agent: navigator.userAgent}; }")
     async with signing(engine, driver=str(driver)) as signer:
@@ -115,7 +115,7 @@ async def test_the_script_is_loaded_once_for_a_user_agent(tmp_path, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_health_signs_by_itself_and_tells_what_the_script_is(engine):
+async def test_health_signs_and_describes_the_script(engine):
     async with signing(engine) as signer:
         assert signer.profile is None
         health = await signer.health()
@@ -129,18 +129,18 @@ async def test_health_signs_by_itself_and_tells_what_the_script_is(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("source", ["function (", "throw new Error('msToken=abcdef\\n\\u0007')"])
-async def test_a_script_that_does_not_load_is_an_outcome(tmp_path, engine, source):
+async def test_a_script_that_cannot_be_loaded_is_an_outcome(tmp_path, engine, source):
     async with signing(engine, source=source, tmp_path=tmp_path) as signer:
         outcomes = [await signer.sign_url(REQUEST) for _ in range(2)]
     for outcome in outcomes:
         assert isinstance(outcome, BadOutputOutcome)
-        assert "does not load" in outcome.detail
+        assert "cannot be loaded" in outcome.detail
         assert outcome.detail.isprintable()
         assert "abcdef" not in outcome.detail
         assert len(outcome.detail) < 300
 
 
-async def test_a_failing_call_does_not_cost_the_warm_context(tmp_path):
+async def test_a_failing_call_keeps_the_context(tmp_path):
     driver = tmp_path / "driver.js"
     driver.write_text("var n = 0; function sign() { n++; if (n === 2) { throw new Error('no'); } return {n: '' + n}; }")
     async with signing(driver=str(driver)) as signer:
@@ -151,7 +151,7 @@ async def test_a_failing_call_does_not_cost_the_warm_context(tmp_path):
 
 
 @pytest.mark.parametrize("url", ["", "ftp://a/", "https://a/#b", "https://a/ b", "https://a/é", "https://a/\n"])
-async def test_a_url_that_cannot_be_signed_is_refused(url):
+async def test_an_invalid_url_is_rejected(url):
     async with signing() as signer:
         outcome = await signer.sign_url(UnsignedRequest(url=url))
     assert isinstance(outcome, RejectedOutcome)
@@ -179,26 +179,26 @@ def test_any_url_gives_an_outcome_and_keeps_its_bytes(tail, agent):
 @pytest.mark.parametrize(
     ("engine", "module", "extra"), [("quickjs", "quickjs", "js"), ("v8", "py_mini_racer", "js-v8")]
 )
-def test_a_missing_engine_is_told_with_its_remedy(monkeypatch, engine, module, extra):
+def test_a_missing_engine_is_an_error_with_the_install_command(monkeypatch, engine, module, extra):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ConfigError) as caught:
-        JsSigner(JsSpec(path=str(BUNDLE), engine=engine), http=None, cache_dir=None)
+        JsSigner(JsConfig(path=str(BUNDLE), engine=engine), http=None, cache_dir=None)
     assert f'pip install "tiktok-live[{extra}]"' in caught.value.advice
 
 
-def test_a_wrong_driver_is_told_with_the_near_spelling():
+def test_a_misspelled_driver_is_an_error_with_the_right_spelling():
     pytest.importorskip("quickjs", reason="quickjs-ng is not installed")
     with pytest.raises(ConfigError, match="did you mean 'frontier'"):
-        JsSigner(JsSpec(path=str(BUNDLE), driver="fronteir"), http=None, cache_dir=None)
+        JsSigner(JsConfig(path=str(BUNDLE), driver="fronteir"), http=None, cache_dir=None)
 
 
-async def test_concurrent_calls_are_served_one_after_the_other():
+async def test_concurrent_calls_run_one_after_the_other():
     async with signing() as signer:
         outcomes = await asyncio.gather(*(signer.sign_url(REQUEST) for _ in range(20)))
     assert all(isinstance(outcome, SignedRequest) for outcome in outcomes)
 
 
-async def test_a_cancelled_call_leaves_everything_usable():
+async def test_a_signer_is_usable_after_a_cancelled_call():
     async with signing() as signer:
         assert isinstance(await signer.sign_url(REQUEST), SignedRequest)
         tasks = [asyncio.create_task(signer.sign_url(REQUEST)) for _ in range(5)]
@@ -211,7 +211,7 @@ async def test_a_cancelled_call_leaves_everything_usable():
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_closing_ends_the_threads_and_twice_is_fine(engine):
+async def test_closing_stops_the_threads_and_may_be_repeated(engine):
     before = set(threading.enumerate())
     async with signing(engine) as signer:
         assert isinstance(await signer.sign_url(REQUEST), SignedRequest)
@@ -223,7 +223,7 @@ async def test_closing_ends_the_threads_and_twice_is_fine(engine):
     assert set(threading.enumerate()) == before
 
 
-async def test_closing_a_signer_that_never_signed_starts_nothing():
+async def test_closing_an_unused_signer_starts_no_thread():
     before = set(threading.enumerate())
     async with signing():
         pass

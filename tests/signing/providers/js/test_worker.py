@@ -10,7 +10,7 @@ from tiktok_live.signing.providers.js.worker import Busy, Worker
 LONG = 30.0
 
 
-class Last:
+class LastCall:
     def __init__(self):
         self.thread = None
 
@@ -19,7 +19,7 @@ class Last:
 
 
 async def test_jobs_run_in_one_thread_that_is_not_the_callers():
-    last = Last()
+    last = LastCall()
     worker = Worker("w", last)
     threads = {await worker.run(threading.current_thread, LONG) for _ in range(3)}
     assert await worker.aclose(LONG)
@@ -28,16 +28,16 @@ async def test_jobs_run_in_one_thread_that_is_not_the_callers():
     assert not last.thread.is_alive()
 
 
-async def test_what_a_job_raises_is_raised_where_it_is_waited_for():
-    worker = Worker("w", Last())
+async def test_an_exception_of_a_job_is_raised_in_the_caller():
+    worker = Worker("w", LastCall())
     with pytest.raises(ZeroDivisionError):
         await worker.run(lambda: 1 // 0, LONG)
     assert await worker.run(lambda: 7, LONG) == 7
     assert await worker.aclose(LONG)
 
 
-async def test_nobody_waits_for_ever_and_the_thread_is_used_again_when_it_comes_back():
-    worker = Worker("w", Last())
+async def test_a_call_times_out_and_the_thread_is_used_again():
+    worker = Worker("w", LastCall())
     release = threading.Event()
     assert isinstance(await worker.run(release.wait, 0), Busy)
     assert isinstance(await worker.run(release.wait, 0.01), Busy)
@@ -45,13 +45,13 @@ async def test_nobody_waits_for_ever_and_the_thread_is_used_again_when_it_comes_
     assert isinstance(await worker.run(lambda: ran.append(1), 0.01), Busy)
     release.set()
     assert await worker.run(lambda: 7, LONG) == 7
-    # The job that nobody waited for any more was not begun.
+    # The job whose caller stopped waiting was not started.
     assert not ran
     assert await worker.aclose(LONG)
 
 
-async def test_closing_does_not_wait_for_ever_either():
-    last = Last()
+async def test_closing_times_out():
+    last = LastCall()
     worker = Worker("w", last)
     release, begun = threading.Event(), threading.Event()
 
@@ -72,7 +72,7 @@ async def test_closing_does_not_wait_for_ever_either():
     assert not last.thread.is_alive()
 
 
-async def test_the_thread_does_not_keep_a_program_from_ending():
-    worker = Worker("w", Last())
+async def test_the_thread_does_not_keep_a_program_from_exiting():
+    worker = Worker("w", LastCall())
     assert (await worker.run(threading.current_thread, LONG)).daemon
     assert await worker.aclose(LONG)

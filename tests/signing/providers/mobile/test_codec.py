@@ -30,7 +30,7 @@ def library():
     "call",
     [lambda: tt_encrypt(b""), lambda: tt_decrypt(b""), lambda: encode_fields({}), lambda: decode_fields(b"")],
 )
-def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch, call):
+def test_without_the_extra_it_is_a_config_error(monkeypatch, call):
     monkeypatch.setitem(sys.modules, "tiktok_signer", None)
     with pytest.raises(ConfigError) as caught:
         call()
@@ -38,13 +38,13 @@ def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch, call):
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b'{"magic_tag": "ss_app_log"}', bytes(range(256)) * 4, "é".encode()])
-def test_what_is_encrypted_can_be_decrypted(library, data):
+def test_encrypted_data_can_be_decrypted(library, data):
     sealed = tt_encrypt(data)
     assert sealed != tt_encrypt(data)
     assert tt_decrypt(sealed) == data
 
 
-def test_the_longest_body_is_taken_and_a_longer_one_is_not(library):
+def test_the_size_limit(library):
     longest = random.Random(7).randbytes(MAX_PLAIN)
     assert tt_decrypt(tt_encrypt(longest)) == longest
     with pytest.raises(PayloadTooLarge):
@@ -53,7 +53,7 @@ def test_the_longest_body_is_taken_and_a_longer_one_is_not(library):
         tt_decrypt(bytes(MAX_PLAIN + 257))
 
 
-def test_what_was_cut_or_changed_does_not_decrypt(library):
+def test_truncated_or_changed_data_is_not_decrypted(library):
     sealed = tt_encrypt(random.Random(7).randbytes(300))
     for broken in (
         b"",
@@ -69,7 +69,7 @@ def test_what_was_cut_or_changed_does_not_decrypt(library):
 
 @settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=400))
-def test_no_bytes_raise_anything_but_our_errors_when_decrypted(library, data):
+def test_decrypting_any_bytes_raises_only_documented_errors(library, data):
     for sealed in (data, b"tc\x05\x10\x00\x00" + data):
         try:
             tt_decrypt(sealed)
@@ -77,7 +77,7 @@ def test_no_bytes_raise_anything_but_our_errors_when_decrypted(library, data):
             continue
 
 
-def test_fields_are_those_of_the_vector(library):
+def test_fields_of_the_vector(library):
     assert encode_fields(FIELDS) == ENCODED
     assert decode_fields(ENCODED) == FIELDS
 
@@ -94,7 +94,7 @@ def test_fields_are_those_of_the_vector(library):
         ({2**29 - 1: 2**64 - 1}, "f8ffffff0fffffffffffffffffff01"),
     ],
 )
-def test_values_are_encoded_as_protobuf_wants_them(library, fields, encoded):
+def test_values_are_encoded_as_protobuf(library, fields, encoded):
     assert encode_fields(fields).hex() == encoded
 
 
@@ -131,13 +131,13 @@ def nested(depth: int) -> dict[int, object]:
         nested(40),
     ],
 )
-def test_what_protobuf_cannot_hold_is_refused(library, fields):
+def test_values_that_protobuf_cannot_represent_are_refused(library, fields):
     with pytest.raises(LocalProtocolError):
         encode_fields(fields)
 
 
 @pytest.mark.parametrize("cut", range(1, len(ENCODED)))
-def test_a_cut_message_is_refused_or_its_whole_fields_are_given(library, cut):
+def test_a_truncated_message_is_refused_or_gives_its_complete_fields(library, cut):
     try:
         fields = decode_fields(ENCODED[:cut])
     except MessageError:
@@ -145,7 +145,7 @@ def test_a_cut_message_is_refused_or_its_whole_fields_are_given(library, cut):
     assert fields.items() <= FIELDS.items()
 
 
-def test_a_message_that_is_none_or_too_long_is_refused(library):
+def test_an_invalid_or_too_long_message_is_refused(library):
     for wrong in (b"\x0b", b"\x08", b"\xff" * 20, b"\x0a\x05a"):
         with pytest.raises(MessageError):
             decode_fields(wrong)
@@ -155,7 +155,7 @@ def test_a_message_that_is_none_or_too_long_is_refused(library):
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
-def test_no_bytes_raise_anything_but_our_error_when_decoded(library, data):
+def test_decoding_any_bytes_raises_only_documented_errors(library, data):
     try:
         decode_fields(data)
     except MessageError:

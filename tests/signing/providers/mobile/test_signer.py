@@ -10,7 +10,7 @@ import pytest
 from tests.imports import loaded_by
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.base import RejectedOutcome, SignedRequest, UnsignedRequest
-from tiktok_live.signing.config.provider_config import MobileSpec
+from tiktok_live.signing.config.provider_config import MobileConfig
 from tiktok_live.signing.providers.mobile.signer import MobileSigner
 from tiktok_live.testing import VirtualClock
 
@@ -28,8 +28,8 @@ def library():
 
 @pytest.fixture
 def sign(library):
-    async def ask(url: str = URL, spec: MobileSpec | None = None, **request):
-        made = MobileSigner(spec or MobileSpec(), clock=VirtualClock(wall=1_787_000_000.9))
+    async def ask(url: str = URL, config: MobileConfig | None = None, **request):
+        made = MobileSigner(config or MobileConfig(), clock=VirtualClock(wall=1_787_000_000.9))
         return await made.sign_url(UnsignedRequest(url=url, **request))
 
     return ask
@@ -37,7 +37,7 @@ def sign(library):
 
 @pytest.fixture
 def pinned(library, monkeypatch):
-    """Make the package's random numbers the ones that the vectors were made with."""
+    """Give the package the random numbers that the vectors were made with."""
     from tiktok_signer.lib import argus, ladon
 
     monkeypatch.setattr(ladon, "urandom", lambda size: bytes(range(1, size + 1)))
@@ -56,7 +56,7 @@ def pinned(library, monkeypatch):
         ({"cookies": {"ttwid": "x"}}, "8404b4d9400030228665cf09188a8aae5376362c8d4aefcadb6d", None),
     ],
 )
-async def test_the_headers_are_those_of_the_vectors(sign, pinned, request_, gorgon, stub):
+async def test_the_headers_of_the_vectors(sign, pinned, request_, gorgon, stub):
     signed = await sign(**request_)
     assert isinstance(signed, SignedRequest)
     assert signed.url == URL
@@ -71,21 +71,21 @@ async def test_the_headers_are_those_of_the_vectors(sign, pinned, request_, gorg
     assert signed.cookies == {}
 
 
-async def test_a_body_is_hashed_as_it_is_sent(sign):
+async def test_a_body_is_hashed_unchanged(sign):
     for body in (b"a=b&c=d", '{"a": "é"}'.encode(), bytes(range(256))):
         signed = await sign(body=body)
         assert isinstance(signed, SignedRequest)
         assert signed.headers["X-SS-Stub"] == hashlib.md5(body, usedforsecurity=False).hexdigest().upper()
 
 
-async def test_what_is_signed_names_its_device_and_the_url_says_so(sign, pinned, monkeypatch):
+async def test_the_signed_url_has_the_device(sign, pinned, monkeypatch):
     from tiktok_signer.lib.argus import Argus
 
     beans = []
     monkeypatch.setattr(Argus, "_calculate_xargus", lambda bean: beans.append(bean) or "argus")
-    await sign("https://h/?a=1", MobileSpec(device_id="7123"))
+    await sign("https://h/?a=1", MobileConfig(device_id="7123"))
     await sign("https://h/?a=1")
-    await sign("https://h/?device_id=42&a=1", MobileSpec(device_id="7123"))
+    await sign("https://h/?device_id=42&a=1", MobileConfig(device_id="7123"))
     assert [(bean[5], bean[16]) for bean in beans] == [("7123", "7123"), ("0", "0"), ("42", "42")]
 
 
@@ -100,8 +100,8 @@ async def test_what_is_signed_names_its_device_and_the_url_says_so(sign, pinned,
         ("https://h/?device_id=5", "https://h/?device_id=5"),
     ],
 )
-async def test_the_device_is_put_at_the_end_of_a_query_without_one(sign, pinned, url, signed_url):
-    signed = await sign(url, MobileSpec(device_id="7123"))
+async def test_the_device_is_appended_to_a_query_without_one(sign, pinned, url, signed_url):
+    signed = await sign(url, MobileConfig(device_id="7123"))
     assert isinstance(signed, SignedRequest)
     assert signed.url == signed_url
     again = await sign(signed_url)
@@ -110,22 +110,22 @@ async def test_the_device_is_put_at_the_end_of_a_query_without_one(sign, pinned,
     assert urlsplit(signed.url).query
 
 
-async def test_the_user_agent_is_the_apps_if_one_is_configured(sign):
+async def test_a_configured_user_agent_is_used(sign):
     assert (await sign(user_agent="me/1")).user_agent == "me/1"
-    assert (await sign(spec=MobileSpec(user_agent="app/2"), user_agent="me/1")).user_agent == "app/2"
+    assert (await sign(config=MobileConfig(user_agent="app/2"), user_agent="me/1")).user_agent == "app/2"
 
 
 @pytest.mark.parametrize(
     "url", ["wss://h/", "https://h/\n", "https://h/?version_name=new", "https://h/?version_name=1.-1.1"]
 )
-async def test_a_url_that_the_app_would_not_ask_is_rejected(sign, url):
+async def test_an_invalid_url_is_rejected(sign, url):
     outcome = await sign(url)
     assert isinstance(outcome, RejectedOutcome)
     assert outcome.kind == "BAD_URL"
 
 
-async def test_health_says_that_it_is_an_experiment(library):
-    made = MobileSigner(MobileSpec(), clock=VirtualClock())
+async def test_health_says_that_it_is_experimental(library):
+    made = MobileSigner(MobileConfig(), clock=VirtualClock())
     assert made.name == "mobile"
     health = await made.health()
     assert health.ok
@@ -134,18 +134,18 @@ async def test_health_says_that_it_is_an_experiment(library):
     await made.aclose()
 
 
-def test_without_the_extra_it_is_a_wrong_configuration(monkeypatch):
+def test_without_the_extra_it_is_a_config_error(monkeypatch):
     monkeypatch.setitem(sys.modules, "tiktok_signer", None)
     with pytest.raises(ConfigError) as caught:
-        MobileSigner(MobileSpec(), clock=VirtualClock())
+        MobileSigner(MobileConfig(), clock=VirtualClock())
     assert caught.value.advice == 'Install it with: pip install "tiktok-live[mobile]"'
 
 
-def test_the_package_is_imported_when_it_is_needed():
+def test_the_package_is_imported_only_when_it_is_needed():
     assert "tiktok_signer" not in loaded_by("import tiktok_live.signing.providers.mobile.signer")
 
 
-def test_sm3_is_that_of_the_standard(library):
+def test_sm3_matches_the_standard(library):
     from tiktok_signer.lib.utils.sm3 import SM3
 
     # GB/T 32905-2016, annex A.
@@ -156,7 +156,7 @@ def test_sm3_is_that_of_the_standard(library):
 
 
 @pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this OpenSSL has no SM3")
-def test_sm3_is_that_of_openssl(library):
+def test_sm3_matches_openssl(library):
     from tiktok_signer.lib.utils.sm3 import SM3
 
     for length in range(300):
@@ -164,11 +164,11 @@ def test_sm3_is_that_of_openssl(library):
         assert SM3().digest(data) == hashlib.new("sm3", data).digest()
 
 
-def test_simon_is_that_of_its_paper(library):
+def test_simon_matches_its_paper(library):
     from tiktok_signer.lib.utils.simon import Simon
 
     # Beaulieu and others, "The SIMON and SPECK families of lightweight block ciphers", appendix B, Simon128/256; words
-    # come with the least significant first.
+    # have the least significant first.
     key = [0x0706050403020100, 0x0F0E0D0C0B0A0908, 0x1716151413121110, 0x1F1E1D1C1B1A1918]
     plain = [0x6D69732061207369, 0x74206E69206D6F6F]
     sealed = [0x3BF72A87EFE7B868, 0x8D2B5579AFC8A3A0]

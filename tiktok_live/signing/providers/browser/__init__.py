@@ -1,1 +1,1 @@
-"""A page of the user's that signs in a real browser (Playwright)."""
+"""A page of the user that signs in a real browser, through Playwright."""

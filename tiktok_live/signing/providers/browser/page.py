@@ -1,6 +1,6 @@
-"""A page in a real browser, through the package Playwright, and its network: its own host, and what was allowed.
+"""A page in a real browser, through the package Playwright, with network access only to allowed hosts.
 
-The browser says what it is: no name, language or screen is overridden, and nothing is hidden from the page.
+The browser is not disguised: no name, language or screen is overridden, and nothing is hidden from the page.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from tiktok_live.causes import caught
-from tiktok_live.signing.providers.signed_json import MAX_ANSWER
-from tiktok_live.signing.providers.signer_responses import shown
+from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tiktok_live.signing.config.provider_config import BrowserSpec
+    from tiktok_live.signing.config.provider_config import BrowserConfig
 
 __all__ = ["BrowserFailedError", "Network", "SigningPage", "open_page"]
 
@@ -28,16 +27,16 @@ logger = logging.getLogger(__name__)
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _LOCAL_SCHEMES = frozenset({"about", "blob", "data"})
 _CLOSE_TIMEOUT = 5.0
-# Redirects, sockets and workers do not pass through what Playwright lets one block, but a proxy sees them all. Its
-# name is one that never is (RFC 2606), and the browser is told so, lest it ask.
-_NOWHERE = "http://blocked.invalid:1"
+# Playwright's routes do not see redirects, sockets and workers, but a proxy does. So everything that is not allowed
+# goes to a proxy with a reserved name (RFC 2606), which the browser must not look up.
+_BLOCKING_PROXY = "http://blocked.invalid:1"
 _ARGUMENTS = (
     "--host-resolver-rules=MAP blocked.invalid ~NOTFOUND",
-    # Peer-to-peer traffic knows no proxy.
+    # Peer-to-peer traffic bypasses proxies.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-# What the page throws is an answer; what Playwright raises is a failure of the browser.
+# An exception of the page is a result; an exception of Playwright is a failure of the browser.
 _SIGN = """async ([url, limit]) => {
     try {
         const text = JSON.stringify(await window.sign(url));
@@ -50,37 +49,37 @@ _READY = "() => typeof window.sign === 'function'"
 
 
 class BrowserFailedError(Exception):
-    """The browser could not be started, or broke; it never leaves the signer."""
+    """The browser could not be started, or failed. Raised only inside the signer."""
 
 
 class SigningPage(Protocol):
-    """What the signer needs of a browser."""
+    """The part of a browser that the signer uses."""
 
     @property
     def user_agent(self) -> str:
-        """The browser's own."""
+        """The browser's own user agent."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the page can still be asked."""
+        """Whether the page can still be used."""
 
     async def sign(self, url: str) -> tuple[bool, str]:
-        """Return what the page's `sign` gave, as JSON of about 64 KiB at most, or False and what it threw.
+        """Return true and the result of the page's `sign` as JSON of at most about 64 KiB, or false and its exception.
 
         Raises:
-            BrowserFailedError: the page or the browser broke.
+            BrowserFailedError: the page or the browser failed.
         """
 
     async def close(self) -> None:
-        """End the browser with all its processes."""
+        """Stop the browser and all its processes."""
 
 
 class Network:
-    """Which addresses a page may ask.
+    """The URLs that a page may request.
 
     Args:
-        page: the page's own address, http(s) or file.
-        allow_hosts: hosts, with a port where it is not the scheme's own.
+        page: the page's own URL, http(s) or file.
+        allow_hosts: allowed hosts, with a port if it is not the default one.
     """
 
     def __init__(self, page: str, allow_hosts: tuple[str, ...]) -> None:
@@ -89,7 +88,7 @@ class Network:
         self._hosts = {name for allowed in allow_hosts for name in _with_ports(allowed)} | ({own} - {""})
 
     def allows(self, url: str) -> bool:
-        """Return whether the page may ask `url`."""
+        """Return whether the page may request `url`."""
         scheme = url.partition(":")[0].lower()
         if scheme in _LOCAL_SCHEMES:
             return True
@@ -99,12 +98,12 @@ class Network:
 
     @property
     def bypass(self) -> str:
-        """The allowed hosts as a browser wants the exceptions from its proxy; this machine is one only if listed."""
+        """The allowed hosts, as the browser's proxy exceptions. `<-loopback>` removes the default ones."""
         return ",".join(["<-loopback>", *sorted(self._hosts)])
 
 
 def _host(url: str) -> str:
-    """Return host and port; empty for what has none."""
+    """Return host and port; empty if `url` has none."""
     try:
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme)
@@ -119,40 +118,40 @@ def _with_ports(allowed: str) -> set[str]:
     return {host for scheme in ("http", "https") if (host := _host(f"{scheme}://{allowed}"))}
 
 
-async def open_page(spec: BrowserSpec) -> SigningPage:
+async def open_page(config: BrowserConfig) -> SigningPage:
     """Start a browser and load the page that signs.
 
     Raises:
-        BrowserFailedError: the browser does not start, the page does not load, or defines no `sign` in time.
+        BrowserFailedError: the browser does not start, or the page does not load or define `sign` in time.
     """
-    # It takes a tenth of a second, in which an event loop has better things to do.
+    # In a thread: the import takes a tenth of a second.
     library = await asyncio.to_thread(import_module, "playwright.async_api")
     failure = cast("type[Exception]", library.Error)
-    page = _PlaywrightPage(spec, failure)
+    page = _PlaywrightPage(config, failure)
     try:
-        with caught(TimeoutError, failure) as trouble:
+        with caught(TimeoutError, failure) as raised:
             await page.open(library.async_playwright())
             return page
     except BaseException:
         await page.close()
         raise
     await page.close()
-    if isinstance(trouble.error, TimeoutError):
-        raise BrowserFailedError(f"the page was not ready within {spec.timeout:g} s") from trouble.cause
-    raise BrowserFailedError(_unusable(str(trouble.error))) from trouble.cause
+    if isinstance(raised.error, TimeoutError):
+        raise BrowserFailedError(f"the page was not ready within {config.timeout:g} s") from raised.cause
+    raise BrowserFailedError(_unusable(str(raised.error))) from raised.cause
 
 
-def _unusable(said: str) -> str:
-    # Playwright's own advice is longer than what is shown of it.
-    hint = ". Root of a container needs sandbox=false" if "sandboxing failed" in said else ""
-    return f"the browser cannot be used: {shown(said)}{hint}"
+def _unusable(message: str) -> str:
+    # Added because Playwright's own advice does not fit into the shortened message.
+    hint = ". The root user of a container needs sandbox=false" if "sandboxing failed" in message else ""
+    return f"the browser cannot be used: {safe_text(message)}{hint}"
 
 
 class _PlaywrightPage:
-    """The one page of one browser. Playwright's objects are `Any`: it need not be installed to check this."""
+    """The one page of one browser. Playwright's objects are `Any`, so that type checks do not need the package."""
 
-    def __init__(self, spec: BrowserSpec, failure: type[Exception]) -> None:
-        self._spec = spec
+    def __init__(self, config: BrowserConfig, failure: type[Exception]) -> None:
+        self._config = config
         self._failure = failure
         self._driver: Any = None
         self._browser: Any = None
@@ -165,29 +164,29 @@ class _PlaywrightPage:
         return not self._is_broken and self._browser.is_connected()
 
     async def open(self, starter: Any) -> None:
-        # Not under the time limit: cut off half-way, it would leave a process behind.
+        # Without a timeout: an interrupted start would leave a process running.
         self._driver = await starter.start()
-        async with asyncio.timeout(self._spec.timeout):
-            await self._load(_address(self._spec.page))
+        async with asyncio.timeout(self._config.timeout):
+            await self._load(_address(self._config.page))
 
     async def _load(self, address: str) -> None:
-        network = Network(address, self._spec.allow_hosts)
-        milliseconds = self._spec.timeout * 1000
+        network = Network(address, self._config.allow_hosts)
+        milliseconds = self._config.timeout * 1000
         self._browser = await self._driver.chromium.launch(
-            executable_path=self._spec.executable,
+            executable_path=self._config.executable,
             headless=True,
-            chromium_sandbox=self._spec.sandbox,
-            proxy={"server": _NOWHERE, "bypass": network.bypass},
+            chromium_sandbox=self._config.sandbox,
+            proxy={"server": _BLOCKING_PROXY, "bypass": network.bypass},
             args=list(_ARGUMENTS),
             timeout=milliseconds,
         )
         context = await self._browser.new_context(service_workers="block", accept_downloads=False)
         await context.route("**/*", _gate(network))
         self._page = await context.new_page()
-        self._page.on("crash", self._broke)
+        self._page.on("crash", self._crashed)
         response = await self._page.goto(address, timeout=milliseconds)
         if response is not None and response.status >= 400:  # noqa: PLR2004 - errors of HTTP
-            raise BrowserFailedError(f"the page cannot be had: its server answered {response.status}")
+            raise BrowserFailedError(f"the page cannot be loaded: its server returned {response.status}")
         await self._wait_for_sign(milliseconds / 2)
         self.user_agent = str(await self._page.evaluate("() => navigator.userAgent"))
 
@@ -198,33 +197,33 @@ class _PlaywrightPage:
             raise BrowserFailedError("the page defines no function window.sign") from failure.cause
 
     async def sign(self, url: str) -> tuple[bool, str]:
-        answer: object = None
+        result: object = None
         with caught(self._failure) as failure:
-            answer = await self._page.evaluate(_SIGN, [url, MAX_ANSWER])
+            result = await self._page.evaluate(_SIGN, [url, MAX_OUTPUT])
         if failure:
-            raise BrowserFailedError(f"the browser broke: {shown(str(failure.error))}") from failure.cause
-        if isinstance(answer, str):
-            return True, answer
-        return False, str(answer.get("failed")) if isinstance(answer, dict) else ""
+            raise BrowserFailedError(f"the browser failed: {safe_text(str(failure.error))}") from failure.cause
+        if isinstance(result, str):
+            return True, result
+        return False, str(result.get("failed")) if isinstance(result, dict) else ""
 
     async def close(self) -> None:
         self._is_broken = True
         if self._browser is not None:
-            await self._give_up(self._browser.close)
+            await self._close(self._browser.close)
         if self._driver is not None:
-            # The driver kills what it started, whether or not it was asked before.
-            await self._give_up(self._driver.stop)
+            # The driver kills the processes that it started, even if closing the browser failed.
+            await self._close(self._driver.stop)
 
-    async def _give_up(self, close: Callable[[], Awaitable[None]]) -> None:
+    async def _close(self, close: Callable[[], Awaitable[None]]) -> None:
         try:
             async with asyncio.timeout(_CLOSE_TIMEOUT):
                 await close()
         except TimeoutError:
             logger.warning("the browser did not close within %g s", _CLOSE_TIMEOUT)
         except self._failure as error:
-            logger.debug("the browser was gone before it was closed: %s", shown(str(error)))
+            logger.debug("the browser had already exited: %s", safe_text(str(error)))
 
-    def _broke(self, page: object) -> None:
+    def _crashed(self, page: object) -> None:
         del page
         self._is_broken = True
 
@@ -238,7 +237,7 @@ def _gate(network: Network) -> Callable[[Any], Awaitable[None]]:
         if network.allows(route.request.url):
             await route.continue_()
             return
-        logger.info("the signing page was kept from asking %s", shown(route.request.url))
+        logger.info("a request of the signing page was blocked: %s", safe_text(route.request.url))
         await route.abort("blockedbyclient")
 
     return decide

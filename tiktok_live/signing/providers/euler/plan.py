@@ -1,4 +1,4 @@
-"""From a sign server's fetch response to a connect plan. Pure."""
+"""Turns a sign server's fetch response into a connect plan. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from urllib.parse import quote, urlsplit
 from tiktok_live.errors import MessageError
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.http_client import cookie_pairs
+from tiktok_live.net.json_fields import decode_strict_object
 from tiktok_live.room_ids import room_id_from
 from tiktok_live.signing.base import BadOutputOutcome, ConnectPlan
 from tiktok_live.signing.providers.composed import PLAN_LIFETIME
 from tiktok_live.signing.providers.direct import GUEST_COOKIE, socket_headers, socket_query
-from tiktok_live.signing.providers.signer_responses import code_refusal, is_header_text, json_object
+from tiktok_live.signing.providers.signer_responses import code_failure, is_header_text
 from tiktok_live.wire.batches import parse_batch
 from tiktok_live.wire.codec import parse
 
@@ -34,13 +35,13 @@ _MAX_URL = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
-    """What a plan must keep to.
+    """Rules for a plan.
 
     Attributes:
-        provider: the plan's maker.
-        allow_plain: whether the socket may be an unencrypted one.
-        session_sent: whether the user's session went to the sign server; else the socket must not carry it.
-        session_hosts: socket hosts besides the platform's that may see the session.
+        provider: name of the provider that makes the plan.
+        allow_plain: whether the socket may be unencrypted.
+        session_sent: whether the user's session was sent to the sign server. The socket gets the session only then.
+        session_hosts: socket hosts besides the platform's that may receive the session.
     """
 
     provider: str
@@ -51,7 +52,7 @@ class PlanRules:
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    """What of a fetch response (`FetchResult`) leads to the socket."""
+    """The fields of a fetch response (`FetchResult`) that address the socket."""
 
     cursor: str
     internal_ext: str
@@ -62,29 +63,31 @@ class _Fetched:
 def plan_of(
     response: HttpResponse, room: RoomRef, identity: Identity, *, rules: PlanRules, clock: Clock
 ) -> SignOutcome:
-    """Return the plan that an answer with status 200 holds, or why it holds none.
+    """Return the plan in a response with status 200, or a failed outcome.
 
-    The plan's socket is seen as the browser that the server signed for (`X-Set-TT-User-Agent`), with the cookies of
-    `X-Set-TT-Cookie`; the identity keeps its own. An answer for another room (`X-Room-Id`) is no plan for this one.
+    The socket uses the user agent that the server signed for (`X-Set-TT-User-Agent`) and the cookies of
+    `X-Set-TT-Cookie`; the identity keeps its own. A response for another room (`X-Room-Id`) is a bad output.
     """
     if response.body[:1] == b"{":
-        return _refused(response, clock)
+        return _json_failure(response, clock)
     fetched = _read(response.body)
     if isinstance(fetched, BadOutputOutcome):
         return fetched
-    seen = _seen(response, room, identity)
-    if isinstance(seen, BadOutputOutcome):
-        return seen
+    signed_for = _signed_identity(response, room, identity)
+    if isinstance(signed_for, BadOutputOutcome):
+        return signed_for
     problem = _problem(fetched.push_server, allow_plain=rules.allow_plain)
     if problem:
         return BadOutputOutcome(f"the sign server's push_server {problem}")
-    url = _url(fetched, room, seen)
+    url = _url(fetched, room, signed_for)
     if len(url) > _MAX_URL:
-        return BadOutputOutcome(f"the socket's address has {len(url)} bytes")
+        return BadOutputOutcome(f"the socket's address is too long: {len(url)} bytes")
     return ConnectPlan(
         url=url,
-        # A plan made for the session is refused without it; one that was not is refused with it.
-        headers=socket_headers(seen, with_session=rules.session_sent and _may_see_session(fetched.push_server, rules)),
+        # The platform refuses a plan made with the session if it is missing, and one made without it if it is there.
+        headers=socket_headers(
+            signed_for, with_session=rules.session_sent and _may_have_session(fetched.push_server, rules)
+        ),
         provider=rules.provider,
         cursor=fetched.cursor,
         first_response=response.body,
@@ -92,95 +95,95 @@ def plan_of(
     )
 
 
-def _refused(response: HttpResponse, clock: Clock) -> SignOutcome:
-    """Return what a JSON body says that came with 200, where a protobuf message was asked for."""
-    reply = json_object(response.body) or {}
+def _json_failure(response: HttpResponse, clock: Clock) -> SignOutcome:
+    """Return the outcome for a JSON body with status 200, where a protobuf message was expected."""
+    reply = decode_strict_object(response.body) or {}
     code = reply.get("code")
-    refusal = None
+    failure = None
     if isinstance(code, int):
-        refusal = code_refusal(code, reply, headers=response.headers, wall=clock.wall())
-    return refusal or BadOutputOutcome("the sign server answered JSON instead of a fetch response")
+        failure = code_failure(code, reply, headers=response.headers, wall=clock.wall())
+    return failure or BadOutputOutcome("the sign server returned JSON instead of a fetch response")
 
 
 def _read(body: bytes) -> _Fetched | BadOutputOutcome:
     if not body:
-        return BadOutputOutcome("the sign server's answer is empty: the platform detected it")
+        return BadOutputOutcome("the sign server's response is empty: the platform detected it")
     try:
-        # This message leaves the batch's messages closed, so that a broken one costs itself alone.
+        # `SplitBatch` does not parse the messages of the batch, so a broken message affects no other.
         batch = cast("pb.SplitBatch", parse_batch("transport.SplitBatch", body))
-        others = _others(batch)
-        params = [cast("pb.PushHeader", parse("transport.PushHeader", entry)) for entry in others[_ROUTE_PARAMS]]
+        unknown = _unknown_fields(batch)
+        params = [cast("pb.PushHeader", parse("transport.PushHeader", entry)) for entry in unknown[_ROUTE_PARAMS]]
         fetched = _Fetched(
             batch.cursor.decode(),
             batch.internal_ext.decode(),
-            b"".join(others[_PUSH_SERVER][-1:]).decode(),
+            b"".join(unknown[_PUSH_SERVER][-1:]).decode(),
             {param.key: param.value for param in params},
         )
     except (MessageError, UnicodeDecodeError):
-        return BadOutputOutcome("the sign server's answer is no fetch response")
+        return BadOutputOutcome("the sign server's response is not a fetch response")
     missing = [name for name in ("cursor", "push_server", "route_params") if not getattr(fetched, name)]
-    return BadOutputOutcome(f"the sign server's answer has no {missing[0]}") if missing else fetched
+    return BadOutputOutcome(f"the sign server's response has no {missing[0]}") if missing else fetched
 
 
-def _others(batch: Message) -> dict[int, list[bytes]]:
-    """Return the fields that only the plan needs. Unknown to the message, they keep the order of the wire.
+def _unknown_fields(batch: Message) -> dict[int, list[bytes]]:
+    """Return the values of `FetchResult` fields 7 (`route_params`) and 10 (`push_server`), in wire order.
 
-    A protobuf map has none, and a signature among the parameters covers theirs. An entry of the map is on the wire
-    what a header of a push frame is: a key and a value.
+    They are not fields of `SplitBatch`, so the parser keeps them as unknown fields. A protobuf map would lose the
+    order, which a signature among the parameters covers. On the wire a map entry looks like a `PushHeader`.
     """
-    from google.protobuf.unknown_fields import UnknownFieldSet  # noqa: PLC0415 - paid for by the first answer
+    from google.protobuf.unknown_fields import UnknownFieldSet  # noqa: PLC0415 - imported with the first response
 
-    found: dict[int, list[bytes]] = {_ROUTE_PARAMS: [], _PUSH_SERVER: []}
+    values: dict[int, list[bytes]] = {_ROUTE_PARAMS: [], _PUSH_SERVER: []}
     fields = UnknownFieldSet(batch)
     for number, data in ((fields[at].field_number, fields[at].data) for at in range(len(fields))):
-        if number in found and isinstance(data, bytes):
-            found[number].append(data)
-    return found
+        if number in values and isinstance(data, bytes):
+            values[number].append(data)
+    return values
 
 
-def _seen(response: HttpResponse, room: RoomRef, identity: Identity) -> Identity | BadOutputOutcome:
-    """Return as whom the socket is opened."""
+def _signed_identity(response: HttpResponse, room: RoomRef, identity: Identity) -> Identity | BadOutputOutcome:
+    """Return the identity that the server signed for."""
     headers = response.headers
     header = headers.get("X-Set-TT-Cookie", "")
     cookies = cookie_pairs(header) if is_header_text(header) else {}
     if not cookies:
-        return BadOutputOutcome("the sign server's answer has no X-Set-TT-Cookie")
+        return BadOutputOutcome("the sign server's response has no X-Set-TT-Cookie")
     agent = headers.get("X-Set-TT-User-Agent", "") or identity.user_agent
     if not is_header_text(agent):
-        return BadOutputOutcome("the sign server's X-Set-TT-User-Agent cannot be sent")
-    answered = room_id_from(headers.get("X-Room-Id", "").strip())
-    if answered and answered != room.room_id:
-        return BadOutputOutcome(f"the sign server answered for the room {answered} instead of {room.room_id}")
+        return BadOutputOutcome("the sign server's X-Set-TT-User-Agent is not a valid header")
+    room_id = room_id_from(headers.get("X-Room-Id", "").strip())
+    if room_id and room_id != room.room_id:
+        return BadOutputOutcome(f"the sign server responded for the room {room_id} instead of {room.room_id}")
     guest = {GUEST_COOKIE: cookies[GUEST_COOKIE]} if GUEST_COOKIE in cookies else {}
     return replace(identity, user_agent=agent, cookies={**guest, **cookies})
 
 
 def _problem(push_server: str, *, allow_plain: bool) -> str:
-    """Return what is wrong with a socket's address; empty when nothing is."""
+    """Return what is wrong with a socket's address; empty if nothing is."""
     if not is_header_text(push_server) or " " in push_server or "#" in push_server:
-        return "cannot be sent"
+        return "contains invalid characters"
     try:
         parts = urlsplit(push_server)
-        works = parts.scheme in {"ws", "wss"} and bool(parts.hostname) and parts.port != 0 and parts.username is None
+        is_valid = parts.scheme in {"ws", "wss"} and bool(parts.hostname) and parts.port != 0 and parts.username is None
     except ValueError:
-        works = False
-    if not works:
-        return "is no ws or wss address"
+        is_valid = False
+    if not is_valid:
+        return "is not a ws or wss address"
     if push_server.startswith("wss://") or allow_plain:
         return ""
-    return "is an unencrypted one, which only a sign server on this machine may name"
+    return "is unencrypted, which is allowed only from a sign server on this machine"
 
 
-def _may_see_session(push_server: str, rules: PlanRules) -> bool:
+def _may_have_session(push_server: str, rules: PlanRules) -> bool:
     parts = urlsplit(push_server.lower())
     return is_platform(push_server) or not rules.session_hosts.isdisjoint({parts.hostname, parts.netloc})
 
 
-def _url(fetched: _Fetched, room: RoomRef, seen: Identity) -> str:
-    """Return the socket's address: what the server named, then what it left out.
+def _url(fetched: _Fetched, room: RoomRef, signed_for: Identity) -> str:
+    """Return the socket's address: the server's parameters, then those that it left out.
 
-    `push_server` may have a query already: EulerStream's own sockets do. Cursor and `internal_ext` are sent because
-    a signed socket may stay silent without a cursor; not every client sends them, and those that do are not refused.
+    `push_server` may already have a query, as EulerStream's own sockets do. `cursor` and `internal_ext` are added
+    because a signed socket may stay silent without a cursor. Not every client sends them; the platform accepts both.
     """
     base, mark, given = fetched.push_server.partition("?")
     taken = {pair.partition("=")[0] for pair in given.split("&")}
@@ -191,5 +194,5 @@ def _url(fetched: _Fetched, room: RoomRef, seen: Identity) -> str:
         if encoded not in taken:
             taken.add(encoded)
             pairs.append(f"{encoded}={quote(value, safe='')}")
-    pairs += [pair for pair in socket_query(room.room_id, seen).split("&") if pair.partition("=")[0] not in taken]
+    pairs += [pair for pair in socket_query(room.room_id, signed_for).split("&") if pair.partition("=")[0] not in taken]
     return f"{base}{mark or '?'}{'&'.join(pairs)}"

@@ -1,25 +1,23 @@
-"""What the JSON endpoints of an EulerStream server are asked and what they answer. Pure."""
+"""Requests and responses of the JSON endpoints of an EulerStream server. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from tiktok_live.net.json_fields import as_array, as_object, decode_strict_object, object_or_none
 from tiktok_live.room_ids import room_id_from
-from tiktok_live.signing.base import BadOutputOutcome, RejectedOutcome
+from tiktok_live.signing.base import BadOutputOutcome, FailedOutcome, RejectedOutcome
 from tiktok_live.signing.providers.direct import GUEST_COOKIE
 from tiktok_live.signing.providers.signer_responses import (
-    Refusal,
-    as_object,
-    code_refusal,
+    code_failure,
     is_header_text,
-    json_object,
-    moment,
-    signed_answer,
-    status_refusal,
+    parse_date,
+    signed_response,
+    status_failure,
 )
 from tiktok_live.signing.providers.url_dialects import is_signable, unsigned_url
 
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Limit", "RateLimits", "limits_of", "room_id_of", "sign_url_body", "signed_of"]
 
 _MAX_HEADERS = 32
-# Headers that are the connection's business, or the client's own, and not part of a signature.
+# Headers of the connection or the client, which are not part of a signature.
 _NOT_SIGNED = frozenset(
     {"connection", "content-length", "cookie", "host", "origin", "transfer-encoding", "upgrade", "user-agent"}
 )
@@ -41,12 +39,12 @@ _FIELDS = {"_signature", "X-Bogus", "X-Gnarly", "msToken"}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many requests a span of time allows.
+    """The rate limit of a period.
 
     Attributes:
-        max: in the span; None when the server does not say.
-        remaining: of them; None when the server does not say.
-        reset_at: when the span ends, aware; None when it has not begun.
+        max: requests per period; None if the server does not say.
+        remaining: requests that are left; None if the server does not say.
+        reset_at: end of the period, timezone-aware; None if the period has not started.
     """
 
     max: int | None = None
@@ -56,7 +54,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimits:
-    """What a key, or an address without one, may still ask for. A span that the server left out is unknown."""
+    """The rate limits of a key, or of an IP address without one. A period that the server left out has no values."""
 
     minute: Limit = Limit()
     hour: Limit = Limit()
@@ -64,14 +62,14 @@ class RateLimits:
 
 
 def sign_url_body(request: UnsignedRequest, *, send_session: bool) -> bytes | RejectedOutcome:
-    """Return the body that asks for a signature; the user's session is in it only when `send_session` says so."""
+    """Return the body of a request for a signature. It has the user's session only if `send_session` is set."""
     url = unsigned_url(request.url)
     if not is_signable(url):
-        return RejectedOutcome("NOT_A_URL", "only an http or https address can be signed")
+        return RejectedOutcome("NOT_A_URL", "only http and https URLs can be signed")
     try:
         payload = request.body.decode()
     except UnicodeDecodeError:
-        return RejectedOutcome("BODY_NOT_TEXT", "only a request whose body is text can be signed")
+        return RejectedOutcome("BODY_NOT_TEXT", "only requests with a UTF-8 body can be signed")
     cookies = request.cookies
     content = {
         "url": url,
@@ -81,23 +79,23 @@ def sign_url_body(request: UnsignedRequest, *, send_session: bool) -> bytes | Re
         "payload": payload,
         GUEST_COOKIE: cookies.get(GUEST_COOKIE, ""),
     }
-    # The server refuses the one without the other.
+    # The server refuses either cookie without the other.
     if send_session and cookies.get("sessionid") and cookies.get("tt-target-idc"):
         content |= {"sessionId": cookies["sessionid"], "ttTargetIdc": cookies["tt-target-idc"]}
     return msgspec.json.encode({name: value for name, value in content.items() if value})
 
 
-def signed_of(response: HttpResponse, asked: str, *, wall: float) -> UrlOutcome:
-    """Return the signed request of an answer; `asked` is the address that was to be signed.
+def signed_of(response: HttpResponse, url: str, *, wall: float) -> UrlOutcome:
+    """Return the signed request of a response; `url` is the URL that was to be signed.
 
-    The parts may stand in `response`, or beside `code` as older servers have them.
+    Newer servers put the parts into the object `response`, older ones next to `code`.
     """
     reply = _reply(response, wall)
     if not isinstance(reply, dict):
         return reply
     parts = as_object(reply.get("response")) or reply
-    return signed_answer(
-        unsigned_url(asked),
+    return signed_response(
+        unsigned_url(url),
         parts.get("signedUrl"),
         user_agent=parts.get("userAgent", parts.get("User-Agent")),
         headers=_headers(parts.get("requestHeaders")),
@@ -106,45 +104,45 @@ def signed_of(response: HttpResponse, asked: str, *, wall: float) -> UrlOutcome:
     )
 
 
-def room_id_of(response: HttpResponse, *, wall: float) -> int | Refusal:
-    """Return the room of an answer; the room of a live that is over counts as none."""
+def room_id_of(response: HttpResponse, *, wall: float) -> int | FailedOutcome:
+    """Return the room id of a response. The room of a live that has ended is rejected."""
     reply = _reply(response, wall)
     if not isinstance(reply, dict):
         return reply
     if reply.get("ok") is False:
-        return RejectedOutcome("NO_ROOM", "the sign server knows no room of this user")
+        return RejectedOutcome("NO_ROOM", "the sign server knows no room of this host")
     if reply.get("is_live") is False:
-        return RejectedOutcome("NOT_LIVE", "the sign server says that the user is not live")
-    return room_id_from(reply.get("room_id")) or BadOutputOutcome("the sign server's answer has no room id")
+        return RejectedOutcome("NOT_LIVE", "the sign server says that the host is not live")
+    return room_id_from(reply.get("room_id")) or BadOutputOutcome("the sign server's response has no room id")
 
 
-def limits_of(response: HttpResponse, *, wall: float) -> RateLimits | Refusal:
-    """Return the limits of an answer."""
+def limits_of(response: HttpResponse, *, wall: float) -> RateLimits | FailedOutcome:
+    """Return the rate limits of a response."""
     reply = _reply(response, wall)
     if not isinstance(reply, dict):
         return reply
     if not any(as_object(reply.get(span)) for span in ("minute", "hour", "day")):
-        return BadOutputOutcome("the sign server's answer holds no limits")
+        return BadOutputOutcome("the sign server's response has no rate limits")
     return RateLimits(minute=_limit(reply.get("minute")), hour=_limit(reply.get("hour")), day=_limit(reply.get("day")))
 
 
-def _reply(response: HttpResponse, wall: float) -> dict[str, object] | Refusal:
-    """Return the JSON of an answer, or its refusal, which may come with status 200 and a `code` in the body."""
-    refusal = status_refusal(response, wall=wall)
-    if refusal is not None:
-        return refusal
-    reply = json_object(response.body)
+def _reply(response: HttpResponse, wall: float) -> dict[str, object] | FailedOutcome:
+    """Return the JSON of a response, or its failed outcome: an error may have status 200 and a `code` in the body."""
+    failure = status_failure(response, wall=wall)
+    if failure is not None:
+        return failure
+    reply = decode_strict_object(response.body)
     if reply is None:
-        return BadOutputOutcome("the sign server's answer is no JSON object")
+        return BadOutputOutcome("the sign server's response is not a JSON object")
     code = reply.get("code")
     if isinstance(code, int):
-        return code_refusal(code, reply, headers=response.headers, wall=wall) or reply
+        return code_failure(code, reply, headers=response.headers, wall=wall) or reply
     return reply
 
 
 def _texts(value: object) -> dict[str, str]:
-    """Return what of a JSON object can be names and values of headers."""
-    named = as_object(value)
+    """Return the entries of a JSON object that are valid names and values of headers."""
+    named = object_or_none(value)
     if named is None or len(named) > _MAX_HEADERS:
         return {}
     return {
@@ -163,14 +161,13 @@ def _headers(value: object) -> dict[str, str]:
 
 
 def _cookies(value: object) -> dict[str, str]:
-    """Return cookies that come as a list of objects with `name` and `value`."""
-    named = cast("list[object]", value) if isinstance(value, list) else []
-    found = [_texts(cookie) for cookie in named[:_MAX_HEADERS]]
-    return {one["name"]: one["value"] for one in found if _is_cookie(one)}
+    """Return the cookies of a JSON array of objects with `name` and `value`."""
+    entries = [_texts(entry) for entry in as_array(value)[:_MAX_HEADERS]]
+    return {entry["name"]: entry["value"] for entry in entries if _is_cookie(entry)}
 
 
-def _is_cookie(one: Mapping[str, str]) -> bool:
-    return "name" in one and "value" in one and not set(";= ") & set(one["name"]) and ";" not in one["value"]
+def _is_cookie(entry: Mapping[str, str]) -> bool:
+    return "name" in entry and "value" in entry and not set(";= ") & set(entry["name"]) and ";" not in entry["value"]
 
 
 def _fields(value: Mapping[str, object]) -> dict[str, str]:
@@ -180,16 +177,16 @@ def _fields(value: Mapping[str, object]) -> dict[str, str]:
 
 
 def _limit(value: object) -> Limit:
-    told = as_object(value) or {}
-    return Limit(_count(told.get("max")), _count(told.get("remaining")), _when(told.get("reset_at")))
+    limit = as_object(value)
+    return Limit(_count(limit.get("max")), _count(limit.get("remaining")), _time(limit.get("reset_at")))
 
 
 def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _when(value: object) -> datetime | None:
-    seconds = moment(value) if isinstance(value, str) else value
+def _time(value: object) -> datetime | None:
+    seconds = parse_date(value) if isinstance(value, str) else value
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:

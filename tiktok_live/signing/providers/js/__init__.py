@@ -1,1 +1,1 @@
-"""The user's copy of the platform's script in an embedded JavaScript engine."""
+"""The user's copy of the platform's script, run in an embedded JavaScript engine."""

@@ -1,6 +1,6 @@
-"""Where the platform's script comes from: the user's file, or the user's URL with the digest that it must have.
+"""Loads the platform's script: from the user's file, or from the user's URL with a required digest.
 
-The script is the platform's own work: it is never part of this package, and nothing is fetched that was not configured.
+The script belongs to the platform: it is not part of this package, and it is fetched only if the user configures that.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from tiktok_live.signing.base import BadOutputOutcome, UnavailableOutcome
 
 if TYPE_CHECKING:
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.signing.config.provider_config import JsSpec
+    from tiktok_live.signing.config.provider_config import JsConfig
 
 __all__ = ["MAX_SCRIPT", "Script", "fetch_script", "read_script", "store_script"]
 
 MAX_SCRIPT = 8 * 1024 * 1024
-"""Bytes that a script may have."""
+"""Limit of a script, in bytes."""
 
 _TIMEOUT = 30.0
 _OK = 200
@@ -37,9 +37,9 @@ class Script:
     """A platform script.
 
     Attributes:
-        text: its source.
-        sha256: of its bytes, in hex.
-        size: bytes.
+        text: source code.
+        sha256: digest of its bytes, in hex.
+        size: in bytes.
     """
 
     text: str
@@ -47,64 +47,64 @@ class Script:
     size: int
 
 
-def read_script(spec: JsSpec, cache_dir: Path | None) -> Script | BadOutputOutcome | UnavailableOutcome | None:
-    """Return the script from the disk; None when it comes from a URL and is not kept here as it should be."""
-    if spec.path:
-        return _given(spec)
-    return _kept(spec, cache_dir) if cache_dir is not None else None
+def read_script(config: JsConfig, cache_dir: Path | None) -> Script | BadOutputOutcome | UnavailableOutcome | None:
+    """Return the script from a file; None if it has a URL and there is no valid copy in `cache_dir`."""
+    if config.path:
+        return _from_file(config)
+    return _from_cache(config, cache_dir) if cache_dir is not None else None
 
 
-def _given(spec: JsSpec) -> Script | BadOutputOutcome | UnavailableOutcome:
+def _from_file(config: JsConfig) -> Script | BadOutputOutcome | UnavailableOutcome:
     try:
-        return _checked(read_regular_file(spec.path, MAX_SCRIPT), spec.sha256)
+        return _checked(read_regular_file(config.path, MAX_SCRIPT), config.sha256)
     except FileTooLarge:
         return BadOutputOutcome(f"the script has more than {MAX_SCRIPT} bytes")
     except OSError as error:
         return UnavailableOutcome(f"the script cannot be read: {why_unreadable(error)}")
 
 
-def _kept(spec: JsSpec, cache_dir: Path) -> Script | None:
+def _from_cache(config: JsConfig, cache_dir: Path) -> Script | None:
     try:
-        kept = _checked(read_regular_file(_cached(cache_dir, spec), MAX_SCRIPT), spec.sha256)
+        cached = _checked(read_regular_file(_cache_path(cache_dir, config), MAX_SCRIPT), config.sha256)
     except FileNotFoundError:
         return None
     except OSError as error:
-        _logger.warning("the kept script cannot be read and is fetched anew: %s", why_unreadable(error))
+        _logger.warning("the cached script cannot be read and is fetched again: %s", why_unreadable(error))
         return None
-    # What is damaged is fetched again, and replaced.
-    return kept if isinstance(kept, Script) else None
+    # A damaged copy is fetched again and replaced.
+    return cached if isinstance(cached, Script) else None
 
 
-async def fetch_script(spec: JsSpec, http: HttpClient) -> Script | BadOutputOutcome | UnavailableOutcome:
-    """Return the script from its URL. One without the digest that `spec` names is refused."""
+async def fetch_script(config: JsConfig, http: HttpClient) -> Script | BadOutputOutcome | UnavailableOutcome:
+    """Return the script from its URL. A script with another digest than `config.sha256` is a bad output."""
     try:
-        answer = await http.get(spec.url, headers={}, timeout=_TIMEOUT, max_bytes=MAX_SCRIPT)
+        response = await http.get(config.url, headers={}, timeout=_TIMEOUT, max_bytes=MAX_SCRIPT)
     except NetworkError as error:
         return UnavailableOutcome(error.message)
     except PayloadTooLarge as error:
         return BadOutputOutcome(error.message)
-    if answer.status != _OK:
-        return UnavailableOutcome(f"the script's host answered {answer.status}")
-    return _checked(answer.body, spec.sha256)
+    if response.status != _OK:
+        return UnavailableOutcome(f"the script's host returned {response.status}")
+    return _checked(response.body, config.sha256)
 
 
-def store_script(spec: JsSpec, script: Script, cache_dir: Path) -> None:
-    """Keep a fetched script for this user alone. That it cannot be kept is logged, and costs a fetch next time."""
+def store_script(config: JsConfig, script: Script, cache_dir: Path) -> None:
+    """Store a fetched script, readable only by this user. An error is logged; the script is then fetched next time."""
     try:
         cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(_cached(cache_dir, spec), script.text.encode())
+        _write(_cache_path(cache_dir, config), script.text.encode())
     except OSError as error:
-        _logger.warning("the script cannot be kept: %s", type(error).__name__)
+        _logger.warning("the script cannot be stored: %s", type(error).__name__)
 
 
-def _cached(cache_dir: Path, spec: JsSpec) -> Path:
-    return cache_dir / f"{spec.sha256.lower()}.js"
+def _cache_path(cache_dir: Path, config: JsConfig) -> Path:
+    return cache_dir / f"{config.sha256.lower()}.js"
 
 
 def _checked(content: bytes, sha256: str) -> Script | BadOutputOutcome:
     digest = hashlib.sha256(content).hexdigest()
     if sha256 and digest != sha256.lower():
-        return BadOutputOutcome(f"the script is not the one that sha256 names: it has {digest}")
+        return BadOutputOutcome(f"the script has another digest than sha256: {digest}")
     try:
         return Script(content.decode("utf-8"), digest, len(content))
     except UnicodeDecodeError:
@@ -112,8 +112,8 @@ def _checked(content: bytes, sha256: str) -> Script | BadOutputOutcome:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Put `content` in place at once: another process sees the whole file, or none."""
-    # mkstemp gives the file to its owner alone.
+    """Write a file atomically: other processes see the whole file or none."""
+    # mkstemp creates a file that only its owner can read.
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     temporary = Path(name)
     try:

@@ -1,7 +1,7 @@
-"""The `js` URL signer: the user's copy of the platform's script, in an embedded engine with limits.
+"""The signer `js`: the user's copy of the platform's script, in an embedded engine with limits.
 
-The script is code of strangers. It runs without a network, files or Python, its cookies are never read, and an answer
-counts only when it is well-formed. The same user agent must be on the socket that was used for the signature.
+The script is untrusted code. It has no access to the network, to files or to Python, its cookies are never read, and
+its result is validated. The socket must use the same user agent as the signature.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tiktok_live.redaction import redact
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ProviderHealth,
@@ -21,49 +20,48 @@ from tiktok_live.signing.base import (
     UnsignedRequest,
     UrlOutcome,
 )
-from tiktok_live.signing.providers.js.context import ScriptProfile, WarmContext
-from tiktok_live.signing.providers.js.drivers import find_driver, read_answer
-from tiktok_live.signing.providers.js.engines import EngineFailure, check_engine
+from tiktok_live.signing.providers.js.drivers import find_driver, read_result
+from tiktok_live.signing.providers.js.engines import EngineFailure, ScriptProfile, WarmContext, check_engine
 from tiktok_live.signing.providers.js.scripts import Script, fetch_script, read_script, store_script
 from tiktok_live.signing.providers.js.worker import Busy, Worker
+from tiktok_live.signing.providers.signer_responses import is_printable_ascii, safe_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.signing.config.provider_config import JsSpec
+    from tiktok_live.signing.config.provider_config import JsConfig
 
 __all__ = ["JsSigner"]
 
 _CANARY = "https://webcast.tiktok.com/webcast/room/check_alive/?aid=1988&room_ids=1"
-_GRACE = 5.0  # seconds for starting an engine, and for built-in functions that look at no limit
-_FILES = 10.0  # seconds for a file
-_CLOSE = 1.0
-_MAX_DETAIL = 200
+_GRACE = 5.0  # seconds for starting an engine, and for built-in functions that check no limit
+_FILE_TIMEOUT = 10.0  # seconds
+_CLOSE_TIMEOUT = 1.0  # seconds
 _logger = logging.getLogger(__name__)
 
 
 class JsSigner:
-    """Signs URLs with a platform script that the user has.
+    """Signs URLs with the user's copy of the platform's script.
 
     Args:
-        spec: the script, the engine, its limits and the driver.
-        http: fetches a script that has a URL.
-        cache_dir: where a fetched script is kept; None keeps it in memory.
+        config: the script, the engine, its limits and the driver.
+        http: fetches a script from its URL.
+        cache_dir: folder for a fetched script; None keeps it only in memory.
 
     Raises:
-        ConfigError: the engine is not installed, or there is no such driver.
+        ConfigError: the engine is not installed, or the driver does not exist.
     """
 
     name = "js"
 
-    def __init__(self, spec: JsSpec, *, http: HttpClient, cache_dir: Path | None) -> None:
-        check_engine(spec.engine)
-        self._driver = find_driver(spec.driver)
-        self._spec = spec
+    def __init__(self, config: JsConfig, *, http: HttpClient, cache_dir: Path | None) -> None:
+        check_engine(config.engine)
+        self._driver = find_driver(config.driver)
+        self._config = config
         self._http = http
         self._cache_dir = cache_dir
-        self._context = WarmContext(spec, self._driver)
+        self._context = WarmContext(config, self._driver)
         self._worker = Worker("tiktok-live-js", self._context.close)
         self._loading = asyncio.Lock()
         self._script: Script | None = None
@@ -71,77 +69,75 @@ class JsSigner:
 
     @property
     def profile(self) -> ScriptProfile | None:
-        """What is known of the script; None before it was loaded."""
+        """Properties of the script; None before it is loaded."""
         script = self._script
         return None if script is None else ScriptProfile(script.sha256, script.size, self._context.symbols)
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return `request` signed for its user agent, or why it is not. The script sees the URL and the user agent."""
+        """Return `request` signed for its user agent. The script receives only the URL and the user agent."""
         if not _is_signable(request.url):
-            return RejectedOutcome("BAD_URL", "only a printable http or https URL without a fragment can be signed")
+            return RejectedOutcome("BAD_URL", "only http(s) URLs of printable ASCII without a fragment can be signed")
         script = await self._load()
         if not isinstance(script, Script):
             return script
         job = partial(self._context.sign, script.text, request.url, request.user_agent)
-        # The script may have to be loaded first, so there are two runs to wait for.
-        answer = await self._worker.run(job, 2 * self._spec.time_limit + _GRACE)
-        if isinstance(answer, Busy):
-            return self._stuck()
-        if isinstance(answer, EngineFailure):
-            return _outcome(answer)
+        # The script may have to be loaded first, so allow for two runs.
+        result = await self._worker.run(job, 2 * self._config.time_limit + _GRACE)
+        if isinstance(result, Busy):
+            return self._busy()
+        if isinstance(result, EngineFailure):
+            return _outcome(result)
         self._user_agent = request.user_agent
-        return read_answer(answer, self._driver.name, request.url, request.user_agent)
+        return read_result(result, self._driver.name, request.url, request.user_agent)
 
     async def health(self) -> ProviderHealth:
-        """Sign a fixed URL that nobody is asked for. Only a script with a URL that is not here yet is fetched."""
+        """Sign a fixed URL, which is never requested. Fetches the script if it has a URL and is not loaded yet."""
         outcome = await self.sign_url(UnsignedRequest(url=_CANARY, user_agent=self._user_agent))
         if not isinstance(outcome, SignedRequest):
             return ProviderHealth(ok=False, detail=getattr(outcome, "detail", ""))
-        known = self.profile
-        assert known is not None, "nothing is signed without a script"
-        symbols = ", ".join(known.symbols) or "nothing"
+        profile = self.profile
+        assert profile is not None, "a signature needs a script"
+        symbols = ", ".join(profile.symbols) or "nothing"
         return ProviderHealth(
-            ok=True, detail=f"sha256 {known.sha256[:12]}, {known.size} bytes, byted_acrawler exports {symbols}"
+            ok=True, detail=f"sha256 {profile.sha256[:12]}, {profile.size} bytes, byted_acrawler exports {symbols}"
         )
 
     async def aclose(self) -> None:
-        """End the thread. A call that is under way gets its time limit to end. Twice is fine."""
-        if not await self._worker.aclose(self._spec.time_limit + _CLOSE):
-            _logger.warning("a call of the script does not end; its thread is left behind")
+        """Stop the thread. A running call may finish within its time limit. May be called twice."""
+        if not await self._worker.aclose(self._config.time_limit + _CLOSE_TIMEOUT):
+            _logger.warning("a call of the script does not return; its thread is abandoned")
 
     async def _load(self) -> Script | BadOutputOutcome | UnavailableOutcome:
         if self._script is not None:
             return self._script
         async with self._loading:
             if self._script is None:
-                found = await self._find()
-                if not isinstance(found, Script):
-                    return found
-                self._script = found
+                script = await self._get()
+                if not isinstance(script, Script):
+                    return script
+                self._script = script
             return self._script
 
-    async def _find(self) -> Script | BadOutputOutcome | UnavailableOutcome:
-        found = await self._worker.run(partial(read_script, self._spec, self._cache_dir), _FILES)
-        if isinstance(found, Busy):
-            return self._stuck()
-        if found is not None:
-            return found
-        fetched = await fetch_script(self._spec, self._http)
+    async def _get(self) -> Script | BadOutputOutcome | UnavailableOutcome:
+        stored = await self._worker.run(partial(read_script, self._config, self._cache_dir), _FILE_TIMEOUT)
+        if isinstance(stored, Busy):
+            return self._busy()
+        if stored is not None:
+            return stored
+        fetched = await fetch_script(self._config, self._http)
         if isinstance(fetched, Script) and self._cache_dir is not None:
-            await self._worker.run(partial(store_script, self._spec, fetched, self._cache_dir), _FILES)
+            await self._worker.run(partial(store_script, self._config, fetched, self._cache_dir), _FILE_TIMEOUT)
         return fetched
 
-    def _stuck(self) -> UnavailableOutcome:
-        return UnavailableOutcome("the script's thread is closed, or has not come back within its time limit")
+    def _busy(self) -> UnavailableOutcome:
+        return UnavailableOutcome("the script's thread is closed, or did not return within its time limit")
 
 
 def _is_signable(url: str) -> bool:
-    plain = url.isascii() and url.isprintable() and " " not in url
-    return plain and url.startswith(("http://", "https://")) and "#" not in url
+    return is_printable_ascii(url) and " " not in url and url.startswith(("http://", "https://")) and "#" not in url
 
 
 def _outcome(failure: EngineFailure) -> UnavailableOutcome | BadOutputOutcome:
-    """Return the outcome: out of time or memory may pass, while a script that fails will fail again."""
-    cut = "".join(letter if letter.isprintable() else " " for letter in failure.detail[: 10 * _MAX_DETAIL])
-    detail = f"the script failed: {redact(cut)[:_MAX_DETAIL]}"
+    """Return the outcome: a limit may not be reached next time, but a script that fails will fail again."""
+    detail = f"the script failed: {safe_text(failure.detail)}"
     return UnavailableOutcome(detail) if failure.limit else BadOutputOutcome(detail)

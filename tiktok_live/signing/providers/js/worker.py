@@ -1,4 +1,4 @@
-"""One thread for work that blocks and that nobody can end: whoever waits for it stops waiting in time."""
+"""A thread for blocking work that cannot be interrupted. Callers wait with a timeout."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 __all__ = ["Busy", "Worker"]
 
 T = TypeVar("T")
-_JOIN = 1.0
+_JOIN_TIMEOUT = 1.0  # seconds
 
 
 class Busy:
-    """There is no result: the thread is still at work, or the worker is closed."""
+    """The result of a job that did not finish in time, or of a closed worker."""
 
 
 _BUSY: Final = Busy()
 
 
 class Worker:
-    """Runs jobs one after the other in a thread of its own, which starts with the first job.
+    """Runs jobs one after the other in its own thread, which starts with the first job.
 
-    The thread is a daemon, unlike an executor's: a job that never ends must not keep the program from ending.
+    Unlike an executor's thread it is a daemon: a job that never ends must not keep the program from exiting.
 
     Args:
-        name: of the thread.
-        last: run in the thread when it ends.
+        name: name of the thread.
+        last: called in the thread when it ends.
     """
 
     def __init__(self, name: str, last: Callable[[], None]) -> None:
@@ -43,9 +43,9 @@ class Worker:
         self._closed = False
 
     async def run(self, job: Callable[[], T], seconds: float) -> T | Busy:
-        """Return what `job` returns, or `Busy` when that takes longer than `seconds` or the worker is closed.
+        """Return the result of `job`, or `Busy` if it takes more than `seconds` or the worker is closed.
 
-        A job that nobody waits for any more is not begun; one that was begun goes on.
+        A job whose caller has stopped waiting is not started; a job that has started continues.
         """
         if self._closed:
             return _BUSY
@@ -59,7 +59,7 @@ class Worker:
             return _BUSY
 
     async def aclose(self, seconds: float) -> bool:
-        """Let the thread end after the job that it is at, and return whether it did within `seconds`. Twice is fine."""
+        """Stop the thread after its current job; return whether it ended within `seconds`. May be called twice."""
         if not self._closed:
             self._closed = True
             self._jobs.put(None)
@@ -69,8 +69,8 @@ class Worker:
         done, _ = await asyncio.wait({ended}, timeout=seconds)
         if not done:
             return False
-        # All that is left of it is the way out.
-        self._thread.join(_JOIN)
+        # It has run its last function, so this takes no time.
+        self._thread.join(_JOIN_TIMEOUT)
         return True
 
     def _start(self) -> None:
@@ -96,7 +96,7 @@ class Worker:
             return
         try:
             value = job()
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised where somebody waits
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller
             result.set_exception(error)
         else:
             result.set_result(value)

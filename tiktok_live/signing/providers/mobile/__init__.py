@@ -1,1 +1,1 @@
-"""The mobile app's signature headers, by the package `tiktok-signer`. Experimental."""
+"""The mobile app's signature headers, through the package `tiktok-signer`. Experimental."""

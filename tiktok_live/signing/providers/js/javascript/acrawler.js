@@ -1,4 +1,4 @@
-// Bundles with byted_acrawler.sign; those that sign for the frontier too give X-Bogus beside it.
+// Bundles with byted_acrawler.sign. Those that also have frontierSign return X-Bogus, too.
 var sign = (function () {
   var ready = false;
   return function (url, userAgent, need) {

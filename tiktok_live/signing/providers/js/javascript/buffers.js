@@ -1,6 +1,6 @@
-// V8 does not count the memory of buffers as its heap's, so it is counted here. Who knows the word may start the
-// count anew.
-(function (global, limit, word) {
+// V8 does not count buffers towards its heap limit, so they are counted here. Only a caller with the token can reset
+// the count.
+(function (global, limit, token) {
   "use strict";
   var left = limit, Buffer = global.ArrayBuffer;
 
@@ -31,13 +31,13 @@
       if (name in global) { global[name] = counted(global[name], global[name].BYTES_PER_ELEMENT || 1); }
     }
   );
-  // Other ways to memory outside the heap, for which a signature has no use.
+  // Other ways to allocate memory outside the heap. Signatures do not need them.
   ["SharedArrayBuffer", "Atomics", "WebAssembly"].forEach(function (name) { delete global[name]; });
   ["resize", "transfer", "transferToFixedLength"].forEach(function (name) { delete Buffer.prototype[name]; });
   ["with", "toSorted", "toReversed"].forEach(function (name) {
     delete Object.getPrototypeOf(Int8Array.prototype)[name];
   });
-  Object.defineProperty(global, "__countAnew", {
-    value: function (said) { if (said === word) { left = limit; } }
+  Object.defineProperty(global, "__resetCount", {
+    value: function (given) { if (given === token) { left = limit; } }
   });
 })

@@ -1,5 +1,5 @@
-// What a script finds that was written for a page: plain stubs with honest values. Nothing here imitates a browser,
-// nothing reaches the network or a file, and a cookie that a script sets is forgotten.
+// The globals that a script for a page expects: plain stubs with honest values. Nothing here imitates a browser or
+// has access to the network or files, and cookies that a script sets are discarded.
 (function (global, userAgent) {
   "use strict";
   function nothing() {}
@@ -79,7 +79,7 @@
     console: { log: nothing, info: nothing, warn: nothing, error: nothing, debug: nothing, table: nothing },
     innerWidth: 0, innerHeight: 0, outerWidth: 0, outerHeight: 0, devicePixelRatio: 1,
     addEventListener: nothing, removeEventListener: nothing, dispatchEvent: function () { return true; },
-    // An engine's own timers may fail (mini-racer throws at a delay of 0), and nobody waits for them here.
+    // Stubs, because an engine's own timers may fail (mini-racer throws at a delay of 0) and nothing waits for them.
     setTimeout: zero, setInterval: zero, requestAnimationFrame: zero, setImmediate: zero,
     clearTimeout: nothing, clearInterval: nothing, cancelAnimationFrame: nothing, clearImmediate: nothing
   };

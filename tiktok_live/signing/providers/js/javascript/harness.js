@@ -1,4 +1,4 @@
-// Keeps the driver's `sign` before the platform's script is loaded, and answers in JSON.
+// Saves the driver's `sign` before the platform's script is loaded, and returns results as JSON.
 (function (global) {
   "use strict";
   var kept = typeof sign === "function" ? sign : null, stringify = JSON.stringify;
@@ -19,7 +19,7 @@
     try {
       return stringify({ answer: work() });
     } catch (error) {
-      // Anything else is the engine's to report: what ran into a limit must not be read as an answer.
+      // The engine reports other errors: a limit that was reached must not look like a result.
       if (error instanceof Missing) { return stringify({ missing: error.missing }); }
       throw error;
     }

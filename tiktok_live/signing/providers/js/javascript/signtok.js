@@ -1,4 +1,4 @@
-// SignTok's signature.js followed by its webmssdk.js, as one file. X-Bogus covers the query with _signature in it.
+// SignTok's signature.js followed by its webmssdk.js, in one file. X-Bogus covers the query including _signature.
 var sign = (function () {
   var ready = false;
   return function (url, userAgent, need) {

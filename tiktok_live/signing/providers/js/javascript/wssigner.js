@@ -1,4 +1,4 @@
-// Bundles with byted_acrawler.registerWsSigner. It answers once: the signer that it gives is kept.
+// Bundles with byted_acrawler.registerWsSigner. It returns the signer only once, so the signer is kept.
 var sign = (function () {
   var signer = null;
   return function (url, userAgent, need) {
