@@ -1185,7 +1185,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicArmies(betterproto2.Message):
     """
-    Scores of a running match: armies by host id, each with its top supporters. Does not name the hosts.
+    Scores of a running battle: armies by host id, each with its top supporters. Does not name the hosts.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1251,7 +1251,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicBattle(betterproto2.Message):
     """
-    A match begins or ends: action 4 open, 5 finish. In a result 0 is a win, so the winner's field is absent on the wire.
+    A battle begins or ends: action 4 open, 5 finish. Result 0 is a win, so the wire omits the winner's field.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1341,7 +1341,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicBattleItemCard(betterproto2.Message):
     """
-    An item of a match was won or used.
+    A user won or used an item of a battle.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1405,7 +1405,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkmicBattleNoticeMessage(betterproto2.Message):
     """
-    Rules of a match, as a text to show.
+    The rules of a battle, as text.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1433,7 +1433,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicBattlePunishFinish(betterproto2.Message):
     """
-    The loser's penalty after a match is over.
+    The end of the loser's penalty after a battle.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1463,7 +1463,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkmicBattleTaskMessage(betterproto2.Message):
     """
-    A task inside a match: start, progress, settlement.
+    A task in a battle: start, progress, settlement.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

@@ -46,7 +46,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class ChatEmote(betterproto2.Message):
     """
-    An emote inside a comment; index is its position in characters.
+    An emote in a comment; index is its position in visible characters.
     """
 
     index: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
@@ -168,7 +168,7 @@ default_message_pool.register_message("tiktok_live.chat", "Question", Question)
 @dataclass(eq=False, repr=False)
 class WebcastCaptionMessage(betterproto2.Message):
     """
-    Speech as text. timestamp_ms and duration_ms are milliseconds; definite is the final wording.
+    Speech as text. timestamp_ms and duration_ms are milliseconds; definite marks the final wording.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -284,7 +284,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastEmoteChatMessage(betterproto2.Message):
     """
-    A comment made of emotes alone.
+    A comment of only emotes.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -336,7 +336,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastQuestionNewMessage(betterproto2.Message):
     """
-    Somebody asked a question in the Q&A.
+    A user asked a question in the Q&A.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -376,7 +376,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastQuestionSlideDownMessage(betterproto2.Message):
     """
-    The host puts a question away.
+    The host stops showing a question.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

@@ -63,7 +63,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class Common(betterproto2.Message):
     """
-    Header of a message; field 1, but for one method. create_time is milliseconds since 1970 (seconds in some old
+    Header of a message; field 1, except in one method. create_time is milliseconds since 1970 (seconds in some old
     room messages). All ids exceed 2^53.
     """
 
@@ -286,7 +286,7 @@ default_message_pool.register_message("tiktok_live.common", "TagItem", TagItem)
 @dataclass(eq=False, repr=False)
 class Text(betterproto2.Message):
     """
-    A sentence in the language of the viewer: match on key, never on default_pattern.
+    A sentence in the viewer's language; identify it by key, never by default_pattern.
     pieces fill {0:user}, {1:string} and so on.
     """
 
@@ -465,7 +465,7 @@ default_message_pool.register_message("tiktok_live.common", "Topic", Topic)
 @dataclass(eq=False, repr=False)
 class UserIdentity(betterproto2.Message):
     """
-    Roles towards the host of this room. Present but empty means: none of them.
+    The user's relations to the host of this room. If present but empty, none applies.
     """
 
     is_gift_giver_of_anchor: "bool" = betterproto2.field(1, betterproto2.TYPE_BOOL)

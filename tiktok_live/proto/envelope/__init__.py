@@ -174,7 +174,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastEnvelopeMessage(betterproto2.Message):
     """
-    A treasure chest appears (display 1) or goes away (display 2, with id, type and room alone).
+    A treasure chest appears (display 1) or disappears (display 2, with only id, type and room).
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -198,7 +198,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastGoodyBagMessage(betterproto2.Message):
     """
-    A give-away of coins. type: 1 opened, 3 winners; open_at is seconds.
+    A giveaway of coins. type: 1 opened, 3 winners; open_at is seconds.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

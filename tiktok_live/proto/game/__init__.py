@@ -68,7 +68,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastGameServerFeatureMessage(betterproto2.Message):
     """
-    The game that the host plays.
+    Facts about the host's game.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -90,7 +90,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLiveGameIntroMessage(betterproto2.Message):
     """
-    Introduction of the game that the host plays.
+    The title of the host's game.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -110,7 +110,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastPartnershipDropsUpdateMessage(betterproto2.Message):
     """
-    Drops of a partner's game changed.
+    The drops of a partner's game changed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -166,7 +166,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastPictionaryEndMessage(betterproto2.Message):
     """
-    A round ends, with its word.
+    A round of the drawing game ended; word is its solution.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -188,7 +188,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastPictionaryExitMessage(betterproto2.Message):
     """
-    The drawing game is over.
+    The drawing game ended.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -230,7 +230,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastPictionaryUpdateMessage(betterproto2.Message):
     """
-    How many have guessed the word.
+    The number of viewers who guessed the word.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

@@ -252,7 +252,7 @@ default_message_pool.register_message("tiktok_live.gift", "GiftBoxInfo", GiftBox
 @dataclass(eq=False, repr=False)
 class GiftMonitorInfo(betterproto2.Message):
     """
-    Timings of the send; to_user_id is who receives the gift.
+    Timings of the gift; to_user_id is the recipient.
     """
 
     anchor_id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
@@ -714,7 +714,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastBindingGiftMessage(betterproto2.Message):
     """
-    A gift bound to another message; gift_message_blob is a WebcastGiftMessage.
+    A gift linked to another message; gift_message_blob is a WebcastGiftMessage.
     """
 
     gift_message_blob: "bytes" = betterproto2.field(1, betterproto2.TYPE_BYTES)
@@ -748,7 +748,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastGiftBroadcastMessage(betterproto2.Message):
     """
-    A large gift elsewhere is announced.
+    A large gift in another room is announced.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -796,7 +796,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastGiftMessage(betterproto2.Message):
     """
-    A gift, or one tick of a streak of them. repeat_count is cumulative inside a streak; repeat_end is 1 on the
+    A gift, or one tick of a streak. repeat_count is cumulative within a streak; repeat_end is 1 on the
     last message of a streak.
     """
 
@@ -999,7 +999,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastRoomNotifyMessage(betterproto2.Message):
     """
-    A notice with an image.
+    A line of text above the chat, with an image.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -1031,7 +1031,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastViewerPicksUpdateMessage(betterproto2.Message):
     """
-    What viewers picked changed.
+    The viewers' picks changed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

@@ -21,7 +21,7 @@ betterproto2.check_compiler_version(_COMPILER_VERSION)
 @dataclass(eq=False, repr=False)
 class Image(betterproto2.Message):
     """
-    One picture under several mirror URLs.
+    One picture with several mirror URLs.
     """
 
     url_list: "list[str]" = betterproto2.field(

@@ -2153,7 +2153,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkLayerMessage(betterproto2.Message):
     """
-    The layer below guests and co-hosts: who joined, left and is listed, by ids. scene 2 is co-hosts, 4 is guests.
+    Calls, with ids only: joins, leaves, lists. scene 2 is co-hosts, 4 is guests.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2257,7 +2257,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMessage(betterproto2.Message):
     """
-    Guests: invited, joined, left, list changed; message_type tells which.
+    Guests, with profiles: invited, joined, left, list changed; message_type says which.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2369,7 +2369,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicFanTicketMethod(betterproto2.Message):
     """
-    Running coins of each host of this live.
+    The coins of each host in this live.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2389,7 +2389,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicLayoutStateMessage(betterproto2.Message):
     """
-    How the pictures of linked people are laid out.
+    The layout of the users in a call.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2415,7 +2415,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkMicMethod(betterproto2.Message):
     """
-    Mixed link events; type 8 is the running coins of one host.
+    Various changes of calls; type 8 has the coins of one host.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -2509,7 +2509,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLinkStateMessage(betterproto2.Message):
     """
-    State of the link.
+    The state of a call.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

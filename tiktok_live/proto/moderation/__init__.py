@@ -149,7 +149,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastAccessControlMessage(betterproto2.Message):
     """
-    A captcha is wanted.
+    A captcha is required.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -165,7 +165,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastAccessRecallMessage(betterproto2.Message):
     """
-    A restriction was lifted.
+    An access or a restriction was revoked.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -193,7 +193,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastAlertBoxAuditResultMessage(betterproto2.Message):
     """
-    An alert was judged.
+    An alert was reviewed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -247,7 +247,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastImDeleteMessage(betterproto2.Message):
     """
-    Comments were removed: all of these users.
+    All comments of these users were removed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -271,7 +271,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastMsgDetectMessage(betterproto2.Message):
     """
-    The platform measures delivery.
+    The platform measures its delivery times.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -301,7 +301,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastPerceptionMessage(betterproto2.Message):
     """
-    A warning or punishment is shown.
+    A punishment began or ended.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -351,7 +351,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastUnauthorizedMemberMessage(betterproto2.Message):
     """
-    People without an account are watching.
+    A viewer without an account joined.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

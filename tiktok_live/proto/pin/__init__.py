@@ -18,7 +18,7 @@ betterproto2.check_compiler_version(_COMPILER_VERSION)
 @dataclass(eq=False, repr=False)
 class WebcastRoomPinMessage(betterproto2.Message):
     """
-    action: 1 pin, 2 unpin. pin_time is milliseconds, display_duration is seconds; method tells what was pinned.
+    action: 1 pin, 2 unpin. pin_time is milliseconds, display_duration is seconds; method names the pinned message.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

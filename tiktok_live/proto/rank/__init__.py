@@ -219,7 +219,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastHourlyRankMessage(betterproto2.Message):
     """
-    An older ranking; it carried no numbers when it was seen.
+    An older ranking; recorded messages have no numbers.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -241,7 +241,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastHourlyRankRewardMessage(betterproto2.Message):
     """
-    A reward for a place in the hourly ranking.
+    A reward for a rank in the hourly ranking.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -261,7 +261,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastRankTextMessage(betterproto2.Message):
     """
-    Somebody's place among the viewers changed.
+    A viewer's rank changed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -293,7 +293,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastRankUpdateMessage(betterproto2.Message):
     """
-    The host's places in rankings; countdown is seconds.
+    The host's ranks; countdown is seconds.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

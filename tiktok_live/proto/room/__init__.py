@@ -33,7 +33,7 @@ betterproto2.check_compiler_version(_COMPILER_VERSION)
 
 class ControlAction(betterproto2.Enum):
     """
-    Unknown numbers must be passed on: the platform adds some.
+    Unknown numbers are kept, because the platform adds new ones.
     """
 
     UNKNOWN = 0
@@ -228,7 +228,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLiveIntroMessage(betterproto2.Message):
     """
-    The host's introduction, sent once when one enters.
+    The host's introduction, sent once after joining.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -320,7 +320,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastRoomMessage(betterproto2.Message):
     """
-    A system message. Under the method RoomMessage it is the welcome text in content; under
+    A message to the viewers of this room. With the method RoomMessage it is the welcome text, in content; with
     WebcastRoomMessage content is blank and the text is in common.display_text.
     """
 
@@ -371,7 +371,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastSystemMessage(betterproto2.Message):
     """
-    The platform says something.
+    A text that the platform broadcasts.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

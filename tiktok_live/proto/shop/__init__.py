@@ -75,7 +75,7 @@ default_message_pool.register_message("tiktok_live.shop", "ShopTrace", ShopTrace
 @dataclass(eq=False, repr=False)
 class WebcastOecLiveShoppingMessage(betterproto2.Message):
     """
-    A product is shown in the shop.
+    The shop of the live changed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

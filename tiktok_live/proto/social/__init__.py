@@ -28,7 +28,7 @@ betterproto2.check_compiler_version(_COMPILER_VERSION)
 
 class MemberAction(betterproto2.Enum):
     """
-    Only 1 was ever recorded; unknown numbers must be passed on.
+    Only 1 has been recorded; unknown numbers are kept.
     """
 
     UNKNOWN = 0
@@ -57,7 +57,7 @@ class MemberAction(betterproto2.Enum):
 @dataclass(eq=False, repr=False)
 class Contributor(betterproto2.Message):
     """
-    A place among the top viewers.
+    One of the top viewers.
     """
 
     score: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
@@ -143,7 +143,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastLikeMessage(betterproto2.Message):
     """
-    A batch of likes of one person. total is of the room and can go backwards.
+    Several likes of one user. total is for the room and can decrease.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -191,7 +191,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastMemberMessage(betterproto2.Message):
     """
-    Somebody joined (action 1), or another action of a member. member_count is the present audience.
+    A viewer joined (action 1), or another action of a viewer. member_count is the number of current viewers.
     """
 
     common: "_common__.Common | None" = betterproto2.field(
@@ -297,7 +297,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastRoomUserSeqMessage(betterproto2.Message):
     """
-    How many are watching, and the top viewers. Only the first five carry a profile.
+    The number of viewers, and the top viewers. Only the first five have a profile.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

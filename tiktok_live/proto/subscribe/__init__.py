@@ -324,7 +324,7 @@ default_message_pool.register_message(
 @dataclass(eq=False, repr=False)
 class WebcastSubNotifyMessage(betterproto2.Message):
     """
-    Somebody subscribed.
+    A user subscribed.
     """
 
     common: "_common__.Common | None" = betterproto2.field(

@@ -29,7 +29,7 @@ betterproto2.check_compiler_version(_COMPILER_VERSION)
 @dataclass(eq=False, repr=False)
 class BareBatch(betterproto2.Message):
     """
-    FetchResult as a client reads it: no route is made of what it does not ask for, no text that it sends back untouched.
+    FetchResult as the client parses it: unused routes are skipped, and text that is only sent back stays bytes.
     """
 
     messages: "list[BaseMessage]" = betterproto2.field(
@@ -53,7 +53,7 @@ default_message_pool.register_message("tiktok_live.transport", "BareBatch", Bare
 @dataclass(eq=False, repr=False)
 class BarePushFrame(betterproto2.Message):
     """
-    PushFrame as a client reads it. Headers tell it nothing: left out here, they stay bytes, however many there are.
+    PushFrame as the client parses it. The client ignores headers; without a field they stay bytes.
     """
 
     log_id: "int" = betterproto2.field(2, betterproto2.TYPE_UINT64)
@@ -187,7 +187,7 @@ default_message_pool.register_message("tiktok_live.transport", "Heartbeat", Hear
 @dataclass(eq=False, repr=False)
 class PushFrame(betterproto2.Message):
     """
-    One WebSocket message, in both directions. payload is compressed when a header compress_type says so.
+    One WebSocket message, in both directions. The header compress_type says how payload is compressed.
     """
 
     seq_id: "int" = betterproto2.field(1, betterproto2.TYPE_UINT64)
@@ -225,8 +225,7 @@ default_message_pool.register_message("tiktok_live.transport", "PushHeader", Pus
 @dataclass(eq=False, repr=False)
 class SplitBatch(betterproto2.Message):
     """
-    FetchResult read with nothing taken for granted: its messages stay closed, its texts stay bytes. One broken message
-    then costs itself and not its batch.
+    FetchResult with unparsed messages and texts as bytes, so that one invalid message does not lose the batch.
     """
 
     messages: "list[bytes]" = betterproto2.field(

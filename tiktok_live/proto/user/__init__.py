@@ -193,8 +193,8 @@ default_message_pool.register_message("tiktok_live.user", "AvatarBorder", Avatar
 @dataclass(eq=False, repr=False)
 class Badge(betterproto2.Message):
     """
-    A badge beside a name. scene_type tells what for: 1 moderator, 2 new gifter, 4 subscriber, 6 top gifter,
-    8 gifter level, 10 fan club. The same badge often comes twice, as text or image and combined.
+    A badge next to a name. scene_type is its kind: 1 moderator, 2 new gifter, 4 subscriber, 6 top gifter,
+    8 gifter level, 10 fan club. A badge is often sent twice, as text or image and combined.
     """
 
     display_type: "int" = betterproto2.field(1, betterproto2.TYPE_INT32)
@@ -570,7 +570,7 @@ default_message_pool.register_message("tiktok_live.user", "OwnRoom", OwnRoom)
 @dataclass(eq=False, repr=False)
 class PayGrade(betterproto2.Message):
     """
-    Never filled on the wire: gifter levels are in badges.
+    Always empty on the wire; gifter levels are in badges.
     """
 
     total_diamond: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
@@ -650,7 +650,7 @@ default_message_pool.register_message("tiktok_live.user", "PayGrade", PayGrade)
 @dataclass(eq=False, repr=False)
 class Privilege(betterproto2.Message):
     """
-    What a badge stands for; level is a decimal number as text.
+    The meaning of a badge; level is a decimal number as text.
     """
 
     data_version: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
@@ -788,7 +788,7 @@ default_message_pool.register_message("tiktok_live.user", "TextBadge", TextBadge
 @dataclass(eq=False, repr=False)
 class User(betterproto2.Message):
     """
-    A person. display_id is the @handle and is missing in some messages; pay_grade is always empty on the wire.
+    A user. display_id is the handle and is missing in some messages; pay_grade is always empty on the wire.
     """
 
     id: "int" = betterproto2.field(1, betterproto2.TYPE_INT64)
