@@ -14,7 +14,7 @@ import pytest
 from tests.client.pool_world import World, rooms
 from tests.client.rig import Rig, found, socket
 from tests.client.test_life_cycle import LIMIT, PATIENCE, within_limit
-from tests.dispatch.made import run_jumping
+from tests.dispatch.helpers import run_jumping
 from tests.session.wire_messages import HELLO, chat, frame, gift
 from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.dependencies import Dependencies

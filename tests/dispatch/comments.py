@@ -1,4 +1,4 @@
-"""Comments and gifts of people with roles, made the way real ones are."""
+"""Builds chat, gift and like events of users with roles from protobuf messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tiktok_live.proto import Gift, User, UserIdentity, WebcastChatMessage, Webc
 __all__ = ["chat", "gift", "like"]
 
 
-def person(user_id: int, handle: str) -> User:
+def user(user_id: int, handle: str) -> User:
     return User(id=user_id, display_id=handle, nickname="Ann")
 
 
@@ -18,13 +18,14 @@ def chat(text: str = "hi", *, user_id: int = 7, handle: str = "ann", backlog: bo
     roles = {f"is_{role}": True for role in known.pop("roles", ())}
     identity = UserIdentity(**roles) if known.pop("has_identity", True) else None
     message = WebcastChatMessage(
-        common=COMMON, user=person(user_id, handle), content=text, user_identity=identity, **known
+        common=COMMON, user=user(user_id, handle), content=text, user_identity=identity, **known
     )
     return event_of(message, 1, is_backlog=backlog)
 
 
 def gift(*, diamonds: int = 1, count: int = 1) -> Any:
     kind = Gift(id=5655, diamond_count=diamonds)
+<<<<<<< HEAD
     return event_of(
         WebcastGiftMessage(common=COMMON, user=person(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1
     )
@@ -32,3 +33,10 @@ def gift(*, diamonds: int = 1, count: int = 1) -> Any:
 
 def like(*, count: int = 1) -> Any:
     return event_of(WebcastLikeMessage(common=COMMON, user=person(7, "ann"), count=count), 1)
+=======
+    return made(WebcastGiftMessage(common=COMMON, user=user(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1)
+
+
+def like(*, count: int = 1) -> Any:
+    return made(WebcastLikeMessage(common=COMMON, user=user(7, "ann"), count=count), 1)
+>>>>>>> 199cb78 (Name the dispatcher's tests and their helpers by what they show)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.dispatch.made import Observer, make_dispatcher, settle
+from tests.dispatch.helpers import Observer, make_dispatcher, settle
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def observer() -> Observer:
 
 @pytest.fixture
 async def dispatcher(observer):
-    made = make_dispatcher(observer, queue_size=10_000)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=10_000)
+    yield dispatcher
+    await dispatcher.aclose(0)
     await settle()
     assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -34,45 +34,45 @@ ROLES = {
 
 
 @pytest.mark.parametrize("where", ROLES, ids=repr)
-def test_a_role_is_its_own_and_no_other(where):
+def test_each_filter_passes_only_its_role(where):
     for role in ROLES.values():
         assert where(chat(roles=(role,))) is (role == ROLES[where])
     assert where(chat()) is False
 
 
 @pytest.mark.parametrize("where", ROLES, ids=repr)
-def test_a_role_that_the_message_does_not_tell_is_a_no(where):
+def test_an_unknown_role_does_not_pass(where):
     assert where(chat(has_identity=False)) is False
     assert where(like()) is False
     assert (~where)(like()) is True
 
 
-def test_the_names_are_those_in_code():
+def test_the_names_are_those_of_the_filters():
     found = {name: value for name, value in vars(builtin_filters).items() if isinstance(value, Filter)}
     assert {name: repr(value) for name, value in found.items()} == {name: name for name in found}
     assert set(found) < set(builtin_filters.__all__)
 
 
 @pytest.mark.parametrize("who", [("ann",), ("@Ann",), (" @ANN ",), (7,), ("ben", 7), (8, "ann")], ids=str)
-def test_people_by_handle_or_id(who):
+def test_users_by_handle_or_id(who):
     assert from_user(*who)(chat(user_id=7, handle="ann")) is True
     assert from_user(*who)(chat(user_id=9, handle="anna")) is False
     assert from_user(*who)(chat(user_id=9, handle="")) is False
     assert from_user(*who)(chat(user_id=0, handle="anna")) is False
 
 
-def test_a_handle_of_digits_is_no_id():
+def test_a_handle_of_digits_is_not_an_id():
     assert from_user("7")(chat(user_id=7, handle="ann")) is False
     assert from_user("7")(chat(user_id=9, handle="7")) is True
 
 
 @pytest.mark.parametrize("who", [(), ("",), ("@",), (0,), ("ann", " ")], ids=str)
-def test_nobody_is_refused(who):
+def test_empty_users_are_refused(who):
     with pytest.raises(ConfigError, match="from_user needs at least one user"):
         from_user(*who)
 
 
-def test_text_in_any_case_unless_case_counts():
+def test_text_matches_in_any_case_unless_case_sensitive():
     assert contains("!SONG")(chat("play !song now")) is True
     assert contains("!song")(chat("play ! song now")) is False
     assert contains("straße")(chat("STRASSE")) is True
@@ -84,7 +84,7 @@ def test_text_in_any_case_unless_case_counts():
 
 
 @pytest.mark.parametrize("texts", [(), ("",), ("a", "")], ids=str)
-def test_a_text_that_all_have_is_refused(texts):
+def test_empty_texts_are_refused(texts):
     with pytest.raises(ConfigError, match="contains needs a text"):
         contains(*texts)
 
@@ -98,7 +98,7 @@ def test_regular_expressions_are_found_anywhere():
     assert repr(matches(re.compile("^!"))) == repr(matches("^!")) == "matches('^!')"
 
 
-def test_a_wrong_expression_is_refused():
+def test_an_invalid_expression_is_refused():
     with pytest.raises(ConfigError, match=re.escape("matches('(') is not a valid regular expression: missing )")):
         matches("(")
 
@@ -112,7 +112,7 @@ def test_language():
             in_language(*codes)
 
 
-def test_numbers_are_reached():
+def test_minimum_numbers():
     assert [min_diamonds(10)(gift(diamonds=each)) for each in (9, 10, 11)] == [False, True, True]
     assert [min_diamonds(10)(gift(diamonds=5, count=each)) for each in (1, 2)] == [False, True]
     assert [min_count(3)(gift(count=each)) for each in (2, 3)] == [False, True]
@@ -121,6 +121,6 @@ def test_numbers_are_reached():
     assert [min_diamonds(each)(complete) for each in (20, 21)] == [True, False]
 
 
-def test_what_happened_before_is_not_fresh():
+def test_backlog_is_not_fresh():
     assert is_fresh(chat()) is True
     assert is_fresh(chat(backlog=True)) is False

@@ -1,4 +1,4 @@
-"""Whether code runs inside a handler: by the call that it descends from, not by its task."""
+"""Whether code runs inside a handler depends on the call that started it, not on its task."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.dispatch.comments import chat
-from tests.dispatch.made import NUMBERS, NumberEvent, make_dispatcher, settle
+from tests.dispatch.helpers import NUMBERS, NumberEvent, make_dispatcher, settle
 from tiktok_live.dispatch.calls import outer_call
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handler_table import HandlerTable
@@ -22,9 +22,9 @@ def table():
 
 @pytest.fixture
 async def running(table):
-    made = make_dispatcher(table=table)
-    yield made
-    await made.aclose(30)
+    dispatcher = make_dispatcher(table=table)
+    yield dispatcher
+    await dispatcher.aclose(30)
 
 
 async def ask(dispatcher) -> bool:
@@ -61,7 +61,7 @@ async def by_a_thread(dispatcher):
 
 
 @pytest.mark.parametrize("way", [ask, by_gather, by_wait_for, by_timeout, by_task_group, by_a_task, by_a_thread])
-async def test_a_handler_is_inside_whatever_task_or_thread_it_uses(running, way):
+async def test_a_handler_is_inside_in_every_task_or_thread_that_it_starts(running, way):
     inside = []
 
     async def handler(event):
@@ -70,7 +70,7 @@ async def test_a_handler_is_inside_whatever_task_or_thread_it_uses(running, way)
     running.add(handler, NUMBERS)
     running.dispatch([NumberEvent(1), NumberEvent(2)])
     async with asyncio.timeout(30):
-        while len(inside) < 2:  # noqa: ASYNC110 - a thread may be what is waited for
+        while len(inside) < 2:  # noqa: ASYNC110 - it may wait for a thread
             await asyncio.sleep(0)
     assert inside == [True, True]
     assert not running.is_inside_handler()
@@ -90,7 +90,7 @@ async def test_a_function_in_a_thread_is_inside(running, table):
     assert inside == [True, True]
 
 
-async def test_whatever_else_is_called_for_an_event_is_inside(running, table):
+async def test_middleware_hooks_and_commands_are_inside(running, table):
     inside = {}
 
     def note(name):
@@ -121,7 +121,7 @@ async def test_whatever_else_is_called_for_an_event_is_inside(running, table):
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-async def test_a_task_that_its_call_has_left_behind_is_not_inside(running, is_async):
+async def test_a_task_that_outlives_its_call_is_not_inside(running, is_async):
     answers, go = {}, asyncio.Event()
 
     async def later(number):
@@ -137,7 +137,7 @@ async def test_a_task_that_its_call_has_left_behind_is_not_inside(running, is_as
         plain(event)
         if event.number == 2:
             go.set()
-            await settle(5)  # in this call that of the one before asks
+            await settle(5)  # the task of the previous call runs during this call
 
     running.add(coroutine if is_async else plain, NUMBERS)
     running.dispatch([NumberEvent(1), NumberEvent(2)])
@@ -166,25 +166,25 @@ async def test_after_a_call_that_failed_its_tasks_are_not_inside(running):
 
 
 async def test_after_a_call_that_was_cancelled_its_tasks_are_not_inside():
-    made, go, tasks = make_dispatcher(), asyncio.Event(), []
+    dispatcher, go, tasks = make_dispatcher(), asyncio.Event(), []
 
     async def later():
         await go.wait()
-        return made.is_inside_handler()
+        return dispatcher.is_inside_handler()
 
     async def stuck(event):
         tasks.append(asyncio.create_task(later()))
         await asyncio.get_running_loop().create_future()
 
-    made.add(stuck, NUMBERS)
-    made.dispatch([NumberEvent(1)])
+    dispatcher.add(stuck, NUMBERS)
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
-    await made.aclose(0)
+    await dispatcher.aclose(0)
     go.set()
     assert await tasks[0] is False
 
 
-async def test_handlers_of_somebody_else_are_not_inside(running):
+async def test_handlers_of_another_dispatcher_are_not_inside(running):
     other, inside = make_dispatcher(), []
     running.add(lambda event: inside.append(other.is_inside_handler()), NUMBERS)
     running.dispatch([NumberEvent(1)])
@@ -192,8 +192,8 @@ async def test_handlers_of_somebody_else_are_not_inside(running):
     assert inside == [False]
 
 
-async def test_a_client_that_a_handler_runs_is_inside_that_handler_too(running):
-    """A handler may run another client and wait for it; whoever is called there must not wait for this handler."""
+async def test_a_client_run_by_a_handler_is_inside_that_handler(running):
+    """A handler can run another client and await it, so that client's handlers must not wait for this handler."""
     inner, answers = make_dispatcher(), []
 
     async def inner_handler(event):
@@ -213,8 +213,8 @@ async def test_a_client_that_a_handler_runs_is_inside_that_handler_too(running):
     assert answers == [(True, True), (False, True)]
 
 
-async def test_a_client_that_was_started_by_a_task_left_behind_keeps_nothing_of_the_call(running):
-    """Else clients that start one another, day after day, would keep all that were before them."""
+async def test_a_client_started_by_an_outlived_task_keeps_no_call(running):
+    """Otherwise clients that start one another would keep all previous ones alive."""
     go, tasks = asyncio.Event(), []
 
     async def later():
@@ -228,8 +228,8 @@ async def test_a_client_that_was_started_by_a_task_left_behind_keeps_nothing_of_
     assert await tasks[0] is None
 
 
-async def test_a_worker_that_a_call_has_started_by_chance_does_not_belong_to_it(running):
-    """The first failure starts those who listen to failures; their own tasks are their own."""
+async def test_a_worker_started_during_a_call_does_not_belong_to_it(running):
+    """The first failure starts the workers of failure handlers, whose tasks are independent of the failed call."""
     go, tasks, release = asyncio.Event(), [], asyncio.Event()
 
     async def later():
@@ -249,7 +249,7 @@ async def test_a_worker_that_a_call_has_started_by_chance_does_not_belong_to_it(
     release.set()
 
 
-async def test_the_handler_that_begins_to_close_is_waited_for(running):
+async def test_a_handler_that_starts_closing_is_awaited(running):
     steps, closing = [], []
 
     async def close_all():

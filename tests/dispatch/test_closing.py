@@ -5,10 +5,10 @@ import weakref
 
 import pytest
 
-from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
+from tests.dispatch.helpers import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 
 
-async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
+async def test_handlers_finish_waiting_events_on_close(dispatcher):
     slow = Collector()
     dispatcher.add(slow.slow, ALL)
     dispatch_all(dispatcher, numbers(50))
@@ -17,7 +17,7 @@ async def test_handlers_finish_what_waits_when_all_is_closed(dispatcher):
     assert len(dispatcher._workers) == 0
 
 
-async def test_after_closing_no_event_is_taken(dispatcher):
+async def test_no_event_is_accepted_after_closing(dispatcher):
     before, after = Collector(), Collector()
     dispatcher.add(before, ALL)
     dispatcher.dispatch([NumberEvent(1)])
@@ -29,7 +29,7 @@ async def test_after_closing_no_event_is_taken(dispatcher):
     assert [event async for event in dispatcher.stream(ALL)] == []
 
 
-async def test_closing_before_the_first_event_and_twice_is_fine(dispatcher):
+async def test_closing_before_the_first_event_or_twice_is_allowed(dispatcher):
     dispatcher.add(print, ALL)
     await dispatcher.aclose(30)
     await dispatcher.aclose(30)
@@ -56,7 +56,7 @@ async def test_a_stuck_handler_is_cancelled(dispatcher, observer, caplog):
     ]
 
 
-async def test_a_handler_that_swallows_its_cancellation_gets_no_more_events(dispatcher):
+async def test_a_handler_that_suppresses_its_cancellation_receives_no_more_events(dispatcher):
     got = []
 
     async def stubborn(event):
@@ -75,8 +75,8 @@ async def test_a_handler_that_swallows_its_cancellation_gets_no_more_events(disp
 
 
 @pytest.mark.parametrize("error", [None, ValueError])
-async def test_a_worker_that_somebody_else_cancels_ends_though_its_handler_swallows_that(dispatcher, error):
-    """As `asyncio.run` does, when a program ends without closing its client."""
+async def test_a_worker_cancelled_from_outside_ends_even_if_its_handler_suppresses_it(dispatcher, error):
+    """`asyncio.run` does this if a program ends without closing its client."""
     got = []
 
     async def stubborn(event):
@@ -98,7 +98,7 @@ async def test_a_worker_that_somebody_else_cancels_ends_though_its_handler_swall
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-async def test_what_a_handler_was_called_with_and_gives_is_not_kept_until_its_next_event(dispatcher, is_async):
+async def test_events_and_results_are_not_kept_until_the_next_event(dispatcher, is_async):
     def plain(event):
         return event
 
@@ -114,7 +114,7 @@ async def test_what_a_handler_was_called_with_and_gives_is_not_kept_until_its_ne
     assert [ref() for ref in gone] == [None] * 3
 
 
-async def test_a_handler_that_cannot_be_cancelled_does_not_hold_up_closing(dispatcher):
+async def test_a_handler_that_cannot_be_cancelled_does_not_delay_closing(dispatcher):
     release = asyncio.Event()
 
     async def immortal(event):
@@ -132,7 +132,7 @@ async def test_a_handler_that_cannot_be_cancelled_does_not_hold_up_closing(dispa
     release.set()
 
 
-async def test_a_stuck_handler_costs_the_others_nothing_at_the_end(dispatcher):
+async def test_a_stuck_handler_does_not_affect_the_others_on_close(dispatcher):
     slow, never = Collector(), asyncio.Event()
 
     async def stuck(event):
@@ -145,7 +145,7 @@ async def test_a_stuck_handler_costs_the_others_nothing_at_the_end(dispatcher):
     assert slow.numbers == list(range(20))
 
 
-async def test_a_worker_carries_its_handler_s_name(dispatcher):
+async def test_a_worker_has_its_handler_s_name(dispatcher):
     names = []
     dispatcher.add(lambda event: names.append(asyncio.current_task().get_name()), ALL)
     dispatcher.dispatch([NumberEvent(1)])
@@ -153,17 +153,17 @@ async def test_a_worker_carries_its_handler_s_name(dispatcher):
     assert names[0].startswith(f"handler {__name__}.")
 
 
-async def test_what_a_handler_is_not_given_any_more_when_all_is_closed_counts_as_dropped(observer) -> None:
-    made = make_dispatcher(observer, queue_size=4)
+async def test_events_not_handled_on_close_count_as_dropped(observer) -> None:
+    dispatcher = make_dispatcher(observer, queue_size=4)
     release = asyncio.Event()
 
     async def slow(_: NumberEvent) -> None:
         await release.wait()
 
-    made.add(slow, (NumberEvent,))
-    dispatch_all(made, numbers(1))
+    dispatcher.add(slow, (NumberEvent,))
+    dispatch_all(dispatcher, numbers(1))
     await settle()
-    dispatch_all(made, numbers(10))
-    await made.aclose(0)
-    (health,) = made.health
+    dispatch_all(dispatcher, numbers(10))
+    await dispatcher.aclose(0)
+    (health,) = dispatcher.health
     assert (health.handled, health.dropped, health.waiting) == (1, 10, 0)

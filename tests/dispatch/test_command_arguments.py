@@ -87,7 +87,7 @@ def test_a_word_becomes_a_value(reader, word, value):
         (choice_of(("red", "blue")), ["", "green", "red blue"]),
     ],
 )
-def test_a_word_that_is_something_else_is_none(reader, wrong):
+def test_an_invalid_word_is_none(reader, wrong):
     assert [word for word in wrong if reader.read(word) is not None] == []
 
 
@@ -115,7 +115,7 @@ def test_a_line_becomes_values(line, arguments, values):
 
 
 @pytest.mark.parametrize(
-    ("line", "arguments", "told"),
+    ("line", "arguments", "message"),
     [
         ("", (TITLE,), "TITLE is missing"),
         ("\u200f ", (REST,), "REST is missing"),
@@ -128,15 +128,22 @@ def test_a_line_becomes_values(line, arguments, values):
         ("x" * 99, (TIMES,), f"TIMES must be a whole number, not '{'x' * 40}...'"),
     ],
 )
-def test_a_line_that_does_not_fit_is_told_in_a_sentence(line, arguments, told):
+def test_an_invalid_line_is_explained(line, arguments, message):
     with pytest.raises(ValueError, match=r".") as caught:
         read_line(line, arguments)
-    assert str(caught.value) == told
+    assert str(caught.value) == message
 
 
-def test_the_usage_of_each():
-    shown = [TITLE, TIMES, ALL, REST, Argument("rest", TEXT, "rest", ""), Argument("on_off", choice_of(("on", "off")))]
-    assert [argument.usage for argument in shown] == ["TITLE", "[TIMES]", "[WORDS...]", "REST", "[REST]", "on|off"]
+def test_the_usage_of_each_argument():
+    arguments = [
+        TITLE,
+        TIMES,
+        ALL,
+        REST,
+        Argument("rest", TEXT, "rest", ""),
+        Argument("on_off", choice_of(("on", "off"))),
+    ]
+    assert [argument.usage for argument in arguments] == ["TITLE", "[TIMES]", "[WORDS...]", "REST", "[REST]", "on|off"]
     assert Argument("on_off", choice_of((1, 2)), default=1).usage == "[1|2]"
     assert TITLE.default is Parameter.empty
 
@@ -149,22 +156,22 @@ PLANS = st.sampled_from([(), (TITLE,), (TITLE, TIMES), (TIMES, ALL), (Argument("
 @example('"' * 2_000, (ALL,))
 @example("„ " * 1_000, (ALL,))
 @example("٣.٥", (Argument("n", NUMBER), Argument("rest", TEXT, "rest", "")))
-def test_no_text_breaks_the_reading(line, arguments):
+def test_any_line_is_parsed(line, arguments):
     try:
         values = read_line(line, arguments)
     except ValueError as error:
-        assert str(error).endswith((" is missing", "with spaces", "'", '"', "..."))  # noqa: PT017 - both ends are fine
+        assert str(error).endswith((" is missing", "with spaces", "'", '"', "..."))  # noqa: PT017 - both outcomes are valid
         return
     assert list(values) == [argument.name for argument in arguments]
     assert all(math.isfinite(value) for value in values.values() if isinstance(value, float))
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=("Z", "C"), blacklist_characters='"“”„«»'), min_size=1)))
-def test_words_in_quotes_come_back_whole(texts):
+def test_quoted_words_stay_whole(texts):
     assert words(" ".join(f'"{text} "' for text in texts)) == [f"{text} " for text in texts]
 
 
 @given(ANY)
-def test_bare_text_is_in_the_text_and_stays(text):
+def test_bare_text_is_stable(text):
     assert bare(text) in text
     assert bare(bare(text)) == bare(text)

@@ -125,13 +125,13 @@ def wrapped(*args, **named):
         (lambda event: (), "", (), ""),
     ],
 )
-def test_a_function_is_called_with_what_it_takes(function, line, got, usage):
+def test_a_function_is_called_with_its_arguments(function, line, got, usage):
     assert called(function, line) == got
     assert read_signature(function, "song").usage == usage
 
 
 @pytest.mark.parametrize("line", ["", "Moon twice", "a b c"])
-def test_a_line_that_does_not_fit(line):
+def test_an_invalid_line_is_refused(line):
     with pytest.raises(ValueError, match=r"TITLE|TIMES|too many"):
         called(of_all, line)
 
@@ -197,9 +197,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("function", "told"), WRONG, ids=[told[:60] for _, told in WRONG])
-def test_what_cannot_be_a_command_is_refused_with_the_fix(function, told):
-    with pytest.raises(ConfigError, match=re.escape(told)):
+@pytest.mark.parametrize(("function", "message"), WRONG, ids=[message[:60] for _, message in WRONG])
+def test_invalid_commands_are_refused_with_the_fix(function, message):
+    with pytest.raises(ConfigError, match=re.escape(message)):
         read_signature(function, "song")
 
 
@@ -208,6 +208,6 @@ class Forgetful:
 
 
 @pytest.mark.parametrize("function", [max, Forgetful().song])
-def test_a_function_that_does_not_tell_what_it_takes_is_refused(function):
+def test_a_function_without_a_readable_signature_is_refused(function):
     with pytest.raises(ConfigError, match=r"song has no readable signature, or is a method without self; write: "):
         read_signature(function, "song")

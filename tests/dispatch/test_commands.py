@@ -28,14 +28,14 @@ async def later(event: ChatEvent, *, rest: str):
 
 
 class Clock:
-    now = -500.0  # the zero of a monotonic clock means nothing
+    now = -500.0  # the start of a monotonic clock is arbitrary
 
     def monotonic(self) -> float:
         return self.now
 
 
 class Room:
-    """A command in use, and what it refused."""
+    """Runs a command and records refused comments."""
 
     def __init__(self, function=song, name="song", **options) -> None:
         self.clock = Clock()
@@ -93,14 +93,14 @@ def test_a_command_is_run_with_its_arguments(options, text):
         ({"aliases": ("play",)}, "!sing Moon"),
     ],
 )
-def test_another_text_is_neither_run_nor_refused(options, text):
+def test_other_texts_are_neither_run_nor_refused(options, text):
     room = Room(**options)
     assert room.write(text) is None
     assert room.refused == []
     assert room.runner.prepare(chat(text), None) is None
 
 
-def test_only_comments_are_commands_and_none_of_the_past():
+def test_only_new_comments_run_commands():
     room = Room()
     assert room.runner.is_for(gift()) is False
     assert room.write("!song Moon", backlog=True) is None
@@ -108,7 +108,7 @@ def test_only_comments_are_commands_and_none_of_the_past():
     assert room.refused == []
 
 
-def test_who_may_not_use_it_is_not_answered():
+def test_a_comment_that_does_not_pass_the_filter_is_ignored():
     room = Room(where=from_moderator)
     assert room.write("!song Moon") is None
     assert room.write("!song") is None
@@ -116,21 +116,21 @@ def test_who_may_not_use_it_is_not_answered():
     assert room.write("!song Moon", roles=("moderator_of_anchor",)) == ("Moon", 1)
 
 
-def test_the_filter_is_asked_of_the_command_alone():
-    asked = []
-    room = Room(where=asked.append)
+def test_the_filter_is_called_only_for_the_command():
+    calls = []
+    room = Room(where=calls.append)
     room.write("Moon")
-    assert asked == []
+    assert calls == []
     room.write("!song Moon")
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
-def test_a_wrong_usage_is_told_with_the_right_one():
+def test_a_refusal_shows_the_usage():
     room = Room(aliases=("play",))
     assert room.write("!play Moon often", user_id=9, handle="ben") is None
     event = room.refused[0]
-    told = "TIMES must be a whole number, not 'often'. Usage: !song TITLE [TIMES]"
-    assert (event.command, event.reason, event.detail, event.retry_after) == ("song", "usage", told, 0.0)
+    message = "TIMES must be a whole number, not 'often'. Usage: !song TITLE [TIMES]"
+    assert (event.command, event.reason, event.detail, event.retry_after) == ("song", "usage", message, 0.0)
     assert (event.user.id, event.user.unique_id) == (9, "ben")
     wrote = chat()
     assert (event.room_id, event.received_at) == (wrote.room_id, wrote.received_at)
@@ -143,11 +143,11 @@ def test_usage():
     assert make_command(song, "song").handler == "tests.dispatch.test_commands.song"
 
 
-async def test_a_coroutine_is_given_back_and_not_begun():
+async def test_a_coroutine_is_returned_unstarted():
     assert await Room(later, "say").write("!say  what  I said ") == "what  I said"
 
 
-async def test_it_is_the_clock_of_a_client_that_counts():
+async def test_the_cooldown_uses_the_client_s_clock():
     clock, refused = VirtualClock(), []
     runner = CommandRunner(make_command(hello, "hello", cooldown=5), clock, refused.append)
     assert runner.prepare(chat("!hello"), None)() == "hello"
@@ -156,7 +156,7 @@ async def test_it_is_the_clock_of_a_client_that_counts():
     assert refused[0].retry_after == 2.0
 
 
-def test_who_comes_too_soon_is_told_when():
+def test_a_call_within_the_cooldown_is_refused_with_the_remaining_time():
     room = Room(cooldown=5.0)
     assert room.write("!song Moon") == ("Moon", 1)
     room.clock.now += 1.5
@@ -169,7 +169,7 @@ def test_who_comes_too_soon_is_told_when():
     assert len(room.refused) == 1
 
 
-def test_a_refused_comment_begins_no_cool_down_and_prolongs_none():
+def test_a_refused_comment_neither_starts_nor_extends_a_cooldown():
     room = Room(cooldown=5.0)
     assert room.write("!song") is None
     assert room.write("!song Moon") == ("Moon", 1)
@@ -180,19 +180,19 @@ def test_a_refused_comment_begins_no_cool_down_and_prolongs_none():
     assert [event.reason for event in room.refused] == ["usage", "cooldown"]
 
 
-def test_without_a_cool_down_nobody_waits_or_is_remembered():
+def test_without_a_cooldown_no_user_is_tracked():
     room = Room()
     assert [room.write("!song Moon") for _ in range(3)] == [("Moon", 1)] * 3
     assert len(room.runner._cooldowns) == 0
 
 
-def test_two_clients_share_a_command_and_no_cool_down():
+def test_clients_that_share_a_command_have_separate_cooldowns():
     command = make_command(hello, "hello", cooldown=5)
     runners = [CommandRunner(command, Clock(), [].append) for _ in range(2)]
     assert [runner.prepare(chat("!hello"), None)() for runner in runners] == ["hello", "hello"]
 
 
-def test_people_without_an_id_are_known_by_their_handle():
+def test_users_without_an_id_are_tracked_by_handle():
     clock = Clock()
     cooldowns = Cooldowns(5.0, clock)
     cooldowns.start(User(unique_id="ann"))
@@ -202,7 +202,7 @@ def test_people_without_an_id_are_known_by_their_handle():
     assert cooldowns.left(User(id=7, unique_id="renamed")) == 5.0
 
 
-def test_no_more_people_are_remembered_than_have_to_wait():
+def test_only_users_in_a_cooldown_are_tracked():
     clock = Clock()
     cooldowns = Cooldowns(5.0, clock)
     for number in range(1, 101):
@@ -211,7 +211,7 @@ def test_no_more_people_are_remembered_than_have_to_wait():
     assert len(cooldowns) == 5
 
 
-def test_the_memory_is_bounded_and_lets_the_first_go_first():
+def test_the_number_of_cooldowns_is_bounded_and_the_oldest_ends_first():
     cooldowns = Cooldowns(5.0, Clock())
     for number in range(1, 10_003):
         cooldowns.start(User(id=number))
@@ -219,7 +219,7 @@ def test_the_memory_is_bounded_and_lets_the_first_go_first():
     assert [cooldowns.left(User(id=number)) for number in (1, 2, 3, 10_002)] == [0.0, 0.0, 5.0, 5.0]
 
 
-def test_who_starts_again_goes_to_the_end():
+def test_a_restarted_cooldown_is_the_newest():
     clock = Clock()
     cooldowns = Cooldowns(5.0, clock, size=3)
     for number in (1, 2, 1, 3, 4):
@@ -228,7 +228,7 @@ def test_who_starts_again_goes_to_the_end():
 
 
 @pytest.mark.parametrize(
-    ("name", "options", "told"),
+    ("name", "options", "message"),
     [
         ("", {}, "'' is not a valid command name; use one word, such as 'song'"),
         ("my song", {}, "'my song' is not a valid command name"),
@@ -251,15 +251,15 @@ def test_who_starts_again_goes_to_the_end():
         ("song", {"where": later}, "cannot be a filter"),
     ],
 )
-def test_what_cannot_work_is_refused_where_it_is_written(name, options, told):
-    with pytest.raises(ConfigError, match=re.escape(told)):
+def test_invalid_options_are_refused_at_registration(name, options, message):
+    with pytest.raises(ConfigError, match=re.escape(message)):
         make_command(song, name, **options)
 
 
-def test_a_function_that_cannot_work_is_named():
+def test_an_invalid_function_is_named():
     def wrong(event: ChatEvent, title): ...
 
-    with pytest.raises(ConfigError, match=r"test_commands\.test_a_function.*wrong: 'title' has no annotation"):
+    with pytest.raises(ConfigError, match=r"test_commands\.test_an_invalid_function.*wrong: 'title' has no annotation"):
         make_command(wrong, "song")
 
 
@@ -269,7 +269,7 @@ ANY = st.text(st.one_of(st.characters(), st.sampled_from('!song \t"“”„«»
 @given(ANY, st.sampled_from(["!song ", "!song", " ! Song\n", ""]), st.sampled_from(["!", "", "!!", "ſ", "ß"]))
 @example("İ", "", "İ")
 @example("\ud800", "!song ", "!")
-def test_no_text_breaks_a_command(text, start, prefix):
+def test_any_text_is_handled(text, start, prefix):
     command = make_command(song, "song", prefix=prefix)
     line = command.line_in(start + text)
     assert line is None or (start + text).rstrip().find(line) >= 0
@@ -277,7 +277,7 @@ def test_no_text_breaks_a_command(text, start, prefix):
         runner = CommandRunner(command, Clock(), lambda event: repr(event.to_dict()))
         event = chat(start + text)
     except UnicodeEncodeError:
-        return  # no message can hold it
+        return  # it cannot be encoded as UTF-8
     call = runner.prepare(event, None)
     assert call is None or isinstance(call()[0], str)
     assert (call is None) or runner.is_for(event)

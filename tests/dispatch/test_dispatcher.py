@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     ALL,
     Collector,
     NumberEvent,
@@ -22,7 +22,7 @@ from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.social import LikeEvent, ShareEvent
 
 
-async def test_each_handler_gets_its_events_in_order(dispatcher):
+async def test_each_handler_receives_its_events_in_order(dispatcher):
     plain, slow = Collector(), Collector()
     dispatcher.add(plain.plain, (NumberEvent,))
     dispatcher.add(slow.slow, (NumberEvent,))
@@ -31,7 +31,7 @@ async def test_each_handler_gets_its_events_in_order(dispatcher):
     assert plain.numbers == slow.numbers == list(range(100))
 
 
-async def test_an_event_is_handled_to_the_end_before_the_next_one(dispatcher):
+async def test_a_call_ends_before_the_next_one_begins(dispatcher):
     steps = []
 
     async def handler(event):
@@ -45,7 +45,7 @@ async def test_an_event_is_handled_to_the_end_before_the_next_one(dispatcher):
     assert steps == [(step, number) for number in range(3) for step in ("begin", "end")]
 
 
-async def test_a_handler_gets_the_classes_it_is_for_and_their_subclasses(dispatcher):
+async def test_a_handler_receives_its_classes_and_their_subclasses(dispatcher):
     base, sub, both, everything = Collector(), Collector(), Collector(), Collector()
     dispatcher.add(base, (NumberEvent,))
     dispatcher.add(sub, (OtherEvent,))
@@ -118,7 +118,7 @@ KINDS_OF_HANDLERS = {
 
 
 @pytest.mark.parametrize("make", KINDS_OF_HANDLERS.values(), ids=KINDS_OF_HANDLERS)
-async def test_whatever_takes_an_event_is_served(dispatcher, make):
+async def test_every_kind_of_callable_can_be_a_handler(dispatcher, make):
     keep: list[Event] = []
     dispatcher.add(make(keep), (NumberEvent,))
     dispatch_all(dispatcher, numbers(3))
@@ -126,7 +126,7 @@ async def test_whatever_takes_an_event_is_served(dispatcher, make):
     assert keep == numbers(3)
 
 
-async def test_a_task_that_a_function_gives_is_waited_for(dispatcher):
+async def test_a_task_that_a_function_returns_is_awaited(dispatcher):
     steps = []
 
     async def handling(event):
@@ -148,13 +148,13 @@ async def test_print_is_a_handler(dispatcher, capsys):
 
 
 @pytest.mark.parametrize("function", [lambda: None, lambda one, two, three: None, "chat"])
-async def test_what_cannot_take_an_event_is_refused_and_nothing_is_registered(dispatcher, function):
+async def test_an_invalid_handler_is_refused_and_not_registered(dispatcher, function):
     with pytest.raises(ConfigError, match=r"write: async def handler\(event\)"):
         dispatcher.add(function, ALL)
     assert dispatcher.wanted() == frozenset()
 
 
-async def test_dispatching_never_waits_and_runs_no_handler(dispatcher):
+async def test_dispatching_does_not_wait_and_runs_no_handler(dispatcher):
     got = Collector()
     dispatcher.add(got, ALL)
     dispatch_all(dispatcher, numbers(5))
@@ -164,7 +164,7 @@ async def test_dispatching_never_waits_and_runs_no_handler(dispatcher):
     assert got.numbers == [0, 1, 2, 3, 4]
 
 
-async def test_what_is_wanted_follows_the_subscriptions(observer):
+async def test_the_wanted_methods_follow_the_subscriptions(observer):
     dispatcher = make_dispatcher(observer, queue_size=1)
     assert dispatcher.wanted() == frozenset()
     dispatcher.add(print, (ChatEvent,))

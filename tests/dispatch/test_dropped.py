@@ -1,4 +1,4 @@
-"""How many events slow handlers and streams have lost."""
+"""The count of events that slow handlers and streams dropped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     NUMBERS,
     Collector,
     NumberEvent,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def small(observer: Observer):
-    made = make_dispatcher(observer, queue_size=4)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=4)
+    yield dispatcher
+    await dispatcher.aclose(0)
 
 
 async def test_nothing_is_dropped_at_first(small) -> None:
@@ -39,14 +39,14 @@ async def test_nothing_is_dropped_at_first(small) -> None:
     assert small.dropped == 0
 
 
-async def test_every_handler_and_stream_counts_what_it_lost_itself(small) -> None:
+async def test_handlers_and_streams_count_their_own_drops(small) -> None:
     small.add(Collector().plain, NUMBERS)
     async with small.stream(NUMBERS), small.stream((VitalEvent,)):
         dispatch_all(small, numbers(10))
         assert small.dropped == 12
 
 
-async def test_what_is_never_dropped_is_not_counted(small) -> None:
+async def test_vital_events_are_not_counted(small) -> None:
     small.add(Collector().plain, NUMBERS)
     dispatch_all(small, [VitalEvent(number) for number in range(10)])
     assert small.dropped == 0
@@ -54,7 +54,7 @@ async def test_what_is_never_dropped_is_not_counted(small) -> None:
     assert small.dropped == 1
 
 
-async def test_it_never_goes_down_when_a_stream_is_closed(small) -> None:
+async def test_the_count_does_not_decrease_when_a_stream_is_closed(small) -> None:
     stream = small.stream(NUMBERS)
     dispatch_all(small, numbers(10))
     await stream.aclose()
@@ -65,7 +65,7 @@ async def test_it_never_goes_down_when_a_stream_is_closed(small) -> None:
     assert small.dropped == 6
 
 
-async def test_it_goes_on_across_episodes(small) -> None:
+async def test_the_count_continues_across_episodes(small) -> None:
     collector = Collector()
     small.add(collector.plain, NUMBERS)
     for _ in range(3):
@@ -75,7 +75,7 @@ async def test_it_goes_on_across_episodes(small) -> None:
     assert len(collector.got) == 12
 
 
-async def test_it_stays_when_everything_is_closed(small) -> None:
+async def test_the_count_remains_after_closing(small) -> None:
     async with small.stream(NUMBERS):
         dispatch_all(small, numbers(7))
         await small.aclose(0)
@@ -84,8 +84,8 @@ async def test_it_stays_when_everything_is_closed(small) -> None:
     assert small.dropped == 3
 
 
-async def test_whoever_counts_in_another_thread_is_not_disturbed_by_those_who_come_and_go(small) -> None:
-    """Here they come and go in the very midst of counting."""
+async def test_another_thread_can_count_while_streams_open_and_close(small) -> None:
+    """Here they open and close during the count."""
 
     class Restless(EventQueue):
         @property
@@ -106,7 +106,7 @@ async def test_whoever_counts_in_another_thread_is_not_disturbed_by_those_who_co
         await stream.aclose()
 
 
-async def test_health_is_not_disturbed_either(small, monkeypatch) -> None:
+async def test_another_thread_can_read_health_while_handlers_change(small, monkeypatch) -> None:
     small.add(Collector(), NUMBERS)
     small.add(Collector(), NUMBERS)
 
@@ -118,8 +118,8 @@ async def test_health_is_not_disturbed_either(small, monkeypatch) -> None:
     assert [each.name for each in small.health] == ["it", "it"]
 
 
-async def test_a_stream_s_losses_are_counted_once_while_it_is_closed(small) -> None:
-    """Whoever looks in another thread sees them among those who listen, or among those who did."""
+async def test_a_stream_s_drops_are_counted_once_while_it_closes(small) -> None:
+    """Another thread counts them either with the open streams or with the closed ones."""
     stream = small.stream(NUMBERS)
     dispatch_all(small, numbers(10))
     seen: list[int] = []

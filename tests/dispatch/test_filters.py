@@ -27,7 +27,7 @@ def no(event):
 
 
 def never(event):
-    raise AssertionError("not asked")
+    raise AssertionError("not evaluated")
 
 
 YES, NO, NEVER = Filter(yes), Filter(no), Filter(never)
@@ -46,21 +46,21 @@ def test_and_or_not(left, right, is_plain):
     assert (~(one & other))(None) is not (left and right)
 
 
-def test_what_cannot_change_the_answer_is_not_asked():
+def test_the_right_side_is_not_evaluated_if_the_left_decides():
     assert (NO & NEVER)(None) is False
     assert (YES | NEVER)(None) is True
     assert ((NO & NEVER) | YES | NEVER)(None) is True
     assert (YES & NO & never)(None) is False
 
 
-def test_the_answer_is_yes_or_no_whatever_the_predicate_returns():
+def test_a_filter_returns_a_bool_whatever_its_predicate_returns():
     assert Filter(lambda event: event)("x") is True
     assert Filter(lambda event: event)(None) is False
     assert (Filter(lambda event: event) & (lambda event: event))("x") is True
     assert (Filter(lambda event: event) | (lambda event: event))(None) is False
 
 
-def test_a_repr_reads_as_it_was_written():
+def test_the_repr_is_the_expression():
     has, big = contains("!song"), min_diamonds(5)
     assert repr(has & from_moderator) == "contains('!song') & from_moderator"
     assert repr(has & from_moderator & is_fresh) == "contains('!song') & from_moderator & is_fresh"
@@ -71,7 +71,7 @@ def test_a_repr_reads_as_it_was_written():
     assert repr(Filter(yes, name="always")) == "always"
 
 
-def test_a_repr_shows_no_value_that_a_predicate_was_given():
+def test_the_repr_shows_no_arguments_of_a_predicate():
     def knows(secret, event):
         return True
 
@@ -79,7 +79,7 @@ def test_a_repr_shows_no_value_that_a_predicate_was_given():
     assert repr(Filter(operator.attrgetter("is_backlog"))) == "attrgetter"
 
 
-def test_a_filter_cannot_be_changed():
+def test_a_filter_is_immutable():
     for name in ("name", "predicate", "needs", "other"):
         with pytest.raises(AttributeError):
             setattr(YES, name, yes)
@@ -88,7 +88,7 @@ def test_a_filter_cannot_be_changed():
     assert repr(joined) == "yes & no"
 
 
-def test_and_or_not_as_words_are_refused():
+def test_the_keywords_and_or_not_are_refused():
     with pytest.raises(TypeError, match=r"yes has no truth value: combine filters with & \| ~"):
         bool(YES and NO)
     with pytest.raises(TypeError, match="combine filters"):
@@ -127,7 +127,7 @@ def none():
 
 
 @pytest.mark.parametrize("wrong", [awaited, yielding, both, Awaited(), two, none, 7, "!song", None])
-def test_what_cannot_be_a_filter_is_refused_where_it_is_written(wrong):
+def test_invalid_predicates_are_refused_at_once(wrong):
     with pytest.raises(ConfigError, match=r"filter.*write: "):
         Filter(wrong)
     with pytest.raises(ConfigError, match="write: "):
@@ -146,7 +146,7 @@ def test_any_function_of_one_event_is_a_filter(fine):
 
 @dataclass(frozen=True)
 class TipEvent(Event):
-    """An event of somebody's own: no base of the library's that has a price."""
+    """A custom event, without one of the library's base classes that has diamonds."""
 
     diamonds: int
 
@@ -168,7 +168,7 @@ def test_a_filter_fits_events_that_have_what_it_reads(where, kinds):
 
 
 @pytest.mark.parametrize(
-    ("where", "kinds", "told"),
+    ("where", "kinds", "message"),
     [
         (
             min_diamonds(5),
@@ -195,17 +195,17 @@ def test_a_filter_fits_events_that_have_what_it_reads(where, kinds):
     ],
     ids=str,
 )
-def test_a_filter_of_other_events_is_refused_with_the_fix(where, kinds, told):
+def test_a_filter_of_other_events_is_refused_with_the_fix(where, kinds, message):
     with pytest.raises(ConfigError) as caught:
         check_filter(where, kinds)
-    assert told in caught.value.message
+    assert message in caught.value.message
 
 
-def test_a_joined_filter_says_what_all_of_its_parts_read():
+def test_a_combined_filter_needs_the_attributes_of_all_parts():
     assert (contains("x") & from_moderator | contains("y")).needs == ("text", "user")
     assert (~min_diamonds(5)).needs == ("diamonds",)
 
 
-def test_what_a_predicate_raises_is_raised():
-    with pytest.raises(AssertionError, match="not asked"):
+def test_exceptions_of_a_predicate_propagate():
+    with pytest.raises(AssertionError, match="not evaluated"):
         (YES & NEVER)(gift())

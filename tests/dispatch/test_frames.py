@@ -1,4 +1,4 @@
-"""Whole frames: slices that fit, turns between them, and what happens when memory is short."""
+"""Dispatching whole frames: slices, turns of handlers between them, and the byte budget."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     NUMBERS,
     Collector,
     NumberEvent,
@@ -36,9 +36,9 @@ def table():
 
 @pytest.fixture
 async def busy(observer, table):
-    made = make_dispatcher(observer, queue_size=10_000, table=table)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=10_000, table=table)
+    yield dispatcher
+    await dispatcher.aclose(0)
 
 
 def counting(is_async: bool):
@@ -55,7 +55,7 @@ def counting(is_async: bool):
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-async def test_a_handler_that_returns_at_once_loses_nothing_of_a_frame_larger_than_its_queue(busy, is_async):
+async def test_a_fast_handler_loses_nothing_of_a_frame_larger_than_its_queue(busy, is_async):
     served, handler = counting(is_async)
     busy.add(handler, NUMBERS)
     await busy.dispatch_frame(numbers(MANY))
@@ -64,7 +64,7 @@ async def test_a_handler_that_returns_at_once_loses_nothing_of_a_frame_larger_th
 
 
 @pytest.mark.parametrize("size", [1, 2, 15, 16, 17])
-async def test_nor_does_one_with_a_small_queue(busy, table, size):
+async def test_a_fast_handler_with_a_small_queue_loses_nothing(busy, table, size):
     served, handler = counting(is_async=True)
     table.add(make_handler(handler, NUMBERS, options=HandlerOptions(queue_size=size)))
     await busy.dispatch_frame(numbers(500))
@@ -72,7 +72,7 @@ async def test_nor_does_one_with_a_small_queue(busy, table, size):
     assert (served[0], busy.dropped) == (500, 0)
 
 
-async def test_nor_does_a_stream_that_is_read(busy):
+async def test_a_stream_that_is_read_loses_nothing(busy):
     async with busy.stream(NUMBERS) as stream:
 
         async def read():
@@ -84,7 +84,7 @@ async def test_nor_does_a_stream_that_is_read(busy):
         assert await reading == list(range(MANY))
 
 
-async def test_nor_does_one_that_is_told_of_every_failure_too(busy, monkeypatch):
+async def test_a_handler_of_failures_loses_nothing(busy, monkeypatch):
     seen: list[str] = []
     busy.add(lambda event: seen.append(event.name), (NumberEvent, HandlerFailedEvent))
 
@@ -99,13 +99,13 @@ async def test_nor_does_one_that_is_told_of_every_failure_too(busy, monkeypatch)
     assert busy.handler_failures == 20_000
 
 
-async def test_one_that_keeps_the_latest_alone_does_not_cut_frames(busy, table):
+async def test_a_handler_of_only_the_latest_does_not_slice_frames(busy, table):
     table.add(make_handler(print, NUMBERS, options=HandlerOptions(overflow="latest")))
     frame = numbers(40)
     assert [len(part) for part in busy._routes.slices(frame)] == [16, 16, 8]
 
 
-async def test_a_small_queue_cuts_frames_only_where_its_own_events_are(busy, table):
+async def test_a_small_queue_slices_frames_only_at_its_own_events(busy, table):
     table.add(make_handler(print, (NumberEvent,)))
     table.add(make_handler(print, (OtherEvent,), options=HandlerOptions(queue_size=1)))
     frame = [*numbers(20), OtherEvent(20), *numbers(21, 30), OtherEvent(30), OtherEvent(31)]
@@ -114,7 +114,7 @@ async def test_a_small_queue_cuts_frames_only_where_its_own_events_are(busy, tab
     assert [event for part in slices for event in part] == frame
 
 
-async def test_events_for_nobody_cut_no_frame(busy):
+async def test_events_without_a_handler_do_not_slice_frames(busy):
     busy.add(print, (OtherEvent,))
     assert [len(part) for part in busy._routes.slices(numbers(1_000))] == [1_000]
 
@@ -174,16 +174,16 @@ async def stuck(event):
     await asyncio.get_running_loop().create_future()
 
 
-async def test_whoever_is_fast_loses_nothing_when_memory_is_short(observer, caplog):
-    budget, made = make_short(observer, 20_000)
+async def test_a_fast_handler_loses_nothing_when_the_budget_is_exceeded(observer, caplog):
+    budget, dispatcher = make_short(observer, 20_000)
     fast = Collector()
-    made.add(stuck, NUMBERS)
-    made.add(fast, NUMBERS)
+    dispatcher.add(stuck, NUMBERS)
+    dispatcher.add(fast, NUMBERS)
     for begin in range(0, 200, 10):
-        await made.dispatch_frame([Sized(number) for number in range(begin, begin + 10)])
+        await dispatcher.dispatch_frame([Sized(number) for number in range(begin, begin + 10)])
     await settle()
     assert fast.numbers == list(range(200))
-    slow_one, fast_one = made.health
+    slow_one, fast_one = dispatcher.health
     assert (fast_one.dropped, slow_one.waiting, slow_one.dropped) == (0, 20, 179)
     assert (budget.used, budget.evicted) == (20_000, 179)
     [(name, dropped, size)] = observer.drops
@@ -191,110 +191,110 @@ async def test_whoever_is_fast_loses_nothing_when_memory_is_short(observer, capl
     assert [record.getMessage() for record in caplog.records] == [
         f"{name} is too slow: the client retains more than 20000 bytes, so events are dropped"
     ]
-    await made.aclose(0)
+    await dispatcher.aclose(0)
     assert budget.used == 0
 
 
-async def test_a_frame_larger_than_the_memory_reaches_whoever_is_fast(observer):
-    budget, made = make_short(observer, 3_000)
+async def test_a_frame_larger_than_the_budget_reaches_a_fast_handler(observer):
+    budget, dispatcher = make_short(observer, 3_000)
     fast = Collector()
-    made.add(fast, NUMBERS)
-    await made.dispatch_frame([Sized(number) for number in range(100)])
+    dispatcher.add(fast, NUMBERS)
+    await dispatcher.dispatch_frame([Sized(number) for number in range(100)])
     await settle()
     assert (len(fast.got), budget.evicted, budget.used) == (100, 0, 0)
-    await made.aclose(0)
+    await dispatcher.aclose(0)
 
 
-async def test_an_event_larger_than_the_memory_is_taken(observer):
-    budget, made = make_short(observer, 1)
-    made.add(stuck, NUMBERS)
+async def test_an_event_larger_than_the_budget_is_accepted(observer):
+    budget, dispatcher = make_short(observer, 1)
+    dispatcher.add(stuck, NUMBERS)
     for number in range(3):
-        await made.dispatch_frame([Sized(number)])
+        await dispatcher.dispatch_frame([Sized(number)])
         await settle()
-    assert [health.waiting for health in made.health] == [1]
-    await made.aclose(0)
+    assert [health.waiting for health in dispatcher.health] == [1]
+    await dispatcher.aclose(0)
     assert budget.used == 0
 
 
-async def test_memory_is_short_for_single_events_too(observer):
-    budget, made = make_short(observer, 5_000)
-    made.add(stuck, NUMBERS)
+async def test_the_budget_applies_to_single_events_too(observer):
+    budget, dispatcher = make_short(observer, 5_000)
+    dispatcher.add(stuck, NUMBERS)
     for number in range(50):
-        made.dispatch([SizedVital(number)])
+        dispatcher.dispatch([SizedVital(number)])
         await settle(3)
     assert budget.used == 5_000
-    assert made.dropped == budget.evicted == 44
-    await made.aclose(0)
+    assert dispatcher.dropped == budget.evicted == 44
+    await dispatcher.aclose(0)
 
 
-async def test_what_waits_is_given_back_by_whoever_leaves(observer, table):
-    budget, made = make_short(observer, 10**6, table=table)
+async def test_removed_handlers_and_streams_return_their_bytes(observer, table):
+    budget, dispatcher = make_short(observer, 10**6, table=table)
     table.add(make_handler(stuck, NUMBERS))
-    stream, other = made.stream(NUMBERS), made.stream(NUMBERS)
-    await made.dispatch_frame([Sized(number) for number in range(10)])
+    stream, other = dispatcher.stream(NUMBERS), dispatcher.stream(NUMBERS)
+    await dispatcher.dispatch_frame([Sized(number) for number in range(10)])
     await settle()
     assert budget.used == 29_000
     table.remove(stuck)
     assert budget.used == 20_000
     await stream.aclose()
     assert budget.used == 10_000
-    await made.aclose(0)
+    await dispatcher.aclose(0)
     assert [event.number async for event in other] == list(range(10))
     assert budget.used == 0
 
 
-async def test_a_handler_that_fails_on_everything_fills_nobody_s_memory(observer, monkeypatch):
-    budget, made = make_short(observer, 10**9, queue_size=10)
+async def test_a_handler_that_always_fails_does_not_exceed_the_budget(observer, monkeypatch):
+    budget, dispatcher = make_short(observer, 10**9, queue_size=10)
 
     def failing(event):
         raise ValueError
 
     monkeypatch.setattr("tiktok_live.dispatch.runner.logger.disabled", True)
-    made.add(failing, NUMBERS)
-    made.add(stuck, (Event,))
-    await made.dispatch_frame(numbers(3_000))
+    dispatcher.add(failing, NUMBERS)
+    dispatcher.add(stuck, (Event,))
+    await dispatcher.dispatch_frame(numbers(3_000))
     await settle()
-    _, stuck_one = made.health
+    _, stuck_one = dispatcher.health
     assert stuck_one.waiting == 1_000
-    assert made.handler_failures == 3_000
+    assert dispatcher.handler_failures == 3_000
     assert [name for name, _, _ in observer.drops] == [stuck_one.name]
-    await made.aclose(0)
+    await dispatcher.aclose(0)
     assert budget.used == 0
 
 
-async def test_many_handlers_that_are_all_too_slow_are_all_announced(observer):
-    made = make_dispatcher(observer, queue_size=2)
+async def test_every_slow_handler_is_announced(observer):
+    dispatcher = make_dispatcher(observer, queue_size=2)
     for _ in range(400):
-        made.add(stuck, (Event,))
-    made.dispatch(numbers(5))
+        dispatcher.add(stuck, (Event,))
+    dispatcher.dispatch(numbers(5))
     assert len(observer.drops) == 400
-    await made.aclose(0)
+    await dispatcher.aclose(0)
 
 
-async def test_what_the_news_displaces_is_news_too(observer, table):
-    made = make_dispatcher(observer, table=table)
+async def test_drops_caused_by_an_announcement_are_announced_too(observer, table):
+    dispatcher = make_dispatcher(observer, table=table)
     table.add(make_handler(stuck, (Event,), options=HandlerOptions(queue_size=2)))
     table.add(make_handler(print, NUMBERS, options=HandlerOptions(queue_size=1)))
-    made.dispatch(numbers(2))
+    dispatcher.dispatch(numbers(2))
     assert [size for _, _, size in observer.drops] == [1, 2]
-    await made.aclose(0)
+    await dispatcher.aclose(0)
 
 
-async def test_what_the_dispatcher_says_itself_has_the_room_and_the_time(observer):
-    made = make_dispatcher(observer, queue_size=1)
+async def test_the_dispatcher_s_events_have_room_id_and_time(observer):
+    dispatcher = make_dispatcher(observer, queue_size=1)
     heard = Collector()
-    made.room_id = 7
-    made.add(heard, (EventsDroppedEvent, HandlerFailedEvent))
-    made.add(lambda event: 1 / 0, NUMBERS)
-    made.dispatch(numbers(2))
+    dispatcher.room_id = 7
+    dispatcher.add(heard, (EventsDroppedEvent, HandlerFailedEvent))
+    dispatcher.add(lambda event: 1 / 0, NUMBERS)
+    dispatcher.dispatch(numbers(2))
     await settle()
     assert sorted(event.name for event in heard.got) == ["events_dropped", "handler_failed"]
     assert {event.room_id for event in heard.got} == {7}
     assert {event.received_at.timestamp() for event in heard.got} == {1_750_000_000.0}
-    await made.aclose(0)
+    await dispatcher.aclose(0)
 
 
-async def test_a_frame_whose_handing_out_is_cancelled_reaches_handlers_all_the_same(busy):
+async def test_a_frame_is_delivered_even_if_the_dispatching_task_is_cancelled(busy):
     served, handler = counting(is_async=True)
     busy.add(handler, NUMBERS)
     handing_out = asyncio.create_task(busy.dispatch_frame(numbers(1_000)))

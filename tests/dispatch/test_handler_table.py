@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     ALL,
     Collector,
     NumberEvent,
@@ -38,12 +38,12 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = make_dispatcher(observer, queue_size=100, table=table)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=100, table=table)
+    yield dispatcher
+    await dispatcher.aclose(0)
 
 
-def test_what_is_registered_needs_no_loop_and_is_kept_in_order(table):
+def test_registration_needs_no_loop_and_keeps_the_order(table):
     router = HandlerTable()
     router.add(make_handler(other, ALL))
     table.add(make_handler(one, ALL))
@@ -52,7 +52,7 @@ def test_what_is_registered_needs_no_loop_and_is_kept_in_order(table):
     assert registered(table) == [one, print, other]
 
 
-def test_removing_takes_out_every_registration_also_of_included_routers(table):
+def test_removing_a_function_removes_all_registrations_in_included_routers_too(table):
     router = HandlerTable()
     table.include(router)
     for where in (table, table, router):
@@ -63,14 +63,14 @@ def test_removing_takes_out_every_registration_also_of_included_routers(table):
     assert not table.remove(one)
 
 
-def test_a_bound_method_is_removed_by_another_look_at_it(table):
+def test_a_bound_method_is_removed_by_an_equal_one(table):
     keeper = Collector()
     table.add(make_handler(keeper.plain, ALL))
     assert not table.remove(Collector().plain)
     assert table.remove(keeper.plain)
 
 
-def test_including_twice_is_refused_wherever_it_would_happen(table):
+def test_including_a_router_twice_is_refused_at_every_level(table):
     left, right, shared = HandlerTable(), HandlerTable(), HandlerTable()
     table.include(left)
     table.include(right)
@@ -91,7 +91,7 @@ def test_cycles_are_refused(table):
             innermost.include(where) if where is not innermost else innermost.include(innermost)
 
 
-def test_two_may_share_one(table):
+def test_two_tables_can_share_one(table):
     shared, second = HandlerTable(), HandlerTable()
     table.include(shared)
     second.include(shared)
@@ -99,7 +99,7 @@ def test_two_may_share_one(table):
     assert registered(table) == registered(second) == [one]
 
 
-def test_a_shared_router_keeps_nobody_who_included_it():
+def test_a_shared_router_does_not_keep_its_includers_alive():
     shared, client = HandlerTable(), HandlerTable()
     client.include(shared)
     gone = weakref.ref(client)
@@ -109,7 +109,7 @@ def test_a_shared_router_keeps_nobody_who_included_it():
     shared.add(make_handler(one, ALL))
 
 
-async def test_what_is_registered_later_on_an_included_router_counts(running, table):
+async def test_later_registrations_in_an_included_router_apply(running, table):
     got, router, inner = Collector(), HandlerTable(), HandlerTable()
     table.include(router)
     router.include(inner)
@@ -120,7 +120,7 @@ async def test_what_is_registered_later_on_an_included_router_counts(running, ta
     assert got.numbers == [1]
 
 
-async def test_each_client_has_a_queue_of_its_own(table):
+async def test_each_client_has_its_own_queue(table):
     got, first, second = [], HandlerTable(), HandlerTable()
     first.include(table)
     second.include(table)
@@ -149,7 +149,7 @@ async def test_once_on_a_shared_router_is_once_for_each_client(table):
         await client.aclose(1)
 
 
-async def test_a_removed_handler_finishes_its_call_and_gets_no_more(running, table):
+async def test_a_removed_handler_finishes_its_call_and_receives_no_more(running, table):
     steps, release = [], asyncio.Event()
 
     async def handler(event):
@@ -191,28 +191,28 @@ async def test_a_handler_that_was_removed_before_its_first_event_never_runs(runn
     assert (got.got, len(running._workers)) == ([], 0)
 
 
-async def test_what_is_wanted_follows_each_change_and_is_the_same_object_between_them(table):
+async def test_the_wanted_methods_are_one_object_until_a_change(table):
     router = HandlerTable()
-    made = make_dispatcher(table=table)
+    dispatcher = make_dispatcher(table=table)
     table.include(router)
-    assert made.wanted() == frozenset()
+    assert dispatcher.wanted() == frozenset()
     router.add(make_handler(one, (ChatEvent,)))
-    assert made.wanted() == {"WebcastChatMessage"}
-    assert made.wanted() is made.wanted()
+    assert dispatcher.wanted() == {"WebcastChatMessage"}
+    assert dispatcher.wanted() is dispatcher.wanted()
     router.remove(one)
-    assert made.wanted() == frozenset()
-    async with made.stream((ChatEvent,)):
-        assert made.wanted() == {"WebcastChatMessage"}
-    assert made.wanted() == frozenset()
-    await made.aclose(1)
+    assert dispatcher.wanted() == frozenset()
+    async with dispatcher.stream((ChatEvent,)):
+        assert dispatcher.wanted() == {"WebcastChatMessage"}
+    assert dispatcher.wanted() == frozenset()
+    await dispatcher.aclose(1)
 
 
-async def test_a_hook_is_told_of_failures_of_its_own_router_s_handlers(running, table, observer):
-    router, inner, told = HandlerTable(), HandlerTable(), []
+async def test_a_hook_is_called_for_failures_in_its_router(running, table, observer):
+    router, inner, failures = HandlerTable(), HandlerTable(), []
     table.include(router)
     router.include(inner)
     for name, where in (("client", table), ("router", router), ("inner", inner)):
-        where.add_hook(lambda failed, name=name: told.append((name, failed.failed_on.number)))
+        where.add_hook(lambda failed, name=name: failures.append((name, failed.failed_on.number)))
 
     def failing(event):
         raise ValueError
@@ -222,33 +222,33 @@ async def test_a_hook_is_told_of_failures_of_its_own_router_s_handlers(running, 
     inner.add(make_handler(failing, (NumberEvent,), where=lambda event: event.number == 2))
     dispatch_all(running, numbers(3))
     await settle()
-    assert sorted(told, key=lambda item: item[1]) == [
+    assert sorted(failures, key=lambda item: item[1]) == [
         ("client", 0),
         *sorted([("client", 1), ("router", 1)]),
-        *sorted([("client", 2), ("router", 2), ("inner", 2)], key=told.index),
+        *sorted([("client", 2), ("router", 2), ("inner", 2)], key=failures.index),
     ]
     assert len(observer.failures) == 3
 
 
-async def test_a_hook_may_be_async_takes_the_context_and_is_told_besides_the_event(running, table, observer):
-    told, events = [], Collector()
+async def test_a_hook_can_be_async_and_take_the_context(running, table, observer):
+    failures, events = [], Collector()
 
     async def hook(failed, ctx):
         await asyncio.sleep(0)
-        told.append((failed, ctx.handler))
+        failures.append((failed, ctx.handler))
 
     table.add_hook(hook)
     running.add(events, ALL)
     running.add(lambda event: 1 / 0, (OtherEvent,))
     running.dispatch([OtherEvent(1)])
     await settle()
-    [(failed, name)] = told
+    [(failed, name)] = failures
     assert failed in events.got
     assert isinstance(failed.error, ZeroDivisionError)
     assert name.endswith("hook")
 
 
-async def test_a_hook_that_fails_is_logged_and_feeds_nobody(running, table, observer, caplog):
+async def test_a_hook_that_fails_is_logged_only(running, table, observer, caplog):
     def hook(failed):
         raise KeyError("hook")
 
@@ -260,23 +260,23 @@ async def test_a_hook_that_fails_is_logged_and_feeds_nobody(running, table, obse
     assert len(caplog.records) == 4
 
 
-async def test_a_hook_is_told_of_failures_while_all_is_closed(running, table):
-    told = []
-    table.add_hook(lambda failed: told.append(failed.failed_on.number))
+async def test_a_hook_is_called_for_failures_during_closing(running, table):
+    failures = []
+    table.add_hook(lambda failed: failures.append(failed.failed_on.number))
     running.add(lambda event: 1 / 0, (NumberEvent,))
     dispatch_all(running, numbers(3))
     await running.aclose(30)
-    assert told == [0, 1, 2]
+    assert failures == [0, 1, 2]
 
 
-async def test_a_hook_wants_no_messages_and_no_events(running, table):
-    told = []
-    table.add_hook(told.append)
+async def test_a_hook_adds_no_wanted_methods(running, table):
+    failures = []
+    table.add_hook(failures.append)
     table.add(make_handler(one, (ChatEvent,)))
     assert running.wanted() == {"WebcastChatMessage"}
     running.dispatch([NumberEvent(1)])
     await settle()
-    assert told == []
+    assert failures == []
 
 
 def test_a_hook_that_cannot_take_the_event_is_refused(table):

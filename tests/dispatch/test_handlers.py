@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.dispatch.made import NumberEvent
+from tests.dispatch.helpers import NumberEvent
 from tiktok_live.dispatch.builtin_filters import from_moderator
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
@@ -35,7 +35,7 @@ async def async_generator(event):
 
 
 class Greeter:
-    """Handlers that live in a class."""
+    """Handlers in a class."""
 
     def method(self, event):
         return event
@@ -106,21 +106,21 @@ GOOD = {
 
 
 @pytest.mark.parametrize(("function", "name"), GOOD.values(), ids=GOOD)
-def test_what_can_take_one_event_is_a_handler(function, name):
+def test_callables_of_one_event_are_handlers(function, name):
     handler = make_handler(function, KINDS)
     assert handler.function is function
     assert handler.kinds == KINDS
     assert handler.name.rpartition(".<locals>.")[2].endswith(name)
 
 
-def test_a_handler_s_name_tells_where_it_is():
+def test_a_handler_s_name_contains_its_module():
     assert make_handler(plain, KINDS).name == "tests.dispatch.test_handlers.plain"
     assert make_handler(print, KINDS).name == "builtins.print"
     assert make_handler([].append, KINDS).name == "list.append"
 
 
 @pytest.mark.parametrize("function", [functools.partial(plain, more=HIDDEN), Remembering(HIDDEN)])
-def test_a_handler_s_name_shows_nothing_that_it_was_given(function):
+def test_a_handler_s_name_shows_no_arguments(function):
     function.more = HIDDEN
     try:
         name = make_handler(function, KINDS).name
@@ -149,7 +149,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("function", "fix"), BAD.values(), ids=BAD)
-def test_what_cannot_take_one_event_is_refused_with_the_fix(function, fix):
+def test_invalid_handlers_are_refused_with_the_fix(function, fix):
     with pytest.raises(ConfigError) as refused:
         make_handler(function, KINDS)
     assert fix in refused.value.message
@@ -163,7 +163,7 @@ def test_a_coroutine_that_was_called_by_mistake_is_refused():
     called.close()
 
 
-def test_the_message_shows_what_was_written():
+def test_the_message_shows_the_signature():
     def three(event, ctx, other):
         return event, ctx, other
 
@@ -171,13 +171,13 @@ def test_the_message_shows_what_was_written():
         make_handler(three, KINDS)
 
 
-def test_a_function_that_does_not_tell_its_arguments_is_taken():
+def test_a_function_without_a_signature_is_accepted():
     with pytest.raises(ValueError, match="no signature"):
         inspect.signature(dict.update)
     assert make_handler(dict.update, KINDS).function is dict.update
 
 
-def test_a_coroutine_function_is_known_as_one():
+def test_coroutine_functions_are_recognized():
     assert make_handler(coroutine, KINDS).is_async
     assert make_handler(functools.partial(coroutine), KINDS).is_async
     assert make_handler(AsyncCallable(), KINDS).is_async
@@ -186,12 +186,12 @@ def test_a_coroutine_function_is_known_as_one():
 
 
 @pytest.mark.parametrize("function", [coroutine, AsyncCallable(), Greeter().async_method, functools.partial(coroutine)])
-def test_a_coroutine_function_has_no_place_in_a_thread(function):
+def test_a_coroutine_function_cannot_run_in_a_thread(function):
     with pytest.raises(ConfigError, match="remove thread=True, or write: def handler"):
         make_handler(function, KINDS, options=HandlerOptions(thread=True))
 
 
-def test_a_filter_that_cannot_be_asked_is_refused():
+def test_an_invalid_filter_is_refused():
     async def later(event):
         return True
 
@@ -203,11 +203,11 @@ def test_a_filter_that_cannot_be_asked_is_refused():
         make_handler(plain, KINDS, where=from_moderator)
 
 
-def test_registrations_are_each_their_own():
+def test_registrations_are_distinct():
     assert make_handler(plain, KINDS) != make_handler(plain, KINDS)
 
 
-def test_a_command_is_a_handler_of_chats():
+def test_a_command_is_a_chat_handler():
     def song(event, title: str):
         return title
 
@@ -218,7 +218,7 @@ def test_a_command_is_a_handler_of_chats():
     assert handler.command.usage == "!song TITLE"
 
 
-def test_an_async_command_has_no_place_in_a_thread():
+def test_an_async_command_cannot_run_in_a_thread():
     async def song(event, title: str):
         return title
 

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     ALL,
     LIFECYCLE,
     NUMBERS,
@@ -35,7 +35,7 @@ FAILURES = {
 
 @pytest.mark.parametrize("is_async", [False, True])
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
-async def test_a_handler_that_fails_loses_nothing_and_is_told_about(dispatcher, observer, caplog, failure, is_async):
+async def test_a_failing_handler_loses_nothing_and_is_reported(dispatcher, observer, caplog, failure, is_async):
     seen, other, announced = [], Collector(), Collector()
 
     def failing(event):
@@ -65,7 +65,7 @@ async def test_a_handler_that_fails_loses_nothing_and_is_told_about(dispatcher, 
     assert record.getMessage() == f"handler {name} failed on number event"
 
 
-async def test_a_handler_that_waits_for_what_somebody_cancelled_goes_on(dispatcher, observer):
+async def test_a_handler_that_awaits_a_cancelled_task_continues(dispatcher, observer):
     got, never = [], asyncio.get_running_loop().create_future()
 
     async def waiting(event):
@@ -83,7 +83,7 @@ async def test_a_handler_that_waits_for_what_somebody_cancelled_goes_on(dispatch
     assert [type(error) for _, _, error in observer.failures] == [asyncio.CancelledError]
 
 
-async def test_a_handler_that_times_out_goes_on(dispatcher, observer):
+async def test_a_handler_that_times_out_continues(dispatcher, observer):
     got = []
 
     async def impatient(event):
@@ -100,7 +100,7 @@ async def test_a_handler_that_times_out_goes_on(dispatcher, observer):
     assert [type(error) for _, _, error in observer.failures] == [TimeoutError, TimeoutError]
 
 
-async def test_a_handler_that_fails_on_news_of_failures_does_not_feed_itself(dispatcher, observer, caplog):
+async def test_a_failing_handler_of_failures_causes_no_endless_failures(dispatcher, observer, caplog):
     def failing(event):
         raise ValueError(event.name)
 
@@ -112,7 +112,7 @@ async def test_a_handler_that_fails_on_news_of_failures_does_not_feed_itself(dis
     assert len(caplog.records) == 3
 
 
-async def test_a_worker_that_ends_by_a_fault_of_this_library_is_logged(dispatcher, caplog, monkeypatch):
+async def test_a_worker_that_ends_by_a_bug_of_this_library_is_logged(dispatcher, caplog, monkeypatch):
     def broken(*_):
         raise RuntimeError("a bug")
 
@@ -126,7 +126,7 @@ async def test_a_worker_that_ends_by_a_fault_of_this_library_is_logged(dispatche
     assert isinstance(record.exc_info[1], RuntimeError)
 
 
-async def test_a_handler_that_blocks_costs_the_others_nothing(dispatcher):
+async def test_a_handler_that_waits_does_not_delay_others(dispatcher):
     free, release = Collector(), asyncio.Event()
 
     async def blocked(event):
@@ -140,7 +140,7 @@ async def test_a_handler_that_blocks_costs_the_others_nothing(dispatcher):
     release.set()
 
 
-async def test_plain_functions_give_others_a_turn(dispatcher):
+async def test_plain_functions_let_others_run(dispatcher):
     order = []
     dispatcher.add(lambda event: order.append("first"), (NumberEvent,))
     dispatcher.add(lambda event: order.append("second"), (NumberEvent,))
@@ -150,7 +150,7 @@ async def test_plain_functions_give_others_a_turn(dispatcher):
     assert order.count("first") == order.count("second") == 64
 
 
-async def test_a_slow_handler_loses_the_oldest_and_it_is_announced_once_per_episode(observer):
+async def test_a_slow_handler_drops_the_oldest_and_is_announced_once_per_episode(observer):
     dispatcher = make_dispatcher(observer, queue_size=4)
     got, news, release = [], Collector(), asyncio.Event()
 
@@ -200,7 +200,7 @@ async def test_only_the_slow_handler_loses_events(observer):
     await dispatcher.aclose(1)
 
 
-async def test_news_of_drops_reach_a_slow_handler_of_everything(observer):
+async def test_a_slow_handler_of_everything_receives_the_announcement_of_its_drops(observer):
     dispatcher = make_dispatcher(observer, queue_size=2)
     got = Collector()
     dispatcher.add(got, ALL)
@@ -236,7 +236,7 @@ async def cancels_itself_and_waits(event):
 
 @pytest.mark.parametrize("concurrency", [1, 3])
 @pytest.mark.parametrize("cancel", [cancels_itself, cancels_itself_and_returns, cancels_itself_and_waits])
-async def test_a_handler_that_cancels_the_task_it_runs_in_gets_the_next_events(dispatcher, cancel, concurrency):
+async def test_a_handler_that_cancels_its_own_task_receives_the_next_events(dispatcher, cancel, concurrency):
     got = []
 
     def handler(event):
@@ -267,7 +267,7 @@ async def test_a_middleware_that_cancels_its_task_leaves_the_handlers_threads_op
         dispatcher.dispatch([NumberEvent(number)])
         while len(got) <= number:  # noqa: ASYNC110 - a thread decides
             await asyncio.sleep(0)
-        while any(task.cancelling() for task in asyncio.all_tasks()):  # noqa: ASYNC110 - the same
+        while any(task.cancelling() for task in asyncio.all_tasks()):  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0)
     assert got == [0, 1, 2]
     assert dispatcher.handler_failures == 0
@@ -292,7 +292,7 @@ class Unspeakable(Exception):
     __repr__ = __str__
 
 
-async def test_an_error_that_cannot_be_put_into_words_is_told_all_the_same(dispatcher, caplog):
+async def test_an_error_whose_text_cannot_be_read_is_reported(dispatcher, caplog):
     def failing(event):
         raise Unspeakable
 

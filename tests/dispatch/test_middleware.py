@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from tests.dispatch.made import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
+from tests.dispatch.helpers import ALL, NUMBERS, Collector, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
@@ -21,9 +21,9 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = make_dispatcher(observer, queue_size=100, table=table)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=100, table=table)
+    yield dispatcher
+    await dispatcher.aclose(0)
 
 
 def noting(steps, name):
@@ -46,7 +46,7 @@ async def test_the_first_registered_is_the_outermost(running, table):
     assert steps == ["first before", "second before", "handler", "second after", "first after"]
 
 
-async def test_those_of_a_router_are_inside_those_of_who_includes_it_and_around_its_own_handlers_alone(running, table):
+async def test_a_router_s_middleware_is_inside_the_includer_s_and_wraps_only_its_own_handlers(running, table):
     steps, router = [], HandlerTable()
     router.add_middleware(noting(steps, "router"))
     table.add_middleware(noting(steps, "client"))
@@ -63,7 +63,7 @@ async def test_those_of_a_router_are_inside_those_of_who_includes_it_and_around_
     assert steps == ["client before", "of the client", "client after"]
 
 
-async def test_one_that_is_registered_later_counts_from_then_on(running, table):
+async def test_later_middleware_applies_from_then_on(running, table):
     steps = []
     table.add(make_handler(lambda event: steps.append("handler"), ALL))
     running.dispatch([NumberEvent(1)])
@@ -74,7 +74,7 @@ async def test_one_that_is_registered_later_counts_from_then_on(running, table):
     assert steps == ["handler", "late before", "handler", "late after"]
 
 
-async def test_it_may_keep_the_event_or_give_another(running, table):
+async def test_middleware_can_stop_or_replace_an_event(running, table):
     got = Collector()
 
     async def doubling(event, call_next, ctx):
@@ -88,7 +88,7 @@ async def test_it_may_keep_the_event_or_give_another(running, table):
     assert got.numbers == [0, 4, 6]
 
 
-async def test_it_sees_what_the_handler_gives_and_raises(running, table):
+async def test_middleware_sees_the_handler_s_result_and_exception(running, table):
     seen = []
 
     async def watching(event, call_next, ctx):
@@ -109,7 +109,7 @@ async def test_it_sees_what_the_handler_gives_and_raises(running, table):
     assert seen == ["done", "bad luck"]
 
 
-async def test_what_it_raises_is_the_handler_s_failure_and_costs_nothing_else(running, table, observer):
+async def test_an_exception_in_middleware_is_the_handler_s_failure_only(running, table, observer):
     got = Collector()
 
     async def failing(event, call_next, ctx):
@@ -126,7 +126,7 @@ async def test_what_it_raises_is_the_handler_s_failure_and_costs_nothing_else(ru
     assert (name.endswith("Collector"), event, type(error)) == (True, NumberEvent(1), KeyError)
 
 
-async def test_it_is_given_the_handler_s_context(observer, table):
+async def test_middleware_receives_the_handler_s_context(observer, table):
     seen = []
 
     async def watching(event, call_next, ctx):
@@ -138,16 +138,18 @@ async def test_it_is_given_the_handler_s_context(observer, table):
 
     table.add_middleware(watching)
     table.add(make_handler(handler, ALL))
-    made = make_dispatcher(observer, queue_size=9, table=table, context=functools.partial(HandlerContext, "client", 7))
-    made.dispatch([NumberEvent(1)])
+    dispatcher = make_dispatcher(
+        observer, queue_size=9, table=table, context=functools.partial(HandlerContext, "client", 7)
+    )
+    dispatcher.dispatch([NumberEvent(1)])
     await settle()
-    await made.aclose(1)
+    await dispatcher.aclose(1)
     assert seen[0] is seen[1]
     assert (seen[0].client, seen[0].shared) == ("client", 7)
     assert seen[0].handler.endswith("handler")
 
 
-async def test_filters_come_before_it(running, table):
+async def test_filters_run_before_middleware(running, table):
     steps = []
     table.add_middleware(noting(steps, "it"))
     table.add(make_handler(lambda event: None, ALL, where=lambda event: event.number == 1))
@@ -156,7 +158,7 @@ async def test_filters_come_before_it(running, table):
     assert steps == ["it before", "it after"]
 
 
-async def test_a_handler_that_waits_in_it_is_cancelled_with_it(running, table):
+async def test_a_handler_awaited_in_middleware_is_cancelled_with_it(running, table):
     ended = []
 
     async def handler(event):
@@ -178,7 +180,7 @@ class Object:
 
 
 @pytest.mark.parametrize("function", [noting([], ""), Object(), functools.partial(noting([], ""))])
-def test_what_can_be_a_middleware(function):
+def test_valid_middleware_is_accepted(function):
     check_middleware(function, "it")
 
 
@@ -193,11 +195,11 @@ async def all_turned(ctx, call_next, event): ...
 async def by_names(_next, event, context): ...
 async def by_annotations(one: CallNext, other: ChatEvent, third): ...
 async def by_the_context(one: HandlerContext[int], other, third): ...
-async def by_the_event(one, other: events.ChatEvent, third): ...  # noqa: F821 - a name for checkers alone
+async def by_the_event(one, other: events.ChatEvent, third): ...  # noqa: F821 - imported only for type checkers
 async def by_classes(one, other, third): ...
 
 
-by_classes.__annotations__ = {"other": ChatEvent}  # as in a module whose annotations are not texts
+by_classes.__annotations__ = {"other": ChatEvent}  # as in a module without postponed annotations
 
 
 class WithMethods:
@@ -211,7 +213,7 @@ async def anything(*args): ...
 
 
 @pytest.mark.parametrize("function", [WithMethods().right, other_names, annotated, anything])
-def test_names_and_annotations_in_the_right_order_are_fine(function):
+def test_names_and_annotations_in_the_right_order_are_accepted(function):
     check_middleware(function, "it")
 
 
@@ -219,7 +221,7 @@ def test_names_and_annotations_in_the_right_order_are_fine(function):
     "function",
     [turned, all_turned, by_names, by_annotations, by_the_context, by_the_event, by_classes, WithMethods().turned],
 )
-def test_what_takes_its_arguments_in_another_order_is_refused_with_the_fix(function):
+def test_arguments_in_the_wrong_order_are_refused_with_the_fix(function):
     with pytest.raises(
         ConfigError, match=r"arguments are in the wrong order \(.+\); write: async def middleware\(event, call_ne"
     ):
@@ -227,7 +229,7 @@ def test_what_takes_its_arguments_in_another_order_is_refused_with_the_fix(funct
 
 
 @pytest.mark.parametrize("function", [plain, two, yielding, None, "it"])
-def test_what_cannot_is_refused_with_the_fix(table, function):
+def test_invalid_middleware_is_refused_with_the_fix(table, function):
     with pytest.raises(
         ConfigError, match=r"write: async def middleware\(event, call_next, ctx\): return await call_next"
     ):

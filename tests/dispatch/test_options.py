@@ -12,11 +12,11 @@ def test_the_defaults_are_one_call_at_a_time_and_the_client_s_queue():
     assert options.size(10_000) == 10_000
 
 
-def test_a_handler_may_have_a_queue_size_of_its_own():
+def test_a_handler_can_have_its_own_queue_size():
     assert HandlerOptions(queue_size=5).size(10_000) == 5
 
 
-def test_the_latest_is_one():
+def test_latest_has_a_queue_size_of_one():
     assert HandlerOptions(overflow="latest").size(10_000) == 1
     assert HandlerOptions(overflow="latest", queue_size=1).size(10_000) == 1
 
@@ -34,7 +34,7 @@ def test_the_latest_is_one():
         ({"overflow": "latest", "queue_size": 5}, "remove queue_size"),
     ],
 )
-def test_what_cannot_work_is_refused_with_the_fix(options, fix):
+def test_invalid_options_are_refused_with_the_fix(options, fix):
     with pytest.raises(ConfigError) as refused:
         HandlerOptions(**options)
     assert fix in refused.value.message

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dispatch.made import LIFECYCLE, NumberEvent, Sized, SizedVital, VitalEvent, numbers
+from tests.dispatch.helpers import LIFECYCLE, NumberEvent, Sized, SizedVital, VitalEvent, numbers
 from tiktok_live.dispatch import queues
 from tiktok_live.dispatch.options import Overflow
 from tiktok_live.dispatch.queues import EventQueue, relieve
@@ -18,13 +18,13 @@ from tiktok_live.retention import RetainedBytes
 relaxed = settings(deadline=None)
 
 
-class Told(list[int]):
-    """Collects what a queue says about its dropping."""
+class Announcements(list[int]):
+    """Collects the calls of `on_overflow`."""
 
 
-def make_queue(size: int, overflow: Overflow = "drop_oldest") -> tuple[EventQueue, Told]:
-    told = Told()
-    return EventQueue(size, told.append, overflow), told
+def make_queue(size: int, overflow: Overflow = "drop_oldest") -> tuple[EventQueue, Announcements]:
+    announced = Announcements()
+    return EventQueue(size, announced.append, overflow), announced
 
 
 def drain(queue: EventQueue) -> list[int]:
@@ -40,12 +40,12 @@ def put_all(queue: EventQueue, events) -> None:
 
 
 def test_events_come_out_in_order():
-    queue, told = make_queue(10)
+    queue, announced = make_queue(10)
     put_all(queue, numbers(10))
     assert len(queue) == 10
     assert drain(queue) == list(range(10))
     assert queue.pop() is None
-    assert (told, queue.dropped) == ([], 0)
+    assert (announced, queue.dropped) == ([], 0)
 
 
 def test_a_full_queue_drops_the_oldest():
@@ -55,58 +55,58 @@ def test_a_full_queue_drops_the_oldest():
     assert drain(queue) == [2, 3, 4]
 
 
-def test_what_must_not_be_dropped_stays_and_another_one_goes():
+def test_a_vital_event_stays_and_another_is_dropped():
     queue, _ = make_queue(3)
     put_all(queue, [VitalEvent(0), NumberEvent(1), VitalEvent(2), NumberEvent(3), NumberEvent(4)])
     assert drain(queue) == [0, 2, 4]
     assert queue.dropped == 2
 
 
-def test_what_must_not_be_dropped_comes_on_top_of_the_size():
-    queue, told = make_queue(2)
+def test_vital_events_do_not_count_towards_the_size():
+    queue, announced = make_queue(2)
     put_all(queue, [VitalEvent(number) for number in range(5)])
-    assert (len(queue), queue.dropped, told) == (5, 0, [])
+    assert (len(queue), queue.dropped, announced) == (5, 0, [])
     queue.put(NumberEvent(5))
     assert drain(queue) == [0, 1, 2, 3, 4]
-    assert (queue.dropped, told) == (1, [1])
+    assert (queue.dropped, announced) == (1, [1])
 
 
 def test_an_episode_of_dropping_is_announced_once():
-    queue, told = make_queue(4)
+    queue, announced = make_queue(4)
     put_all(queue, numbers(50))
-    assert told == [1]
+    assert announced == [1]
     queue.pop()
     put_all(queue, numbers(50))
-    assert told == [1]
+    assert announced == [1]
     assert queue.dropped == 95
 
 
 def test_after_the_queue_was_half_empty_the_next_episode_is_announced_again():
-    queue, told = make_queue(4)
+    queue, announced = make_queue(4)
     put_all(queue, numbers(5))
     queue.pop()
     queue.pop()
     put_all(queue, numbers(3))
-    assert told == [1, 2]
+    assert announced == [1, 2]
 
 
-def test_above_half_the_episode_goes_on():
-    queue, told = make_queue(4)
+def test_above_half_the_episode_continues():
+    queue, announced = make_queue(4)
     put_all(queue, numbers(5))
     queue.pop()
     put_all(queue, numbers(2))
-    assert (told, queue.dropped) == ([1], 2)
+    assert (announced, queue.dropped) == ([1], 2)
 
 
 def test_a_queue_of_one_has_episodes_too():
-    queue, told = make_queue(1)
+    queue, announced = make_queue(1)
     put_all(queue, numbers(3))
     assert drain(queue) == [2]
     put_all(queue, numbers(2))
-    assert told == [1, 3]
+    assert announced == [1, 3]
 
 
-def test_whoever_is_told_may_put_an_event_in():
+def test_the_overflow_callback_can_put_an_event():
     queue = EventQueue(2, lambda dropped: queue.put(VitalEvent(100 + dropped)))
     put_all(queue, numbers(4))
     assert drain(queue) == [101, 3]
@@ -123,7 +123,7 @@ async def test_waiting_ends_with_an_event():
     assert drain(queue) == [1]
 
 
-async def test_waiting_ends_with_the_queue():
+async def test_waiting_ends_when_the_queue_is_closed():
     queue, _ = make_queue(2)
     waiting = asyncio.create_task(queue.wait())
     await asyncio.sleep(0)
@@ -132,7 +132,7 @@ async def test_waiting_ends_with_the_queue():
     assert not await queue.wait()
 
 
-async def test_a_closed_queue_gives_what_it_has_and_takes_no_more():
+async def test_a_closed_queue_can_be_read_and_accepts_no_more():
     queue, _ = make_queue(2)
     queue.put(NumberEvent(1))
     queue.close()
@@ -153,7 +153,7 @@ async def test_many_events_and_the_end_at_once_wake_one_waiter():
     assert drain(queue) == [0, 1, 2]
 
 
-async def test_a_waiter_that_was_cancelled_leaves_the_place_free():
+async def test_a_cancelled_waiter_frees_its_place():
     queue, _ = make_queue(2)
     waiting = asyncio.create_task(queue.wait())
     await asyncio.sleep(0)
@@ -196,13 +196,13 @@ async def test_a_waiter_that_is_cancelled_after_it_was_woken_passes_the_event_on
 
 
 def test_drop_newest_keeps_what_waits():
-    queue, told = make_queue(3, "drop_newest")
+    queue, announced = make_queue(3, "drop_newest")
     put_all(queue, numbers(5))
-    assert (queue.dropped, told) == (2, [1])
+    assert (queue.dropped, announced) == (2, [1])
     assert drain(queue) == [0, 1, 2]
 
 
-def test_drop_newest_lets_what_must_not_be_dropped_pass():
+def test_drop_newest_accepts_vital_events():
     queue, _ = make_queue(2, "drop_newest")
     put_all(queue, [NumberEvent(0), NumberEvent(1), VitalEvent(2), NumberEvent(3), VitalEvent(4)])
     assert drain(queue) == [0, 1, 2, 4]
@@ -210,13 +210,13 @@ def test_drop_newest_lets_what_must_not_be_dropped_pass():
 
 
 def test_latest_keeps_the_newest_and_announces_nothing():
-    queue, told = make_queue(1, "latest")
+    queue, announced = make_queue(1, "latest")
     put_all(queue, numbers(5))
-    assert (queue.dropped, told) == (4, [])
+    assert (queue.dropped, announced) == (4, [])
     assert drain(queue) == [4]
 
 
-def test_latest_keeps_what_must_not_be_dropped_too():
+def test_latest_keeps_vital_events_too():
     queue, _ = make_queue(1, "latest")
     put_all(queue, [VitalEvent(0), NumberEvent(1), NumberEvent(2), VitalEvent(3), NumberEvent(4)])
     assert drain(queue) == [0, 3]
@@ -224,7 +224,7 @@ def test_latest_keeps_what_must_not_be_dropped_too():
     assert drain(queue) == [6]
 
 
-async def test_a_queue_that_is_discarded_forgets_what_waits_and_counts_none_of_it():
+async def test_discarding_a_queue_counts_no_drops():
     queue, _ = make_queue(9)
     put_all(queue, numbers(5))
     queue.discard()
@@ -234,7 +234,7 @@ async def test_a_queue_that_is_discarded_forgets_what_waits_and_counts_none_of_i
 
 
 def expected_of(policy: str, size: int, steps: list[str]) -> tuple[list[int], int]:
-    """What a plain list does: the events that are read, and how many are lost."""
+    """Return the events read and the number dropped, computed with a plain list."""
     waiting: list[tuple[int, bool]] = []
     got, dropped, put = [], 0, 0
     for step in steps:
@@ -259,9 +259,9 @@ def expected_of(policy: str, size: int, steps: list[str]) -> tuple[list[int], in
     st.integers(1, 5),
     st.lists(st.sampled_from(["put", "put", "vital", "pop"]), max_size=60),
 )
-def test_every_policy_loses_exactly_what_it_says(policy, size, steps):
+def test_every_policy_drops_the_right_events(policy, size, steps):
     size = 1 if policy == "latest" else size
-    queue, told = make_queue(size, policy)
+    queue, announced = make_queue(size, policy)
     put, got = 0, []
     for step in steps:
         if step == "pop":
@@ -272,7 +272,7 @@ def test_every_policy_loses_exactly_what_it_says(policy, size, steps):
             put += 1
     got += drain(queue)
     assert (got, queue.dropped) == expected_of(policy, size, steps)
-    assert (len(told) > 0) == (queue.dropped > 0 and policy != "latest")
+    assert (len(announced) > 0) == (queue.dropped > 0 and policy != "latest")
 
 
 @relaxed
@@ -298,7 +298,7 @@ def test_bounds_and_order_hold_whatever_happens(size, steps):
 
 
 class Watched(NumberEvent):
-    """Counts how often somebody asks whether it may be dropped."""
+    """Counts reads of `is_droppable`."""
 
     asked = 0
 
@@ -309,7 +309,7 @@ class Watched(NumberEvent):
 
 
 @pytest.mark.parametrize("overflow", ["drop_oldest", "drop_newest"])
-def test_a_full_queue_looks_at_no_more_events_than_an_empty_one(monkeypatch, overflow):
+def test_a_full_queue_examines_no_more_events_than_an_empty_one(monkeypatch, overflow):
     monkeypatch.setattr(Watched, "asked", 0)
     queue, _ = make_queue(100, overflow)
     put_all(queue, [Watched(number) for number in range(10_000)])
@@ -332,20 +332,20 @@ def pop_all(queue: EventQueue) -> list[Event]:
     return found
 
 
-def test_what_is_dropped_last_has_a_bound_too_and_is_announced():
-    queue, told = make_queue(2)
+def test_vital_events_are_bounded_and_their_drops_announced():
+    queue, announced = make_queue(2)
     put_all(queue, [VitalEvent(number) for number in range(1_200)])
-    assert (len(queue), queue.dropped, told) == (1_000, 200, [1])
+    assert (len(queue), queue.dropped, announced) == (1_000, 200, [1])
     assert drain(queue) == list(range(200, 1_200))
 
 
-def test_the_bound_of_what_is_dropped_last_grows_with_the_queue_and_is_announced_with_latest_too():
+def test_the_bound_of_vital_events_grows_with_the_queue():
     queue, _ = make_queue(500)
     put_all(queue, [VitalEvent(number) for number in range(3_000)])
     assert len(queue) == 2_000
-    queue, told = make_queue(1, "latest")
+    queue, announced = make_queue(1, "latest")
     put_all(queue, [VitalEvent(number) for number in range(1_001)])
-    assert told == [1]
+    assert announced == [1]
 
 
 def test_the_newest_end_of_each_kind_is_never_dropped():
@@ -356,14 +356,14 @@ def test_the_newest_end_of_each_kind_is_never_dropped():
     assert pop_all(queue)[:2] == [last, left]
 
 
-def test_many_ends_are_bounded_as_all_else():
+def test_many_end_events_are_bounded_too():
     queue, _ = make_queue(2)
     put_all(queue, [end(number) for number in range(5_000)])
     assert len(queue) == 1_000
     assert pop_all(queue)[-1] == end(4_999)
 
 
-def test_an_end_that_was_read_protects_nothing():
+def test_an_end_event_that_was_read_protects_nothing():
     queue, _ = make_queue(2)
     queue.put(end(1))
     queue.put(disconnected())
@@ -374,10 +374,10 @@ def test_an_end_that_was_read_protects_nothing():
 
 
 @pytest.mark.parametrize("overflow", ["drop_oldest", "drop_newest", "latest"])
-def test_what_waits_is_counted_and_given_back(overflow):
+def test_waiting_bytes_are_counted_and_returned(overflow):
     budget = RetainedBytes(10**9)
-    budget.used = 7  # somebody else's
-    queue = EventQueue(1 if overflow == "latest" else 5, Told().append, overflow, budget)
+    budget.used = 7  # of another queue
+    queue = EventQueue(1 if overflow == "latest" else 5, Announcements().append, overflow, budget)
     put_all(queue, [event for number in range(20) for event in (Sized(number), SizedVital(number))])
     assert (budget.used, queue.bytes) == (7 + 1000 * len(queue), 1000 * len(queue))
     queue.pop()
@@ -391,24 +391,28 @@ def test_what_waits_is_counted_and_given_back(overflow):
     assert budget.used == 7
 
 
-def limited(limit: int, *sizes: int) -> tuple[RetainedBytes, list[EventQueue], list[Told]]:
-    budget, told = RetainedBytes(limit), [Told() for _ in sizes]
-    return budget, [EventQueue(size, each.append, budget=budget) for size, each in zip(sizes, told, strict=True)], told
+def limited(limit: int, *sizes: int) -> tuple[RetainedBytes, list[EventQueue], list[Announcements]]:
+    budget, announced = RetainedBytes(limit), [Announcements() for _ in sizes]
+    return (
+        budget,
+        [EventQueue(size, each.append, budget=budget) for size, each in zip(sizes, announced, strict=True)],
+        announced,
+    )
 
 
-def test_the_queue_that_holds_most_gives_up_until_the_budget_holds():
-    budget, (slow, fast), told = limited(5_000, 99, 99)
+def test_the_largest_queue_is_evicted_until_the_budget_is_met():
+    budget, (slow, fast), announced = limited(5_000, 99, 99)
     put_all(slow, [Sized(number) for number in range(5)])
     put_all(fast, [Sized(9), Sized(10)])
     assert relieve([fast, slow], budget)
     assert (budget.used, budget.evicted, slow.dropped, fast.dropped) == (5_000, 2, 2, 0)
-    assert told == [[1], []]
+    assert announced == [[1], []]
     assert (drain(slow), drain(fast)) == ([2, 3, 4], [9, 10])
     assert not relieve([fast, slow], budget)
 
 
-def test_of_one_queue_those_that_are_dropped_last_go_last_and_one_event_always_stays():
-    budget, [queue], told = limited(2_500, 99)
+def test_vital_events_are_evicted_last_and_one_event_stays():
+    budget, [queue], announced = limited(2_500, 99)
     put_all(queue, [SizedVital(0), Sized(1), SizedVital(2), Sized(3)])
     relieve([queue], budget)
     assert drain(queue) == [0, 2]
@@ -418,10 +422,10 @@ def test_of_one_queue_those_that_are_dropped_last_go_last_and_one_event_always_s
     assert drain(queue) == [1]
     queue.put(SizedVital(5))
     assert not relieve([queue], budget)
-    assert (drain(queue), queue.dropped, budget.evicted, told) == ([5], 3, 3, [[1, 3]])
+    assert (drain(queue), queue.dropped, budget.evicted, announced) == ([5], 3, 3, [[1, 3]])
 
 
-def test_ends_are_not_given_up_and_the_next_queue_has_to():
+def test_end_events_are_not_evicted_so_the_next_queue_is():
     budget, (ended, other), _ = limited(0, 99, 99)
     put_all(ended, [end(1), disconnected()])
     put_all(other, [Sized(1), Sized(2)])
@@ -429,19 +433,19 @@ def test_ends_are_not_given_up_and_the_next_queue_has_to():
     assert (len(ended), drain(other)) == (2, [2])
 
 
-def test_an_episode_of_dropping_for_the_budget_s_sake_is_over_when_half_of_the_bytes_are_read():
-    budget, [queue], told = limited(5_000, 1_000)
+def test_an_episode_of_eviction_ends_when_half_of_the_bytes_are_read():
+    budget, [queue], announced = limited(5_000, 1_000)
     put_all(queue, [Sized(number) for number in range(6)])
     relieve([queue], budget)
     queue.pop()
     put_all(queue, [Sized(number) for number in range(2)])
     relieve([queue], budget)
-    assert told == [[1]]
+    assert announced == [[1]]
     queue.pop()
     queue.pop()
     put_all(queue, [Sized(number) for number in range(3)])
     relieve([queue], budget)
-    assert told == [[1, 3]]
+    assert announced == [[1, 3]]
 
 
 @relaxed
@@ -455,7 +459,7 @@ def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queues, "VITAL_MIN", 5)
         patch.setattr(queues, "VITAL_FACTOR", 1)
-        queue = EventQueue(1 if policy == "latest" else size, Told().append, policy, budget)
+        queue = EventQueue(1 if policy == "latest" else size, Announcements().append, policy, budget)
     put, got = 0, []
     for step in steps:
         if step == "pop":
@@ -464,8 +468,8 @@ def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
             relieve([queue], budget)
             assert budget.used <= 6_000 or len(queue) <= 2
         else:
-            made = {"put": Sized, "vital": SizedVital, "end": SizedEnd}[step]
-            queue.put(made(put))
+            kind = {"put": Sized, "vital": SizedVital, "end": SizedEnd}[step]
+            queue.put(kind(put))
             put += 1
         assert len(queue) <= size + 6
         assert queue.bytes == budget.used == 1000 * len(queue)
@@ -478,7 +482,7 @@ def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
 
 
 class SizedEnd(LiveEndedEvent):
-    """An end that is as large as the others."""
+    """An end event of a thousand bytes."""
 
     def __init__(self, number: int) -> None:
         super().__init__("WebcastControlMessage", b"", None, number + 1)

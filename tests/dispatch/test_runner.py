@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dispatch.comments import chat
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     ALL,
     NUMBERS,
     Collector,
@@ -34,12 +34,12 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = make_dispatcher(observer, queue_size=100, table=table)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=100, table=table)
+    yield dispatcher
+    await dispatcher.aclose(0)
 
 
-async def test_a_handler_gets_what_passes_its_filter(running, table):
+async def test_a_handler_receives_events_that_pass_its_filter(running, table):
     got = Collector()
     table.add(make_handler(got.slow, NUMBERS, where=lambda event: event.number % 2))
     dispatch_all(running, numbers(6))
@@ -47,7 +47,7 @@ async def test_a_handler_gets_what_passes_its_filter(running, table):
     assert got.numbers == [1, 3, 5]
 
 
-async def test_a_filter_that_raises_is_its_handler_s_failure_alone(running, table, observer):
+async def test_a_filter_that_raises_is_only_its_handler_s_failure(running, table, observer):
     got, other = Collector(), Collector()
 
     def where(event):
@@ -64,7 +64,7 @@ async def test_a_filter_that_raises_is_its_handler_s_failure_alone(running, tabl
     assert (event, type(error)) == (NumberEvent(1), KeyError)
 
 
-async def test_filters_are_not_asked_while_events_are_handed_out(running, table):
+async def test_filters_do_not_run_during_dispatch(running, table):
     asked = []
     table.add(make_handler(print, NUMBERS, where=asked.append))
     dispatch_all(running, numbers(5))
@@ -73,7 +73,7 @@ async def test_filters_are_not_asked_while_events_are_handed_out(running, table)
     assert len(asked) == 5
 
 
-async def test_so_many_calls_run_at_a_time(running, table):
+async def test_concurrency_limits_concurrent_calls(running, table):
     running_now, most, started = 0, 0, []
 
     async def handler(event):
@@ -91,14 +91,14 @@ async def test_so_many_calls_run_at_a_time(running, table):
     assert started == list(range(10))
 
 
-async def test_without_concurrency_calls_come_one_after_the_other(running, table):
+async def test_without_concurrency_calls_run_in_turn(running, table):
     table.add(make_handler(Collector().slow, NUMBERS))
     running.dispatch([NumberEvent(1)])
     assert len(running._workers) == 1
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_once_is_for_the_first_that_passes_the_filter(running, table, concurrency):
+async def test_once_takes_the_first_event_that_passes_the_filter(running, table, concurrency):
     got = []
 
     async def handler(event):
@@ -131,7 +131,7 @@ async def test_once_is_once_even_if_it_fails(running, table, observer):
     assert len(observer.failures) == 1
 
 
-async def test_the_latest_replaces_what_waits_and_nobody_is_told(running, table, observer):
+async def test_the_latest_replaces_the_waiting_event_silently(running, table, observer):
     got, release = [], asyncio.Event()
 
     async def handler(event):
@@ -148,7 +148,7 @@ async def test_the_latest_replaces_what_waits_and_nobody_is_told(running, table,
     assert (running.dropped, observer.drops) == (7, [])
 
 
-async def test_the_newest_is_dropped_where_that_is_wanted(running, table, observer):
+async def test_drop_newest_drops_the_newest(running, table, observer):
     got = Collector()
     table.add(make_handler(got, NUMBERS, options=HandlerOptions(overflow="drop_newest", queue_size=2)))
     dispatch_all(running, [*numbers(5), VitalEvent(9)])
@@ -158,7 +158,7 @@ async def test_the_newest_is_dropped_where_that_is_wanted(running, table, observ
     assert running.dropped == 3
 
 
-async def test_each_handler_is_counted(running, table):
+async def test_each_handler_has_counters(running, table):
     release = asyncio.Event()
 
     async def slow(event):
@@ -177,7 +177,7 @@ async def test_each_handler_is_counted(running, table):
     release.set()
 
 
-async def test_what_a_removed_handler_lost_stays_counted(running, table):
+async def test_drops_of_a_removed_handler_stay_counted(running, table):
     table.add(make_handler(print, NUMBERS, options=HandlerOptions(queue_size=1)))
     dispatch_all(running, numbers(4))
     table.remove(print)
@@ -185,26 +185,28 @@ async def test_what_a_removed_handler_lost_stays_counted(running, table):
     await settle()
 
 
-async def test_a_command_is_called_with_its_arguments_and_refused_with_an_event(observer):
+async def test_a_command_is_called_with_its_arguments_or_refused_with_an_event(observer):
     clock, table, calls, refused = VirtualClock(), HandlerTable(), [], []
 
     async def song(event, ctx: HandlerContext, title: str, times: int = 1):
         calls.append((title, times, ctx.handler.rpartition(".")[2]))
 
     table.add(make_command_handler(make_command(song, "song", cooldown=5.0)))
-    made = make_dispatcher(observer, queue_size=9, table=table, clock=clock)
-    made.add(lambda event: refused.append((event.name, event.reason)) if event.name == "command_refused" else None, ALL)
+    dispatcher = make_dispatcher(observer, queue_size=9, table=table, clock=clock)
+    dispatcher.add(
+        lambda event: refused.append((event.name, event.reason)) if event.name == "command_refused" else None, ALL
+    )
     for text in ('!song "Blue Moon" 2', "!song Again", "hello", "!song"):
-        made.dispatch([chat(text)])
+        dispatcher.dispatch([chat(text)])
     await settle()
     assert calls == [("Blue Moon", 2, "song")]
     assert refused == [("command_refused", "cooldown")] * 2
     await clock.advance(6)
-    made.dispatch([chat("!song A many")])
+    dispatcher.dispatch([chat("!song A many")])
     await settle()
     assert refused[2:] == [("command_refused", "usage")]
-    assert [health.handled for health in made.health if health.name.endswith("song")] == [4]
-    await made.aclose(1)
+    assert [health.handled for health in dispatcher.health if health.name.endswith("song")] == [4]
+    await dispatcher.aclose(1)
 
 
 @settings(deadline=None, max_examples=40)
@@ -219,17 +221,17 @@ def test_every_event_is_handled_once_or_counted_as_dropped(concurrency, queue_si
         table, got, put = HandlerTable(), Collector(), 0
         options = HandlerOptions(concurrency=concurrency, queue_size=queue_size, overflow=overflow)
         table.add(make_handler(got.slow, NUMBERS, options=options))
-        made = make_dispatcher(Observer(), queue_size=1, table=table)
+        dispatcher = make_dispatcher(Observer(), queue_size=1, table=table)
         vital = []
         for step in steps:
             if step == "turn":
                 await asyncio.sleep(0)
                 continue
-            made.dispatch([VitalEvent(put) if step == "vital" else NumberEvent(put)])
+            dispatcher.dispatch([VitalEvent(put) if step == "vital" else NumberEvent(put)])
             vital += [put] if step == "vital" else []
             put += 1
-        await made.aclose(30)
-        assert len(got.got) + made.dropped == put
+        await dispatcher.aclose(30)
+        assert len(got.got) + dispatcher.dropped == put
         assert len(set(got.numbers)) == len(got.numbers)
         assert set(vital) <= set(got.numbers)
         if concurrency == 1:

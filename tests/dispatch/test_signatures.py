@@ -91,7 +91,7 @@ def needed_keyword(event, *, ctx): ...
         (Bot.both, "on(...)(bot.method)"),
     ],
 )
-def test_what_takes_something_else_is_refused_with_the_fix(function, fix):
+def test_invalid_parameters_are_refused_with_the_fix(function, fix):
     with pytest.raises(ConfigError) as refused:
         takes_context(function, "it")
     assert fix in refused.value.message
@@ -108,8 +108,8 @@ def of_anything(event: Any): ...
 def of_objects(event: object): ...
 def of_a_shape(event: HasText): ...
 def of_unknown(event: Decimal): ...
-def of_named(event: chat.GiftEvent | LikeEvent): ...  # noqa: F821 - imported for checkers alone, in somebody's module
-def of_nonsense(event: 1 / 0): ...
+def of_named(event: chat.GiftEvent | LikeEvent): ...  # noqa: F821 - imported only for type checkers
+def of_a_broken_expression(event: 1 / 0): ...
 
 
 FITS = [
@@ -117,12 +117,12 @@ FITS = [
     (of_users, (ChatEvent, GiftEvent)),
     (of_either, (ChatEvent, GiftEvent)),
     (of_chats, (Event,)),  # narrowed by a filter
-    (of_maybe, (GiftEvent,)),  # None is no class of ours, so nothing is said
+    (of_maybe, (GiftEvent,)),  # None is not an event class, so nothing is checked
     (of_anything, (ChatEvent,)),
     (of_objects, (ChatEvent,)),
     (of_a_shape, (ChatEvent,)),
     (of_unknown, (ChatEvent,)),
-    (of_nonsense, (ChatEvent,)),
+    (of_a_broken_expression, (ChatEvent,)),
     (of_named, (GiftEvent,)),
     (alone, (ChatEvent,)),
     (any_number, (ChatEvent,)),
@@ -132,7 +132,7 @@ FITS = [
 
 
 @pytest.mark.parametrize(("function", "kinds"), FITS)
-def test_what_may_take_the_event_is_taken(function, kinds):
+def test_compatible_annotations_are_accepted(function, kinds):
     check_event_parameter(function, kinds, "it")
 
 
@@ -148,7 +148,7 @@ def test_what_may_take_the_event_is_taken(function, kinds):
         (of_named, (ChatEvent,), "takes GiftEvent | LikeEvent"),
     ],
 )
-def test_an_annotation_that_the_event_can_never_be_is_refused(function, kinds, message):
+def test_incompatible_annotations_are_refused(function, kinds, message):
     with pytest.raises(ConfigError) as refused:
         check_event_parameter(function, kinds, "it")
     assert message in refused.value.message

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
+from tests.dispatch.helpers import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
@@ -23,9 +23,9 @@ def table():
 
 @pytest.fixture
 async def running(observer, table, clock):
-    made = make_dispatcher(observer, queue_size=1000, table=table, clock=clock)
-    yield made
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=1000, table=table, clock=clock)
+    yield dispatcher
+    await dispatcher.aclose(0)
     await settle()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
@@ -43,7 +43,7 @@ def sleeping(clock, *lengths: float):
     return handler
 
 
-async def test_a_call_that_takes_too_long_is_warned_of_while_it_lasts(running, table, clock, caplog):
+async def test_a_slow_call_is_logged_while_it_runs(running, table, clock, caplog):
     handler = sleeping(clock, 1000.0)
     table.add(make_handler(handler, ALL))
     running.dispatch([NumberEvent(1)])
@@ -62,7 +62,7 @@ async def test_a_call_that_takes_too_long_is_warned_of_while_it_lasts(running, t
     assert running.health[0].slow == 1
 
 
-async def test_a_call_that_begins_later_is_warned_of_at_its_own_time(running, table, clock, caplog):
+async def test_a_later_call_is_logged_at_its_own_time(running, table, clock, caplog):
     table.add(make_handler(sleeping(clock, 0.9, 3.0), ALL))
     dispatch_all(running, numbers(2))
     await clock.advance(1.8)
@@ -71,7 +71,7 @@ async def test_a_call_that_begins_later_is_warned_of_at_its_own_time(running, ta
     assert len(warnings(caplog)) == 1
 
 
-async def test_calls_in_time_are_not_warned_of(running, table, clock, caplog):
+async def test_calls_in_time_are_not_logged(running, table, clock, caplog):
     table.add(make_handler(sleeping(clock, *[0.9] * 50), ALL))
     dispatch_all(running, numbers(50))
     await clock.advance(60)
@@ -79,7 +79,7 @@ async def test_calls_in_time_are_not_warned_of(running, table, clock, caplog):
     assert (running.health[0].handled, running.health[0].slow) == (50, 0)
 
 
-async def test_an_episode_is_warned_of_once_and_twenty_calls_in_time_end_it(running, table, clock, caplog):
+async def test_an_episode_is_logged_once_and_ends_after_twenty_calls_in_time(running, table, clock, caplog):
     table.add(make_handler(sleeping(clock, 2.0, 2.0, *[0.1] * 19, 2.0, *[0.1] * 20, 2.0), ALL))
     dispatch_all(running, numbers(2 + 19 + 1))
     await clock.advance(20)
@@ -94,9 +94,7 @@ async def test_an_episode_is_warned_of_once_and_twenty_calls_in_time_end_it(runn
 
 
 @pytest.mark.parametrize("with_middleware", [False, True])
-async def test_a_plain_function_may_take_a_tenth_as_it_holds_up_everything(
-    running, table, clock, caplog, with_middleware
-):
+async def test_the_limit_of_a_plain_function_is_a_tenth(running, table, clock, caplog, with_middleware):
     async def middleware(event, call_next, ctx):
         await call_next(event)
 
@@ -116,7 +114,7 @@ async def test_a_plain_function_may_take_a_tenth_as_it_holds_up_everything(
     assert "make it async def, or register it with thread=True" in warning
 
 
-async def test_a_function_in_a_thread_may_take_as_long_as_one_that_awaits(running, table, clock, caplog):
+async def test_the_limit_in_a_thread_is_that_of_async_functions(running, table, clock, caplog):
     def blocking(event):
         clock._now += [0.5, 1.5][event.number]
 
@@ -127,18 +125,18 @@ async def test_a_function_in_a_thread_may_take_as_long_as_one_that_awaits(runnin
     assert "takes more than 1 s" in warning
 
 
-async def test_how_long_is_too_long_may_be_said(observer, table, clock, caplog):
-    made = make_dispatcher(observer, queue_size=9, table=table, clock=clock, slow_after=10.0)
+async def test_the_limit_can_be_set(observer, table, clock, caplog):
+    dispatcher = make_dispatcher(observer, queue_size=9, table=table, clock=clock, slow_after=10.0)
     table.add(make_handler(sleeping(clock, 9.0, 11.0), ALL))
-    dispatch_all(made, numbers(2))
+    dispatch_all(dispatcher, numbers(2))
     await clock.advance(18.5)
     assert warnings(caplog) == []
     await clock.advance(5)
     assert len(warnings(caplog)) == 1
-    await made.aclose(0)
+    await dispatcher.aclose(0)
 
 
-async def test_nobody_looks_when_nothing_runs(running, table, clock, caplog):
+async def test_the_monitor_stops_when_no_call_is_running(running, table, clock, caplog):
     table.add(make_handler(sleeping(clock, 0.5, 1000.0), ALL))
     running.dispatch([NumberEvent(1)])
     await clock.advance(0.1)

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from tests.dispatch.made import (
+from tests.dispatch.helpers import (
     ALL,
     NUMBERS,
     NumberEvent,
@@ -30,7 +30,7 @@ async def collect(stream):
         return [event async for event in stream]
 
 
-async def test_a_stream_gives_events_in_order_and_ends_when_all_is_closed(dispatcher):
+async def test_a_stream_yields_events_in_order_and_ends_on_close(dispatcher):
     stream = dispatcher.stream((NumberEvent,))
     dispatch_all(dispatcher, [NumberEvent(0), VitalEvent(9), OtherEvent(1)])
     reading = asyncio.create_task(collect(stream))
@@ -41,7 +41,7 @@ async def test_a_stream_gives_events_in_order_and_ends_when_all_is_closed(dispat
     assert [event async for event in stream] == []
 
 
-async def test_what_waits_in_a_stream_is_given_after_the_end_too(dispatcher):
+async def test_waiting_events_can_be_read_after_close(dispatcher):
     stream = dispatcher.stream(ALL)
     dispatch_all(dispatcher, numbers(3))
     await dispatcher.aclose(1)
@@ -49,13 +49,13 @@ async def test_what_waits_in_a_stream_is_given_after_the_end_too(dispatcher):
     assert [event.number for event in await collect(stream)] == [0, 1, 2]
 
 
-async def test_each_stream_has_events_of_its_own(dispatcher):
+async def test_each_stream_receives_all_events(dispatcher):
     async with dispatcher.stream(ALL) as one, dispatcher.stream(ALL) as other:
         dispatcher.dispatch([NumberEvent(1)])
         assert await anext(one) == await anext(other) == NumberEvent(1)
 
 
-async def test_a_stream_collects_from_its_making_on_and_drops_the_oldest(observer):
+async def test_a_stream_collects_from_its_creation_and_drops_the_oldest(observer):
     dispatcher = make_dispatcher(observer, queue_size=3)
     dispatcher.dispatch([NumberEvent(0)])
     stream = dispatcher.stream(NUMBERS)
@@ -65,7 +65,7 @@ async def test_a_stream_collects_from_its_making_on_and_drops_the_oldest(observe
     assert [event.number for event in await collect(stream)] == [6, 7, 8]
 
 
-async def test_a_closed_stream_listens_no_more(dispatcher):
+async def test_a_closed_stream_receives_nothing(dispatcher):
     stream = dispatcher.stream((FollowEvent,))
     assert dispatcher.wanted() == {"WebcastSocialMessage"}
     reading = asyncio.create_task(collect(stream))
@@ -95,7 +95,7 @@ async def test_closing_one_stream_leaves_the_others(dispatcher):
         assert [(await anext(other)).number for _ in range(2)] == [1, 2]
 
 
-async def test_two_readers_of_one_stream_are_told(dispatcher):
+async def test_two_readers_of_one_stream_are_an_error(dispatcher):
     stream = dispatcher.stream(ALL)
     reading = asyncio.create_task(anext(stream))
     await settle()
@@ -118,14 +118,14 @@ async def test_a_reader_that_was_cancelled_loses_nothing(dispatcher):
     await stream.aclose()
 
 
-async def test_a_stream_gives_what_passes_its_filter(dispatcher):
+async def test_a_stream_yields_events_that_pass_its_filter(dispatcher):
     stream = dispatcher.stream(ALL, where=lambda event: event.number % 2)
     dispatch_all(dispatcher, numbers(6))
     await dispatcher.aclose(1)
     assert [event.number for event in await collect(stream)] == [1, 3, 5]
 
 
-async def test_a_filter_that_raises_does_so_where_the_stream_is_read(dispatcher, observer):
+async def test_an_exception_in_a_filter_is_raised_to_the_reader(dispatcher, observer):
     stream = dispatcher.stream(ALL, where=lambda event: 1 / event.number)
     dispatch_all(dispatcher, numbers(2))
     with pytest.raises(ZeroDivisionError):
@@ -136,7 +136,7 @@ async def test_a_filter_that_raises_does_so_where_the_stream_is_read(dispatcher,
 
 
 @pytest.mark.parametrize(("overflow", "left"), [("drop_oldest", [7, 8, 9]), ("drop_newest", [0, 1, 2])])
-async def test_so_many_wait_in_a_stream_and_the_policy_says_which(dispatcher, observer, overflow, left):
+async def test_a_stream_has_a_limit_and_an_overflow_policy(dispatcher, observer, overflow, left):
     stream = dispatcher.stream((NumberEvent,), limit=3, overflow=overflow)
     dispatch_all(dispatcher, numbers(10))
     assert (stream.dropped, dispatcher.dropped) == (7, 7)
@@ -152,12 +152,12 @@ async def test_a_stream_of_the_latest_holds_one(dispatcher):
     await stream.aclose()
 
 
-async def test_a_limit_that_cannot_work_is_refused(dispatcher):
+async def test_an_invalid_limit_is_refused(dispatcher):
     with pytest.raises(ConfigError, match="queue_size"):
         dispatcher.stream(ALL, limit=0)
 
 
-async def test_the_next_event_may_be_waited_for(dispatcher):
+async def test_wait_for_returns_the_next_event(dispatcher):
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), where=lambda event: event.number > 1))
     await settle()
     dispatch_all(dispatcher, [VitalEvent(5), *numbers(4)])
@@ -165,7 +165,7 @@ async def test_the_next_event_may_be_waited_for(dispatcher):
     assert queues_of(dispatcher) == []
 
 
-async def test_waiting_wants_messages_only_while_it_lasts(dispatcher):
+async def test_wait_for_needs_methods_only_while_it_waits(dispatcher):
     waiting = asyncio.create_task(dispatcher.wait_for((FollowEvent,)))
     await settle()
     assert dispatcher.wanted() == {"WebcastSocialMessage"}
@@ -175,7 +175,7 @@ async def test_waiting_wants_messages_only_while_it_lasts(dispatcher):
     assert dispatcher.wanted() == frozenset()
 
 
-async def test_waiting_ends_without_an_event_when_all_is_closed(dispatcher):
+async def test_wait_for_returns_none_on_close(dispatcher):
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,)))
     await settle()
     await dispatcher.aclose(1)
@@ -183,7 +183,7 @@ async def test_waiting_ends_without_an_event_when_all_is_closed(dispatcher):
     assert await dispatcher.wait_for((NumberEvent,)) is None
 
 
-async def test_a_filter_that_raises_does_so_where_somebody_waits(dispatcher):
+async def test_an_exception_in_a_filter_is_raised_by_wait_for(dispatcher):
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), where=lambda event: 1 / 0))
     await settle()
     dispatcher.dispatch([NumberEvent(1)])
@@ -194,14 +194,14 @@ async def test_a_filter_that_raises_does_so_where_somebody_waits(dispatcher):
 @pytest.fixture
 async def timed(observer):
     clock = VirtualClock()
-    made = make_dispatcher(observer, queue_size=9, clock=clock)
-    yield made, clock
-    await made.aclose(0)
+    dispatcher = make_dispatcher(observer, queue_size=9, clock=clock)
+    yield dispatcher, clock
+    await dispatcher.aclose(0)
     await settle()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_waiting_takes_no_longer_than_its_time_out(timed):
+async def test_wait_for_ends_at_its_timeout(timed):
     dispatcher, clock = timed
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5))
     await clock.advance(4.9)
@@ -212,7 +212,7 @@ async def test_waiting_takes_no_longer_than_its_time_out(timed):
     assert queues_of(dispatcher) == []
 
 
-async def test_an_event_in_time_ends_waiting(timed):
+async def test_an_event_in_time_ends_wait_for(timed):
     dispatcher, clock = timed
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5))
     await clock.advance(4.9)
@@ -220,7 +220,7 @@ async def test_an_event_in_time_ends_waiting(timed):
     assert await waiting == NumberEvent(1)
 
 
-async def test_waiting_with_a_time_out_may_be_cancelled_and_closed(timed):
+async def test_wait_for_with_a_timeout_can_be_cancelled_and_closed(timed):
     dispatcher, clock = timed
     waiting, other = (asyncio.create_task(dispatcher.wait_for((NumberEvent,), timeout=5)) for _ in range(2))
     await clock.advance(1)
@@ -238,7 +238,7 @@ async def test_a_stream_is_closed_by_its_context(dispatcher):
     assert await collect(stream) == []
 
 
-async def test_a_closed_stream_forgets_what_waits(dispatcher):
+async def test_a_closed_stream_discards_waiting_events(dispatcher):
     stream = dispatcher.stream(ALL)
     dispatch_all(dispatcher, numbers(3))
     await stream.aclose()
@@ -255,7 +255,7 @@ def warned(recwarn):
     return lambda: [(str(each.message), each.category) for each in recwarn]
 
 
-async def test_a_stream_that_is_left_listens_no_more_and_warns(dispatcher, warned, recwarn):
+async def test_an_abandoned_stream_is_removed_with_a_warning(dispatcher, warned, recwarn):
     for _ in range(3):
         stream = dispatcher.stream((NumberEvent,), limit=3)
         dispatch_all(dispatcher, numbers(3))
@@ -271,7 +271,7 @@ async def test_a_stream_that_is_left_listens_no_more_and_warns(dispatcher, warne
     assert dispatcher.dropped == 0
 
 
-async def test_leaving_a_stream_that_nobody_names_ends_it_at_once(dispatcher, warned):
+async def test_leaving_an_unnamed_stream_ends_it_at_once(dispatcher, warned):
     async def first():
         async for _ in dispatcher.stream((FollowEvent,)):
             break
@@ -287,7 +287,7 @@ async def test_leaving_a_stream_that_nobody_names_ends_it_at_once(dispatcher, wa
     assert dispatcher.wanted() == frozenset()
 
 
-async def test_a_stream_that_is_read_to_the_end_or_left_after_it_does_not_warn(dispatcher, warned):
+async def test_a_finished_or_closed_stream_does_not_warn(dispatcher, warned):
     async def read():
         return [event async for event in dispatcher.stream(ALL)]
 
@@ -305,34 +305,34 @@ async def test_a_stream_that_is_read_to_the_end_or_left_after_it_does_not_warn(d
     assert warned() == []
 
 
-async def test_what_a_stream_that_was_left_holds_is_given_back(warned):
+async def test_an_abandoned_stream_returns_its_bytes(warned):
     budget = RetainedBytes()
-    made = make_dispatcher(budget=budget)
-    stream = made.stream(ALL)
-    made.dispatch(numbers(3))
+    dispatcher = make_dispatcher(budget=budget)
+    stream = dispatcher.stream(ALL)
+    dispatcher.dispatch(numbers(3))
     assert budget.used > 0
     del stream
     gc.collect()
     assert warned() == [(UNCLOSED, ResourceWarning)]
-    made.dispatch([NumberEvent(4)])
+    dispatcher.dispatch([NumberEvent(4)])
     assert budget.used == 0
-    await made.aclose(1)
+    await dispatcher.aclose(1)
 
 
-async def test_what_a_stream_holds_that_was_left_just_before_the_end_is_given_back(warned):
+async def test_a_stream_abandoned_just_before_close_returns_its_bytes(warned):
     budget = RetainedBytes()
-    made = make_dispatcher(budget=budget)
-    stream = made.stream(NUMBERS)
-    made.dispatch(numbers(3))
+    dispatcher = make_dispatcher(budget=budget)
+    stream = dispatcher.stream(NUMBERS)
+    dispatcher.dispatch(numbers(3))
     assert budget.used > 0
     del stream
     gc.collect()
-    await made.aclose(0)
+    await dispatcher.aclose(0)
     assert budget.used == 0
 
 
-async def test_a_stream_may_be_collected_in_any_thread(dispatcher, warned):
-    """A collector that runs elsewhere only leaves a note: nothing is changed under the loop's feet."""
+async def test_a_stream_can_be_collected_in_any_thread(dispatcher, warned):
+    """Garbage collection in another thread only marks the stream; the loop removes it."""
     holder = [dispatcher.stream((FollowEvent,))]
     assert dispatcher.wanted() == {"WebcastSocialMessage"}
     queues = queues_of(dispatcher)
@@ -344,7 +344,7 @@ async def test_a_stream_may_be_collected_in_any_thread(dispatcher, warned):
     assert queues[0].is_closed
 
 
-async def test_while_somebody_waits_for_an_event_nothing_warns(dispatcher, warned):
+async def test_wait_for_causes_no_warning(dispatcher, warned):
     waiting = asyncio.create_task(dispatcher.wait_for((NumberEvent,)))
     await settle()
     waiting.cancel()
@@ -356,7 +356,7 @@ async def test_while_somebody_waits_for_an_event_nothing_warns(dispatcher, warne
 
 
 @pytest.mark.parametrize("seconds", ["10", float("nan"), 1j])
-async def test_a_time_out_that_is_no_time_is_refused(dispatcher, seconds):
+async def test_an_invalid_timeout_is_refused(dispatcher, seconds):
     with pytest.raises(ConfigError, match="timeout="):
         await dispatcher.wait_for(NUMBERS, timeout=seconds)
     assert queues_of(dispatcher) == []

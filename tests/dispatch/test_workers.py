@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.dispatch.comments import chat
-from tests.dispatch.made import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
+from tests.dispatch.helpers import ALL, NumberEvent, dispatch_all, make_dispatcher, numbers, settle
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
@@ -16,7 +16,7 @@ from tiktok_live.dispatch.workers import HandlerThreads
 from tiktok_live.events.families.chat import ChatEvent
 
 IN_THREAD = HandlerOptions(thread=True)
-LONG = 30  # seconds, that no test takes
+LONG = 30  # seconds, longer than any test
 
 
 @pytest.fixture
@@ -26,14 +26,14 @@ def table():
 
 @pytest.fixture
 async def running(observer, table):
-    made = make_dispatcher(observer, queue_size=100, table=table)
+    dispatcher = make_dispatcher(observer, queue_size=100, table=table)
     before = set(threading.enumerate())
-    yield made
-    await made.aclose(LONG)
+    yield dispatcher
+    await dispatcher.aclose(LONG)
     assert set(threading.enumerate()) <= before
 
 
-async def test_a_plain_function_runs_beside_the_loop_which_goes_on(running, table):
+async def test_a_function_in_a_thread_does_not_block_the_loop(running, table):
     entered, release, where = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -52,7 +52,7 @@ async def test_a_plain_function_runs_beside_the_loop_which_goes_on(running, tabl
     assert not where[0].is_alive()
 
 
-async def test_events_come_in_order_and_in_one_thread(running, table):
+async def test_events_are_handled_in_order_in_one_thread(running, table):
     got = []
     table.add(make_handler(lambda event: got.append((event.number, threading.get_ident())), ALL, options=IN_THREAD))
     dispatch_all(running, numbers(50))
@@ -61,7 +61,7 @@ async def test_events_come_in_order_and_in_one_thread(running, table):
     assert len({thread for _, thread in got}) == 1
 
 
-async def test_there_are_as_many_threads_as_calls_at_a_time(running, table):
+async def test_there_are_as_many_threads_as_concurrent_calls(running, table):
     together, threads = threading.Barrier(3), set()
 
     def handler(event):
@@ -86,7 +86,7 @@ async def test_a_failure_in_a_thread_is_a_failure(running, table, observer):
     assert event == NumberEvent(1)
 
 
-async def test_the_context_and_context_variables_are_there(running, table):
+async def test_a_thread_has_the_context_and_context_variables(running, table):
     variable, seen = contextvars.ContextVar("variable"), []
     variable.set("known")
 
@@ -99,7 +99,7 @@ async def test_the_context_and_context_variables_are_there(running, table):
     assert seen == [("known", True)]
 
 
-async def test_what_it_gives_to_await_is_awaited_on_the_loop(running, table):
+async def test_an_awaitable_result_is_awaited_on_the_loop(running, table):
     seen = []
 
     async def rest():
@@ -111,8 +111,8 @@ async def test_what_it_gives_to_await_is_awaited_on_the_loop(running, table):
     assert seen == [threading.current_thread()]
 
 
-async def test_one_that_never_returns_is_left_behind_and_logged(observer, table, caplog):
-    made = make_dispatcher(observer, queue_size=9, table=table)
+async def test_a_function_that_never_returns_is_abandoned_and_logged(observer, table, caplog):
+    dispatcher = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -122,12 +122,12 @@ async def test_one_that_never_returns_is_left_behind_and_logged(observer, table,
         release.wait(LONG)
 
     table.add(make_handler(stuck, ALL, options=IN_THREAD))
-    dispatch_all(made, numbers(2))
+    dispatch_all(dispatcher, numbers(2))
     await asyncio.wait_for(entered.wait(), LONG)
-    await made.aclose(0.01)
-    said = [record.getMessage() for record in caplog.records]
-    assert said[0] == "1 handlers did not finish within 0.01 s and were cancelled"
-    assert said[1].endswith("stuck is still running in 1 threads, which are abandoned")
+    await dispatcher.aclose(0.01)
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages[0] == "1 handlers did not finish within 0.01 s and were cancelled"
+    assert messages[1].endswith("stuck is still running in 1 threads, which are abandoned")
     assert threads[0].daemon
     release.set()
     threads[0].join(LONG)
@@ -135,8 +135,8 @@ async def test_one_that_never_returns_is_left_behind_and_logged(observer, table,
     assert len(threads) == 1
 
 
-async def test_one_that_returns_a_moment_later_is_waited_for_though_many_events_wait(observer, table, caplog):
-    made = make_dispatcher(observer, queue_size=9, table=table)
+async def test_a_function_that_returns_within_the_grace_period_is_awaited(observer, table, caplog):
+    dispatcher = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -146,16 +146,16 @@ async def test_one_that_returns_a_moment_later_is_waited_for_though_many_events_
         release.wait(LONG)
 
     async def until_cancelled():
-        while not caplog.records:  # noqa: ASYNC110 - the log line is what is waited for
+        while not caplog.records:  # noqa: ASYNC110 - it waits for the log line
             await asyncio.sleep(0)
         release.set()
 
     table.add(make_handler(handler, ALL, options=IN_THREAD))
-    dispatch_all(made, numbers(5))
+    dispatch_all(dispatcher, numbers(5))
     await asyncio.wait_for(entered.wait(), LONG)
     async with asyncio.TaskGroup() as group:
         group.create_task(until_cancelled())
-        await made.aclose(0.5)
+        await dispatcher.aclose(0.5)
     assert [record.getMessage() for record in caplog.records] == [
         "1 handlers did not finish within 0.5 s and were cancelled"
     ]
@@ -176,12 +176,12 @@ async def test_a_removed_handler_leaves_no_thread(running, table):
     await asyncio.wait_for(done.wait(), LONG)
     table.remove(handler)
     async with asyncio.timeout(LONG):
-        while threads[0].is_alive():  # noqa: ASYNC110 - the thread's own end is what is waited for
+        while threads[0].is_alive():  # noqa: ASYNC110 - it waits for the end of the thread
             await asyncio.sleep(0)
 
 
-async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(observer, table, caplog):
-    made = make_dispatcher(observer, queue_size=9, table=table)
+async def test_a_removed_handler_with_a_running_thread_is_logged_on_close(observer, table, caplog):
+    dispatcher = make_dispatcher(observer, queue_size=9, table=table)
     entered, release, threads = asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
@@ -191,10 +191,10 @@ async def test_a_removed_handler_whose_thread_still_runs_is_named_at_the_end(obs
         release.wait(LONG)
 
     table.add(make_handler(stuck, ALL, options=IN_THREAD))
-    made.dispatch([NumberEvent(1)])
+    dispatcher.dispatch([NumberEvent(1)])
     await asyncio.wait_for(entered.wait(), LONG)
     table.remove(stuck)
-    await made.aclose(0.01)
+    await dispatcher.aclose(0.01)
     assert caplog.records[-1].getMessage().endswith("stuck is still running in 1 threads, which are abandoned")
     release.set()
     threads[0].join(LONG)
@@ -208,7 +208,7 @@ async def test_without_events_there_is_no_thread(running, table):
     assert threading.active_count() == before
 
 
-def test_a_thread_that_ends_after_its_loop_says_nothing():
+def test_a_thread_that_ends_after_its_loop_is_silent():
     release, threads = threading.Event(), []
 
     def stuck():
@@ -244,7 +244,7 @@ async def test_a_command_in_a_thread_is_awaited_on_the_loop_too(running, table):
     assert got == [("hello", True)]
 
 
-async def test_a_system_without_threads_fails_calls_and_leaves_nothing_behind(running, table, monkeypatch, caplog):
+async def test_calls_fail_if_the_system_allows_no_threads(running, table, monkeypatch, caplog):
     got = []
 
     def refuse(thread):

@@ -1,4 +1,4 @@
-"""Events to dispatch, and listeners that keep what they get."""
+"""Events, handlers that record events, and a loop with virtual time, for the tests of the dispatcher."""
 
 from __future__ import annotations
 
@@ -24,70 +24,76 @@ LIFECYCLE = {"room_id": 7, "received_at": NOW}
 
 @dataclass(frozen=True)
 class NumberEvent(Event):
-    """An event that may be dropped."""
+    """A droppable event."""
 
     number: int
 
 
 @dataclass(frozen=True)
 class OtherEvent(NumberEvent):
-    """A subclass of it."""
+    """A subclass of a droppable event."""
 
 
 @dataclass(frozen=True)
 class VitalEvent(Event):
-    """An event that must not be dropped."""
+    """A vital event: dropped last."""
 
     number: int
     is_droppable: ClassVar[bool] = False
 
 
 class Observer:
-    """Hears what a dispatcher says of its handlers, to the last: who failed, and who lost events."""
+    """Collects the failure and drop events of a dispatcher, including those emitted during closing."""
 
     def __init__(self) -> None:
         self._queue = _Unclosed(10_000, lambda dropped: None)
-        self._heard: list[Event] = []
+        self._events: list[Event] = []
 
     def listen_to(self, dispatcher: Dispatcher) -> None:
         dispatcher._routes.add(self._queue, (HandlerFailedEvent, EventsDroppedEvent))
 
     @property
     def failures(self) -> list[tuple[str, Event, BaseException]]:
-        return [(one.handler, one.failed_on, one.error) for one in self._all() if isinstance(one, HandlerFailedEvent)]
+        return [
+            (event.handler, event.failed_on, event.error)
+            for event in self._all()
+            if isinstance(event, HandlerFailedEvent)
+        ]
 
     @property
     def drops(self) -> list[tuple[str, int, int]]:
         return [
-            (one.handler, one.dropped, one.queue_size) for one in self._all() if isinstance(one, EventsDroppedEvent)
+            (event.handler, event.dropped, event.queue_size)
+            for event in self._all()
+            if isinstance(event, EventsDroppedEvent)
         ]
 
     def _all(self) -> list[Event]:
         while (event := self._queue.pop()) is not None:
-            self._heard.append(event)
-        return self._heard
+            self._events.append(event)
+        return self._events
 
 
 class _Unclosed(EventQueue):
-    """Goes on when all is closed."""
+    """A queue that stays open when its dispatcher closes."""
 
     def close(self) -> None: ...
 
 
 def queues_of(dispatcher: Dispatcher) -> list[EventQueue]:
-    """Return the queues of its handlers and streams, without that of an observer."""
+    """Return the queues of handlers and streams, without that of an observer."""
     return [queue for queue in dispatcher._routes.queues if not isinstance(queue, _Unclosed)]
 
 
 def make_dispatcher(observer: Observer | None = None, **options: Any) -> Dispatcher:
-    made = Dispatcher(**{"queue_size": 9, "clock": VirtualClock()} | options)
+    dispatcher = Dispatcher(**{"queue_size": 9, "clock": VirtualClock()} | options)
     if observer is not None:
-        observer.listen_to(made)
-    return made
+        observer.listen_to(dispatcher)
+    return dispatcher
 
 
 NUMBERS = (NumberEvent, VitalEvent)
-"""All events of these tests, but not the dispatcher's own."""
+"""All events of these tests, without the dispatcher's own events."""
 
 
 def numbers(*range_of: int) -> list[NumberEvent]:
@@ -105,7 +111,7 @@ def dispatch_all(dispatcher: Dispatcher, events) -> None:
 
 
 class Collector:
-    """A handler that keeps what it got."""
+    """A handler that records its events."""
 
     def __init__(self) -> None:
         self.got: list[Event] = []
@@ -126,7 +132,7 @@ class Collector:
 
 
 class Sized(NumberEvent):
-    """One that takes a thousand bytes."""
+    """A droppable event of a thousand bytes."""
 
     @property
     def retained_bytes(self) -> int:
@@ -134,15 +140,15 @@ class Sized(NumberEvent):
 
 
 class SizedVital(VitalEvent):
-    """The same, dropped last."""
+    """A vital event of a thousand bytes."""
 
     @property
     def retained_bytes(self) -> int:
         return 1000
 
 
-class _NoWaiting(selectors.DefaultSelector):
-    """Sees at once what there is, and lets time jump where a loop would sleep."""
+class _JumpingSelector(selectors.DefaultSelector):
+    """Never waits: advances the time instead."""
 
     skipped = 0.0
 
@@ -156,17 +162,17 @@ class _NoWaiting(selectors.DefaultSelector):
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
-    """A loop whose time passes at once whenever nothing else can be done."""
+    """A loop whose time jumps to the next timer when it is idle."""
 
     def __init__(self) -> None:
-        self._jumps = _NoWaiting()
-        super().__init__(self._jumps)
+        self._jumping = _JumpingSelector()
+        super().__init__(self._jumping)
 
     def time(self) -> float:
-        return self._jumps.skipped
+        return self._jumping.skipped
 
 
 def run_jumping(main: Coroutine[object, object, None]) -> None:
-    """Run `main` on a loop that sleeps never, so that waiting for a minute takes none."""
+    """Run `main` on a loop that never sleeps, so that a timeout of a minute takes no time."""
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         runner.run(main)

@@ -1,4 +1,4 @@
-"""Closing has one deadline, whatever handlers do. Time jumps here, so that nothing is really waited for."""
+"""Closing has one deadline, whatever handlers do. The loop has virtual time, so no test waits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from tests.dispatch.made import NUMBERS, make_dispatcher, numbers, run_jumping, settle
+from tests.dispatch.helpers import NUMBERS, make_dispatcher, numbers, run_jumping, settle
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import make_handler
 from tiktok_live.dispatch.options import HandlerOptions
@@ -20,16 +20,16 @@ PATIENCE = 60.0
 HOUR = 3600.0
 
 
-async def closing(made, patience=PATIENCE):
-    """Close, and return how long it took."""
+async def closing(dispatcher, patience=PATIENCE):
+    """Close the dispatcher, and return the seconds that it took."""
     loop = asyncio.get_running_loop()
     began = loop.time()
-    await made.aclose(patience)
+    await dispatcher.aclose(patience)
     return loop.time() - began
 
 
 class Stubborn:
-    """Handlers that do not end when they are asked to, until they are released, or asked for the second time."""
+    """Handlers that do not end when cancelled, until they are released or cancelled again."""
 
     def __init__(self) -> None:
         self.released = asyncio.Event()
@@ -59,7 +59,7 @@ class Stubborn:
             await self.immortal(event)
 
 
-async def waiting_for_ever(event):
+async def waiting_forever(event):
     await asyncio.get_running_loop().create_future()
 
 
@@ -67,34 +67,34 @@ async def slow(event):
     await asyncio.sleep(1.0)
 
 
-def left(caplog) -> list[str]:
+def abandoned(caplog) -> list[str]:
     return [record.getMessage() for record in caplog.records if "abandoned" in record.getMessage()]
 
 
 @pytest.mark.parametrize("which", ["immortal", "failing_at_last", "uncancelling"])
-def test_a_handler_that_swallows_its_cancellation_is_left_behind_by_name(caplog, which):
+def test_a_handler_that_suppresses_its_cancellation_is_abandoned_by_name(caplog, which):
     async def main():
         stubborn = Stubborn()
-        made = make_dispatcher(queue_size=100)
-        made.add(getattr(stubborn, which), NUMBERS)
-        made.dispatch(numbers(5))
-        assert await closing(made) == pytest.approx(PATIENCE + CLOSE_GRACE)
-        [said] = left(caplog)
-        assert said.startswith(f"handler {__name__}.Stubborn.{which} did not end after its cancellation")
-        assert await closing(made) == 0.0
-        assert len(left(caplog)) == 1
+        dispatcher = make_dispatcher(queue_size=100)
+        dispatcher.add(getattr(stubborn, which), NUMBERS)
+        dispatcher.dispatch(numbers(5))
+        assert await closing(dispatcher) == pytest.approx(PATIENCE + CLOSE_GRACE)
+        [warning] = abandoned(caplog)
+        assert warning.startswith(f"handler {__name__}.Stubborn.{which} did not end after its cancellation")
+        assert await closing(dispatcher) == 0.0
+        assert len(abandoned(caplog)) == 1
         assert stubborn.swallowed == 1
         stubborn.released.set()
         await settle()
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        assert made.health[0].handled == 1
+        assert dispatcher.health[0].handled == 1
         gc.collect()
 
     run_jumping(main())
     assert not [record for record in caplog.records if record.name == "asyncio"]
 
 
-def test_who_is_left_behind_is_kept_though_nobody_else_knows_it(caplog):
+def test_an_abandoned_worker_is_kept_alive(caplog):
     async def swallowing(event):
         for _ in range(2):
             try:
@@ -106,11 +106,11 @@ def test_who_is_left_behind_is_kept_though_nobody_else_knows_it(caplog):
     ended: list[str] = []
 
     async def main():
-        made = make_dispatcher()
-        made.add(swallowing, NUMBERS)
-        made.dispatch(numbers(1))
-        await closing(made)
-        del made
+        dispatcher = make_dispatcher()
+        dispatcher.add(swallowing, NUMBERS)
+        dispatcher.dispatch(numbers(1))
+        await closing(dispatcher)
+        del dispatcher
         gc.collect()
         assert ended == ["swallowed"]
 
@@ -120,16 +120,16 @@ def test_who_is_left_behind_is_kept_though_nobody_else_knows_it(caplog):
 
 
 @pytest.mark.parametrize("what", ["slow events", "a middleware", "a hook", "a plain function that gives a future"])
-def test_whatever_hangs_one_deadline_counts(caplog, what):
+def test_one_deadline_applies_whatever_hangs(caplog, what):
     async def main():
         table, stubborn, never = HandlerTable(), Stubborn(), asyncio.get_running_loop().create_future()
-        made = make_dispatcher(queue_size=10_000, table=table)
+        dispatcher = make_dispatcher(queue_size=10_000, table=table)
         grace = 0.0
         if what == "slow events":
             table.add(make_handler(slow, NUMBERS))
         elif what == "a middleware":
             table.add_middleware(stubborn.middleware)
-            table.add(make_handler(waiting_for_ever, NUMBERS))
+            table.add(make_handler(waiting_forever, NUMBERS))
             grace = CLOSE_GRACE
         elif what == "a hook":
             table.add_hook(stubborn.immortal)
@@ -137,21 +137,21 @@ def test_whatever_hangs_one_deadline_counts(caplog, what):
             grace = CLOSE_GRACE
         else:
             table.add(make_handler(lambda event: never, NUMBERS))
-        await made.dispatch_frame(numbers(10_000))
-        assert await closing(made) == pytest.approx(PATIENCE + grace, abs=1.1)
-        assert all(health.waiting == 0 for health in made.health)
+        await dispatcher.dispatch_frame(numbers(10_000))
+        assert await closing(dispatcher) == pytest.approx(PATIENCE + grace, abs=1.1)
+        assert all(health.waiting == 0 for health in dispatcher.health)
         stubborn.released.set()
         await settle()
 
     run_jumping(main())
 
 
-def test_threads_that_block_and_handlers_that_hang_share_one_deadline(caplog):
+def test_blocked_threads_and_hanging_handlers_share_one_deadline(caplog):
     release = threading.Event()
 
     async def main():
         table, entered, loop, stubborn = HandlerTable(), asyncio.Event(), asyncio.get_running_loop(), Stubborn()
-        made = make_dispatcher(table=table)
+        dispatcher = make_dispatcher(table=table)
 
         def blocking(event):
             loop.call_soon_threadsafe(entered.set)
@@ -159,15 +159,15 @@ def test_threads_that_block_and_handlers_that_hang_share_one_deadline(caplog):
 
         table.add(make_handler(blocking, NUMBERS, options=HandlerOptions(thread=True)))
         table.add(make_handler(stubborn.immortal, NUMBERS))
-        made.dispatch(numbers(1))
+        dispatcher.dispatch(numbers(1))
         await entered.wait()
-        assert await closing(made) == pytest.approx(PATIENCE + CLOSE_GRACE)
-        assert [said.partition("blocking ")[2] for said in left(caplog)] == [
+        assert await closing(dispatcher) == pytest.approx(PATIENCE + CLOSE_GRACE)
+        assert [warning.partition("blocking ")[2] for warning in abandoned(caplog)] == [
             "",
             "is still running in 1 threads, which are abandoned",
         ]
-        await made.aclose(0)
-        assert len(left(caplog)) == 2
+        await dispatcher.aclose(0)
+        assert len(abandoned(caplog)) == 2
         stubborn.released.set()
         await settle()
 
@@ -177,12 +177,12 @@ def test_threads_that_block_and_handlers_that_hang_share_one_deadline(caplog):
         release.set()
 
 
-def test_a_handler_that_goes_on_after_its_call_was_cancelled_gets_no_new_thread(caplog):
+def test_a_handler_that_continues_after_its_cancellation_starts_no_thread(caplog):
     release = threading.Event()
 
     async def main():
         table, entered, loop, errors = HandlerTable(), asyncio.Event(), asyncio.get_running_loop(), []
-        made = make_dispatcher(table=table)
+        dispatcher = make_dispatcher(table=table)
 
         def blocking(event):
             loop.call_soon_threadsafe(entered.set)
@@ -199,9 +199,9 @@ def test_a_handler_that_goes_on_after_its_call_was_cancelled_gets_no_new_thread(
 
         table.add_middleware(trying_again)
         table.add(make_handler(blocking, NUMBERS, options=HandlerOptions(thread=True)))
-        made.dispatch(numbers(1))
+        dispatcher.dispatch(numbers(1))
         await entered.wait()
-        await made.aclose(PATIENCE)
+        await dispatcher.aclose(PATIENCE)
         assert len(errors) == 1
 
     try:
@@ -210,13 +210,13 @@ def test_a_handler_that_goes_on_after_its_call_was_cancelled_gets_no_new_thread(
         release.set()
 
 
-def test_two_that_close_at_the_same_time_end_with_the_shorter_patience(caplog):
+def test_concurrent_closes_end_with_the_shorter_patience(caplog):
     async def main():
-        made = make_dispatcher()
-        made.add(waiting_for_ever, NUMBERS)
-        made.dispatch(numbers(3))
+        dispatcher = make_dispatcher()
+        dispatcher.add(waiting_forever, NUMBERS)
+        dispatcher.dispatch(numbers(3))
         await settle()
-        assert await asyncio.gather(closing(made, HOUR), closing(made, 1.0)) == [1.0, 1.0]
+        assert await asyncio.gather(closing(dispatcher, HOUR), closing(dispatcher, 1.0)) == [1.0, 1.0]
 
     run_jumping(main())
     assert [record.getMessage() for record in caplog.records] == [
@@ -224,15 +224,15 @@ def test_two_that_close_at_the_same_time_end_with_the_shorter_patience(caplog):
     ]
 
 
-def test_a_handler_is_cancelled_and_named_once_however_many_close(caplog):
+def test_a_handler_is_cancelled_and_logged_once_by_concurrent_closes(caplog):
     stubborn = Stubborn()
 
     async def main():
-        made = make_dispatcher()
-        made.add(stubborn.immortal, NUMBERS)
-        made.dispatch(numbers(3))
+        dispatcher = make_dispatcher()
+        dispatcher.add(stubborn.immortal, NUMBERS)
+        dispatcher.dispatch(numbers(3))
         await settle()
-        took = await asyncio.gather(closing(made, 1.0), closing(made, 1.0 + CLOSE_GRACE / 2))
+        took = await asyncio.gather(closing(dispatcher, 1.0), closing(dispatcher, 1.0 + CLOSE_GRACE / 2))
         assert took == [pytest.approx(1.0 + CLOSE_GRACE), pytest.approx(1.0 + CLOSE_GRACE * 1.5)]
         assert stubborn.swallowed == 1
         stubborn.released.set()
@@ -240,24 +240,24 @@ def test_a_handler_is_cancelled_and_named_once_however_many_close(caplog):
 
     run_jumping(main())
     assert len(caplog.records) == 2
-    assert len(left(caplog)) == 1
+    assert len(abandoned(caplog)) == 1
 
 
-def test_whoever_is_cancelled_while_closing_leaves_all_closed(caplog):
+def test_a_cancelled_close_still_closes_everything(caplog):
     ended: list[str] = []
 
     async def stuck(event):
         try:
-            await waiting_for_ever(event)
+            await waiting_forever(event)
         finally:
             ended.append("handler")
 
     async def main():
-        made = make_dispatcher(clock=SystemClock())
-        made.add(stuck, NUMBERS)
-        stream = made.stream(NUMBERS)
-        made.dispatch(numbers(3))
-        closes = asyncio.create_task(made.aclose(HOUR))
+        dispatcher = make_dispatcher(clock=SystemClock())
+        dispatcher.add(stuck, NUMBERS)
+        stream = dispatcher.stream(NUMBERS)
+        dispatcher.dispatch(numbers(3))
+        closes = asyncio.create_task(dispatcher.aclose(HOUR))
         await settle()
         closes.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -265,60 +265,60 @@ def test_whoever_is_cancelled_while_closing_leaves_all_closed(caplog):
         await settle()
         assert asyncio.all_tasks() == {asyncio.current_task()}
         assert ended == ["handler"]
-        assert made.health[0].waiting == 0
+        assert dispatcher.health[0].waiting == 0
         assert [event.number async for event in stream] == [0, 1, 2]
-        assert await closing(made) == 0.0
+        assert await closing(dispatcher) == 0.0
 
     run_jumping(main())
 
 
-def test_nobody_is_cancelled_who_finishes_in_time(caplog):
+def test_a_handler_that_finishes_in_time_is_not_cancelled(caplog):
     async def main():
-        made, done = make_dispatcher(), []
+        dispatcher, done = make_dispatcher(), []
 
         async def handler(event):
             await asyncio.sleep(1.0)
             done.append(event.number)
 
-        made.add(handler, NUMBERS)
-        made.dispatch(numbers(9))
-        assert await closing(made) == pytest.approx(9.0)
+        dispatcher.add(handler, NUMBERS)
+        dispatcher.dispatch(numbers(9))
+        assert await closing(dispatcher) == pytest.approx(9.0)
         assert done == list(range(9))
 
     run_jumping(main())
     assert caplog.records == []
 
 
-def test_what_no_handler_should_raise_is_a_failure_too(caplog, observer):
+def test_unusual_exceptions_are_failures_too(caplog, observer):
     class Stop(BaseException): ...
 
     async def main():
-        made, seen = make_dispatcher(observer), []
+        dispatcher, seen = make_dispatcher(observer), []
 
         def stopping(event):
             seen.append(event.number)
             raise Stop
 
-        made.add(stopping, NUMBERS)
-        made.dispatch(numbers(3))
+        dispatcher.add(stopping, NUMBERS)
+        dispatcher.dispatch(numbers(3))
         await settle()
         assert seen == [0, 1, 2]
         assert [type(error) for _, _, error in observer.failures] == [Stop] * 3
-        await made.aclose(1)
+        await dispatcher.aclose(1)
 
     run_jumping(main())
 
 
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
-def test_an_interrupt_ends_the_program_and_is_no_failure(observer, interrupt):
+def test_an_interrupt_ends_the_program_and_is_not_a_failure(observer, interrupt):
     async def main():
-        made = make_dispatcher(observer)
+        dispatcher = make_dispatcher(observer)
 
         def interrupted(event):
             raise interrupt
 
-        made.add(interrupted, NUMBERS)
-        made.dispatch(numbers(3))
+        dispatcher.add(interrupted, NUMBERS)
+        dispatcher.dispatch(numbers(3))
         await settle()
 
     with pytest.raises(interrupt):
