@@ -1,4 +1,4 @@
-"""Discord as discord.py sees it: an HTTP API and a gateway on loopback, with one guild, one channel and one member."""
+"""A minimal Discord server on loopback: HTTP API and gateway, with one guild, one channel and one member."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DISPATCH, HEARTBEAT, HELLO, HEARTBEAT_ACK = 0, 1, 10, 11
 _WHEN = "2026-01-01T00:00:00+00:00"
 
 
-def answer(data: dict[str, Any], status: int = 200) -> web.Response:
+def json_response(data: dict[str, Any], status: int = 200) -> web.Response:
     # discord.py reads JSON from this very content type alone, without a charset.
     return web.Response(body=json.dumps(data), status=status, headers={"Content-Type": "application/json"})
 
@@ -51,13 +51,13 @@ def guild() -> dict[str, Any]:
 
 
 class DiscordServer:
-    """Logs a bot in, lets a member write, and keeps what the bot sends.
+    """Accepts a bot, sends a member's messages, and records the bot's messages.
 
     Attributes:
         sent: what the bot sent to the channel, as it came over the wire.
         failed: requests for what is not here.
-        arrived: whether a bot has been told of the guild.
-        answers: while it is clear, whoever sends a message waits.
+        arrived: whether a bot has received the guild.
+        answers: while it is clear, requests that send a message wait.
     """
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class DiscordServer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[DiscordServer]:
-        """Listen while the block runs."""
+        """Listen until the block ends."""
         app = web.Application()
         app.router.add_get("/users/@me", self._me)
         app.router.add_get("/oauth2/applications/@me", self._application)
@@ -91,8 +91,8 @@ class DiscordServer:
             await runner.cleanup()
 
     async def write(self, text: str) -> None:
-        """Let the member write into the channel."""
-        message = self._made({"content": text}, MEMBER)
+        """Send a message of the member to the channel."""
+        message = self._message_of({"content": text}, MEMBER)
         await self._dispatch("MESSAGE_CREATE", message | {"guild_id": GUILD, "member": member(MEMBER)})
 
     @property
@@ -100,29 +100,29 @@ class DiscordServer:
         """The texts that the bot sent."""
         return [message["content"] for message in self.sent]
 
-    def _made(self, said: dict[str, Any], author: str) -> dict[str, Any]:
+    def _message_of(self, message: dict[str, Any], author: str) -> dict[str, Any]:
         empty = {name: [] for name in ("mentions", "mention_roles", "attachments", "embeds")}
         fixed = {"timestamp": _WHEN, "edited_timestamp": None, "tts": False, "mention_everyone": False, "pinned": False}
         ids = {"id": str(next(self._ids)), "channel_id": CHANNEL, "type": 0}
-        return {**ids, **empty, **fixed, "author": user(author), "content": said["content"]}
+        return {**ids, **empty, **fixed, "author": user(author), "content": message["content"]}
 
     async def _me(self, request: web.Request) -> web.Response:
         self.token = request.headers["Authorization"]
-        return answer(user(BOT))
+        return json_response(user(BOT))
 
     async def _application(self, _: web.Request) -> web.Response:
         known = {"id": BOT, "name": "bot", "description": "", "icon": None, "flags": 0, "verify_key": ""}
-        return answer(known | {"bot_public": False, "bot_require_code_grant": False, "owner": user(MEMBER)})
+        return json_response(known | {"bot_public": False, "bot_require_code_grant": False, "owner": user(MEMBER)})
 
     async def _message(self, request: web.Request) -> web.Response:
-        said = await request.json()
+        message = await request.json()
         await self.answers.wait()
-        self.sent.append(said)
-        return answer(self._made(said, BOT))
+        self.sent.append(message)
+        return json_response(self._message_of(message, BOT))
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
         self.failed.append(f"{request.method} {request.path}")
-        return answer({"message": "not here"}, status=404)
+        return json_response({"message": "not here"}, status=404)
 
     async def _serve(self, request: web.Request) -> web.WebSocketResponse:
         self._gateway = gateway = web.WebSocketResponse()

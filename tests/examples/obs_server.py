@@ -1,4 +1,4 @@
-"""OBS as a program sees it: a server that speaks obs-websocket 5, with two scenes and one text source."""
+"""A minimal OBS: an obs-websocket 5 server with two scenes and one text source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NO_SUCH_THING = 600  # status of a request
 
 
 class ObsServer:
-    """Answers requests, and keeps what was asked.
+    """Responds to requests, and records them.
 
     Attributes:
         requests: type and data of each, in order.
@@ -41,15 +41,15 @@ class ObsServer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ObsServer]:
-        """Listen while the block runs."""
+        """Listen until the block ends."""
         async with serve(self._serve, "127.0.0.1", 0) as server:
             host, port = server.sockets[0].getsockname()[:2]
             self.url = f"ws://{host}:{port}"
             yield self
 
     async def quit(self) -> None:
-        """Close the connection, as OBS does when it ends."""
-        assert self._socket is not None, "somebody has connected"
+        """Close the connection, as OBS does when it quits."""
+        assert self._socket is not None, "a client is connected"
         await self._socket.close(1001, "Server stopping.")
 
     async def _serve(self, socket: ServerConnection) -> None:
@@ -57,7 +57,7 @@ class ObsServer:
         try:
             await self._hello(socket)
             async for text in socket:
-                await self._answer(socket, json.loads(text))
+                await self._respond(socket, json.loads(text))
         except ConnectionClosed:
             pass  # programs may leave as they like
 
@@ -66,20 +66,20 @@ class ObsServer:
         if self.password:
             data["authentication"] = {"challenge": CHALLENGE, "salt": SALT}
         await socket.send(json.dumps({"op": 0, "d": data}))
-        said = json.loads(await socket.recv())
-        if said["op"] != 1 or said["d"]["rpcVersion"] != 1:
+        identify = json.loads(await socket.recv())
+        if identify["op"] != 1 or identify["d"]["rpcVersion"] != 1:
             await socket.close(NOT_IDENTIFIED)
-        elif self.password and said["d"].get("authentication") != self._proof():
+        elif self.password and identify["d"].get("authentication") != self._digest():
             self.refused += 1
             await socket.close(AUTHENTICATION_FAILED, "Authentication failed.")
         else:
             await socket.send(json.dumps({"op": 2, "d": {"negotiatedRpcVersion": 1}}))
 
-    def _proof(self) -> str:
+    def _digest(self) -> str:
         secret = b64encode(sha256((self.password + SALT).encode()).digest())
         return b64encode(sha256(secret + CHALLENGE.encode()).digest()).decode()
 
-    async def _answer(self, socket: ServerConnection, message: dict[str, object]) -> None:
+    async def _respond(self, socket: ServerConnection, message: dict[str, object]) -> None:
         assert message["op"] == 6, message
         request = message["d"]
         kind, data = request["requestType"], request["requestData"]

@@ -1,4 +1,4 @@
-"""A simulated room, and the examples as programs of their own before it."""
+"""Runs examples as separate programs against a simulated room."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ __all__ = [
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 PATIENCE = 30.0
-"""Seconds that a program may take on a busy machine before a test gives up."""
+"""Seconds after which a test fails; generous, for a busy machine."""
 USER = "someone"
 ANN = SimulatedUser(id=11, unique_id="ann.live", nickname="Ann")
 BOB = SimulatedUser(id=12, unique_id="bob", nickname="Bob", is_moderator=True)
@@ -53,36 +53,36 @@ _ids = count(1)
 
 
 def write() -> MessageWriter:
-    """Return a writer of messages of the room."""
+    """Return a writer of the room's messages."""
     return MessageWriter(SimulatedRoom(unique_id=USER), 1_750_000_000_000, Random(next(_ids)))
 
 
 def wire(message: betterproto2.Message) -> BatchMessage:
-    """Return a message that the writer does not write."""
+    """Return a batch message of a kind that the writer does not support."""
     return BatchMessage(type(message).__name__, bytes(message), next(_ids))
 
 
 def earlier(message: BatchMessage) -> BatchMessage:
-    """Return the message as one from before the client came."""
+    """Return the message marked as backlog."""
     return replace(message, is_history=True)
 
 
 @asynccontextmanager
 async def serving(*batches: tuple[BatchMessage, ...], ends: bool = True) -> AsyncIterator[Simulator]:
-    """Serve the room of `someone` in which these batches arrive one after the other, and then the live ends or not."""
+    """Serve the room of `someone` with these batches; then the live ends if `ends`."""
     ending = ((write().control(0.0, 3),),) if ends else ()
     steps = [Step(0.1 * number, batch) for number, batch in enumerate((*batches, *ending))]
     if not ends:
-        steps.append(Step(3600.0, ()))  # a room whose script is over would close the socket
+        steps.append(Step(3600.0, ()))  # the simulator closes the socket at the end of its script
     async with Simulator(SimulatedRoom(unique_id=USER, scenario=Script(tuple(steps))), speed=1.0) as simulator:
         yield simulator
 
 
 def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, str]:
-    """Return an environment in which programs read the simulator, and leave their files in `folder`."""
+    """Return an environment in which programs use the simulator and store their files in `folder`."""
     config = folder / "live.toml"
     config.write_text("end_grace = 0.1\n", encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TIKTOK_LIVE_", "OBS_"))}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TIKTOK_LIVE_", "OBS_"))}
     ours = {
         "TIKTOK_LIVE_WEB_URL": simulator.url,
         "TIKTOK_LIVE_WEBCAST_URL": simulator.url,
@@ -93,12 +93,12 @@ def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, st
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
     }
-    return kept | ours | more
+    return inherited | ours | more
 
 
 @asynccontextmanager
 async def started(*command: str, env: dict[str, str], folder: Path) -> AsyncIterator[Process]:
-    """Run a Python program while the block runs; every warning is an error in it."""
+    """Run a Python program, with warnings as errors, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "error", *command),
         cwd=folder,
@@ -115,15 +115,15 @@ async def started(*command: str, env: dict[str, str], folder: Path) -> AsyncIter
         await process.communicate()
 
 
-async def until(happened: Callable[[], object]) -> None:
-    """Return once something has happened that nobody tells of."""
+async def until(condition: Callable[[], object]) -> None:
+    """Poll until `condition` is true."""
     async with asyncio.timeout(PATIENCE):
-        while not happened():  # noqa: ASYNC110 - another process does it
+        while not condition():  # noqa: ASYNC110 - it depends on another process
             await asyncio.sleep(0.01)
 
 
 async def run(*command: str, env: dict[str, str], folder: Path) -> list[str]:
-    """Run a Python program to its end, and return the lines that it printed; it must complain about nothing."""
+    """Run a Python program and return the lines that it printed. It must succeed and print no error."""
     async with started(*command, env=env, folder=folder) as process:
         out, err = await process.communicate()
     assert (process.returncode, err.decode()) == (0, "")

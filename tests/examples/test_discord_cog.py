@@ -1,4 +1,4 @@
-"""The cog in discord.py itself, which talks to a Discord on loopback."""
+"""Runs the cog in discord.py against a Discord server on loopback."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = [
 
 @pytest.fixture
 def bot(monkeypatch):
-    """Make the example's bot, which has not started yet; what is Discord to it is told by `at`."""
+    """Return the example's bot, not started; `at` sets its server."""
     discord = pytest.importorskip("discord", reason="discord.py is not installed")
     import yarl
     from discord.gateway import DiscordWebSocket
@@ -40,7 +40,7 @@ def bot(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_complaints(caplog):
-    """discord.py logs what a command raises, and goes on."""
+    """Fail if discord.py logs an exception of a command."""
     yield
     assert [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR] == []
 
@@ -56,7 +56,7 @@ def hosts(monkeypatch, tmp_path):
 
 @asynccontextmanager
 async def online(bot):
-    """Run the bot while the block runs; nothing of it is left after that."""
+    """Run the bot until the block ends, and check that it leaves nothing open."""
     before = asyncio.all_tasks()
     async with DiscordServer().running() as server:
         made = bot(server)
@@ -77,7 +77,7 @@ def comments(*texts):
     return [(writer.chat(0, ANN, text),) for text in texts]
 
 
-async def test_the_chat_comes_into_the_channel_until_the_live_ends(bot, hosts):
+async def test_the_chat_is_relayed_until_the_live_ends(bot, hosts):
     async with serving(*comments("hello", "how are you?")) as simulator, online(bot) as (server, _):
         hosts(simulator)
         await server.write("!live start @someone")
@@ -85,7 +85,7 @@ async def test_the_chat_comes_into_the_channel_until_the_live_ends(bot, hosts):
     assert server.texts == ["Looking for @someone", "Ann: hello", "Ann: how are you?", "live_ended"]
 
 
-async def test_nobody_is_pinged_and_nothing_is_formatted_or_unfolded_by_what_strangers_write(bot, hosts):
+async def test_comments_cannot_ping_format_or_embed(bot, hosts):
     text = "@everyone *look* https://bad.example " + "x" * 3000
     async with serving(*comments(text)) as simulator, online(bot) as (server, _):
         hosts(simulator)
@@ -98,7 +98,7 @@ async def test_nobody_is_pinged_and_nothing_is_formatted_or_unfolded_by_what_str
     assert relayed["flags"] & 4  # suppresses embeds
 
 
-async def test_when_discord_is_slower_than_the_chat_the_newest_comments_are_relayed(bot, hosts):
+async def test_if_discord_is_slower_than_the_chat_the_newest_comments_are_relayed(bot, hosts):
     first, *many = [batch[0] for batch in comments(*map(str, range(61)))]
     async with serving((), (first,), tuple(many), (), ends=False) as simulator, online(bot) as (server, _):
         hosts(simulator)
@@ -112,7 +112,7 @@ async def test_when_discord_is_slower_than_the_chat_the_newest_comments_are_rela
     assert server.texts[1:] == ["Ann: 0", *(f"Ann: {number}" for number in range(41, 61))]
 
 
-async def test_stop_stops_and_start_takes_the_place_of_what_was_read_before(bot, hosts):
+async def test_stop_stops_and_start_replaces_the_previous_live(bot, hosts):
     async with serving(*comments("hello"), ends=False) as simulator, online(bot) as (server, made):
         hosts(simulator)
         await server.write("!live start @someone")
@@ -128,14 +128,14 @@ async def test_stop_stops_and_start_takes_the_place_of_what_was_read_before(bot,
 
 
 @pytest.mark.parametrize(("user", "words"), [("@nobody", "nobody"), ("not a/name?", "user name"), ("", "user name")])
-async def test_what_cannot_be_read_is_told_in_the_channel(bot, hosts, user, words):
+async def test_errors_are_reported_in_the_channel(bot, hosts, user, words):
     async with serving() as simulator, online(bot) as (server, _):
         hosts(simulator)
         await server.write(f"!live start {user}")
         await until(lambda: any(words in text for text in server.texts if "Looking" not in text))
 
 
-async def test_the_live_is_closed_with_the_bot(bot, hosts):
+async def test_the_bot_closes_its_live(bot, hosts):
     async with serving(*comments("hello"), ends=False) as simulator:
         async with online(bot) as (server, _):
             hosts(simulator)
@@ -145,7 +145,7 @@ async def test_the_live_is_closed_with_the_bot(bot, hosts):
     assert server.texts == ["Looking for @someone", "Ann: hello"]
 
 
-async def test_a_bot_loads_it_as_an_extension(bot, monkeypatch):
+async def test_a_bot_can_load_it_as_an_extension(bot, monkeypatch):
     monkeypatch.syspath_prepend(str(EXAMPLES))
     async with online(bot) as (_, made):
         await made.remove_cog("Live")

@@ -32,7 +32,7 @@ def comments(number, *, start=0):
 
 
 class CountedStream:
-    """A stream of the client's; `opened` holds those that were not closed."""
+    """A client's stream; `opened` holds those that are not closed."""
 
     opened: ClassVar[list[CountedStream]] = []
 
@@ -56,7 +56,7 @@ class CountedStream:
 
 @pytest.fixture
 def make(monkeypatch, tmp_path):
-    """Make the application before a simulator, and return it with its client."""
+    """Return the application, connected to a simulator, and its client."""
     example = load("fastapi_sse")
 
     def made(simulator, options=""):
@@ -77,7 +77,7 @@ def make(monkeypatch, tmp_path):
 
 @asynccontextmanager
 async def served(app):
-    """Serve an application with uvicorn, and yield its address; nothing of it is left after the block."""
+    """Serve an application with uvicorn, yield its address, and check that it leaves nothing open."""
     before = asyncio.all_tasks()
     config = uvicorn.Config(app, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
@@ -109,7 +109,7 @@ async def next_event(response):
     return None
 
 
-async def test_every_visitor_gets_every_event_until_the_live_ends(make):
+async def test_every_visitor_receives_every_event_until_the_live_ends(make):
     async with serving((), (), *comments(5)) as simulator:
         app, client = make(simulator)
         async with served(app) as session:
@@ -128,7 +128,7 @@ async def test_every_visitor_gets_every_event_until_the_live_ends(make):
     assert (chat["user"]["id"], chat["user"]["nickname"]) == (str(ANN.id), "Ann")
 
 
-async def test_a_visitor_who_leaves_leaves_nothing_behind_and_the_others_go_on(make):
+async def test_a_visitor_who_leaves_closes_their_stream_only(make):
     async with serving(*comments(12), ends=False) as simulator:
         app, _ = make(simulator)
         async with served(app) as session, session.get("/events") as stays:
@@ -140,7 +140,7 @@ async def test_a_visitor_who_leaves_leaves_nothing_behind_and_the_others_go_on(m
                 pass
 
 
-async def test_stopping_the_server_ends_the_streams_of_those_who_stay(make):
+async def test_stopping_the_server_ends_open_streams(make):
     async with serving(*comments(1), ends=False) as simulator:
         app, client = make(simulator)
         async with served(app) as session:
@@ -152,7 +152,7 @@ async def test_stopping_the_server_ends_the_streams_of_those_who_stay(make):
 
 
 class Visitor:
-    """One request to the application, without a server between: it reads when it is told."""
+    """One request to the application without a server, which reads on demand."""
 
     def __init__(self):
         self.body = b""
@@ -171,7 +171,7 @@ class Visitor:
         return asyncio.create_task(app(scope, self.receive, self.send))
 
 
-async def test_a_visitor_who_is_slow_loses_events_of_their_own_and_nobody_elses(make):
+async def test_a_slow_visitor_loses_only_their_own_events(make):
     async with serving((), *comments(30)) as simulator:
         app, client = make(simulator, "queue_size = 6\n")
         fast, slow = Visitor(), Visitor()
@@ -192,7 +192,7 @@ async def test_a_visitor_who_is_slow_loses_events_of_their_own_and_nobody_elses(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C in another console there")
-async def test_the_program_ends_on_ctrl_c_also_while_somebody_watches(tmp_path):
+async def test_the_program_ends_on_ctrl_c_with_a_visitor_connected(tmp_path):
     async with serving(*comments(1), ends=False) as simulator:
         env = environment(simulator, tmp_path)
         command = ("-c", ON_A_FREE_PORT, str(EXAMPLES / "fastapi_sse.py"), "@someone")

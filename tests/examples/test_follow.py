@@ -1,4 +1,4 @@
-"""The example that stays across lives, before a host who ends one and begins the next."""
+"""Runs the example that follows a host, with a host who ends one live and starts another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ async def line(process) -> str:
     return (await process.stdout.readline()).decode().rstrip()
 
 
-async def test_it_stays_across_lives_and_waits_for_the_next_one(tmp_path):
+async def test_it_reads_several_lives_and_waits_between_them(tmp_path):
     command = [str(EXAMPLES / "follow.py"), "@someone"]
     async with serving((write().chat(0, ANN, "hello"),), ends=False) as simulator:
         async with started(*command, env=environment(simulator, tmp_path), folder=tmp_path) as process:

@@ -1,4 +1,4 @@
-"""The examples of commands and middleware, run as they stand."""
+"""Runs the examples of commands and middleware."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MAX = SimulatedUser(id=14, unique_id="max", nickname="Max", language="de")
 ENDED = "live_ended"
 
 
-async def printed(name, *said, folder):
-    """Return what the program prints when these people say these things, one after the other."""
+async def printed(name, *comments, folder):
+    """Return the lines that the program prints for these comments."""
     writer = write()
-    async with serving(*((writer.chat(0, person, text),) for person, text in said)) as simulator:
+    async with serving(*((writer.chat(0, person, text),) for person, text in comments)) as simulator:
         return await run(str(EXAMPLES / name), "@someone", env=environment(simulator, folder), folder=folder)
 
 
-async def test_songs_are_queued_skipped_by_moderators_alone_and_asked_for_once_in_a_while(tmp_path):
+async def test_songs_are_queued_with_a_cooldown_and_skipped_only_by_moderators(tmp_path):
     lines = await printed(
         "song_requests.py",
         (ANN, "!song Blue Moon"),
@@ -59,25 +59,25 @@ async def test_songs_are_queued_skipped_by_moderators_alone_and_asked_for_once_i
     ]
 
 
-async def test_a_song_that_was_asked_for_before_the_program_came_is_not_played(tmp_path):
+async def test_a_song_requested_before_the_program_connected_is_not_played(tmp_path):
     before = earlier(write().chat(0, ANN, "!song Blue Moon"))
     async with serving((before,)) as simulator:
         env = environment(simulator, tmp_path)
         assert await run(str(EXAMPLES / "song_requests.py"), "@someone", env=env, folder=tmp_path) == [ENDED]
 
 
-async def test_a_full_queue_takes_no_more_songs(tmp_path, capsys):
+async def test_a_full_queue_accepts_no_more_songs(tmp_path, capsys):
     example = load("song_requests")
     people = [SimulatedUser(id=100 + number, unique_id=f"p{number}", nickname=f"P{number}") for number in range(22)]
-    said = [(person, f"!song {number}") for number, person in enumerate(people)]
+    comments = [(person, f"!song {number}") for number, person in enumerate(people)]
     requests = example.Requests()
-    await listened(example.songs, requests, said, folder=tmp_path)
+    await run_client(example.songs, requests, comments, folder=tmp_path)
     assert requests.playing == "0"
     assert [title for title, _ in requests.waiting] == [str(number) for number in range(1, 21)]
     assert capsys.readouterr().out.splitlines()[-1] == "@p21: the queue is full"
 
 
-async def test_handlers_find_comments_translated_and_english_as_it_is(tmp_path):
+async def test_handlers_receive_translations_and_unchanged_english(tmp_path):
     lines = await printed(
         "translate_middleware.py",
         (ANN, "hola is hello"),
@@ -94,20 +94,20 @@ async def test_handlers_find_comments_translated_and_english_as_it_is(tmp_path):
     ]
 
 
-async def test_a_comment_is_translated_once_whoever_reads_it_and_the_oldest_is_forgotten(tmp_path, capsys, monkeypatch):
+async def test_a_comment_is_translated_once_and_the_oldest_translation_is_dropped(tmp_path, capsys, monkeypatch):
     example = load("translate_middleware")
     monkeypatch.setattr(example, "MAX_KNOWN", 2)
-    asked = []
+    requests = []
 
     async def translate(text, language):
-        asked.append((language, text))
+        requests.append((language, text))
         await asyncio.sleep(0)
         return text.upper()
 
     translations = example.Translations(translate)
-    said = [(EVA, "uno"), (EVA, "uno"), (MAX, "uno"), (EVA, "dos"), (EVA, "uno"), (ANN, "one")]
-    await listened(example.comments, translations, said, folder=tmp_path)
-    assert asked == [("es", "uno"), ("de", "uno"), ("es", "dos"), ("es", "uno")]
+    comments = [(EVA, "uno"), (EVA, "uno"), (MAX, "uno"), (EVA, "dos"), (EVA, "uno"), (ANN, "one")]
+    await run_client(example.comments, translations, comments, folder=tmp_path)
+    assert requests == [("es", "uno"), ("de", "uno"), ("es", "dos"), ("es", "uno")]
     assert capsys.readouterr().out.splitlines() == [
         "Eva: UNO",
         "Eva: UNO",
@@ -120,7 +120,7 @@ async def test_a_comment_is_translated_once_whoever_reads_it_and_the_oldest_is_f
 
 
 @pytest.mark.parametrize("error", [ConnectionError("no service"), None], ids=["refused", "too slow"])
-async def test_a_translator_that_does_not_answer_costs_the_translation_alone(tmp_path, capsys, monkeypatch, error):
+async def test_a_failing_translator_costs_only_the_translation(tmp_path, capsys, monkeypatch, error):
     example = load("translate_middleware")
     monkeypatch.setattr(example, "TIMEOUT", 0.0)
 
@@ -129,7 +129,7 @@ async def test_a_translator_that_does_not_answer_costs_the_translation_alone(tmp
             raise error
         await asyncio.Event().wait()
 
-    client = await listened(example.comments, example.Translations(translate), [(EVA, "hola")], folder=tmp_path)
+    client = await run_client(example.comments, example.Translations(translate), [(EVA, "hola")], folder=tmp_path)
     out, err = capsys.readouterr()
     assert out.splitlines() == ["Eva: hola"]
     # Once for each of the two handlers.
@@ -137,12 +137,12 @@ async def test_a_translator_that_does_not_answer_costs_the_translation_alone(tmp
     assert client.health.handler_failures == 0
 
 
-async def listened(router, state, said, *, folder):
-    """Let a client with this router hear what these people say, and return it once the live is over."""
+async def run_client(router, shared, comments, *, folder):
+    """Run a client with this router until the live with these comments ends, and return the client."""
     writer = write()
-    async with serving(*((writer.chat(0, person, text),) for person, text in said)) as simulator:
+    async with serving(*((writer.chat(0, person, text),) for person, text in comments)) as simulator:
         config = LiveConfig(cache_dir=None, end_grace=0.1).at(simulator.url)
-        client = LiveClient("@someone", config=config, shared=state)
+        client = LiveClient("@someone", config=config, shared=shared)
         client.include(router)
         async with asyncio.timeout(PATIENCE), client:
             assert await client.wait_closed() == ENDED

@@ -1,4 +1,4 @@
-"""The example of many rooms, and what docs/many-rooms.md shows, run as they stand."""
+"""Runs the example of many rooms and the scripts in docs/many-rooms.md."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ async def three_rooms(*, ends):
         yield simulator
 
 
-async def test_all_rooms_are_read_until_none_is_left(tmp_path):
+async def test_all_rooms_are_read_until_all_have_ended(tmp_path):
     async with three_rooms(ends=True) as simulator:
         env = environment(simulator, tmp_path)
         async with started(PROGRAM, "@one", "two", "@gone", "@three", env=env, folder=tmp_path) as process:
             out, err = await process.communicate()
     assert process.returncode == 0
-    (complaint,) = err.decode().splitlines()  # the log, which nobody has configured
-    assert complaint.startswith("<LiveClient @gone closed> is not read any more: room lookup: ")
+    (line,) = err.decode().splitlines()  # the log; logging is not configured
+    assert line.startswith("<LiveClient @gone closed> is not read any more: room lookup: ")
     lines = out.decode().splitlines()
     assert lines[-1] == "no room is left; 4 rooms, 1 failed, 12 events"
     for name in ("one", "two", "three"):
@@ -50,7 +50,7 @@ async def test_all_rooms_are_read_until_none_is_left(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C in another console there")
-async def test_ctrl_c_ends_it_without_a_complaint(tmp_path):
+async def test_ctrl_c_ends_it_without_an_error(tmp_path):
     async with three_rooms(ends=False) as simulator:
         env = environment(simulator, tmp_path)
         async with started(PROGRAM, "@one", "@two", env=env, folder=tmp_path) as process:
@@ -65,19 +65,19 @@ async def test_ctrl_c_ends_it_without_a_complaint(tmp_path):
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
-async def test_every_script_of_the_page_runs_to_its_end(script, tmp_path):
+async def test_every_script_of_the_page_runs(script, tmp_path):
     async with serving((write().chat(0, ANN, "hello"),), ends="keep_open" not in script) as simulator:
         env = environment(simulator, tmp_path)
         async with started("-c", script, env=env, folder=tmp_path) as process:
             out, err = await process.communicate()
     assert process.returncode == 0, err.decode()
-    # Of the room that is not there the log tells, which nobody has configured, and of nothing else.
+    # The log, which is not configured, contains only the missing room.
     assert set(re.findall(r"@\w+", err.decode())) <= {"@nobody"}
     assert "Traceback" not in err.decode()
     assert out or "print" not in script
 
 
-def test_every_file_that_it_links_to_is_there():
+def test_every_linked_file_exists():
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", PAGE) if "://" not in link]
     assert links
     assert [link for link in links if not (DOCS / link).exists()] == []

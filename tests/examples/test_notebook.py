@@ -22,12 +22,12 @@ def read():
     return nbformat.read(NOTEBOOK, as_version=4)
 
 
-def shown(cell):
-    """What a cell printed, and its value."""
+def outputs_of(cell):
+    """Return the output and the value of a cell."""
     return [output.get("text") or output["data"]["text/plain"] for output in cell.get("outputs", ())]
 
 
-def test_it_is_kept_without_results():
+def test_it_is_stored_without_outputs():
     notebook = read()
     nbformat.validate(notebook)
     assert [(cell.outputs, cell.execution_count) for cell in notebook.cells if cell.cell_type == "code"] == [
@@ -45,8 +45,8 @@ async def test_its_cells_read_a_room(tmp_path, monkeypatch):
         runner = nbclient.NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3")
         await runner.async_execute(cwd=str(tmp_path))
         assert simulator.connections[0].is_closed
-    made, started, took, room, closed = (shown(cell) for cell in notebook.cells if cell.cell_type == "code")
-    assert made == closed == []
+    created, started, events, room, closed = (outputs_of(cell) for cell in notebook.cells if cell.cell_type == "code")
+    assert created == closed == []
     assert started == ["'A simulated live'"]
-    assert re.findall(r"text='(comment \d)'", "".join(took)) == [f"comment {number}" for number in range(5)]
+    assert re.findall(r"text='(comment \d)'", "".join(events)) == [f"comment {number}" for number in range(5)]
     assert room == ["(120, 0, 0, 'live')"]

@@ -26,14 +26,14 @@ def scene(name):
     return "SetCurrentProgramScene", {"sceneName": name}
 
 
-def test_the_proof_is_the_one_of_the_protocols_own_example():
+def test_the_digest_matches_the_protocol_s_example():
     digest = load("obs_scene").digest
     salt, challenge = "lM1GncleQOaCu9lT1yeUZhFYnqhsLLP1G5lAGo3ixaI=", "+IxH4CnCiqpX1rM9scsNynZzbOe4KhDeYcTNS3PDaeY="
     assert digest(digest("supersecretpassword" + salt) + challenge) == "1Ct943GAT+6YQUUX47Ia/ncufilbe6+oD6lY+5kaCu4="
 
 
 @pytest.mark.parametrize("password", ["", "pass wörd"])
-async def test_comments_are_shown_and_a_big_gift_changes_the_scene_for_a_while(tmp_path, password):
+async def test_comments_are_shown_and_a_big_gift_switches_the_scene(tmp_path, password):
     writer = write()
     batches = (
         (writer.chat(0, ANN, "hello"), earlier(writer.gift(0, ANN, GALAXY))),
@@ -50,7 +50,7 @@ async def test_comments_are_shown_and_a_big_gift_changes_the_scene_for_a_while(t
     assert obs.requests.index(written("Ann: what a gift")) < obs.requests.index(scene("Main"))
 
 
-async def test_tasks_that_ask_at_the_same_time_get_their_own_answers():
+async def test_concurrent_requests_receive_their_own_responses():
     example = load("obs_scene")
     async with ObsServer().running() as server, connect(server.url) as socket:
         obs = example.Obs(socket)
@@ -70,16 +70,16 @@ async def failure(obs, tmp_path, **environ):
     return err.decode().splitlines()[-1]
 
 
-async def test_a_wrong_password_ends_it_before_the_room_is_asked_for(tmp_path):
+async def test_a_wrong_password_ends_it_before_the_lookup(tmp_path):
     async with ObsServer("right").running() as obs:
-        said = await failure(obs, tmp_path, OBS_PASSWORD="wrong")
-    assert "Authentication failed" in said
-    assert "wrong" not in said
+        message = await failure(obs, tmp_path, OBS_PASSWORD="wrong")
+    assert "Authentication failed" in message
+    assert "wrong" not in message
     assert obs.refused == 1
     assert not obs.requests
 
 
-async def test_it_ends_when_obs_goes_away(tmp_path):
+async def test_it_ends_when_obs_disconnects(tmp_path):
     writer = write()
     many = [(writer.chat(0, ANN, str(number)),) for number in range(40)]
     async with ObsServer().running() as obs, serving(*many, ends=False) as simulator:
@@ -93,13 +93,13 @@ async def test_it_ends_when_obs_goes_away(tmp_path):
     assert "ConnectionClosed" in err.decode()
 
 
-async def test_a_source_that_is_not_there_ends_it_before_the_room_is_asked_for(tmp_path):
+async def test_a_missing_source_ends_it_before_the_lookup(tmp_path):
     async with ObsServer(source="another").running() as obs:
-        said = await failure(obs, tmp_path)
-    assert said == "RuntimeError: OBS refused SetInputSettings: No source was found by that name."
+        message = await failure(obs, tmp_path)
+    assert message == "RuntimeError: OBS refused SetInputSettings: No source was found by that name."
 
 
-async def test_the_server_of_these_tests_lets_nobody_in_without_the_proof():
+async def test_the_test_server_requires_authentication():
     async with ObsServer("right").running() as obs, connect(obs.url) as socket:
         assert set(json.loads(await socket.recv())["d"]["authentication"]) == {"challenge", "salt"}
         await socket.send(json.dumps({"op": 1, "d": {"rpcVersion": 1}}))
@@ -108,7 +108,7 @@ async def test_the_server_of_these_tests_lets_nobody_in_without_the_proof():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C in another console there")
-async def test_ctrl_c_brings_the_scene_back_before_it_ends(tmp_path):
+async def test_ctrl_c_restores_the_scene(tmp_path):
     async with ObsServer().running() as obs, serving((write().gift(0, BOB, GALAXY),), ends=False) as simulator:
         env = environment(simulator, tmp_path, OBS_URL=obs.url)
         async with started(SCRIPT, "@someone", env=env, folder=tmp_path) as process:

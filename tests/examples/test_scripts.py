@@ -1,4 +1,4 @@
-"""The examples that need nothing beyond this library, run as they stand."""
+"""Runs the examples that need only this library."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def printed(name, *arguments, simulator, folder):
 
 
 def streak(writer):
-    """Three roses in a streak of two ticks and its end."""
+    """Return a streak of three roses: two ticks and its end."""
     return (
         writer.gift(0, ANN, ROSE, 1, group_id=5),
         writer.gift(0, ANN, ROSE, 3, added=2, group_id=5),
@@ -56,13 +56,13 @@ def streak(writer):
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
-def test_every_example_tells_how_to_run_it_and_is_short(path):
+def test_every_example_says_how_to_run_it_and_is_short(path):
     text = path.read_text(encoding="utf-8")
     assert re.match(rf'"""[^"]*`python examples/{re.escape(path.name)}\b', text)
     assert len([line for line in text.splitlines() if line.strip()]) <= 72
 
 
-async def test_every_gift_is_announced_once_and_the_big_one_louder(tmp_path):
+async def test_every_gift_is_announced_once_and_big_ones_in_capitals(tmp_path):
     writer = write()
     before = earlier(writer.gift(0, BOB, GALAXY))
     async with serving((before, *streak(writer)), (writer.gift(0, BOB, GALAXY),)) as simulator:
@@ -90,7 +90,7 @@ async def test_the_bar_shows_likes_and_stays_full_beyond_the_goal(tmp_path):
     assert [line for line in lines if line.startswith("[")][-1] == f"[{'#' * 30}] 240/200 likes"
 
 
-async def test_moderation_is_logged_with_the_words_that_were_removed(tmp_path):
+async def test_moderation_is_logged_with_the_removed_texts(tmp_path):
     writer = write()
     single = writer.chat(0, ANN, "one more")
     batches = (
@@ -134,7 +134,7 @@ async def test_comments_are_spoken_in_order(tmp_path):
     assert lines == ["Ann says hello", "Bob says hi Ann", ENDED]
 
 
-async def test_a_voice_that_is_too_slow_skips_the_oldest_and_says_the_newest(tmp_path, monkeypatch):
+async def test_a_slow_voice_skips_the_oldest_comments(tmp_path, monkeypatch):
     writer = write()
     first, many = writer.chat(0, ANN, "0"), [writer.chat(0, ANN, str(number)) for number in range(1, 31)]
     spoken, may_go_on = [], threading.Event()
@@ -157,16 +157,16 @@ async def test_a_voice_that_is_too_slow_skips_the_oldest_and_says_the_newest(tmp
     assert spoken == ["Ann says 0", *(f"Ann says {number}" for number in range(26, 31))]
 
 
-async def test_rows_are_in_both_files_and_no_second_run_doubles_them_in_the_database(tmp_path):
+async def test_rows_are_in_both_files_and_a_second_run_adds_none_to_the_database(tmp_path):
     writer = write()
-    said, given = writer.chat(0, ANN, 'a "word", and\nmore'), streak(writer)
+    comment, gifts = writer.chat(0, ANN, 'a "word", and\nmore'), streak(writer)
     for _ in range(2):
-        async with serving((said,), given) as simulator:
+        async with serving((comment,), gifts) as simulator:
             assert await printed("csv_and_sqlite.py", simulator=simulator, folder=tmp_path) == [ENDED]
     time = "2025-06-15T15:06:40+00:00"
     rows = {
-        ("chat", str(said.msg_id), time, "ann.live", 'a "word", and\nmore', 0),
-        ("gift_complete", str(given[-1].msg_id), time, "ann.live", "3 x Rose", 3),
+        ("chat", str(comment.msg_id), time, "ann.live", 'a "word", and\nmore', 0),
+        ("gift_complete", str(gifts[-1].msg_id), time, "ann.live", "3 x Rose", 3),
     }
     with closing(sqlite3.connect(tmp_path / "live.sqlite")) as base:
         kept = list(base.execute("SELECT * FROM event"))
@@ -180,7 +180,7 @@ async def test_rows_are_in_both_files_and_no_second_run_doubles_them_in_the_data
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C in another console there")
 @pytest.mark.parametrize("name", ["csv_and_sqlite", "gift_alerts", "goal_bar", "moderation_log", "tts_queue"])
-async def test_ctrl_c_ends_it_without_a_complaint(tmp_path, name):
+async def test_ctrl_c_ends_it_without_an_error(tmp_path, name):
     writer = write()
     batch = (writer.chat(0, BOB, "last words"), writer.gift(0, ANN, ROSE, 1, group_id=5))
     async with serving(batch, (writer.viewers(0, 5, 9),), ends=False) as simulator:

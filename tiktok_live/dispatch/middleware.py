@@ -1,9 +1,10 @@
-"""Middleware: wraps handler calls. Folded once per handler; the first registered is the outermost."""
+"""The call of a handler, and the middleware around it: folded once per handler, the first registered outermost."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import caught
@@ -11,11 +12,15 @@ from tiktok_live.dispatch.context import is_context
 from tiktok_live.dispatch.signatures import POSITIONAL, is_coroutine_function
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
+from tiktok_live.events.families.chat import ChatEvent
 
 if TYPE_CHECKING:
+    from tiktok_live.dispatch.commands import CommandRunner
     from tiktok_live.dispatch.context import HandlerContext
+    from tiktok_live.dispatch.handlers import Handler
+    from tiktok_live.dispatch.workers import HandlerThreads
 
-__all__ = ["Call", "CallNext", "Middleware", "check_middleware", "fold"]
+__all__ = ["Call", "CallNext", "Middleware", "check_middleware", "fold", "handler_call"]
 
 Call = Callable[[Event], object]
 """Calls a handler with an event; the result may be an awaitable."""
@@ -73,6 +78,48 @@ def _place_of(parameter: inspect.Parameter) -> int | None:
     if text.rpartition(".")[2].endswith("Event"):
         return 0
     return next((place for place, names in enumerate(_NAMES) if parameter.name.strip("_") in names), None)
+
+
+def handler_call(
+    handler: Handler, context: HandlerContext[Any], threads: HandlerThreads | None, command: CommandRunner | None
+) -> Call:
+    """Return the call of a handler's function, without middleware.
+
+    Args:
+        handler: the registration.
+        context: passed to functions that take one.
+        threads: run the function, unless it runs on the loop.
+        command: parses the arguments, if the handler has a command.
+    """
+    if command is not None:
+        return _on_command(command, context, threads)
+    call: Call = handler.function
+    if handler.takes_context:
+        call = _with_context(call, context)
+    return call if threads is None else lambda event: _in_thread(partial(call, event), threads)
+
+
+def _with_context(function: Callable[..., object], context: HandlerContext[Any]) -> Call:
+    def call(event: Event) -> object:
+        return function(event, context)
+
+    return call
+
+
+def _on_command(command: CommandRunner, context: HandlerContext[Any], threads: HandlerThreads | None) -> Call:
+    def call(event: Event) -> object:
+        assert isinstance(event, ChatEvent), "commands are registered for chats, and `is_for` admits no other event"
+        prepared = command.prepare(event, context)
+        if prepared is None:
+            return None
+        return prepared() if threads is None else _in_thread(prepared, threads)
+
+    return call
+
+
+async def _in_thread(function: Callable[[], object], threads: HandlerThreads) -> object:
+    result = await threads.call(function)
+    return await result if inspect.isawaitable(result) else result
 
 
 def fold(middlewares: tuple[Middleware, ...], call: Call, context: HandlerContext[Any]) -> Call:

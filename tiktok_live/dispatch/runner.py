@@ -6,15 +6,13 @@ import asyncio
 import inspect
 import logging
 from dataclasses import dataclass
-from functools import partial
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import without_secrets
 from tiktok_live.dispatch.calls import CallCounter, Pace, enter_call, outer_call
-from tiktok_live.dispatch.middleware import fold
+from tiktok_live.dispatch.middleware import fold, handler_call
 from tiktok_live.dispatch.workers import HandlerThreads, Worker, is_current
-from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
@@ -165,19 +163,10 @@ class HandlerRunner:
         return self._threads.remaining if self._threads is not None else 0
 
     def _make_call(self) -> Call:
-        call = self._innermost()
+        call = handler_call(self.handler, self._context, self._threads, self._command)
         if self._middlewares and not self.handler.is_async and self._threads is None:
             call = self._timed(call)
         return fold(self._middlewares, call, self._context)
-
-    def _innermost(self) -> Call:
-        handler, context, threads = self.handler, self._context, self._threads
-        if self._command is not None:
-            return _on_command(self._command, context, threads)
-        call: Call = handler.function
-        if handler.takes_context:
-            call = _with_context(call, context)
-        return call if threads is None else lambda event: _in_thread(partial(call, event), threads)
 
     def _timed(self, call: Call) -> Call:
         # Middleware is awaited as a whole, so the time that a plain function in it blocks the loop is measured here.
@@ -358,29 +347,6 @@ def _ends_worker(worker: asyncio.Task[None], error: BaseException) -> bool:
     if isinstance(error, GeneratorExit):
         return not is_current(worker)
     return isinstance(error, asyncio.CancelledError) and worker.cancelling() > 0
-
-
-def _with_context(function: Callable[..., object], context: HandlerContext[Any]) -> Call:
-    def call(event: Event) -> object:
-        return function(event, context)
-
-    return call
-
-
-async def _in_thread(function: Callable[[], object], threads: HandlerThreads) -> object:
-    result = await threads.call(function)
-    return await result if inspect.isawaitable(result) else result
-
-
-def _on_command(command: CommandRunner, context: HandlerContext[Any], threads: HandlerThreads | None) -> Call:
-    def call(event: Event) -> object:
-        assert isinstance(event, ChatEvent), "commands are registered for chats, and `is_for` admits no other event"
-        prepared = command.prepare(event, context)
-        if prepared is None:
-            return None
-        return prepared() if threads is None else _in_thread(prepared, threads)
-
-    return call
 
 
 async def _wait(ends: list[asyncio.Future[None]], deadline: float) -> None:
