@@ -1,4 +1,4 @@
-"""The same live, whichever provider signs: one string in the configuration is all that changes."""
+"""The same live with every provider: only a string in the configuration changes."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-BUNDLE = Path(__file__).parent / "signing" / "toy_bundle.js"
+BUNDLE = Path(__file__).parent / "signing" / "providers" / "js" / "toy_bundle.js"
 ROOM = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=3, duration=30.0), first_batch=())
 SENT = [
     decode_message(message.method, message.payload, message.msg_id).to_dict()
     for step in ROOM.scenario.steps(ROOM, 0)
     for message in step.messages
 ]
-# Signs by doing what a program can do: it appends a parameter.
+# A program that signs by appending a parameter.
 PROGRAM = """
 import json, sys
 print(json.dumps({"signed_url": sys.stdin.readline().strip() + "&X-Bogus=made-up"}))
@@ -57,7 +57,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 
 async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[str, object]]]:
-    """Return who made the plan, and what messages brought."""
+    """Return the provider of the plan, and the events of messages."""
     config = LiveConfig(reconnect=None, cache_dir=None, close_patience=30.0).at(simulator.url)
     client = LiveClient("demo", config=config, sign=sign, dependencies=Dependencies(sign_pool=SignPool()))
     providers: list[str] = []
@@ -71,7 +71,7 @@ async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[
 
 
 def check(seen: list[dict[str, object]]) -> None:
-    """Every message arrived once, in order; the gifts' deltas are the client's own knowledge."""
+    """Check that every message arrived once, in order. Gift deltas are computed by the client, so they are not compared."""
     assert [(event["event"], event["msg_id"]) for event in seen] == [
         (event["event"], event["msg_id"]) for event in SENT
     ]
@@ -80,7 +80,7 @@ def check(seen: list[dict[str, object]]) -> None:
 async def sign_server(
     stack: AsyncExitStack, simulator: Simulator, backend: str, keys: ApiKeys | None = None
 ) -> SignServer:
-    """Start our own sign server, whose backend uses the same simulator."""
+    """Start our own sign server with a backend that uses the simulator."""
     http = AiohttpClient()
     stack.push_async_callback(http.aclose)
     config = LiveConfig(cache_dir=None).at(simulator.url)
@@ -97,7 +97,7 @@ async def test_the_platform_itself(simulator, sign):
     check(seen)
 
 
-async def test_a_server_that_speaks_eulerstream(simulator):
+async def test_a_server_with_the_eulerstream_api(simulator):
     async with Signer(simulator, "serve") as signer:
         provider, seen = await seen_with(simulator, f"euler+{signer.url}")
     assert provider == "euler"
@@ -123,7 +123,7 @@ async def test_our_own_sign_server_as_eulerstream(simulator):
 
 
 @pytest.mark.parametrize("dialect", ["", "signtok", "euler"])
-async def test_our_own_sign_server_behind_a_key(simulator, dialect, monkeypatch):
+async def test_our_own_sign_server_with_a_key(simulator, dialect, monkeypatch):
     made = new_key("me")
     monkeypatch.setenv("SIGN_SERVER_KEY", made.key)
     name, _, digest = made.line.partition(":")
@@ -136,7 +136,7 @@ async def test_our_own_sign_server_behind_a_key(simulator, dialect, monkeypatch)
 
 
 class Stamping:
-    """Signs addresses with a made-up parameter."""
+    """Signs URLs with a made-up parameter."""
 
     name = "stamping"
 
@@ -147,17 +147,17 @@ class Stamping:
         return ProviderHealth(ok=True)
 
     async def aclose(self):
-        pytest.fail("whoever made it closes it")
+        pytest.fail("a custom signer is closed by its creator")
 
 
-async def test_a_signer_of_one_s_own(simulator):
+async def test_a_custom_signer(simulator):
     provider, seen = await seen_with(simulator, Stamping())
     assert provider == "stamping"
     assert "X-Bogus=mine" in simulator.connections[0].query
     check(seen)
 
 
-async def test_one_s_own_in_a_chain(simulator):
+async def test_a_custom_signer_in_a_chain(simulator):
     down = StaticProvider([UnavailableOutcome("it is broken")])
     provider, seen = await seen_with(simulator, [down, Stamping(), "direct"])
     assert provider == "stamping"
@@ -184,14 +184,14 @@ async def test_plans_from_a_file(simulator, tmp_path):
     check(seen)
 
 
-async def test_a_recorded_answer(simulator, tmp_path):
+async def test_a_recorded_response(simulator, tmp_path):
     http = AiohttpClient()
-    answer = await http.get(
+    response = await http.get(
         f"{simulator.url}/webcast/im/fetch/?room_id={ROOM.room_id}", headers={}, timeout=5, max_bytes=1 << 20
     )
     await http.aclose()
-    file = tmp_path / "answer.bin"
-    file.write_bytes(answer.body)
+    file = tmp_path / "response.bin"
+    file.write_bytes(response.body)
     provider, seen = await seen_with(simulator, f"replay:{file}")
     assert provider == "replay"
     check(seen)

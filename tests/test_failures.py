@@ -106,7 +106,7 @@ EXACTLY = {
     "rate limit": (
         lambda: signing("euler+https://h", signer=says('{"message": "slow down"}', 429, Retry_After="7")),
         (
-            "signer: the sign provider euler wants no request for 7 s: the sign server answered 429: slow down. "
+            "signer: the sign provider euler wants no request for 7 s: the sign server returned 429: slow down. "
             "Wait 7 s; a key of your own, or a second sign provider, allows more requests"
         ),
     ),

@@ -1,4 +1,4 @@
-"""A chain of sign providers survives whatever one of them does: real sockets, a real client, a misbehaving signer."""
+"""A chain of sign providers with a misbehaving signer: real sockets, a real client."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ROOM = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=3, duration=20.0), 
 QUICK = Backoff(initial=0.01, maximum=0.02, jitter=0.0, attempts=6)
 
 
-class Later:
-    """The system's clock, so many seconds ahead."""
+class ShiftedClock:
+    """The system clock, some seconds ahead."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -41,8 +41,8 @@ class Later:
         await self._system.sleep_until(deadline - self._seconds)
 
 
-class Watched:
-    """One client's way through a live: the events it saw, and its pool."""
+class ClientRig:
+    """A client that records its events, with its pool."""
 
     def __init__(
         self,
@@ -88,18 +88,18 @@ async def simulator():
         yield simulator
 
 
-async def test_a_signer_that_works_serves(simulator):
+async def test_a_working_signer_serves(simulator):
     async with Signer(simulator, "serve") as signer:
-        watched = Watched(simulator, [euler(signer), "direct"])
-        await watched.to_the_end()
-    assert watched.served == "euler"
+        rig = ClientRig(simulator, [euler(signer), "direct"])
+        await rig.to_the_end()
+    assert rig.served == "euler"
     assert signer.asked == [str(ROOM.room_id)]
-    assert not watched.named("sign_provider_switched")
-    assert watched.counts("euler") == {Decision.ASKED: 1, Decision.SERVED: 1, Decision.WORKED: 1}
+    assert not rig.named("sign_provider_switched")
+    assert rig.counts("euler") == {Decision.ASKED: 1, Decision.SERVED: 1, Decision.WORKED: 1}
 
 
 @pytest.mark.parametrize(
-    ("mood", "outcome", "said"),
+    ("mood", "outcome", "reason"),
     [
         ("hang", "unavailable", "did not answer within 0.3 s"),
         ("garbage", "bad_output", ""),
@@ -110,121 +110,121 @@ async def test_a_signer_that_works_serves(simulator):
         ("premium", "rejected", "this costs money"),
     ],
 )
-async def test_what_a_signer_gets_wrong_leads_to_the_next(simulator, mood, outcome, said):
+async def test_a_signer_error_leads_to_the_next_provider(simulator, mood, outcome, reason):
     async with Signer(simulator, mood) as signer:
-        watched = Watched(simulator, [euler(signer), "direct"])
-        await watched.to_the_end()
-    assert watched.served == "direct"
-    (failed,) = watched.named("sign_provider_failed")
+        rig = ClientRig(simulator, [euler(signer), "direct"])
+        await rig.to_the_end()
+    assert rig.served == "direct"
+    (failed,) = rig.named("sign_provider_failed")
     assert (failed.provider, failed.outcome) == ("euler", outcome)
-    assert said in failed.reason
-    (switched,) = watched.named("sign_provider_switched")
+    assert reason in failed.reason
+    (switched,) = rig.named("sign_provider_switched")
     assert (switched.previous, switched.provider) == ("euler", "direct")
     assert failed.reason in switched.reason
-    assert watched.counts("direct") == {
+    assert rig.counts("direct") == {
         Decision.ASKED: 1,
         Decision.SERVED: 1,
         Decision.SWITCHED: 1,
         Decision.WORKED: 1,
     }
-    assert not watched.named("reconnecting")
+    assert not rig.named("reconnecting")
 
 
-async def test_a_signer_that_is_down_leads_to_the_next(simulator):
+async def test_an_unreachable_signer_leads_to_the_next_provider(simulator):
     async with Signer(simulator, "serve") as signer:
         down = euler(signer)
-    watched = Watched(simulator, [down, "direct"])
-    await watched.to_the_end()
-    assert watched.served == "direct"
-    (failed,) = watched.named("sign_provider_failed")
+    rig = ClientRig(simulator, [down, "direct"])
+    await rig.to_the_end()
+    assert rig.served == "direct"
+    (failed,) = rig.named("sign_provider_failed")
     assert failed.outcome == "unavailable"
     assert "could not be asked" in failed.reason
 
 
-async def test_a_plan_that_the_platform_refuses_leads_to_the_next(simulator):
+async def test_a_plan_that_the_platform_refuses_leads_to_the_next_provider(simulator):
     async with Signer(simulator, "wrong cookie") as signer:
-        watched = Watched(simulator, [euler(signer), "direct"])
-        await watched.to_the_end()
-    assert watched.served == "direct"
-    (failed,) = watched.named("sign_provider_failed")
+        rig = ClientRig(simulator, [euler(signer), "direct"])
+        await rig.to_the_end()
+    assert rig.served == "direct"
+    (failed,) = rig.named("sign_provider_failed")
     assert (failed.provider, failed.outcome) == ("euler", "plan_failed")
-    (reconnecting,) = watched.named("reconnecting")
+    (reconnecting,) = rig.named("reconnecting")
     assert "DEVICE_BLOCKED" in reconnecting.cause
     assert [record.refusal is not None for record in simulator.connections] == [True, False]
 
 
-async def watched_again(signer: Signer, pool: SignPool, clock: Clock | None = None) -> Watched:
-    """Watch the live from its begin with a client of its own."""
+async def watch_again(signer: Signer, pool: SignPool, clock: Clock | None = None) -> ClientRig:
+    """Watch the live from its start with a new client."""
     async with Simulator(ROOM, speed=0) as simulator:
         signer.simulator = simulator
-        watched = Watched(simulator, [euler(signer), "direct"], pool, clock=clock)
-        await watched.to_the_end()
-    return watched
+        rig = ClientRig(simulator, [euler(signer), "direct"], pool, clock=clock)
+        await rig.to_the_end()
+    return rig
 
 
-async def test_a_flapping_signer_is_left_alone_and_probed_again(simulator):
+async def test_a_flapping_signer_is_paused_and_probed(simulator):
     pool = SignPool(SignPolicy(open_after=3, open_for=600.0, jitter=0.0))
     async with Signer(simulator, "broken", "broken", "broken", "serve") as signer:
         for _ in range(3):
-            assert (await watched_again(signer, pool)).served == "direct"
+            assert (await watch_again(signer, pool)).served == "direct"
         (status,) = [status for status in pool.status() if status.key.kind == "euler"]
         assert status.state is BreakerState.OPEN
-        watched = await watched_again(signer, pool)
-        (skipped,) = watched.named("sign_provider_skipped")
+        rig = await watch_again(signer, pool)
+        (skipped,) = rig.named("sign_provider_skipped")
         assert "out of order" in skipped.reason
-        assert (watched.served, len(signer.asked)) == ("direct", 3)
-        watched = await watched_again(signer, pool, Later(600.0))
-        assert watched.served == "euler"
-        assert len(watched.named("sign_provider_resumed")) == 1
-        assert watched.counts("euler")[Decision.PROBED] == 1
+        assert (rig.served, len(signer.asked)) == ("direct", 3)
+        rig = await watch_again(signer, pool, ShiftedClock(600.0))
+        assert rig.served == "euler"
+        assert len(rig.named("sign_provider_resumed")) == 1
+        assert rig.counts("euler")[Decision.PROBED] == 1
 
 
-async def test_a_rate_limit_is_kept_for_all_rooms(simulator):
+async def test_a_rate_limit_applies_to_all_rooms(simulator):
     pool = SignPool()
     async with Signer(simulator, "limited", "serve") as signer:
         for _ in range(3):
-            watched = await watched_again(signer, pool)
-            assert watched.served == "direct"
+            rig = await watch_again(signer, pool)
+            assert rig.served == "direct"
         assert len(signer.asked) == 1
-    (skipped,) = watched.named("sign_provider_skipped")
+    (skipped,) = rig.named("sign_provider_skipped")
     assert 0 < skipped.seconds <= 7
 
 
 @pytest.mark.parametrize(
     ("mood", "error"), [("broken", SignUnavailable), ("premium", SignRejected), ("garbage", SignUnavailable)]
 )
-async def test_alone_its_failure_is_the_error(simulator, mood, error):
+async def test_the_failure_of_the_only_provider_is_the_error(simulator, mood, error):
     async with Signer(simulator, mood) as signer:
-        watched = Watched(simulator, euler(signer), reconnect=None)
+        rig = ClientRig(simulator, euler(signer), reconnect=None)
         with pytest.raises(error) as raised:
-            await watched.client.start()
+            await rig.client.start()
     assert raised.value.provider == "euler"
     assert raised.value.hop == "signer"
 
 
-async def test_alone_its_rate_limit_is_the_error_and_says_how_long(simulator):
+async def test_the_rate_limit_of_the_only_provider_is_the_error(simulator):
     async with Signer(simulator, "limited") as signer:
-        watched = Watched(simulator, euler(signer), reconnect=None)
+        rig = ClientRig(simulator, euler(signer), reconnect=None)
         with pytest.raises(SignRateLimited) as raised:
-            await watched.client.start()
+            await rig.client.start()
     assert raised.value.retry_after == 7.0
 
 
-async def test_all_failing_is_an_error_that_names_each(simulator):
+async def test_if_all_providers_fail_the_error_names_each(simulator):
     async with Signer(simulator, "broken") as first, Signer(simulator, "garbage") as second:
-        watched = Watched(simulator, [euler(first), euler(second)], reconnect=None)
+        rig = ClientRig(simulator, [euler(first), euler(second)], reconnect=None)
         with pytest.raises(SignUnavailable) as raised:
-            await watched.client.start()
+            await rig.client.start()
     assert raised.value.message.count("euler:") == 2
 
 
-async def test_fifty_rooms_do_not_storm_a_signer():
+async def test_fifty_rooms_respect_the_budget():
     pool = SignPool()
     names = [f"host{number}" for number in range(50)]
     rooms = [replace(ROOM, unique_id=name, room_id=number) for number, name in enumerate(names, ROOM.room_id)]
     async with Simulator(*rooms, speed=0) as simulator, Signer(simulator, "serve") as signer:
         chain = [euler(signer, per_minute=10, timeout=5.0), "direct"]
-        watching = [Watched(simulator, chain, pool, name) for name in names]
+        watching = [ClientRig(simulator, chain, pool, name) for name in names]
         await asyncio.gather(*(room.to_the_end() for room in watching))
         assert len(signer.asked) == 10
     assert sorted(room.served for room in watching) == ["direct"] * 40 + ["euler"] * 10

@@ -51,7 +51,7 @@ async def test_the_default_is_direct_and_all_others_are_listed(capsys):
         "place": 1,
         "installed": True,
         "healthy": True,
-        "detail": "no service behind it",
+        "detail": "needs no service",
     }
     assert [line["provider"] for line in others] == [kind for kind in KINDS if kind != "direct"]
     assert all((line["place"], line["healthy"]) == (0, None) for line in others)
@@ -65,7 +65,7 @@ async def test_configured_providers_are_first_and_in_their_order(capsys):
 
 async def test_the_columns_of_the_table(capsys):
     lines = await text_lines(capsys, sign="direct")
-    assert lines[0] == "1. direct   installed      configured  healthy      no service behind it"
+    assert lines[0] == "1. direct   installed      configured  healthy      needs no service"
     assert lines[1] == "   euler    installed"
 
 
@@ -83,7 +83,7 @@ async def test_a_signer_shows_the_form_of_a_trial_signature_but_not_its_value(ca
     assert "1234567" not in line["detail"]
 
 
-@pytest.mark.parametrize(("source", "message"), [(REFUSES, "exit code 1"), (SILENT, "no signed URL")])
+@pytest.mark.parametrize(("source", "message"), [(REFUSES, "exited with code 1"), (SILENT, "no signed URL")])
 async def test_a_signer_that_does_not_sign_is_unhealthy(capsys, source, message):
     line, *_ = await rows(capsys, sign=program(source))
     assert (line["installed"], line["healthy"]) == (True, False)
@@ -150,7 +150,7 @@ async def test_the_platform_receives_no_request(capsys):
     [
         ({"sign": "eulr"}, "Did you mean 'euler'"),
         ({"sign": "direct?regoin=eu"}, "Did you mean 'region'"),
-        ({"sign": "direct euler"}, "several have commas between them"),
+        ({"sign": "direct euler"}, "separate several providers by commas"),
         ({"sign": f"euler?api_key={SECRET}"}, "api_key_env=VARIABLE"),
         ({"simulator": "invalid"}, "url must begin with"),
     ],

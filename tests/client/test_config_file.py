@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.signing.config.test_sign_strings import WRITINGS
+from tests.signing.config.test_sign_strings import SETTINGS
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import CONFIG_FILE, LiveConfig
 from tiktok_live.client.live import LiveClient
@@ -137,7 +137,7 @@ def test_a_secret_in_a_file_is_not_repeated(write, content):
     assert "S3cr3t" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("text", "table", "spec"), WRITINGS, ids=[text for text, *_ in WRITINGS])
+@pytest.mark.parametrize(("text", "table", "spec"), SETTINGS, ids=[text for text, *_ in SETTINGS])
 def test_every_source_says_the_same_of_a_provider(write, text, table, spec):
     block = "[sign]\n" + "\n".join(f"{name} = {toml(value)}" for name, value in table.items())
     blocks = block.replace("[sign]", "[[sign]]")

@@ -25,18 +25,10 @@ def chat(text: str = "hi", *, user_id: int = 7, handle: str = "ann", backlog: bo
 
 def gift(*, diamonds: int = 1, count: int = 1) -> Any:
     kind = Gift(id=5655, diamond_count=diamonds)
-<<<<<<< HEAD
     return event_of(
-        WebcastGiftMessage(common=COMMON, user=person(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1
+        WebcastGiftMessage(common=COMMON, user=user(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1
     )
 
 
 def like(*, count: int = 1) -> Any:
-    return event_of(WebcastLikeMessage(common=COMMON, user=person(7, "ann"), count=count), 1)
-=======
-    return made(WebcastGiftMessage(common=COMMON, user=user(7, "ann"), gift_id=5655, gift=kind, repeat_count=count), 1)
-
-
-def like(*, count: int = 1) -> Any:
-    return made(WebcastLikeMessage(common=COMMON, user=user(7, "ann"), count=count), 1)
->>>>>>> 199cb78 (Name the dispatcher's tests and their helpers by what they show)
+    return event_of(WebcastLikeMessage(common=COMMON, user=user(7, "ann"), count=count), 1)

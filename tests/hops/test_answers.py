@@ -22,7 +22,7 @@ ANSWERS = {
         "blocked: HTTP 403",
         "gifts: ",
         "RejectedOutcome: .* 403 ",
-        r"RejectedOutcome: the sign server answered 403",
+        r"RejectedOutcome: the sign server returned 403",
     ),
     "429": (
         "blocked: .* none for 7 s",
@@ -153,5 +153,5 @@ async def test_the_platform_s_redirects_are_followed(name, web, http):
 async def test_a_sign_server_s_redirects_are_not_followed(name, web, http):
     hop = HOPS[name]
     web.add(hop.url, hop.method, status=302, headers={"Location": "https://elsewhere.test/there"})
-    assert (await told(hop, http)).startswith("BadOutputOutcome: the sign server answered 302")
+    assert (await told(hop, http)).startswith("BadOutputOutcome: the sign server returned 302")
     assert len(web.asked) == 1

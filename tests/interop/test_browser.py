@@ -49,11 +49,11 @@ def processes(mark: str) -> set[int]:
 
 @asynccontextmanager
 async def server():
-    """A server of the pages, as host and port, and the paths it was asked for."""
-    asked: list[str] = []
+    """Yield a server of the pages, as host and port, and the requested paths."""
+    requests: list[str] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        asked.append(request.path)
+        requests.append(request.path)
         if request.path == "/redirect":
             raise web.HTTPFound(request.query["to"])
         page = PAGES / request.path.lstrip("/")
@@ -67,7 +67,7 @@ async def server():
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     try:
-        yield f"127.0.0.1:{runner.addresses[0][1]}", asked
+        yield f"127.0.0.1:{runner.addresses[0][1]}", requests
     finally:
         await runner.cleanup()
 
@@ -104,16 +104,16 @@ async def browser(page: str, **options):
 
 
 async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
-    async with server() as (host, asked), browser(f"http://{host}/sign.html") as made:
+    async with server() as (host, requests), browser(f"http://{host}/sign.html") as made:
         signed = await made.sign()
         assert isinstance(signed, SignedRequest)
         assert signed.url.startswith(f"{URL}&X-Bogus=")
         assert "HeadlessChrome" in signed.user_agent
-        told = await made.sign("&object=1")
-        assert isinstance(told, SignedRequest)
-        assert told.headers == {"X-Made-By": "page"}
-        assert told.url.endswith(f"&object=1&X-Bogus={told.fields['X-Bogus']}")
-        assert asked.count("/sign.html") == 1
+        signed = await made.sign("&object=1")
+        assert isinstance(signed, SignedRequest)
+        assert signed.headers == {"X-Made-By": "page"}
+        assert signed.url.endswith(f"&object=1&X-Bogus={signed.fields['X-Bogus']}")
+        assert requests.count("/sign.html") == 1
         assert (await made.signer.health()).detail == "the browser runs"
         assert made.processes()
     assert await made.sign() == UnavailableOutcome("the signer is closed")
@@ -132,7 +132,7 @@ async def test_a_page_from_a_file_signs():
         ("&huge=1", "the page answered more than 65536 letters"),
     ],
 )
-async def test_what_a_page_cannot_sign_is_told_and_costs_no_browser(extra, detail):
+async def test_a_page_that_cannot_sign_is_bad_output_and_keeps_the_browser(extra, detail):
     async with browser(str(PAGES / "sign.html")) as made:
         outcome = await made.sign(extra)
         assert isinstance(outcome, BadOutputOutcome)
@@ -144,22 +144,22 @@ async def test_what_a_page_cannot_sign_is_told_and_costs_no_browser(extra, detai
 
 @pytest.mark.parametrize("other", ["127.0.0.1", "localhost"])
 async def test_a_page_reaches_its_own_host_and_no_other(other):
-    async with server() as (host, asked), server() as (elsewhere, asked_elsewhere):
+    async with server() as (host, requests), server() as (elsewhere, requests_elsewhere):
         name = elsewhere.replace("127.0.0.1", other)
         async with browser(f"http://{host}/nosy.html?ask={name}") as made:
             signed = await made.sign()
         assert isinstance(signed, SignedRequest), signed
         assert signed.url == f"{URL}&tried=blocked-blocked-blocked-blocked-blocked"
-        assert "/redirect" in asked
-        assert asked_elsewhere == []
+        assert "/redirect" in requests
+        assert requests_elsewhere == []
 
 
 async def test_a_page_reaches_hosts_that_were_allowed():
-    async with server() as (host, _), server() as (elsewhere, asked_elsewhere):
+    async with server() as (host, _), server() as (elsewhere, requests_elsewhere):
         async with browser(f"http://{host}/nosy.html?ask={elsewhere}", allow_hosts=(elsewhere,)) as made:
             signed = await made.sign()
         assert isinstance(signed, SignedRequest), signed
-        assert {"/fetch", "/redirected", "/image", "/socket", "/worker", "/frame", "/beacon"} <= set(asked_elsewhere)
+        assert {"/fetch", "/redirected", "/image", "/socket", "/worker", "/frame", "/beacon"} <= set(requests_elsewhere)
 
 
 @pytest.mark.parametrize("extra", ["&forever=1", "&spin=1"])
@@ -167,7 +167,7 @@ async def test_a_page_that_does_not_answer_costs_its_browser_and_no_more(extra):
     async with browser(str(PAGES / "sign.html")) as made:
         assert isinstance(await made.sign(), SignedRequest)
         made.hurry(0.5)
-        assert await made.sign(extra) == UnavailableOutcome("the page did not answer within 0.5 s")
+        assert await made.sign(extra) == UnavailableOutcome("the page did not return within 0.5 s")
         made.hurry(60)
         assert isinstance(await made.sign(), SignedRequest)
 
@@ -208,11 +208,11 @@ async def test_a_cancelled_call_disturbs_nobody():
 
 async def test_closing_while_the_browser_starts_leaves_nothing():
     async with browser(str(PAGES / "sign.html")) as made:
-        asking = asyncio.create_task(made.sign())
+        task = asyncio.create_task(made.sign())
         await asyncio.sleep(0)
         await made.signer.aclose()
         await made.signer.aclose()
-        assert isinstance(await asking, SignedRequest | UnavailableOutcome)
+        assert isinstance(await task, SignedRequest | UnavailableOutcome)
 
 
 async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
@@ -230,7 +230,7 @@ async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
     assert signed.url == f"{URL}&number-undefined"
 
 
-async def test_a_page_without_sign_is_told(tmp_path):
+async def test_a_page_without_sign_is_unavailable(tmp_path):
     (tmp_path / "nothing.html").write_text("<title>does not sign</title>")
     async with browser(str(tmp_path / "nothing.html"), timeout=4.0) as made:
         assert await made.sign() == UnavailableOutcome("the page defines no function window.sign")
@@ -239,12 +239,12 @@ async def test_a_page_without_sign_is_told(tmp_path):
         )
 
 
-async def test_a_page_that_is_not_there_is_told():
+async def test_a_missing_page_is_unavailable():
     async with server() as (host, _), browser(f"http://{host}/missing.html") as made:
         assert await made.sign() == UnavailableOutcome("the page cannot be had: its server answered 404")
 
 
-async def test_a_program_that_is_no_browser_is_told(tmp_path):
+async def test_a_program_that_is_not_a_browser_is_unavailable(tmp_path):
     program = tmp_path / "browser"
     program.write_text("#!/bin/sh\nexit 3\n")
     program.chmod(0o755)
@@ -255,7 +255,7 @@ async def test_a_program_that_is_no_browser_is_told(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="the sandbox works for everybody but root")
-async def test_root_is_told_about_the_sandbox():
+async def test_root_gets_a_hint_about_the_sandbox():
     async with browser(str(PAGES / "sign.html"), sandbox=True) as made:
         outcome = await made.sign()
     assert isinstance(outcome, UnavailableOutcome)

@@ -1,4 +1,4 @@
-"""The same live by way of programs of others: a real sign server, and a page in a real browser."""
+"""The same live with external programs: a real sign server, and a page in a real browser."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def page_of(room: RoomRef) -> ConnectPlan:
 
 @asynccontextmanager
 async def signing(**config: object) -> AsyncIterator[tuple[LocalProvider, asyncio.subprocess.Process]]:
-    """A provider that is told nothing but the address."""
+    """Yield a provider with only the address configured."""
     http = AiohttpClient()
     async with signtok() as (url, process):
         yield (
@@ -141,10 +141,10 @@ async def test_it_makes_a_plan_of_direct_s_address():
         plan = await provider.connect(ROOM, GUEST)
     assert isinstance(plan, ConnectPlan), plan
     assert (plan.provider, plan.headers["Cookie"]) == ("local", "ttwid=1%7Ca")
-    asked, answered = (parse_qsl(urlsplit(one.url).query) for one in (page_of(ROOM), plan))
+    before, after = (parse_qsl(urlsplit(each.url).query) for each in (page_of(ROOM), plan))
     assert plan.url.partition("?")[0] == page_of(ROOM).url.partition("?")[0]
-    assert answered[: len(asked)] == asked
-    assert {"_signature", "X-Bogus"} <= {name for name, _ in answered[len(asked) :]}
+    assert after[: len(before)] == before
+    assert {"_signature", "X-Bogus"} <= {name for name, _ in after[len(before) :]}
 
 
 @pytest.mark.parametrize("url", ["", "no url", '{"room_url": "https://www.tiktok.com/@a/live"}', "https://h.0x/"])
