@@ -71,7 +71,7 @@ async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[
 
 
 def check(seen: list[dict[str, object]]) -> None:
-    """Check that every message arrived once, in order. Gift deltas are computed by the client, so they are not compared."""
+    """Check that every message arrived once, in order. The client computes gift deltas, so they are not compared."""
     assert [(event["event"], event["msg_id"]) for event in seen] == [
         (event["event"], event["msg_id"]) for event in SENT
     ]

@@ -70,7 +70,7 @@ async def test_the_command_providers_shows_the_server():
         "installed",
         "configured",
         "healthy",
-        *["no", "service", "behind", "it"],
+        *["needs", "no", "service"],
     ]
     assert (as_json.events[0]["provider"], as_json.events[0]["healthy"]) == ("euler", True)
     assert "requests left this minute" in str(as_json.events[0]["detail"])

@@ -128,8 +128,8 @@ async def test_a_page_from_a_file_signs():
     ("extra", "detail"),
     [
         ("&throw=1", "the page could not sign: Error: cannot sign msToken=***"),
-        ("&nothing=1", "the page answered no signed URL"),
-        ("&huge=1", "the page answered more than 65536 letters"),
+        ("&nothing=1", "the page returned no signed URL"),
+        ("&huge=1", "the page returned more than 65536 characters"),
     ],
 )
 async def test_a_page_that_cannot_sign_is_bad_output_and_keeps_the_browser(extra, detail):
@@ -235,13 +235,13 @@ async def test_a_page_without_sign_is_unavailable(tmp_path):
     async with browser(str(tmp_path / "nothing.html"), timeout=4.0) as made:
         assert await made.sign() == UnavailableOutcome("the page defines no function window.sign")
         assert await made.signer.health() == ProviderHealth(
-            ok=False, detail="the browser broke; the next call starts another one"
+            ok=False, detail="the browser failed; the next call starts another one"
         )
 
 
 async def test_a_missing_page_is_unavailable():
     async with server() as (host, _), browser(f"http://{host}/missing.html") as made:
-        assert await made.sign() == UnavailableOutcome("the page cannot be had: its server answered 404")
+        assert await made.sign() == UnavailableOutcome("the page cannot be loaded: its server returned 404")
 
 
 async def test_a_program_that_is_not_a_browser_is_unavailable(tmp_path):

@@ -61,7 +61,7 @@ def with_key_advice(outcome: SignOutcome, credential: str, *, has_key: bool) -> 
     Args:
         outcome: any outcome.
         credential: where the key is read from; see `credential_reference`.
-        has_key: whether a key was found there.
+        has_key: whether there is a key in that place.
     """
     if not isinstance(outcome, RejectedOutcome) or outcome.advice:
         return outcome

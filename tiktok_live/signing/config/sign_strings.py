@@ -57,7 +57,7 @@ _EXAMPLES = {
     "local": "local+http://127.0.0.1:3000?dialect=signtok",
     "command": "command:/path/to/program",
     "static": "static:/path/to/plans.json",
-    "replay": "replay:/path/to/answer.bin",
+    "replay": "replay:/path/to/response.bin",
     "js": "js:/path/to/script.js?engine=quickjs",
     "browser": "browser:/usr/bin/chromium?page=/path/to/page.html",
     "mobile": "mobile",

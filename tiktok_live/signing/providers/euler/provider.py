@@ -235,7 +235,7 @@ class EulerProvider:
         return ProviderHealth(ok=not self._has_key, detail=limits.detail)
 
     async def aclose(self) -> None:
-        """Do nothing: the HTTP client belongs to whoever made it."""
+        """Do nothing: the HTTP client belongs to its creator."""
 
     async def _own_health(self) -> ProviderHealth:
         response = await self._server.send(Endpoint(("/healthz", "/health")))
