@@ -112,11 +112,11 @@ async def test_a_program_that_times_out_is_killed_with_its_children(tmp_path):
 @POSIX
 async def test_a_cancelled_call_kills_the_program_and_leaves_no_zombie(tmp_path):
     made = signer(with_child(tmp_path / "pids"))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     program, child = await started(tmp_path / "pids")
-    asking.cancel()
+    call.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asking
+        await call
     assert not exists(program)
     await gone(child)
 
@@ -124,13 +124,13 @@ async def test_a_cancelled_call_kills_the_program_and_leaves_no_zombie(tmp_path)
 @POSIX
 async def test_closing_kills_running_programs_and_starts_no_more(tmp_path):
     made = signer(with_child(tmp_path / "pids"))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     program, child = await started(tmp_path / "pids")
     await made.aclose()
     await made.aclose()
     assert not exists(program)
     await gone(child)
-    assert await asking == UnavailableOutcome("the signer is closed")
+    assert await call == UnavailableOutcome("the signer is closed")
     assert await made.sign_url(REQUEST) == UnavailableOutcome("the signer is closed")
 
 
@@ -141,11 +141,11 @@ async def test_a_program_gets_sigterm_before_sigkill(tmp_path):
         "signal.signal(signal.SIGTERM, lambda *_: (open({!r}, 'w').close(), sys.exit()))",
     )
     made = signer(with_child(tmp_path / "pids", notes.format(str(marker))))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     processes = await started(tmp_path / "pids")
     await made.aclose()
     assert marker.exists()
-    await asking
+    await call
     await gone(*processes)
 
 
@@ -153,24 +153,24 @@ async def test_a_program_gets_sigterm_before_sigkill(tmp_path):
 async def test_a_program_that_ignores_sigterm_is_killed_with_its_children(tmp_path):
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     made = signer(with_child(tmp_path / "pids", stubborn))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     program, child = await started(tmp_path / "pids")
     await made.aclose()
     assert not exists(program)
     await gone(child)
-    await asking
+    await call
 
 
 @POSIX
 async def test_a_caller_that_is_cancelled_twice_leaves_no_process(tmp_path):
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     made = signer(with_child(tmp_path / "pids", stubborn))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     program, child = await started(tmp_path / "pids")
-    asking.cancel()
+    call.cancel()
     await asyncio.sleep(0)
-    asking.cancel()
-    await asyncio.wait({asking}, timeout=30)
+    call.cancel()
+    await asyncio.wait({call}, timeout=30)
     await made.aclose()
     assert not exists(program)
     await gone(child)
@@ -202,28 +202,28 @@ async def test_a_program_that_is_being_started_leaves_no_process(monkeypatch, tu
 
     monkeypatch.setattr(loop, "subprocess_exec", noted)
     made = signer("import time; time.sleep(600)")
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     for _ in range(turns):
         await asyncio.sleep(0)
     if how == "cancel":
-        asking.cancel()
+        call.cancel()
     else:
         await made.aclose()
-    await asyncio.wait({asking})
+    await asyncio.wait({call})
     assert not any(map(exists, begun))
-    assert how == "cancel" or asking.result() == UnavailableOutcome("the signer is closed")
+    assert how == "cancel" or call.result() == UnavailableOutcome("the signer is closed")
 
 
 @POSIX
 async def test_a_cancelled_start_leaves_no_process(tmp_path):
     made = signer(with_child(tmp_path / "pids"))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     for _ in range(2):  # the program has started by then, and its pipes are not connected
         await asyncio.sleep(0)
     with ThreadPoolExecutor(1) as others:  # blocks the loop meanwhile
         processes = others.submit(asyncio.run, started(tmp_path / "pids")).result()
-    asking.cancel()
-    await asyncio.wait({asking}, timeout=30)
+    call.cancel()
+    await asyncio.wait({call}, timeout=30)
     await gone(*processes)
 
 
@@ -231,11 +231,11 @@ async def test_a_cancelled_start_leaves_no_process(tmp_path):
 async def test_all_programs_of_the_process_can_be_killed_at_once(tmp_path):
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     made = signer(with_child(tmp_path / "pids", stubborn))
-    asking = asyncio.create_task(made.sign_url(REQUEST))
+    call = asyncio.create_task(made.sign_url(REQUEST))
     processes = await started(tmp_path / "pids")
     kill_programs()
     await gone(*processes)
-    assert isinstance(await asking, UnavailableOutcome)
+    assert isinstance(await call, UnavailableOutcome)
     await made.aclose()
 
 

@@ -77,7 +77,7 @@ def can_find_rooms(provider: object) -> bool:
 async def request_plan(provider: SignProvider, room: RoomRef, identity: Identity) -> SignOutcome:
     """Return the outcome of a provider, without secrets. An exception of a custom provider becomes an outcome.
 
-    Must run in its own task: otherwise a provider that cancels itself cannot be distinguished from a caller that cancels.
+    Must run in its own task, so that a provider that cancels itself is distinguished from a caller that cancels.
     """
     return await _checked_call(provider, lambda: provider.connect(room, identity), _outcome)
 
