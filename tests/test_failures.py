@@ -162,7 +162,7 @@ CONFIG = [
     ("is not a user name", lambda _: LiveClient("a b")),
     ("a client needs a user or a room", lambda _: LiveClient()),
     ("proxy has no scheme", lambda _: LiveConfig(proxy="127.0.0.1:8080")),
-    ("is no file with certificates", lambda folder: LiveConfig(ca_file=folder / "none.pem")),
+    ("is not a file with PEM certificates", lambda folder: LiveConfig(ca_file=folder / "none.pem")),
     ("sign: there is no provider", lambda _: LiveConfig(sign="nobody")),
     ("the session file … cannot be read", lambda folder: session_from_file(folder / "none.json")),
     ("a session is two cookies", lambda _: session_from_env({"TIKTOK_LIVE_SESSIONID": SECRET})),

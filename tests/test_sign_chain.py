@@ -138,7 +138,7 @@ async def test_an_unreachable_signer_leads_to_the_next_provider(simulator):
     assert rig.served == "direct"
     (failed,) = rig.named("sign_provider_failed")
     assert failed.outcome == "unavailable"
-    assert "could not be asked" in failed.reason
+    assert "could not be reached" in failed.reason
 
 
 async def test_a_plan_that_the_platform_refuses_leads_to_the_next_provider(simulator):

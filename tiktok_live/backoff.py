@@ -1,4 +1,4 @@
-"""Reconnect delays: a plain generator of seconds, its randomness passed in."""
+"""Reconnect delays: a generator of seconds that takes its randomness as a parameter."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class Backoff:
     """How long to wait between attempts.
 
     Attributes:
-        initial: first delay in seconds.
-        maximum: no delay is longer than this, in seconds.
-        factor: each delay is the last one times this.
-        jitter: each delay is shortened by a random part of up to this share (0 to 1), so that many rooms do not
-            come back in the same instant.
-        attempts: how many delays there are before one gives up.
+        initial: first delay, in seconds.
+        maximum: longest delay, in seconds.
+        factor: each delay is the previous one times this.
+        jitter: each delay is shortened by a random fraction of up to this (0 to 1), so that many rooms do not
+            reconnect at the same instant.
+        attempts: number of delays before giving up.
 
     Raises:
-        ConfigError: for values that cannot work.
+        ConfigError: a value is out of range.
     """
 
     initial: float = 1.0
@@ -38,7 +38,7 @@ class Backoff:
 
     def __post_init__(self) -> None:
         if not 0 < self.initial <= self.maximum:
-            raise ConfigError("backoff: 0 < initial <= maximum is needed")
+            raise ConfigError("backoff: initial must be above 0 and at most maximum")
         if not self.factor >= 1:
             raise ConfigError("backoff: factor must be 1 or more")
         if not 0 <= self.jitter <= 1:
@@ -47,7 +47,7 @@ class Backoff:
             raise ConfigError("backoff: attempts must be 0 or more")
 
     def delays(self, rng: Random) -> Iterator[float]:
-        """Yield `attempts` delays in seconds, growing by `factor` up to `maximum`, shortened by jitter."""
+        """Yield `attempts` delays in seconds, growing by `factor` up to `maximum` and shortened by `jitter`."""
         delay = self.initial
         for _ in range(self.attempts):
             yield delay * (1 - self.jitter * rng.random())

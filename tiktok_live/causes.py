@@ -1,15 +1,15 @@
-"""Foreign errors, and what our own errors keep of them.
+"""Keeps other libraries' errors out of the causes of our own.
 
-An error of another library holds whatever that library had at hand: a request with its cookies, a proxy's
-credentials, the bytes of a key file. So none of ours has one as `__cause__` or `__context__`. It has a `ForeignError`
-instead, which tells the kind and the system's own words:
+Another library's error may hold a request with its cookies, a proxy's credentials or the bytes of a key file. So none
+of our errors has one as `__cause__` or `__context__`. It has a `ForeignError` instead, which holds only the type of the
+error and the message of the operating system:
 
     with caught(OSError) as failure:
         return path.read_bytes()
     raise ConfigError(f"{path} cannot be read") from failure.cause
 
-The `raise` stands behind the block and not in an `except`, where Python itself would keep the foreign error. What runs
-for each frame or message keeps its `try`, which costs a tenth of a `with`, and takes the `stand_in` in its `except`.
+The `raise` is after the block and not in an `except`, where Python would set the foreign error as `__context__`. Code
+that runs per frame or message uses `try`, which costs a tenth of a `with`, and calls `stand_in` in its `except`.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ __all__ = ["Caught", "ForeignError", "caught", "logged_bug", "stand_in", "text_o
 
 _Foreign = TypeVar("_Foreign", bound=Exception)
 
-_MAX_CHAIN = 8  # causes of causes; foreign chains may even run in a circle
+_MAX_CHAIN = 8  # foreign chains may even be circular
 
 
 class ForeignError(Exception):
-    """Stands for an error of another library or of the system, without anything that error held.
+    """Stands for an error of another library or of the system, without the data which that error held.
 
-    It is never raised: it is what `__cause__` of our errors is. Its own `__cause__` stands for what caused that error.
+    It is never raised, only set as `__cause__` of our errors. Its own `__cause__` stands for the next error in the
+    chain.
     """
 
 
 class Caught(Generic[_Foreign]):
-    """Takes the errors of some kinds out of a `with` block; true when it took one. See `caught`."""
+    """Context manager that catches errors of some types and keeps the error; true if it caught one. See `caught`."""
 
     __slots__ = ("_error", "_kinds")
 
@@ -49,13 +50,13 @@ class Caught(Generic[_Foreign]):
 
     @property
     def error(self) -> _Foreign:
-        """What was caught, once something was. It is foreign: it goes into no error of ours."""
-        assert self._error is not None, "something was caught"
+        """The caught error. It is foreign: do not put it into an error of ours."""
+        assert self._error is not None, "nothing was caught"
         return self._error
 
     @property
     def cause(self) -> ForeignError:
-        """What an error of ours has as its cause."""
+        """The stand-in to raise our own error from."""
         return stand_in(self.error)
 
     def __bool__(self) -> bool:
@@ -74,24 +75,24 @@ class Caught(Generic[_Foreign]):
 
 
 def caught(*kinds: type[_Foreign]) -> Caught[_Foreign]:
-    """Return a context manager that ends its block at an error of these kinds, and keeps it for what follows."""
+    """Return a context manager that catches errors of these types and keeps the error for the code after the block."""
     return Caught(kinds)
 
 
 def stand_in(error: BaseException) -> ForeignError:
-    """Return what an error of ours has as its cause in place of a foreign one."""
+    """Return the stand-in that an error of ours gets as its cause in place of `error`."""
     return _stand_in(error, _MAX_CHAIN)
 
 
 def logged_bug(error: BaseException) -> BaseException:
-    """Return what a log may show as `exc_info` of foreign code's bug: its traceback, and its words redacted."""
+    """Return the `exc_info` with which to log a bug in foreign code: its traceback, and its redacted text."""
     return _stand_in(error, _MAX_CHAIN, is_bug=True).with_traceback(error.__traceback__)
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
-    """Let a log show the traceback of foreign code, but none of its secrets: a filter for a logger.
+    """Redact the traceback of a log record: a filter for a logger of foreign code.
 
-    The error itself stays in the record, for whoever collects errors.
+    The error itself stays in the record for handlers that collect errors.
     """
     if record.exc_info and record.exc_info[0] is not None:
         record.exc_text = redact("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
@@ -99,22 +100,22 @@ def without_secrets(record: logging.LogRecord) -> bool:
 
 
 def text_of(error: BaseException, write: Callable[[object], str] = str) -> str:
-    """Return what a foreign error says, as `str` or `repr` have it, without secrets; its code may fail even at that."""
+    """Return the redacted `str` or `repr` of a foreign error, even if its `__str__` or `__repr__` raises."""
     try:
         return redact(write(error))
-    except Exception as broken:  # noqa: BLE001 - foreign code, once more
-        return f"says nothing, its text raised {type(broken).__name__}"
+    except Exception as broken:  # noqa: BLE001 - foreign code may raise anything
+        return f"unprintable, its text raised {type(broken).__name__}"
 
 
 def _stand_in(error: BaseException, depth: int, *, is_bug: bool = False) -> ForeignError:
-    words = _words(error, is_bug=is_bug)
+    text = _message(error, is_bug=is_bug)
     name = type(error).__qualname__ if type(error).__module__ == "builtins" else _full_name(type(error))
-    stand_in = ForeignError(f"{name}: {words}" if words else name)
-    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if behind is not None and depth:
-        stand_in.__cause__ = _stand_in(behind, depth - 1, is_bug=is_bug)
+    stand_in = ForeignError(f"{name}: {text}" if text else name)
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None and depth:
+        stand_in.__cause__ = _stand_in(cause, depth - 1, is_bug=is_bug)
         if is_bug:
-            stand_in.__cause__.__traceback__ = behind.__traceback__
+            stand_in.__cause__.__traceback__ = cause.__traceback__
     return stand_in
 
 
@@ -122,14 +123,11 @@ def _full_name(kind: type[BaseException]) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _words(error: BaseException, *, is_bug: bool) -> str:
-    """Return what an error says; of those that are no bugs only the words of the system and of imports.
-
-    These quote no input.
-    """
+def _message(error: BaseException, *, is_bug: bool) -> str:
+    """Return an error's text; unless it is a bug, only texts of the system and of imports, which quote no input."""
     if is_bug:
         return printable(text_of(error))
-    said: object = error.msg if isinstance(error, ImportError) else None
+    text: object = error.msg if isinstance(error, ImportError) else None
     if isinstance(error, OSError) and error.errno:
-        said = error.strerror
-    return printable(redact(said)) if isinstance(said, str) else ""
+        text = error.strerror
+    return printable(redact(text)) if isinstance(text, str) else ""

@@ -6,30 +6,30 @@
     ├─ ResolveError                    finding the room
     │  ├─ RoomNotFound                 no such user, or one who has never been live
     │  ├─ NotLive                      the user exists and is not live now
-    │  ├─ AgeRestricted                the room wants a session of an adult
-    │  ├─ ResolverBlocked              the platform answered with a captcha, a sign-in page, 403 or 429
-    │  └─ ResolverUnavailable          the lookup could not be made (network, 5xx, nonsense)
+    │  ├─ AgeRestricted                the room requires the session of an adult
+    │  ├─ ResolverBlocked              the platform served a captcha or a sign-in page, or HTTP 403 or 429
+    │  └─ ResolverUnavailable          the lookup failed (network, 5xx, invalid response)
     ├─ SignError                       obtaining a connect plan
-    │  ├─ SignRejected                 a verdict: the same request will be refused again
+    │  ├─ SignRejected                 the same request will be refused again
     │  ├─ SignRateLimited              wait `retry_after` seconds
-    │  └─ SignUnavailable              the provider is down or answered nonsense
+    │  └─ SignUnavailable              the provider is down or returned an invalid response
     ├─ ConnectError                    opening the socket
-    │  ├─ HandshakeRejected            the socket's host refused (`status`, `handshake_message`, `handshake_status`)
+    │  ├─ HandshakeRejected            the host refused (`status`, `handshake_message`, `handshake_status`)
     │  └─ ConnectTimeout               no connection, or no first frame, in time
     ├─ UsageError                      the program called something at the wrong time
     ├─ ProtocolError                   the bytes on the wire
-    │  ├─ LocalProtocolError           our side was used wrongly
-    │  ├─ RemoteProtocolError          the peer sent bytes that make no sense
+    │  ├─ LocalProtocolError           misuse of the API on our side
+    │  ├─ RemoteProtocolError          the peer sent malformed data
     │  │  └─ MessageError              one message's payload does not parse
     │  └─ PayloadTooLarge              more bytes than the limit allows
     └─ ConnectionClosed                the socket closed (`code`, `reason`)
        ├─ ConnectionClosedOK           code 1000 or 1001
        └─ ConnectionClosedError        any other code, or none
 
-Every error has `hop` (who refused), `retryable` (whether trying again by itself can help) and `advice` (what to do
-next). Texts are cleaned when the error is made: no cookie, key or token is ever in one, and no line end or escape code
-of a peer's. An error of another library that is behind one of these is told as `__cause__` by a `ForeignError` (see
-`causes.py`), which holds none of its data. `docs/errors.md` lists what people meet, and what to do about it.
+Every error has `hop` (what refused or failed), `retryable` (whether repeating the call can help) and `advice` (what to
+do next). Texts are sanitized on construction: they contain no cookie, key or token, no line break and no escape code.
+If another library's error caused one of these, `__cause__` is a `ForeignError` (see `causes.py`), which carries none of
+the original's data. `docs/errors.md` lists the errors that users meet, and what to do about them.
 """
 
 from __future__ import annotations
@@ -71,12 +71,12 @@ class TikTokLiveError(Exception):
     """Root of all errors of this library.
 
     Attributes:
-        message: what happened, one sentence on one line, redacted, 2,000 characters at most.
-        hop: who refused: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`, `"configuration"`,
-            `"program"` or `"protocol"`.
-        retryable: whether the same call, repeated soon and without any change, can succeed. Not so for a verdict
-            that only minutes, another network or another option can change.
-        advice: what to do next, one sentence without a full stop; may be empty.
+        message: what happened: one sentence on one line, redacted, at most 2,000 characters.
+        hop: what refused or failed: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`,
+            `"configuration"`, `"program"` or `"protocol"`.
+        retryable: whether the same call can succeed if it is repeated soon and unchanged. False if that takes minutes,
+            another network or another option.
+        advice: what to do next: one sentence without a full stop; may be empty.
     """
 
     hop: str = "network"
@@ -101,26 +101,26 @@ class TikTokLiveError(Exception):
             self.retryable = retryable
 
     def __str__(self) -> str:
-        said = f"{self.hop}: {self.message}"
+        text = f"{self.hop}: {self.message}"
         if not self.advice:
-            return said
-        # A message may end with a foreign sentence, which brings its own end.
-        said = said.rstrip(" .")
-        return f"{said}{'' if said.endswith(('?', '!')) else '.'} {self.advice}"
+            return text
+        # A message may end with a peer's sentence, punctuation included.
+        text = text.rstrip(" .")
+        return f"{text}{'' if text.endswith(('?', '!')) else '.'} {self.advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exceptions are copied and pickled by calling their class with `args`, which subclasses with keywords refuse.
+        # By default, copying and unpickling call the class with `args`, which subclasses with keyword arguments reject.
         return _blank, (type(self), self.message), self.__dict__
 
 
 def _clean(text: str) -> str:
-    """Return a text, parts of which peers may have written, without secrets and on one line."""
-    # Once more: what is left out may have stood in the midst of a secret's name.
+    """Return a text that may include peers' words, without secrets and on one line."""
+    # Redact again: a removed character may have split a secret's name.
     return redact(printable(redact(text)))
 
 
 def _blank(kind: type[TikTokLiveError], message: str) -> TikTokLiveError:
-    """Return an error without attributes; whoever copies or unpickles it puts them in."""
+    """Return an error without attributes; copying and unpickling restore them afterwards."""
     return kind.__new__(kind, message)
 
 
@@ -131,17 +131,17 @@ class ConfigError(TikTokLiveError, ValueError):
 
 
 class NetworkError(TikTokLiveError):
-    """An HTTP host could not be reached, or did not answer in time."""
+    """An HTTP host could not be reached, or did not respond in time."""
 
     retryable = True
-    advice = "Check the connection to the internet and the host's name"
+    advice = "Check the internet connection and the host name"
 
 
 class ResolveError(TikTokLiveError):
     """Finding the room failed.
 
     Attributes:
-        unique_id: the user that was asked for, without `@`; empty when unknown.
+        unique_id: the requested user, without `@`; empty when unknown.
     """
 
     hop = "room lookup"
@@ -162,7 +162,7 @@ class ResolveError(TikTokLiveError):
 class RoomNotFound(ResolveError):
     """No such user, or a user who has never been live."""
 
-    advice = "Check the spelling of the user name, which is what follows @ in the profile's address"
+    advice = "Check the spelling of the user name: the part after @ in the profile's URL"
 
 
 class NotLive(ResolveError):
@@ -173,22 +173,22 @@ class NotLive(ResolveError):
 
 
 class AgeRestricted(ResolveError):
-    """The room is for adults: the platform wants the session cookie of one (API status 4003110)."""
+    """The room is for adults: it requires the session of an adult's account (API status 4003110)."""
 
-    advice = "Guests cannot read this room: give the session of an adult's account as session"
+    advice = "Guests cannot read this room: pass the session of an adult's account as session="
 
 
 class ResolverBlocked(ResolveError):
-    """The platform answered the lookup with a captcha, a sign-in or region page, an empty one, HTTP 403 or 429."""
+    """The lookup got a captcha, a sign-in page, a region page, an empty page, HTTP 403 or HTTP 429."""
 
-    advice = "Wait some minutes or use another network; a room id, if it is known, needs no lookup"
+    advice = "Wait a few minutes or use another network; a known room_id needs no lookup"
 
 
 class ResolverUnavailable(ResolveError):
-    """The lookup could not be made: network down, HTTP 5xx, or an answer that makes no sense."""
+    """The lookup failed: network down, HTTP 5xx, or an invalid response."""
 
     retryable = True
-    advice = "Check the network and try again; a room id, if it is known, needs no lookup"
+    advice = "Check the network and try again; a known room_id needs no lookup"
 
 
 class SignError(TikTokLiveError):
@@ -214,13 +214,13 @@ class SignError(TikTokLiveError):
 
 
 class SignRejected(SignError):
-    """The provider refused for good: the same request will be refused again."""
+    """The provider refused: the same request will be refused again."""
 
     advice = "Use another sign provider or another network"
 
 
 class SignRateLimited(SignError):
-    """The provider wants fewer requests.
+    """The provider limits the request rate.
 
     Attributes:
         retry_after: seconds to wait before the next request.
@@ -247,11 +247,11 @@ class SignRateLimited(SignError):
 
 
 def _wait(seconds: float) -> str:
-    return f"Wait {max(1, ceil(seconds))} s; a key of your own, or a second sign provider, allows more requests"
+    return f"Wait {max(1, ceil(seconds))} s; your own key or a second sign provider allows more requests"
 
 
 class SignUnavailable(SignError):
-    """The provider is down, unreachable, or answered something that is not a plan."""
+    """The provider is down or unreachable, or its response is not a plan."""
 
     retryable = True
     advice = "Try again later, or configure another sign provider"
@@ -262,24 +262,24 @@ class ConnectError(TikTokLiveError):
 
     hop = "socket"
     retryable = True
-    advice = "Check the connection to the internet and try again"
+    advice = "Check the internet connection and try again"
 
 
 class HandshakeRejected(ConnectError):
-    """The socket's host answered the handshake with a plain HTTP response.
+    """The host answered the handshake with a plain HTTP response.
 
-    It is the platform's verdict, which is final in most cases, when the answer has the header `Handshake-Msg` or the
-    host is the platform's. Any other host's answer is worth another try.
+    If the response has the header `Handshake-Msg`, or the host is the platform's, it is the platform's decision and
+    mostly final. A response of any other host is worth a retry.
 
     Attributes:
         status: the HTTP status; 200 is usual for a refusal.
-        handshake_message: header `Handshake-Msg`, for example `DEVICE_BLOCKED`; may be empty.
-        handshake_status: header `Handshake-Status`, for example 415; None when absent.
-        retry_after: seconds to wait before the next try, as the host named them; 0 when it named none.
+        handshake_message: header `Handshake-Msg`, such as `DEVICE_BLOCKED`; may be empty.
+        handshake_status: header `Handshake-Status`, such as 415; None if absent.
+        retry_after: seconds to wait before the next try, as the host requested; 0 if it did not.
     """
 
     retryable = False
-    advice = "Wait some minutes, use another network, or another sign provider"
+    advice = "Wait a few minutes, use another network, or use another sign provider"
 
     def __init__(
         self,
@@ -300,7 +300,7 @@ class HandshakeRejected(ConnectError):
 
 
 class ConnectTimeout(ConnectError):
-    """The socket did not open, or sent no first frame, in time."""
+    """The socket did not open in time, or no first frame arrived in time."""
 
     advice = "The live may be ending, or this connection is not served: try again, or use another sign provider"
 
@@ -312,40 +312,40 @@ class UsageError(TikTokLiveError):
 
 
 class ProtocolError(TikTokLiveError):
-    """The bytes on the wire, or the calls on our side of it, are wrong."""
+    """Bytes on the wire, or calls on our side, violate the protocol."""
 
     hop = "protocol"
 
 
 class LocalProtocolError(ProtocolError):
-    """Our own side was used wrongly, for example data fed to a closed session."""
+    """Misuse on our side, such as data fed to a closed session."""
 
 
 class RemoteProtocolError(ProtocolError):
-    """The peer sent bytes that make no sense."""
+    """The peer sent malformed data."""
 
     retryable = True
-    advice = "Try again; if it stays, report it"
+    advice = "Try again; if it persists, report it"
 
 
 class MessageError(RemoteProtocolError):
     """One message's payload does not parse."""
 
     retryable = False
-    advice = "Report it with the name of the message; the other messages are not affected"
+    advice = "Report it with the name of the message; other messages are not affected"
 
 
 class PayloadTooLarge(ProtocolError):
     """A payload is, or inflates to, more bytes than the limit allows."""
 
-    advice = "Somebody sends what the platform does not send: check the address and the proxy"
+    advice = "The platform never sends this much: check the address and the proxy"
 
 
 class ConnectionClosed(TikTokLiveError):
     """The socket closed.
 
     Attributes:
-        code: WebSocket close code; 1006 when the connection broke without one.
+        code: WebSocket close code; 1006 if the connection broke without one.
         reason: the peer's close reason; may be empty.
     """
 

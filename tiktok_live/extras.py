@@ -8,11 +8,12 @@ __all__ = ["extra_not_installed"]
 
 
 def extra_not_installed(what: str, extra: str) -> ConfigError:
-    """Return the error of something that needs a package of one of the extras.
+    """Return the error to raise when a feature needs an extra that is not installed.
 
     Args:
-        what: what needs it, for example `browser`.
-        extra: the extra's name.
+        what: the feature, such as `browser`.
+        extra: name of the extra.
     """
-    said = f"{what} needs a package that is not installed"
-    return ConfigError(said, advice=f'Install it with: pip install "tiktok-live[{extra}]"')
+    return ConfigError(
+        f"{what} needs a package that is not installed", advice=f'Install it with: pip install "tiktok-live[{extra}]"'
+    )

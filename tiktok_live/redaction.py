@@ -1,8 +1,7 @@
-"""The one place that keeps secrets, and what a terminal would obey, out of logs, reprs and errors.
+"""Keeps secrets and terminal control characters out of logs, reprs and errors. Everything else uses these functions.
 
-Text is all there is to go by, so a secret is known by the name beside it (`msToken=`, `"sessionid": `), by where it
-stands (a cookie header, the user of a URL) or by the word before it (`Bearer`). When it is unclear where a value
-ends, too much is masked rather than too little.
+A secret in a text is recognized by its name (`msToken=`, `"sessionid": `), by its position (a cookie header, the user
+part of a URL) or by the word before it (`Bearer`). If it is unclear where a value ends, rather more is masked.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ MASK = "***"
 _MAX_LINE = 2_000
 _SPACE = re.compile(r"\s")
 
-# Names whose value is a secret wherever it stands, with anything before them: `EULER_API_KEY`, `tt_csrf_token`.
+# Names whose value is always a secret, with any prefix: `EULER_API_KEY`, `tt_csrf_token`.
 _NAMES = (
     r"[\w-]*(?:ttwid|odin_tt|d_ticket|uid_tt|sid_tt|sid_guard|s?sid_ucp_v1|multi_sids|s_v_web_id|tt_webid"
     r"|tt_ticket_guard_\w{1,40}|session[_-]?id|token|secret|password|passwd|passphrase|signature|jwt"
@@ -24,15 +23,15 @@ _NAMES = (
     r"|X-Bogus|X-Gnarly|X-Dynosaur|X-Argus|X-Gorgon|X-Ladon|X-SS-Stub|x-tt-params)"
     r"(?:_ss|_v2|_default)?"
 )
-# Headers whose whole value is a secret, whatever it contains.
+# Headers whose whole value is a secret.
 _COOKIE = r"[\w-]*cookies?(?:[_-]header)?"
 _AUTHORIZATION = r"[\w-]*authorization"
 _HEADERS = rf"(?:{_COOKIE}|{_AUTHORIZATION})"
 
-# A quote may be escaped, as in JSON within JSON; one that is never closed ends at the line's end.
+# A quote may be escaped, as in JSON within JSON; an unclosed one ends with the line.
 _UNTIL_QUOTE = r"(?>[^\r\n]*?(?:(?<!\\)(?={quote})|(?=[\r\n])|\Z))"
 _QUOTED = rf"""b?(?P<quote>\\*["']){_UNTIL_QUOTE.format(quote="(?P=quote)")}(?P=quote)?"""
-# Punctuation belongs to a bare value only in its midst.
+# Punctuation belongs to an unquoted value only if more of the value follows.
 _BARE = r"""(?:[^\s&;,"'\\()\[\]{}<>]|[,"'()\[\]{}<>](?=[\w%|/+=.~-])|\\(?=/))+"""
 _REST_OF_LINE = r"(?:(?!\\[rn])[^\r\n])+"
 
@@ -50,15 +49,15 @@ _START = r"(?<![\w-])"
 _SEPARATOR = r"[ \t]*(?:[=:]{1,2}>?|->|%(?:25)*3[AD])[ \t]*"
 _CLOSED = r"""\\*["']\]?"""
 
-# Each masks what follows its group `before`.
+# Each pattern masks what follows its group `before`.
 _SECRETS = (
     # scheme://user:password@host
     r"(?P<before>://)[^/?#\s]*(?=@)",
-    # The same with a password that should have been percent-encoded. A number after the colon is a port.
+    # The same, with a password that was not percent-encoded. A number after the colon is a port.
     r"""(?P<before>://)(?!\[)[^\s/?#@:]*:(?!\d+[/?#])[^\s"']{1,200}?(?=@)""",
-    # user:password@host of somebody who left the scheme out
+    # user:password@host without a scheme
     r"""(?P<before>(?<![^\s"'(\[{=,]))[^\s:/@"']{1,100}:[^\s:/@"']{1,100}(?=@[\w\[])""",
-    # A short lower-case word is language: "basic authentication".
+    # A short lower-case word is prose: "basic authentication".
     rf"(?P<before>\b(?:Bearer|Basic)[ \t]+)(?!(?-i:[a-z]{{1,15}})(?![\w.~+/=|%-])){_BARE}",
     # In a dict or JSON: {"Cookie": "a=b; c=d"}
     rf"{_START}(?P<before>{_HEADERS}{_CLOSED}{_SEPARATOR}){_VALUE}",
@@ -68,7 +67,7 @@ _SECRETS = (
     rf"{_START}(?P<before>{_HEADERS}{_SEPARATOR})(?=\{{|[\[(][^\])\r\n]{{0,200}}=){_BRACKETED}",
     # As an option: cookie=a; b=c
     rf"{_START}(?P<before>{_COOKIE}[ \t]*(?:=|%3D)[ \t]*)(?![\[({{]|\*{{3}}){_REST_OF_LINE}",
-    # A line "Cookie: a=b; c=d", but not a sentence: there is an equals sign in such a header.
+    # A line "Cookie: a=b; c=d", but not a sentence: a cookie header contains an equals sign.
     rf"{_START}(?P<before>{_COOKIE}[ \t]*:(?=[^\r\n]{{0,200}}=)[ \t]*)(?![\[({{]|\*{{3}}){_REST_OF_LINE}",
     # A line "Authorization: scheme credentials"
     rf"{_START}(?P<before>{_AUTHORIZATION}{_SEPARATOR}){_REST_OF_LINE}",
@@ -86,24 +85,24 @@ _PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _SECRETS)
 def redact(text: str) -> str:
     """Return `text` with the values of cookies, keys, tokens, signatures and URL passwords masked.
 
-    Works on anything that was turned into text: a URL, a header line, a dict's repr, JSON, a log message.
-    Names stay, so that a reader still sees what was sent.
+    Works on any text: a URL, a header line, a dict's repr, JSON, a log message. Names stay, so that a reader still sees
+    what was sent.
     """
     for pattern in _PATTERNS:
         text = pattern.sub(_mask, text)
     return text
 
 
-def _mask(found: re.Match[str]) -> str:
-    quote = found.groupdict().get("quote") or ""
-    return f"{found['before']}{quote}{MASK}{quote}"
+def _mask(match: re.Match[str]) -> str:
+    quote = match.groupdict().get("quote") or ""
+    return f"{match['before']}{quote}{MASK}{quote}"
 
 
 def printable(text: str) -> str:
-    """Return a foreign text as it may stand in an error or a log: one line of 2,000 characters at most.
+    """Return a foreign text made safe for an error or a log: one line of at most 2,000 characters.
 
-    Line ends and tabs become spaces. What a terminal would obey, controls of the writing direction and all else that
-    prints nothing is left out. A text that is cut ends with `...`.
+    Line breaks and tabs become spaces. Unprintable characters, such as terminal escape codes and controls of the
+    writing direction, are removed. A truncated text ends with `...`.
     """
     if len(text) <= _MAX_LINE and text.isprintable():
         return text

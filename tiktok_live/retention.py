@@ -1,29 +1,28 @@
-"""One budget in bytes for everything that a client keeps for later: waiting events and open streaks of gifts."""
+"""The byte budget that a client's queued events and open gift streaks share."""
 
 from __future__ import annotations
 
 __all__ = ["EVENT_OVERHEAD", "MAX_RETAINED", "RetainedBytes"]
 
 MAX_RETAINED = 128 * 1024 * 1024
-"""Default budget of one client, in bytes: some 35,000 messages of the usual size."""
+"""Default budget of one client, in bytes: about 35,000 messages of usual size."""
 
 EVENT_OVERHEAD = 1024
-"""What an event is reckoned to take beside its payload, in bytes: object, parsed message, place in a queue."""
+"""Estimated bytes per event beside its payload: object, parsed message, queue entry."""
 
 
 class RetainedBytes:
-    """Counts what one client retains against a limit. Pure; used from one thread.
+    """Counts the bytes that one client retains against a limit. Pure; used from one thread.
 
-    The figures are payload sizes plus `EVENT_OVERHEAD` each, an estimate: an event that waits in two queues counts
-    twice.
+    The numbers are estimates: payload size plus `EVENT_OVERHEAD`. An event in two queues counts twice.
 
     Args:
         limit: bytes that may be retained.
 
     Attributes:
-        limit: the same.
+        limit: as above.
         used: bytes retained now.
-        evicted: how often something was given up because the budget was used up.
+        evicted: how often something was evicted because the budget was exceeded.
     """
 
     __slots__ = ("evicted", "limit", "used")
@@ -35,5 +34,5 @@ class RetainedBytes:
 
     @property
     def is_exceeded(self) -> bool:
-        """Whether more is retained than the budget allows: whoever added last gives something up."""
+        """Whether more is retained than the budget allows: the component that added last must evict something."""
         return self.used > self.limit

@@ -38,8 +38,8 @@ NO_MORE = b"Content-Length: 0\r\nConnection: close\r\n\r\n"
 PROXY = [
     row(kind, f"through the proxy … {said}", advised, behind(answer, where), hop="proxy", again=again)
     for kind, where, verb in (
-        (ResolverUnavailable, "lookup", ("could not be asked", "was refused: HTTP 407")),
-        (SignUnavailable, "signer", ("could not be asked", "was refused: HTTP 407")),
+        (ResolverUnavailable, "lookup", ("could not be reached", "was refused: HTTP 407")),
+        (SignUnavailable, "signer", ("could not be reached", "was refused: HTTP 407")),
         (ConnectError, "socket", ("cannot be reached", "cannot be reached: HTTP 407")),
     )
     for said, advised, answer, again in (

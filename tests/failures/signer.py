@@ -124,9 +124,9 @@ SIGNER = [
     row(SignUnavailable, "answered nonsense: the sign server returned JSON", "another sign provider", euler("{}")),
     row(
         SignUnavailable,
-        "the sign provider euler cannot serve: h could not be asked",
+        "the sign provider euler cannot serve: h could not be reached",
         "Try again later",
-        lambda _: signing(EULER, signer=NetworkError("h could not be asked: the connection was reset")),
+        lambda _: signing(EULER, signer=NetworkError("h could not be reached: the connection was reset")),
     ),
     row(
         SignUnavailable,

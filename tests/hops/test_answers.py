@@ -38,16 +38,16 @@ ANSWERS = {
         "UnavailableOutcome: .* did not answer within 7 s",
     ),
     "refused": (
-        "ResolverUnavailable of room lookup: .* could not be asked: the connection was refused",
+        "ResolverUnavailable of room lookup: .* could not be reached: the connection was refused",
         "gifts: ",
-        "UnavailableOutcome: .* could not be asked: the connection was refused",
-        "UnavailableOutcome: .* could not be asked: the connection was refused",
+        "UnavailableOutcome: .* could not be reached: the connection was refused",
+        "UnavailableOutcome: .* could not be reached: the connection was refused",
     ),
     "cut": (
-        "ResolverUnavailable of room lookup: .* its answer broke off",
+        "ResolverUnavailable of room lookup: .* the response was cut off",
         "gifts: ",
-        "UnavailableOutcome: .* its answer broke off",
-        "UnavailableOutcome: .* its answer broke off",
+        "UnavailableOutcome: .* the response was cut off",
+        "UnavailableOutcome: .* the response was cut off",
     ),
     "huge": (
         "ResolverUnavailable of room lookup: .* more than %d bytes",

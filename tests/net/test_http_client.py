@@ -248,7 +248,7 @@ async def test_a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_refused(
 
     async with serving(answer) as url:
         assert len((await get(client, f"{url}/?size=10000")).body) == 10_000
-        with pytest.raises(PayloadTooLarge, match=r"127\.0\.0\.1:\d+ answered with more than 10000 bytes"):
+        with pytest.raises(PayloadTooLarge, match=r"127\.0\.0\.1:\d+ sent more than 10000 bytes"):
             await get(client, f"{url}/?size=10001")
 
 
@@ -316,7 +316,7 @@ async def test_a_long_header_is_read(client):
 )
 async def test_an_answer_that_is_no_http_is_a_network_error(client, answer):
     async with serving_bytes(answer) as url:
-        with pytest.raises(NetworkError, match=r"127\.0\.0\.1:\d+ could not be asked: .") as caught:
+        with pytest.raises(NetworkError, match=r"127\.0\.0\.1:\d+ could not be reached: .") as caught:
             await get(client, url)
     assert caught.value.hop == "network"
     assert caught.value.__cause__ is not None
@@ -346,7 +346,7 @@ def unused_port() -> int:
 
 async def test_a_refused_port_is_a_network_error_without_secrets(client):
     port = unused_port()
-    with pytest.raises(NetworkError, match=f"127.0.0.1:{port} could not be asked") as caught:
+    with pytest.raises(NetworkError, match=f"127.0.0.1:{port} could not be reached") as caught:
         await get(client, f"http://me:pass@127.0.0.1:{port}/?msToken=hidden")
     assert "hidden" not in str(caught.value)
     assert "pass" not in str(caught.value)
@@ -464,7 +464,7 @@ async def test_names_are_looked_up_in_the_wanted_family_alone():
         four, six = (AiohttpClient(network=NetworkOptions(family=family)) for family in ("ipv4", "ipv6"))
         named = url.replace("127.0.0.1", "localhost")
         assert (await get(four, named)).status == 200
-        with pytest.raises(NetworkError, match="could not be asked"):
+        with pytest.raises(NetworkError, match="could not be reached"):
             await get(six, named)
         assert (await get(six, url)).status == 200
         await four.aclose()
@@ -500,7 +500,7 @@ async def test_closing_ends_requests_under_way(client):
         request = asyncio.create_task(get(client, url))
         await asked.wait()
         await client.aclose()
-        with pytest.raises(NetworkError, match="could not be asked"):
+        with pytest.raises(NetworkError, match="could not be reached"):
             await request
         release.set()
 

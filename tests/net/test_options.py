@@ -258,7 +258,7 @@ def test_a_file_without_certificates_is_refused_at_once(tmp_path, content):
     file = tmp_path / "authority.pem"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(ConfigError, match=r"ca_file '.*authority\.pem' is no file with certificates"):
+    with pytest.raises(ConfigError, match=r"ca_file '.*authority\.pem' is not a file with PEM certificates"):
         NetworkOptions(ca_file=file)
 
 

@@ -37,7 +37,7 @@ def test_a_live_or_paused_room_is_returned(status):
         (LookupStatus.OFFLINE, NotLive, "@host is offline", True),
         (LookupStatus.AGE_RESTRICTED, AgeRestricted, "for adults", False),
         (LookupStatus.BLOCKED, ResolverBlocked, "was blocked", False),
-        (LookupStatus.UNKNOWN, ResolverUnavailable, "could not be found out", True),
+        (LookupStatus.UNKNOWN, ResolverUnavailable, "could not be determined", True),
     ],
 )
 @pytest.mark.parametrize("named", [True, False])

@@ -540,7 +540,7 @@ async def test_closing_does_not_wait_for_a_request_that_cannot_be_stopped(monkey
                     await self.released.wait()
             return await super().get(*args, **options)
 
-    monkeypatch.setattr("tiktok_live.rooms.gifts._CLOSE_PATIENCE", 0.01)
+    monkeypatch.setattr("tiktok_live.rooms.gifts._CLOSE_TIMEOUT", 0.01)
     live = Live()
     live.rig.loader._http = http = Stubborn(answer(ROSE))
     await live.notice(Gift(5655))

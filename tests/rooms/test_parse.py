@@ -233,7 +233,7 @@ def test_the_older_state_is_asked_when_the_newer_one_is_broken():
 def test_a_state_without_a_room_proves_nothing(state):
     lookup = parse_live_page(script("SIGI_STATE", json.dumps(state)), "host")
     assert (lookup.status, lookup.source, lookup.room) == (LookupStatus.UNKNOWN, "page", None)
-    assert (lookup.detail, lookup.evidence) == ("the page's state holds no LiveRoom", "none")
+    assert (lookup.detail, lookup.evidence) == ("the state of the page has no LiveRoom", "none")
     assert "spelling" in lookup.advice
 
 
@@ -402,7 +402,7 @@ def test_a_room_s_info_may_be_almost_empty():
         (info(31000, message="room has finished"), LookupStatus.ENDED, "31000"),
         (info(0, message="room has finished"), LookupStatus.UNKNOWN, "names no room"),
         (info(4003182, prompts=""), LookupStatus.UNKNOWN, "4003182"),
-        (info(20003, message="User doesn't login"), LookupStatus.BLOCKED, "only who is signed in is told"),
+        (info(20003, message="User doesn't login"), LookupStatus.BLOCKED, "a sign-in is required"),
         (info(0, status=2), LookupStatus.UNKNOWN, "names no room"),
         (info(0, id_str="0", id=0), LookupStatus.UNKNOWN, "names no room"),
         ('{"status_code": 0, "data": null}', LookupStatus.UNKNOWN, "names no room"),

@@ -56,7 +56,7 @@ API_404000 = b'{"statusCode": 404000, "message": "not found", "data": null}'
 API_PARAMS = b'{"statusCode": 19881005, "message": "params_error", "data": null}'
 API_ODD = b'{"statusCode": 12345, "message": "odd", "data": null}'
 SHELL = b"<html></html>"
-DOWN = NetworkError("host.example could not be asked: refused")
+DOWN = NetworkError("host.example could not be reached: refused")
 
 
 def resolver(http: ScriptedHttp, **options) -> WebResolver:
@@ -260,7 +260,7 @@ async def test_who_may_be_misspelt_is_told_to_look_at_the_name():
 
 async def test_a_live_whose_room_is_not_named_yet_is_tried_again():
     lookup = await resolver(ScriptedHttp({PAGE: NO_ROOM, API: api(2, "0")})).look_up("host")
-    with pytest.raises(ResolverUnavailable, match="the host is live, and its room is not named") as caught:
+    with pytest.raises(ResolverUnavailable, match="the host is live, but the room id is missing") as caught:
         require_live(lookup, "host")
     assert caught.value.retryable
     assert caught.value.advice.startswith("Try again in a minute")
@@ -282,14 +282,14 @@ async def test_when_nobody_can_be_asked_the_error_names_each_source_and_its_caus
 
 
 def dead_proxy() -> NetworkError:
-    return NetworkError("h through the proxy p could not be asked", hop="proxy", advice="Start it", retryable=False)
+    return NetworkError("h through the proxy p could not be reached", hop="proxy", advice="Start it", retryable=False)
 
 
 async def test_what_every_source_says_is_said_once_and_the_proxy_stays_the_one_to_blame():
     with pytest.raises(ResolverUnavailable) as caught:
         await resolver(ScriptedHttp({PAGE: dead_proxy(), API: dead_proxy()})).look_up("host")
     error = caught.value
-    assert error.message == "@host could not be looked up: h through the proxy p could not be asked"
+    assert error.message == "@host could not be looked up: h through the proxy p could not be reached"
     assert (error.hop, error.advice, error.retryable) == ("proxy", "Start it", False)
 
 
@@ -308,7 +308,7 @@ async def test_who_asks_too_often_is_told_how_long_to_wait(said, how_long):
 
     lookup = await resolver(Limiting({})).look_up("host")
     assert lookup.status is LookupStatus.BLOCKED
-    assert lookup.detail == f"HTTP 429: too many requests, none for {how_long}"
+    assert lookup.detail == f"HTTP 429: too many requests, retry after {how_long}"
     assert lookup.advice.startswith(f"Wait {how_long} ")
 
 

@@ -13,7 +13,7 @@ from tests.session.wire_messages import gift
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
 from tiktok_live.retention import EVENT_OVERHEAD, RetainedBytes
-from tiktok_live.session.gift_ledger import BESIDE_LIMIT, STREAK_TIMEOUT, GiftLedger
+from tiktok_live.session.gift_ledger import PARALLEL_LIMIT, STREAK_TIMEOUT, GiftLedger
 
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
@@ -153,14 +153,14 @@ def test_a_first_tick_of_an_older_streak_came_late_and_replaces_nothing():
 @pytest.mark.parametrize("is_late", [False, True])
 def test_beside_each_other_only_so_many_streaks_are_open_and_the_first_gives_way(is_late):
     ledger = GiftLedger()
-    groups = range(BESIDE_LIMIT + 2, 0, -1)  # each late, so that none replaces another
+    groups = range(PARALLEL_LIMIT + 2, 0, -1)  # each late, so that none replaces another
     if is_late:
         for group in groups:
             ledger.take(tick(1, group=group, end=True), 0.0)
     events = [event for group in groups for event in ledger.take(tick(2, group=group), 0.0)]
     completed = [told([event])[0] for event in events if isinstance(event, GiftCompleteEvent)]
     assert completed == [("replaced+", 1) if is_late else ("replaced", 2)] * 2
-    assert len(ledger.finish(GiftCompleteReason.CLOSED)) == BESIDE_LIMIT
+    assert len(ledger.finish(GiftCompleteReason.CLOSED)) == PARALLEL_LIMIT
 
 
 def test_a_streak_that_falls_silent_is_complete_ten_seconds_after_its_last_tick():

@@ -44,13 +44,13 @@ async def test_a_refusal_with_http_200_tells_what_its_headers_say(rest, keep_ope
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
-        (b"400 Bad Request", (400, "", None, "the request was not understood")),
+        (b"400 Bad Request", (400, "", None, "the host rejected the request as malformed")),
         (b"403 Forbidden\r\nHandshake-Msg: go away", (403, "go away", None, "go away")),
-        (b"404 Not Found\r\nHandshake-Status: 7", (404, "", 7, "there is no socket at this address")),
+        (b"404 Not Found\r\nHandshake-Status: 7", (404, "", 7, "there is no WebSocket at this address")),
         (b"200 OK\r\nHandshake-Msg: x\r\nHandshake-Status: y", (200, "x", None, "x (y)")),
         (b"200 OK\r\nHandshake-Msg: first\r\nHandshake-Msg: second", (200, "first", None, "first")),
         (b"302 Found\r\nLocation: ws://127.0.0.1:1/", (302, "", None, "a redirect, which is not followed")),
-        (b"503 Service Unavailable", (503, "", None, "the host is overloaded or under repair")),
+        (b"503 Service Unavailable", (503, "", None, "the host is overloaded or under maintenance")),
         (b"200 OK\r\nHandshake-Msg: " + b"m" * 999, (200, "m" * 200, None, "m" * 200)),
     ],
 )
@@ -171,7 +171,7 @@ async def test_a_server_without_tls_is_a_connect_error():
         writer.close()
 
     async with await asyncio.start_server(plain, "127.0.0.1", 0) as server:
-        with pytest.raises(ConnectError, match="no encrypted connection could be made") as failed:
+        with pytest.raises(ConnectError, match="the TLS handshake failed") as failed:
             await connect(f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
     assert failed.type is ConnectError
 

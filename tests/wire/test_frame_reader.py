@@ -124,7 +124,7 @@ def test_a_batch_of_more_messages_than_allowed_is_broken(message):
         field(7, b"x" * 99) + message * 11,
     ):
         for opened in (open_frame(framed(gzip.compress(body)), TEN), open_batch(body, TEN)):
-            assert broken(opened) == ("a batch of more than 10 messages", body)
+            assert broken(opened) == ("a batch has more than 10 messages", body)
     for body in (message * 10, message * 10 + state, state + message * 4 + field(7, b"x" * 99) + message * 6):
         assert len(copied(open_batch(body, TEN)).messages) == 10
 
@@ -135,7 +135,7 @@ def test_what_only_looks_like_messages_is_none():
 
 
 def test_a_batch_read_piece_by_piece_has_the_same_limit():
-    assert broken(open_batch(b"\x0a\x01\xff" * 11, TEN))[0] == "a batch of more than 10 messages"
+    assert broken(open_batch(b"\x0a\x01\xff" * 11, TEN))[0] == "a batch has more than 10 messages"
     messages = copied(open_batch(b"\x0a\x01\xff" * 10, TEN)).messages
     assert messages == (BatchMessage(BROKEN_METHOD, b"\xff"),) * 10
 
@@ -144,7 +144,7 @@ def test_without_more_a_bomb_of_empty_messages_is_refused():
     bomb = framed(gzip.compress(EMPTY * 8_000_000))
     assert len(bomb) < 20_000
     opened = open_frame(bomb)
-    assert broken(opened) == ("a batch of more than 100000 messages", (EMPTY * MAX_KEPT)[:MAX_KEPT])
+    assert broken(opened) == ("a batch has more than 100000 messages", (EMPTY * MAX_KEPT)[:MAX_KEPT])
 
 
 def test_a_batch_of_the_usual_size_needs_no_weighing():

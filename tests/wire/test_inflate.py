@@ -90,7 +90,7 @@ def test_a_stream_in_countless_empty_pieces_is_refused_after_the_first_hundred(m
     opened = itertools.count()
     real = module._decompressor
     monkeypatch.setattr(module, "_decompressor", lambda **options: (next(opened), real(**options))[1])
-    with pytest.raises(RemoteProtocolError, match="more than 100 pieces"):
+    with pytest.raises(RemoteProtocolError, match="more than 100 members"):
         inflate(gzip.compress(b"") * 400_000)
     assert next(opened) == 100
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import DEFAULT_PARSE, DecodeContext, ParseInfo, UnknownEvent
 from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
-from tiktok_live.wire.codec import parser, refusal
+from tiktok_live.wire.codec import parse_failure, parser
 from tiktok_live.wire.fields import repair
 from tiktok_live.wire.frame_reader import LARGE_PAYLOAD, Allowance
 
@@ -62,7 +62,7 @@ def decode_message(
     except refused as error:
         repaired = _read_repaired(spec.message, payload, allowance)
         if repaired is None:
-            return UnknownEvent(method, payload, refusal(spec.message, error), msg_id, is_backlog, context)
+            return UnknownEvent(method, payload, parse_failure(spec.message, error), msg_id, is_backlog, context)
         message, parse_info = repaired, ParseInfo(is_repaired=True, weight=parse_info.weight)
     cls = spec.event if spec.choose is None else spec.choose(message)
     return cls(method, payload, message, msg_id, is_backlog, context, parse_info)

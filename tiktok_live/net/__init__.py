@@ -1,1 +1,1 @@
-"""The network below every transport and provider: time, proxies and TLS, the HTTP client, why a connection failed."""
+"""Network code below transports and providers: clock, proxies and TLS, the HTTP client, descriptions of failures."""

@@ -1,4 +1,4 @@
-"""Which host names and addresses mean this machine."""
+"""Classification of hosts: IP addresses, this machine, the platform."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["is_address", "is_loopback", "is_platform"]
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host means this machine and nothing else; an IPv6 address may stand in brackets."""
+    """Return whether `host` is always this machine; an IPv6 address may be in brackets."""
     if host.lower() == "localhost":
         return True
     if host.startswith("[") and host.endswith("]"):
@@ -21,7 +21,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_platform(url: str) -> bool:
-    """Return whether a URL leads to the platform's own hosts, over TLS."""
+    """Return whether `url` points to one of the platform's own hosts, over TLS."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return parts.scheme in {"https", "wss"} and (host == "tiktok.com" or host.endswith(".tiktok.com"))

@@ -1,6 +1,6 @@
-"""All that is known of aiohttp: sessions, proxies, and whom a failure is to be blamed on.
+"""Everything specific to aiohttp: sessions, proxies, and attribution of failures to host or proxy.
 
-Imported with the first request, for aiohttp takes longer than all of this library.
+Imported with the first request, because importing aiohttp takes longer than importing this library.
 """
 
 from __future__ import annotations
@@ -29,27 +29,26 @@ if TYPE_CHECKING:
 
 __all__ = ["AiohttpSessions", "RequestRoute"]
 
-# aiohttp's 8 KB is little for a signed Location; this is still a bound.
+# A signed `Location` can exceed aiohttp's default of 8 KB.
 _MAX_HEADER_BYTES = 64 * 1024
 
-# What aiohttp words for people who read its source.
-_BROKEN: tuple[tuple[type[Exception], str], ...] = (
-    (aiohttp.ClientPayloadError, "its answer broke off"),
-    (aiohttp.ClientResponseError, "what it answered is no HTTP"),
-    (aiohttp.ServerDisconnectedError, "it closed the connection without an answer"),
+# User-readable texts for aiohttp's errors.
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientPayloadError, "the response was cut off"),
+    (aiohttp.ClientResponseError, "the response is not HTTP"),
+    (aiohttp.ServerDisconnectedError, "it closed the connection without a response"),
 )
 
 
 @dataclass(slots=True)
 class RequestRoute:
-    """One request on its way, and how far it came.
+    """The route of one request, for attributing a failure to the host or the proxy.
 
     Attributes:
-        host: the asked host, for messages.
-        proxy: through which it goes; None for a direct connection.
-        is_forwarded: the proxy reads the request and answers it itself, as it does for plain http; else it only
-            carries bytes.
-        is_connected: the host itself is at the other end, its certificate verified.
+        host: target host, for messages.
+        proxy: None for a direct connection.
+        is_forwarded: whether the proxy handles the request itself, as for plain http; otherwise it only tunnels bytes.
+        is_connected: whether the connection to the host is complete, certificate verified.
     """
 
     host: str
@@ -58,17 +57,17 @@ class RequestRoute:
     is_connected: bool = False
 
     @property
-    def asked(self) -> str:
-        """Who was asked, for messages."""
+    def target(self) -> str:
+        """Host and proxy, for messages."""
         return self.host if self.proxy is None else f"{self.host} through the proxy {self.proxy.address}"
 
-    def broken(self, error: Exception) -> NetworkError:
-        """Return the error for a connection that failed, or broke."""
+    def connection_error(self, error: Exception) -> NetworkError:
+        """Return the error for a connection that failed or broke."""
         reason, advice, retryable = connection_failure(error)
-        reason = next((words for kind, words in _BROKEN if isinstance(error, kind)), reason)
-        return self.failed(f"could not be asked: {reason}", error, advice=advice, retryable=retryable)
+        reason = next((text for kind, text in _REASONS if isinstance(error, kind)), reason)
+        return self.failure(f"could not be reached: {reason}", error, advice=advice, retryable=retryable)
 
-    def failed(
+    def failure(
         self,
         message: str,
         error: Exception | None = None,
@@ -77,26 +76,26 @@ class RequestRoute:
         advice: str | None = None,
         retryable: bool = True,
     ) -> NetworkError:
-        """Return the error for what happened, blaming the proxy for what only the proxy can have done."""
-        message = f"{self.asked} {message}"
-        if self.proxy is None or not (self.is_forwarded or self._is_proxy_s(error)):
+        """Return the error for a failure, attributed to the proxy if only the proxy can have caused it."""
+        message = f"{self.target} {message}"
+        if self.proxy is None or not (self.is_forwarded or self._is_of_proxy(error)):
             return NetworkError(message, advice=advice, retryable=retryable)
         return NetworkError(message, hop="proxy", advice=proxy_advice(status), retryable=status != WRONG_CREDENTIALS)
 
-    def _is_proxy_s(self, error: Exception | None) -> bool:
+    def _is_of_proxy(self, error: Exception | None) -> bool:
         if self.is_connected or self.proxy is None:
             return False
         if not isinstance(error, ssl.SSLError):
             return True
-        # TLS fails with whoever is named; without a name it is the host at the end of a SOCKS proxy.
+        # The error names the TLS peer; if it names none, it is the host behind a SOCKS proxy.
         return (getattr(error, "host", None), getattr(error, "port", None)) == (self.proxy.host, self.proxy.port)
 
 
 class AiohttpSessions:
-    """Sessions of one event loop, one for each way out.
+    """The aiohttp sessions of one event loop: one per SOCKS proxy and address family.
 
     Raises:
-        ConfigError: the file with certificate authorities is gone.
+        ConfigError: `ca_file` no longer exists.
     """
 
     def __init__(self, network: NetworkOptions) -> None:
@@ -104,82 +103,82 @@ class AiohttpSessions:
         self._tls = network.ssl_context()
         self._sessions: dict[Proxy | socket.AddressFamily, aiohttp.ClientSession] = {}
 
-    def hop(self, url: str, host: str) -> RequestRoute:
-        """Return how `url` is to be asked; `host` is for messages."""
+    def route(self, url: str, host: str) -> RequestRoute:
+        """Return the route to `url`; `host` is for messages."""
         proxy = self._network.resolve(url)
         is_forwarded = proxy is not None and not proxy.is_socks and urlsplit(url).scheme == "http"
         return RequestRoute(host, proxy, is_forwarded)
 
     def request(
-        self, method: str, url: str, hop: RequestRoute, *, headers: Mapping[str, str], body: bytes | None
+        self, method: str, url: str, route: RequestRoute, *, headers: Mapping[str, str], body: bytes | None
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        """Return aiohttp's request for the exact bytes of `url`."""
-        sent = dict(headers)
-        credentials = _proxy_credentials(hop.proxy)
-        if hop.is_forwarded:
-            sent.update(credentials)
-        is_http_proxy = hop.proxy is not None and not hop.proxy.is_socks
-        return self._session(url, hop.proxy).request(
+        """Return the aiohttp request; `url` is sent unchanged."""
+        request_headers = dict(headers)
+        credentials = _proxy_credentials(route.proxy)
+        if route.is_forwarded:
+            request_headers.update(credentials)
+        is_http_proxy = route.proxy is not None and not route.proxy.is_socks
+        return self._session(url, route.proxy).request(
             method,
             yarl.URL(url, encoded=True),
-            headers=sent,
+            headers=request_headers,
             data=body,
-            proxy=hop.proxy.url if hop.proxy is not None and is_http_proxy else None,
+            proxy=route.proxy.url if route.proxy is not None and is_http_proxy else None,
             proxy_headers=credentials if is_http_proxy else None,
             allow_redirects=False,
-            trace_request_ctx=hop,
+            trace_request_ctx=route,
         )
 
-    def failures(self, hop: RequestRoute) -> tuple[type[Exception], ...]:
-        """Return what a request may raise when the network, the host or the proxy is at fault."""
-        if hop.proxy is None or not hop.proxy.is_socks:
+    def failures(self, route: RequestRoute) -> tuple[type[Exception], ...]:
+        """Return what a request raises if the network, the host or the proxy fails."""
+        if route.proxy is None or not route.proxy.is_socks:
             return (aiohttp.ClientError, OSError)
-        import aiohttp_socks  # noqa: PLC0415 - an extra, and only SOCKS proxies need it
+        import aiohttp_socks  # noqa: PLC0415 - an extra that only SOCKS proxies need
 
         socks = (aiohttp_socks.ProxyError, aiohttp_socks.ProxyConnectionError, aiohttp_socks.ProxyTimeoutError)
-        # One that hangs up, and one that names a host in no encoding.
+        # A proxy that hangs up, or sends a host name in an invalid encoding.
         return (aiohttp.ClientError, OSError, *socks, EOFError, UnicodeDecodeError)
 
-    def refusal(self, error: Exception) -> int | None:
-        """Return the HTTP status with which the proxy refused to connect, if that is what happened."""
+    def proxy_refusal(self, error: Exception) -> int | None:
+        """Return the HTTP status with which the proxy refused to connect; None for other errors."""
         return error.status if isinstance(error, aiohttp.ClientHttpProxyError) else None
 
     async def aclose(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
             await session.close()
 
     def _session(self, url: str, proxy: Proxy | None) -> aiohttp.ClientSession:
-        way: Proxy | socket.AddressFamily
+        key: Proxy | socket.AddressFamily
         if proxy is not None and proxy.is_socks:
-            way = proxy
+            key = proxy
         else:
-            # aiohttp finds no way to an address of another family than its connector's.
-            way = self._network.family_of(proxy.host if proxy is not None else urlsplit(url).hostname or "")
-        if way not in self._sessions:
-            self._sessions[way] = self._open(way)
-        return self._sessions[way]
+            # A connector only reaches addresses of its own family.
+            key = self._network.family_of(proxy.host if proxy is not None else urlsplit(url).hostname or "")
+        if key not in self._sessions:
+            self._sessions[key] = self._open(key)
+        return self._sessions[key]
 
-    def _open(self, way: Proxy | socket.AddressFamily) -> aiohttp.ClientSession:
+    def _open(self, key: Proxy | socket.AddressFamily) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=self._connector(way),
+            connector=self._connector(key),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-            # Inflating is ours: aiohttp bounds a chunk, not the body.
+            # We inflate ourselves: aiohttp limits the size of a chunk, not of the body.
             auto_decompress=False,
             max_field_size=_MAX_HEADER_BYTES,
             max_line_size=_MAX_HEADER_BYTES,
-            trace_configs=[_noting_connections()],
+            trace_configs=[_connection_trace()],
         )
 
-    def _connector(self, way: Proxy | socket.AddressFamily) -> aiohttp.BaseConnector:
-        if isinstance(way, socket.AddressFamily):
-            return aiohttp.TCPConnector(ssl=self._tls, family=way)
-        return self._socks_connector(way)
+    def _connector(self, key: Proxy | socket.AddressFamily) -> aiohttp.BaseConnector:
+        if isinstance(key, socket.AddressFamily):
+            return aiohttp.TCPConnector(ssl=self._tls, family=key)
+        return self._socks_connector(key)
 
     def _socks_connector(self, proxy: Proxy) -> aiohttp.BaseConnector:
-        import aiohttp_socks  # noqa: PLC0415 - an extra, and only SOCKS proxies need it
+        import aiohttp_socks  # noqa: PLC0415 - an extra that only SOCKS proxies need
 
         return aiohttp_socks.ProxyConnector(
             proxy.host,
@@ -199,14 +198,14 @@ def _proxy_credentials(proxy: Proxy | None) -> dict[str, str]:
     return {"Proxy-Authorization": f"Basic {token}"}
 
 
-async def _note(session: object, context: SimpleNamespace, parameters: object) -> None:
+async def _mark_connected(session: object, context: SimpleNamespace, parameters: object) -> None:
     del session, parameters
     context.trace_request_ctx.is_connected = True
 
 
-def _noting_connections() -> aiohttp.TraceConfig:
-    """Return a trace that notes on the request's hop when a connection is complete, TLS included."""
+def _connection_trace() -> aiohttp.TraceConfig:
+    """Return a trace that marks a request's route as connected once the connection, TLS included, is complete."""
     trace = aiohttp.TraceConfig()
-    trace.on_connection_create_end.append(_note)
-    trace.on_connection_reuseconn.append(_note)
+    trace.on_connection_create_end.append(_mark_connected)
+    trace.on_connection_reuseconn.append(_mark_connected)
     return trace

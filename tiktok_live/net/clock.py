@@ -1,4 +1,4 @@
-"""Time as a parameter: what connection, supervisor and providers ask instead of the system clock."""
+"""The clock that connection, supervisor and providers use, so that tests can replace it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ __all__ = ["Clock", "SystemClock"]
 
 
 class Clock(Protocol):
-    """Where time comes from. Tests pass a virtual one, so nothing sleeps."""
+    """A source of time. Tests pass a virtual one, so that nothing sleeps."""
 
     def monotonic(self) -> float:
-        """Return seconds that only grow; their zero means nothing."""
+        """Return seconds that never decrease, from an arbitrary start."""
 
     def wall(self) -> float:
         """Return seconds since 1970-01-01 UTC."""
 
     async def sleep_until(self, deadline: float) -> None:
-        """Return when `monotonic()` has reached `deadline`; at once when it has passed."""
+        """Sleep until `monotonic()` reaches `deadline`; return at once if it has passed."""
 
 
 class SystemClock:
     """The real clock."""
 
-    # Asked once for each event and handler: a function of Python's own would double what that takes.
+    # Called once per event and handler: a Python wrapper would double the cost.
     monotonic = staticmethod(time.monotonic)
 
     def wall(self) -> float:
@@ -33,8 +33,8 @@ class SystemClock:
         return time.time()
 
     async def sleep_until(self, deadline: float) -> None:
-        """Sleep until `monotonic()` has reached `deadline`."""
+        """Sleep until `monotonic()` reaches `deadline`."""
         await asyncio.sleep(max(0.0, deadline - time.monotonic()))
-        # A loop may wake sleepers early by the resolution of its clock, which is 16 ms on Windows.
-        while (left := deadline - time.monotonic()) > 0:  # noqa: ASYNC110 - time is what is waited for
+        # A loop may wake sleepers early by the resolution of its clock: 16 ms on Windows.
+        while (left := deadline - time.monotonic()) > 0:  # noqa: ASYNC110 - waiting for time to pass
             await asyncio.sleep(left)

@@ -1,4 +1,4 @@
-"""Why there is no connection, in words for people: systems and libraries word it for those who read their source."""
+"""User-readable reasons for failed connections, in place of the texts of systems and libraries."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 __all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure"]
 
 MAX_RETRY_AFTER = 86_400.0
-"""Seconds. A server that asks for a longer wait gets this one."""
+"""Upper limit of a server's `Retry-After`, in seconds."""
 
 
 class ConnectionFailure(NamedTuple):
-    """Why there was no connection, in words for people.
+    """Why a connection failed, in words for users.
 
     Attributes:
-        reason: half a sentence, to stand behind a colon.
-        advice: what to do about it; None when the usual advice fits.
-        retryable: whether the same may work soon.
+        reason: clause that follows a colon in a message.
+        advice: what to do about it; None if the default advice fits.
+        retryable: whether a retry can succeed soon.
     """
 
     reason: str
@@ -30,39 +30,39 @@ class ConnectionFailure(NamedTuple):
 
 
 _UNTRUSTED = (
-    "TLS is always verified: check this machine's clock, and give the authority of a proxy or a server of your own "
+    "TLS is always verified: check this machine's clock; for your own proxy or server, pass its certificate authority "
     "as ca_file"
 )
-_NO_TLS = "Check that the address and the port are right, and that nothing in between changes what is sent"
-_NO_NAME = "Check the name's spelling, the connection to the internet, and this machine's name server (DNS)"
-# Systems and libraries word these differently, and none for people.
+_NO_TLS = "Check the address and the port, and that nothing in between modifies the traffic"
+_NO_NAME = "Check the spelling of the name, the internet connection, and this machine's name server (DNS)"
+# The texts of systems and libraries differ, and are not written for users.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (ConnectionRefusedError, "the connection was refused, as nothing listens there"),
+    (ConnectionRefusedError, "the connection was refused, nothing is listening there"),
     (ConnectionResetError, "the connection was reset"),
     (BrokenPipeError, "the connection was reset"),
     (ConnectionAbortedError, "the connection was aborted"),
-    (TimeoutError, "the connection attempt got no answer"),
+    (TimeoutError, "the connection attempt timed out"),
 )
 
 
 def connection_failure(error: BaseException) -> ConnectionFailure:
-    """Return what is behind an error of the system, or of a library that opens connections."""
+    """Return the reason behind an error of the system or of a networking library."""
     causes = list(_causes(error))
     for cause in causes:
-        # aiohttp has a class of its own among these, without the message.
+        # aiohttp has its own subclass of this, without the message.
         if isinstance(cause, ssl.SSLCertVerificationError) and hasattr(cause, "verify_message"):
-            why = f"its certificate is not trusted, {cause.verify_message} (CERTIFICATE_VERIFY_FAILED)"
-            return ConnectionFailure(why, _UNTRUSTED, retryable=False)
+            reason = f"its certificate is not trusted, {cause.verify_message} (CERTIFICATE_VERIFY_FAILED)"
+            return ConnectionFailure(reason, _UNTRUSTED, retryable=False)
     for cause in causes:
         if isinstance(cause, ssl.SSLError) and cause.reason:
-            return ConnectionFailure(f"no encrypted connection could be made ({cause.reason})", _NO_TLS)
+            return ConnectionFailure(f"the TLS handshake failed ({cause.reason})", _NO_TLS)
         if isinstance(cause, socket.gaierror):
-            return ConnectionFailure(f"its name could not be looked up ({cause.strerror})", _NO_NAME)
+            return ConnectionFailure(f"its name could not be resolved ({cause.strerror})", _NO_NAME)
     return ConnectionFailure(_reason(causes))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what caused an error, the innermost first."""
+    """Yield the chain of causes of an error, the innermost first, the error last."""
     if error.__cause__ is not None:
         yield from _causes(error.__cause__)
     yield error

@@ -1,8 +1,8 @@
-"""The one HTTP client: a small seam, and its one adapter over aiohttp.
+"""The HTTP client: a small interface, and its implementation with aiohttp.
 
-Room lookup and sign providers ask through `HttpClient`, so a test scripts the answers and no other module knows
-aiohttp. The adapter keeps no cookies, verifies TLS, sends the exact bytes of the URL it is given (a signature covers
-those bytes), goes through the proxy or not at all, and never reads more than it was allowed to.
+Room lookup and sign providers use `HttpClient`, so that tests can script the responses. The implementation keeps no
+cookies, verifies TLS, sends URLs unchanged (a signature covers their bytes), never bypasses the proxy, and limits the
+size of responses.
 """
 
 from __future__ import annotations
@@ -39,18 +39,16 @@ __all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse", "cookie_pai
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# What may follow a redirect to another origin; cookies and keys were meant for the first one.
-_HARMLESS_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
+# Headers that are sent on after a redirect to another origin; cookies and keys are for the first origin only.
+_SAFE_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
 
 
 _ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
-_TOO_SLOW = (
-    "Check the connection to the internet; a slow one needs a longer http_timeout (a sign server's is its timeout)"
-)
+_TOO_SLOW = "Check the internet connection; if it is slow, raise http_timeout (for a sign server: its timeout)"
 
 
 class Headers(Mapping[str, str]):
-    """Header values by name, which may be asked for in any case; the names it lists are in lower case."""
+    """Header values by case-insensitive name; iteration yields lower-case names."""
 
     __slots__ = ("_values",)
 
@@ -72,15 +70,15 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HttpResponse:
-    """One answer.
+    """One HTTP response.
 
     Attributes:
-        url: where the answer came from, after redirects.
+        url: URL of the response, after redirects.
         status: HTTP status.
-        headers: by name in any case, repeated ones joined by `", "`; `Set-Cookie` is not among them.
-        cookies: values by name as the server wrote them (never decoded, quotes kept), from every `Set-Cookie` of
-            the answer and of the redirects before it; of two with one name the last.
-        body: bytes, decompressed.
+        headers: by case-insensitive name, repeated ones joined by `", "`; without `Set-Cookie`.
+        cookies: raw values by name (not decoded, quotes kept), from every `Set-Cookie` of the response and of the
+            redirects before it; the last one wins.
+        body: decompressed bytes.
     """
 
     url: str
@@ -105,7 +103,7 @@ class HttpResponse:
 
 
 class HttpClient(Protocol):
-    """What asks HTTP hosts. Tests script one; `AiohttpClient` is the real one."""
+    """Interface of HTTP clients. Tests script one; `AiohttpClient` is the real one."""
 
     async def get(
         self,
@@ -116,12 +114,12 @@ class HttpClient(Protocol):
         max_bytes: int,
         follow_redirects: bool = True,
     ) -> HttpResponse:
-        """Ask for `url`, its bytes unchanged, and return the answer whatever its status.
+        """Request `url`, which is sent unchanged, and return the response, whatever its status.
 
-        `timeout` is in seconds for the whole exchange; `max_bytes` bounds the decompressed body.
+        `timeout` is in seconds for the whole exchange; `max_bytes` limits the decompressed body.
 
         Raises:
-            NetworkError: no answer, not in time, or one that cannot be read.
+            NetworkError: no response in time, or an unreadable one.
             PayloadTooLarge: the body is, or inflates to, more than `max_bytes`.
             ConfigError: `url` is not an http or https URL.
         """
@@ -130,7 +128,7 @@ class HttpClient(Protocol):
     async def post(
         self, url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, max_bytes: int
     ) -> HttpResponse:
-        """Send `body` to `url`, both unchanged, and return the answer whatever its status; redirects are not followed.
+        """Send `body` to `url`, both unchanged, and return the response, whatever its status. Follows no redirects.
 
         Raises:
             NetworkError, PayloadTooLarge, ConfigError: as for `get`.
@@ -138,21 +136,21 @@ class HttpClient(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Give the connections back; calling it again does nothing."""
+        """Close all connections. May be called repeatedly."""
         ...
 
 
 class AiohttpClient:
-    """The HTTP client over aiohttp, for use in one event loop.
+    """HTTP client with aiohttp, for use in one event loop.
 
     Args:
-        network: proxy, certificate authorities and address family; the defaults unless given. A proxy that does not
-            work is an error with hop `"proxy"`, never a direct connection.
+        network: proxy, certificate authorities and address family. A proxy that does not work is an error with hop
+            `"proxy"`; it is never bypassed.
     """
 
     def __init__(self, *, network: NetworkOptions | None = None) -> None:
         self._network = network or NetworkOptions()
-        self._engine: AiohttpSessions | None = None
+        self._sessions: AiohttpSessions | None = None
         self._closed = False
 
     async def get(
@@ -164,13 +162,13 @@ class AiohttpClient:
         max_bytes: int,
         follow_redirects: bool = True,
     ) -> HttpResponse:
-        """Ask for `url`; see `HttpClient.get`. `Accept-Encoding` is this client's own business.
+        """Request `url`; see `HttpClient.get`. The client sets `Accept-Encoding` itself.
 
-        At most five redirects are followed, never from https to http; to another origin go only the headers
-        that hold no secret.
+        Follows at most five redirects, never from https to http. Only headers without secrets are sent to another
+        origin.
 
         Raises:
-            UsageError: after `aclose`.
+            UsageError: called after `aclose`.
         """
         limits = _limits(timeout, max_bytes)
         cookies: dict[str, str] = {}
@@ -181,7 +179,7 @@ class AiohttpClient:
             if not (follow_redirects and location):
                 return replace(response, cookies=cookies)
             url, headers = _redirected(url, location, headers)
-        raise NetworkError(f"{_host(url)} redirects more than {_MAX_REDIRECTS} times")
+        raise NetworkError(f"{_host(url)} redirected more than {_MAX_REDIRECTS} times")
 
     async def post(
         self, url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, max_bytes: int
@@ -189,51 +187,51 @@ class AiohttpClient:
         """Send `body` to `url`; see `HttpClient.post`.
 
         Raises:
-            UsageError: after `aclose`.
+            UsageError: called after `aclose`.
         """
         return await self._exchange("POST", url, headers, _limits(timeout, max_bytes), body)
 
     async def aclose(self) -> None:
-        """Give the connections back; calling it again does nothing."""
+        """Close all connections. May be called repeatedly."""
         self._closed = True
-        engine, self._engine = self._engine, None
-        if engine is not None:
-            await engine.aclose()
+        sessions, self._sessions = self._sessions, None
+        if sessions is not None:
+            await sessions.aclose()
 
     async def _exchange(
         self, method: str, url: str, headers: Mapping[str, str], limits: _Limits, body: bytes | None = None
     ) -> HttpResponse:
-        """Return the answer to one request, its failures as ours."""
+        """Send one request and return its response; raise failures as our errors."""
         host = _host(url)
-        engine = self._open()
-        hop = engine.hop(url, host)
-        sent = {**headers, "Accept-Encoding": "gzip"}
-        network = engine.failures(hop)
-        with caught(TimeoutError, ValueError, *network) as failure:
+        sessions = self._open()
+        route = sessions.route(url, host)
+        headers = {**headers, "Accept-Encoding": "gzip"}
+        network_errors = sessions.failures(route)
+        with caught(TimeoutError, ValueError, *network_errors) as failure:
             async with (
                 asyncio.timeout_at(limits.deadline),
-                engine.request(method, url, hop, headers=sent, body=body) as response,
+                sessions.request(method, url, route, headers=headers, body=body) as response,
             ):
-                return await _answer(response, url, hop, limits.max_bytes)
+                return await _read_response(response, url, route, limits.max_bytes)
         if isinstance(failure.error, TimeoutError):
-            said = f"did not answer within {limits.timeout:g} s"
-            raise hop.failed(said, failure.error, advice=_TOO_SLOW) from failure.cause
-        if isinstance(failure.error, network):
-            raise _failure(failure.error, hop, engine.refusal(failure.error)) from failure.cause
-        raise ConfigError(f"the request to {hop.asked} cannot be sent: {failure.error}") from failure.cause
+            message = f"did not respond within {limits.timeout:g} s"
+            raise route.failure(message, failure.error, advice=_TOO_SLOW) from failure.cause
+        if isinstance(failure.error, network_errors):
+            raise _failure(failure.error, route, sessions.proxy_refusal(failure.error)) from failure.cause
+        raise ConfigError(f"the request to {route.target} cannot be sent: {failure.error}") from failure.cause
 
     def _open(self) -> AiohttpSessions:
         if self._closed:
             raise UsageError("this HTTP client is closed")
-        if self._engine is None:
-            from tiktok_live.net.aiohttp_backend import AiohttpSessions  # noqa: PLC0415 - aiohttp takes longer than all of this library
+        if self._sessions is None:
+            from tiktok_live.net.aiohttp_backend import AiohttpSessions  # noqa: PLC0415 - slow to import
 
-            self._engine = AiohttpSessions(self._network)
-        return self._engine
+            self._sessions = AiohttpSessions(self._network)
+        return self._sessions
 
 
 class _Limits(NamedTuple):
-    """Of a whole call, redirects included: seconds, when they are over, and bytes of one body."""
+    """Limits of a whole call, redirects included: seconds, loop time of the deadline, bytes of one body."""
 
     timeout: float
     deadline: float
@@ -244,36 +242,38 @@ def _limits(timeout: float, max_bytes: int) -> _Limits:
     return _Limits(timeout, asyncio.get_running_loop().time() + timeout, max_bytes)
 
 
-def _failure(error: Exception, hop: RequestRoute, refusal: int | None) -> NetworkError:
-    if refusal is not None:
-        return hop.failed(f"was refused: HTTP {refusal}", error, refusal)
-    return hop.broken(error)
+def _failure(error: Exception, route: RequestRoute, status: int | None) -> NetworkError:
+    if status is not None:
+        return route.failure(f"was refused: HTTP {status}", error, status)
+    return route.connection_error(error)
 
 
-async def _answer(response: aiohttp.ClientResponse, url: str, hop: RequestRoute, max_bytes: int) -> HttpResponse:
-    if hop.is_forwarded and response.status == WRONG_CREDENTIALS:
-        raise hop.failed(f"was refused: HTTP {response.status}", status=response.status)
+async def _read_response(
+    response: aiohttp.ClientResponse, url: str, route: RequestRoute, max_bytes: int
+) -> HttpResponse:
+    if route.is_forwarded and response.status == WRONG_CREDENTIALS:
+        raise route.failure(f"was refused: HTTP {response.status}", status=response.status)
     return HttpResponse(
         url=url,
         status=response.status,
         headers=_joined(response.headers.items()),
         cookies=_cookies(response.headers.getall("Set-Cookie", [])),
-        body=await _read(response, hop.host, max_bytes),
+        body=await _read_body(response, route.host, max_bytes),
     )
 
 
-async def _read(response: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:
-    """Return the whole body, inflated; at no time is more than the limit held of either form."""
+async def _read_body(response: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:
+    """Return the whole inflated body; neither form of it ever exceeds the limit in memory."""
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > max_bytes:
-            raise PayloadTooLarge(f"{host} answered with more than {max_bytes} bytes")
+            raise PayloadTooLarge(f"{host} sent more than {max_bytes} bytes")
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding == "identity":
         return bytes(body)
     if encoding != "gzip":
-        raise NetworkError(f"{host} answered in an encoding nobody asked for: {encoding:.40}")
+        raise NetworkError(f"{host} used an encoding that was not requested: {encoding:.40}")
     with caught(RemoteProtocolError) as failure:
         return inflate(bytes(body), max_bytes)
     raise NetworkError(f"{host} sent a compressed body that does not inflate: {failure.error.message}")
@@ -283,32 +283,32 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     """Return scheme, host and port of an http or https URL; ValueError for anything else."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("an http:// or https:// URL with a host is needed")
+        raise ValueError("it is not an http:// or https:// URL with a host")
     if not (url.isascii() and url.isprintable()) or " " in url:
-        raise ValueError("spaces, control characters and letters beyond ASCII must be percent-encoded")
+        raise ValueError("spaces, control characters and non-ASCII characters must be percent-encoded")
     return parts.scheme, parts.hostname, parts.port
 
 
 def _host(url: str) -> str:
-    """Return the host and port of a URL, for messages; ConfigError when there is none."""
+    """Return the host and port of a URL, for messages; ConfigError if it has none."""
     with caught(ValueError) as failure:
         _, host, port = _origin(url)
         return host if port is None else f"{host}:{port}"
-    raise ConfigError(f"the URL {url!r} does not work: {failure.error}") from failure.cause
+    raise ConfigError(f"the URL {url!r} is not usable: {failure.error}") from failure.cause
 
 
 def _redirected(url: str, location: str, headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
-    """Return where a redirect leads, and the headers that may go there."""
+    """Return the target of a redirect, and the headers to send there."""
     with caught(ValueError) as failure:
-        # Servers write names unencoded; what may stand in a URL stays as it is.
+        # Some servers do not percent-encode the location; characters that are valid in a URL stay.
         target = urljoin(url, quote(location, safe=punctuation, errors="surrogateescape"))
         here, there = _origin(url), _origin(target)
     if failure:
-        raise NetworkError(f"{_host(url)} redirects to something that is no URL: {failure.error}") from failure.cause
+        raise NetworkError(f"{_host(url)} redirects to an invalid URL: {failure.error}") from failure.cause
     if here[0] == "https" and there[0] == "http":
         raise NetworkError(f"{here[1]} redirects from https to plain http, which is not followed")
     if here != there:
-        headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS_HEADERS}
+        headers = {name: value for name, value in headers.items() if name.lower() in _SAFE_HEADERS}
     return target, headers
 
 
@@ -322,7 +322,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _cookies(set_cookie_headers: Iterable[str]) -> dict[str, str]:
-    """Return name and value of each header, the value's bytes untouched: the platform compares them."""
+    """Return the cookies by name, values unchanged: the platform compares their bytes."""
     cookies: dict[str, str] = {}
     for header in set_cookie_headers:
         name, separator, value = header.partition(";")[0].partition("=")
@@ -332,7 +332,7 @@ def _cookies(set_cookie_headers: Iterable[str]) -> dict[str, str]:
 
 
 def cookie_pairs(header: str) -> dict[str, str]:
-    """Return the pairs of a `Cookie` header in their order, values byte for byte, without attributes of cookies."""
+    """Return the pairs of a `Cookie` header in order, values unchanged, without cookie attributes such as `Path`."""
     pairs: dict[str, str] = {}
     for pair in header.split(";"):
         name, _, value = pair.strip().partition("=")

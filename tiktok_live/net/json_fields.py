@@ -1,4 +1,4 @@
-"""JSON of the platform's web pages and APIs, narrowed to what it should be. Whatever it is instead, nothing raises."""
+"""Tolerant access to the JSON of web pages and APIs: unexpected types become empty values. Nothing raises."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INT64_END = 2**63
 
 
 def read_object(text: str) -> dict[str, object] | None:
-    """Return the JSON object `text` is, or None. Nesting without end is no JSON of the platform."""
+    """Return the JSON object in `text`; None if it is not one, or is nested too deeply."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError, MemoryError):
@@ -45,7 +45,7 @@ def decoded(body: str | bytes) -> str:
 
 
 def as_object(value: object) -> dict[str, object]:
-    """Return a JSON object; empty for all else."""
+    """Return `value` if it is a JSON object, else an empty one."""
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
@@ -55,17 +55,17 @@ def object_or_none(value: object) -> dict[str, object] | None:
 
 
 def as_array(value: object) -> list[object]:
-    """Return a JSON array; empty for all else."""
+    """Return `value` if it is a JSON array, else an empty one."""
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
 def as_text(value: object) -> str:
-    """Return a string that can be printed and sent on, empty for all else: JSON may escape half a surrogate pair."""
+    """Return `value` if it is a string, else an empty one. Lone surrogates, which JSON can escape, are replaced."""
     return value.encode("utf-8", errors="replace").decode() if isinstance(value, str) else ""
 
 
 def as_whole(value: object) -> int | None:
-    """Return a number that is one, or is one written as a string; None for all else, and beyond 64 bits."""
+    """Return `value` if it is a non-negative 64-bit integer, or a string of its digits; else None."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(_INT64_END)):
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _INT64_END:

@@ -1,7 +1,7 @@
-"""How this machine reaches hosts: proxies, certificate authorities, address families. The same for every hop.
+"""How to reach hosts: proxy, certificate authorities and address family. The same options apply to every hop.
 
-A proxy that is set is used for everything, and every name is looked up by it, never here. One that does not work is
-an error: there is no way around it.
+A configured proxy is used for everything, including name lookups. If it does not work, that is an error: there is no
+fallback to a direct connection.
 """
 
 from __future__ import annotations
@@ -29,43 +29,42 @@ if TYPE_CHECKING:
 __all__ = ["AddressFamily", "NetworkOptions"]
 
 AddressFamily = Literal["any", "ipv4", "ipv6"]
-"""Which addresses of a name are used."""
+"""Which addresses of a host name to use."""
 
-_MAX_CA_FILE = 16 * 1024 * 1024  # bytes; the bundles of systems have 0.3 MB
+_MAX_CA_FILE = 16 * 1024 * 1024  # bytes; system bundles have 0.3 MB
 _EXTRA_MODULES = ("aiohttp_socks", "python_socks")
 _FAMILIES = {"any": socket.AF_UNSPEC, "ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NetworkOptions:
-    """How to reach hosts. Checked when it is made.
+    """How to reach hosts. Validated on construction.
 
     Attributes:
-        proxy: URL of the proxy for every hop: http, https, socks5 or socks5h, with user name and password if it
-            wants them, percent-encoded. Names are always looked up by the proxy, with socks5 too. Empty means no
-            proxy.
-        proxy_from_env: take the proxies from the variables `https_proxy`, `http_proxy`, `all_proxy` (and `wss_proxy`
-            and `ws_proxy`, which count more for the socket), in capitals too, and the exceptions from `no_proxy`.
-            They are read once, now. Not together with `proxy`.
-        ca_file: PEM file with certificate authorities to trust beside the system's.
-        family: which addresses to use for the names that this machine looks up: the proxy's when there is one, else
-            the host's. An address that is written as a number is used as it is.
+        proxy: URL of the proxy for every hop: http, https, socks5 or socks5h, with percent-encoded user name and
+            password if required. The proxy always resolves host names, with socks5 too. Empty for no proxy.
+        proxy_from_env: use the proxies in the environment variables `https_proxy`, `http_proxy` and `all_proxy` (for
+            the socket, `wss_proxy` and `ws_proxy` take precedence), in lower or upper case, and the exceptions in
+            `no_proxy`. They are read once, on construction. Cannot be combined with `proxy`.
+        ca_file: PEM file with certificate authorities to trust in addition to the system's.
+        family: which addresses to use for names that this machine resolves: the proxy's name if there is one,
+            otherwise the host's. Numeric addresses are used unchanged.
 
     Raises:
-        ConfigError: for a value that cannot work, and for a SOCKS proxy without the extra `socks`.
+        ConfigError: a value is invalid, or a SOCKS proxy is used without the extra `socks`.
     """
 
     proxy: str = ""
     proxy_from_env: bool = False
     ca_file: str | Path | None = None
     family: AddressFamily = "any"
-    # Proxies by scheme of the host's URL, and hosts that are asked directly.
+    # Proxies by the scheme of the target URL, and hosts that bypass them.
     _proxies: Mapping[str, Proxy] = field(init=False, compare=False)
     _exceptions: tuple[str, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.proxy and self.proxy_from_env:
-            raise ConfigError("give either proxy or proxy_from_env, not both")
+            raise ConfigError("proxy and proxy_from_env exclude each other")
         if self.family not in get_args(AddressFamily):
             raise ConfigError(f"family must be one of {', '.join(get_args(AddressFamily))}, not {self.family!r}")
         proxies, exceptions = environment_proxies() if self.proxy_from_env else (proxies_of(self.proxy), ())
@@ -77,7 +76,7 @@ class NetworkOptions:
             self.ssl_context()
 
     def resolve(self, url: str) -> Proxy | None:
-        """Return the proxy for `url` (http, https, ws or wss); None means a direct connection."""
+        """Return the proxy for `url` (http, https, ws or wss); None for a direct connection."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         if any(_is_excepted(host, parts.port, exception) for exception in self._exceptions):
@@ -85,29 +84,29 @@ class NetworkOptions:
         return self._proxies.get(parts.scheme)
 
     def ssl_context(self) -> ssl.SSLContext:
-        """Return a new context for clients: certificates and names are always verified.
+        """Return a new client context, which always verifies certificates and host names.
 
-        Reads files; takes some 20 ms.
+        Reads files; takes about 20 ms.
 
         Raises:
-            ConfigError: `ca_file` cannot be read or holds no certificate.
+            ConfigError: `ca_file` cannot be read or contains no certificate.
         """
         context = ssl.create_default_context()
-        # Both libraries speak HTTP/1.1 only.
+        # aiohttp and websockets support only HTTP/1.1.
         context.set_alpn_protocols(["http/1.1"])
         if self.ca_file is not None:
             with caught(OSError, ValueError) as failure:
-                # PEM is ASCII; bundles have comments between the certificates that are not.
+                # PEM is ASCII, but comments between certificates may not be.
                 pem = read_regular_file(self.ca_file, _MAX_CA_FILE).decode("ascii", errors="ignore")
                 context.load_verify_locations(cadata=pem)
             if failure:
                 raise ConfigError(
-                    f"ca_file {str(self.ca_file)!r} is no file with certificates in PEM format: {failure.error}"
+                    f"ca_file {str(self.ca_file)!r} is not a file with PEM certificates: {failure.error}"
                 ) from failure.cause
         return context
 
     def family_of(self, host: str) -> socket.AddressFamily:
-        """Return which addresses of `host` to ask for; any when it is an address itself."""
+        """Return the address family to resolve `host` with; unspecified if it is an address itself."""
         return socket.AF_UNSPEC if is_address(host) else _FAMILIES[self.family]
 
     def __repr__(self) -> str:
@@ -124,13 +123,13 @@ class NetworkOptions:
             raise extra_not_installed("a SOCKS proxy", "socks")
         if self.family_of(proxy.host) != socket.AF_UNSPEC:
             raise ConfigError(
-                f"family={self.family!r} cannot be chosen for a SOCKS proxy with a name: write its address as a number"
+                f"family={self.family!r} does not work with the name of a SOCKS proxy: write its numeric address"
             )
         check_socks_credentials(proxy)
 
 
 def _is_excepted(host: str, port: int | None, exception: str) -> bool:
-    """Return whether an entry of `no_proxy` (a name, with all names below it, an address, or `*`) is for `host`."""
+    """Return whether an entry of `no_proxy` matches `host`: a name (and its subdomains), an address or `*`."""
     name = exception.removeprefix("*").removeprefix(".")
     if exception == "*" or name in {host, f"{host}:{port}", f"[{host}]", f"[{host}]:{port}"}:
         return True

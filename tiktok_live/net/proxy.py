@@ -1,4 +1,4 @@
-"""Proxies: their URLs, and those that the environment names."""
+"""Proxies: parsing of proxy URLs, from options and from the environment."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tiktok_live.net.addresses import is_address
 __all__ = ["WRONG_CREDENTIALS", "Proxy", "check_socks_credentials", "environment_proxies", "proxies_of", "proxy_advice"]
 
 WRONG_CREDENTIALS = 407
-"""HTTP status of a proxy that wants credentials, or others; trying again does not help."""
+"""HTTP status of a proxy that requires other credentials (407); a retry does not help."""
 
-# Without a URL that holds credentials: it would be masked in the error.
-_SPELLING = "write http://host:port with https://, socks5:// or socks5h:// in place of http:// if that is its kind"
-_CREDENTIALS = "Credentials go before the host as user:password@ with everything but letters and digits percent-encoded"
+# No example with credentials: they would be masked in the error.
+_SPELLING = "write http://host:port, or https://, socks5:// or socks5h:// in place of http://"
+_CREDENTIALS = "Write credentials before the host as user:password@, percent-encoded except for letters and digits"
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-_MAX_LABEL = 63  # characters between the dots of a name: RFC 1035
-_MAX_SOCKS_CREDENTIAL = 255  # bytes: RFC 1929 counts them in one byte
-# The variable of a scheme, by what stands before `_proxy`; the first that is set counts.
+_MAX_LABEL = 63  # characters per label of a host name: RFC 1035
+_MAX_SOCKS_CREDENTIAL = 255  # bytes: RFC 1929 has a one-byte length
+# Prefixes of the `_proxy` variables for each URL scheme; the first one that is set applies.
 _VARIABLES = {
     "http": ("http", "all"),
     "https": ("https", "all"),
@@ -31,13 +31,13 @@ _VARIABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy, checked.
+    """A validated proxy.
 
     Attributes:
         scheme: `http`, `https` or `socks5h`.
         host: name or address, without brackets.
         port: TCP port.
-        username: decoded; empty without credentials.
+        username: decoded; empty if there is none.
         password: decoded; may be empty.
     """
 
@@ -59,7 +59,7 @@ class Proxy:
 
     @property
     def secret_url(self) -> str:
-        """The URL with the credentials, percent-encoded; for the library that connects, never for a message."""
+        """The URL with percent-encoded credentials, for the library that connects. Never put it into a message."""
         if not self.username:
             return self.url
         credentials = f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"
@@ -72,12 +72,12 @@ class Proxy:
 
 
 def proxy_advice(status: int | None = None) -> str:
-    """Return what to do about a proxy that failed, or that refused with an HTTP status."""
+    """Return the advice for a proxy that failed, or that refused with an HTTP status."""
     if status == WRONG_CREDENTIALS:
-        return "The proxy wants a user name and a password, or others than these: user:password@ before its host"
+        return "The proxy requires a user name and a password, or rejected these: write user:password@ before its host"
     if status is not None:
-        return "The proxy works and refuses, or cannot reach, this host: ask who runs it, or use another"
-    return "Check that the proxy runs, its address, its kind and its credentials; nothing goes around it"
+        return "The proxy works, but refuses or cannot reach this host: ask its administrator, or use another proxy"
+    return "Check that the proxy is running, and its address, scheme and credentials; it is never bypassed"
 
 
 def proxies_of(url: str) -> dict[str, Proxy]:
@@ -90,8 +90,12 @@ def proxies_of(url: str) -> dict[str, Proxy]:
 
 
 def environment_proxies() -> tuple[dict[str, Proxy], tuple[str, ...]]:
-    """Return the environment's proxies by scheme, and its exceptions."""
-    from urllib.request import getproxies_environment  # noqa: PLC0415 - takes its time, and is rarely needed
+    """Return the proxies in the environment by URL scheme, and the exceptions in `no_proxy`.
+
+    Raises:
+        ConfigError: a variable is not a usable proxy URL.
+    """
+    from urllib.request import getproxies_environment  # noqa: PLC0415 - slow to import, and rarely needed
 
     found = getproxies_environment()
     proxies: dict[str, Proxy] = {}
@@ -103,12 +107,12 @@ def environment_proxies() -> tuple[dict[str, Proxy], tuple[str, ...]]:
 
 
 def _with_scheme(value: str) -> str:
-    # Every program that reads these variables takes a bare `host:port` for an http proxy.
+    # In these variables a bare `host:port` means an http proxy.
     return value if "://" in value else f"http://{value}"
 
 
 def _parse(url: str, role: str) -> Proxy:
-    """Return the proxy that `url` names; no error shows any of it that could be a password."""
+    """Return the proxy at `url`; errors show no part of it that could be a password."""
     scheme = url.partition("://")[0].lower() if "://" in url else ""
     if scheme not in _DEFAULT_PORTS:
         problem = f"has the unknown scheme {scheme[:20]!r}" if scheme else "has no scheme"
@@ -120,7 +124,7 @@ def _parse(url: str, role: str) -> Proxy:
         port, parts = 0, urlsplit("")
     is_bare = parts.path in {"", "/"} and not parts.query and not parts.fragment and _is_host(parts.hostname or "")
     if not (parts.hostname and port != 0 and is_bare and url.isascii() and url.isprintable()) or " " in url:
-        raise ConfigError(f"{role} does not work: {_SPELLING}", advice=_CREDENTIALS)
+        raise ConfigError(f"{role} is not a usable URL: {_SPELLING}", advice=_CREDENTIALS)
     return Proxy(
         scheme="http" if scheme == "http" else "https" if scheme == "https" else "socks5h",
         host=parts.hostname,
@@ -137,15 +141,15 @@ def check_socks_credentials(proxy: Proxy) -> None:
         ConfigError: only one of user name and password is given, or they do not fit the protocol (RFC 1929).
     """
     if bool(proxy.username) != bool(proxy.password):
-        raise ConfigError("a SOCKS proxy takes a user name with a password, or neither")
+        raise ConfigError("a SOCKS proxy needs both a user name and a password, or neither")
     for part in (proxy.username, proxy.password):
         if not part.isascii() or len(part) > _MAX_SOCKS_CREDENTIAL:
             raise ConfigError(
-                f"a SOCKS proxy's user name and password are ASCII, {_MAX_SOCKS_CREDENTIAL} characters at most"
+                f"user name and password of a SOCKS proxy must be ASCII of at most {_MAX_SOCKS_CREDENTIAL} characters"
             )
 
 
 def _is_host(host: str) -> bool:
-    """Return whether `host` is an address, or a name that the name system can hold."""
+    """Return whether `host` is an address or a valid DNS name."""
     labels = host.removesuffix(".").split(".")
     return is_address(host) or all(0 < len(label) <= _MAX_LABEL and "%" not in label for label in labels)

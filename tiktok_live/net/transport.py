@@ -1,4 +1,4 @@
-"""The seam at the socket: all that a connection knows of a network."""
+"""The transport interface: all that a connection knows about the network."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ class Transport(Protocol):
 
     @property
     def options(self) -> Mapping[str, str]:
-        """What the server said in the handshake header `Handshake-Options`, for example `ping-interval`."""
+        """Values of the handshake header `Handshake-Options`, such as `ping-interval`."""
 
     async def receive(self) -> bytes:
         """Return the next binary message.
 
-        It must be safe to cancel: a cancelled call takes no message with it, the next one returns it.
+        Must be safe to cancel: a message is not lost if the call is cancelled, the next call returns it.
 
         Raises:
-            ConnectionClosed: the socket closed, or broke.
+            ConnectionClosed: the socket closed, or the connection broke.
         """
 
     async def send(self, data: bytes) -> None:
         """Send one binary message.
 
         Raises:
-            ConnectionClosed: the socket closed, or broke.
+            ConnectionClosed: the socket closed, or the connection broke.
         """
 
     async def aclose(self) -> None:
-        """Close with code 1000, within a bounded time. Twice is fine."""
+        """Close with code 1000, within a bounded time. May be called repeatedly."""
 
 
 class Connector(Protocol):
     """Opens transports."""
 
     async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> Transport:
-        """Open a WebSocket to `url`, whose bytes are sent as they are.
+        """Open a WebSocket to `url`, which is sent unchanged.
 
         Raises:
-            HandshakeRejected: the server answered with something else than a WebSocket.
+            HandshakeRejected: the server answered the handshake with a plain HTTP response.
             ConnectTimeout: not open within `timeout` seconds.
-            ConnectError: no connection at all.
+            ConnectError: no connection could be established.
         """

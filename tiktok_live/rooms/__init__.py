@@ -1,4 +1,4 @@
-"""From a user name to a room: the seam, the answers and the web's two sources."""
+"""Room lookup: from a user name to a room, by the live page and the web API; and the gift list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seam of room lookup, and its verdict."""
+"""Room lookup: the resolver interface, its results, and the errors that follow from them."""
 
 from __future__ import annotations
 
@@ -31,37 +31,37 @@ __all__ = [
 ]
 
 SessionUse: TypeAlias = Literal["none", "sent", "withheld", "unknown"]
-"""What became of the user's session: there is none, it was sent, it may not go to that host, or nobody can tell."""
+"""Whether the user's session was sent: there is none, it was sent, the host is not allowed to get it, or unknown."""
 
 LookupSource: TypeAlias = Literal["page", "api"]
-"""Who answered: the live page's HTML, or a JSON API."""
+"""Source of a result: the HTML of the live page, or a JSON API."""
 
 LookupEvidence: TypeAlias = Literal["status", "user", "none"]
-"""What an answer rests on: the source's own word about the live, its naming the user, or nothing that it says."""
+"""Basis of a status: the source states it, it is inferred from data about the user, or neither."""
 
 
 @unique
 class LookupStatus(StrEnum):
-    """What is known about a user's live.
+    """Status of a user's live.
 
-    The platform's numbers are 2 live, 3 paused, 4 ended. A room id stays after its stream has ended, so having one
-    never means live.
+    The platform's values are 2 (live), 3 (paused) and 4 (ended). A room id outlives its stream, so it does not mean
+    that the user is live.
     """
 
     LIVE = "live"
     PAUSED = "paused"
     """The host stepped away; the room goes on."""
     ENDED = "ended"
-    """The last live is over; mostly its room id is still named."""
+    """The last live is over; usually its room id is still given."""
     OFFLINE = "offline"
     """The user exists and has no room."""
     NOT_FOUND = "not_found"
-    """No such user, or one who has never been live, in a source's own words."""
+    """The source states that there is no such user, or that the user has never been live."""
     AGE_RESTRICTED = "age_restricted"
     BLOCKED = "blocked"
-    """A captcha, a sign-in wall, a region that is not served, a firewall, HTTP 403 or 429: it is about who asks."""
+    """A captcha, sign-in wall, unserved region, firewall, HTTP 403 or 429: says nothing about the user."""
     UNKNOWN = "unknown"
-    """The answer is readable and does not settle it."""
+    """The response is readable but inconclusive."""
 
     @property
     def is_watchable(self) -> bool:
@@ -70,25 +70,25 @@ class LookupStatus(StrEnum):
 
     @property
     def is_indefinite(self) -> bool:
-        """Whether the lookup says nothing about the user: it was blocked, or its answer does not settle it."""
+        """Whether the lookup says nothing about the user: it was blocked or inconclusive."""
         return self in {LookupStatus.BLOCKED, LookupStatus.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A room as a lookup describes it; texts an answer lacks are empty.
+    """A room in the result of a lookup; absent texts are empty.
 
     Attributes:
         room_id: changes with every live of the user.
-        unique_id: the host's name, as the answer writes it.
-        status: of this room.
+        unique_id: the host's user name, as in the response.
+        status: status of this room.
         title: may be empty while live.
-        host_id: the host's numeric user id; 0 when absent.
-        host_nickname: the host's display name.
-        host_sec_uid: the host's opaque id of the web pages.
-        viewers: watching now; None when the answer does not say, or nobody can watch.
-        started_at: UTC; None when the answer does not say.
-        cover_url: signed and short-lived, hence not in the repr.
+        host_id: numeric user id of the host; 0 if absent.
+        host_nickname: display name of the host.
+        host_sec_uid: opaque id of the host, used by the web pages.
+        viewers: current viewers; None if absent, or if the room cannot be watched.
+        started_at: UTC; None if absent.
+        cover_url: signed and short-lived, so it is not in the repr.
     """
 
     room_id: int
@@ -105,16 +105,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomLookup:
-    """The outcome of one lookup.
+    """The result of one lookup.
 
     Attributes:
-        status: what was found out.
-        source: who said so.
-        detail: one sentence for people, with the code that was found.
-        room: the room the answer names, live or not. LIVE and PAUSED always come with one.
-        advice: what to do about it, one sentence without a full stop; empty when the status alone tells that.
-        evidence: what the status rests on. A user of whom only the room is missing is offline by `"user"`, and one
-            whom the source calls offline by `"status"`.
+        status: status of the live.
+        source: source of the result.
+        detail: one sentence for users, with the platform's status code.
+        room: the room in the response, live or not. Always present for LIVE and PAUSED.
+        advice: what to do about it: one sentence without a full stop; empty if the default advice for the status fits.
+        evidence: basis of the status. OFFLINE is `"user"` if only the room id is missing, `"status"` if the source
+            states it.
     """
 
     status: LookupStatus
@@ -126,13 +126,13 @@ class RoomLookup:
 
 
 class RoomResolver(Protocol):
-    """What finds a user's room. Tests script one; `WebResolver` is the real one."""
+    """Finds a user's room. Tests script one; `WebResolver` is the real one."""
 
     async def look_up(self, unique_id: str) -> RoomLookup:
         """Return what is known about the live of `unique_id`, a normalised user name.
 
         Raises:
-            ResolverUnavailable: nobody could be asked. Every answer, a refusal too, is a `RoomLookup`.
+            ResolverUnavailable: no source could be reached. Every response, including a refusal, gives a `RoomLookup`.
         """
         ...
 
@@ -140,46 +140,46 @@ class RoomResolver(Protocol):
         """Return what is known about a room.
 
         Raises:
-            ResolverUnavailable: it could not be asked.
+            ResolverUnavailable: the source could not be reached.
         """
         ...
 
 
 def require_live(lookup: RoomLookup, unique_id: str) -> Room:
-    """Return the room of a lookup when it can be watched: it is live, or paused.
+    """Return the room of a lookup if it can be watched, that is, if it is live or paused.
 
     Raises:
-        RoomNotFound: there is no such user, or none who was ever live.
+        RoomNotFound: there is no such user, or the user has never been live.
         NotLive: the live has ended, or the user is offline.
         AgeRestricted: the room is for adults.
-        ResolverBlocked: the platform refused to answer.
-        ResolverUnavailable: the answer does not settle it.
+        ResolverBlocked: the platform blocked the lookup.
+        ResolverUnavailable: the result is inconclusive.
     """
     if lookup.status.is_watchable and lookup.room is not None:
         return lookup.room
-    raise _verdict(lookup, unique_id)
+    raise _lookup_error(lookup, unique_id)
 
 
-_RESTRICTED: dict[SessionUse, str] = {
+_RESTRICTED_ADVICE: dict[SessionUse, str] = {
     "none": (
-        "Guests cannot read it: give the session of an adult's account, as session= or in the environment "
+        "Guests cannot read it: pass the session of an adult's account as session=, or in the environment "
         "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
     ),
-    "sent": "The session that was sent is not accepted, or not an adult's: sign in again, and give the new one",
-    "withheld": "The session that was given was not sent: its host must be the platform's, or in allow_session_hosts",
+    "sent": "The session was sent but not accepted, or is not an adult's: sign in again and pass the new session",
+    "withheld": "The session was not sent: the host must be the platform's, or be in allow_session_hosts",
     "unknown": (
-        "The session that was given is not accepted, not an adult's, or was not sent: a sign server is sent one only "
-        "if its host is in allow_session_hosts"
+        "The session is not accepted, not an adult's, or was not sent: a sign server only gets it if its host is in "
+        "allow_session_hosts"
     ),
 }
 
 
 def restricted_advice(session: SessionUse) -> str:
-    """Return what to do about a room for adults."""
-    return _RESTRICTED[session]
+    """Return the advice for a room for adults."""
+    return _RESTRICTED_ADVICE[session]
 
 
-def _verdict(lookup: RoomLookup, unique_id: str) -> ResolveError:
+def _lookup_error(lookup: RoomLookup, unique_id: str) -> ResolveError:
     error = _error_of(lookup, f"@{unique_id}" if unique_id else "this room", unique_id)
     error.advice = lookup.advice or error.advice
     return error
@@ -200,7 +200,7 @@ def _error_of(lookup: RoomLookup, host: str, unique_id: str) -> ResolveError:
             return ResolverBlocked(f"the lookup of {host} was blocked: {detail}", unique_id=unique_id)
         case _:
             return ResolverUnavailable(
-                f"whether {host} is live could not be found out: {detail}",
+                f"whether {host} is live could not be determined: {detail}",
                 unique_id=unique_id,
-                advice="Try again later; a room id, if it is known, needs no lookup",
+                advice="Try again later; a known room_id needs no lookup",
             )

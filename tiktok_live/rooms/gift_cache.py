@@ -1,4 +1,4 @@
-"""Gift lists on disk, so that most programs never ask for one. Whatever is wrong with the disk, nothing raises."""
+"""Gift lists on disk, so that most programs never request one. Disk errors are logged, never raised."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.models import Gift  # noqa: TC001 - the signature of the struct tells its fields' types
+from tiktok_live.events.models import Gift  # noqa: TC001 - the struct reads its annotations at run time
 from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 class StoredGifts(msgspec.Struct, frozen=True):
-    """What a cache file holds.
+    """Content of a cache file.
 
     Attributes:
-        host: who was asked, so that a simulator's gifts are never taken for the platform's.
-        language: what the names are in.
+        host: host of the list, so that a simulator's gifts are never taken for the platform's.
+        language: language of the names.
         region: country code.
-        stored_at: wall time in seconds since 1970.
-        gifts: the list.
+        stored_at: wall time, in seconds since 1970.
+        gifts: the gift list.
     """
 
     host: str
@@ -50,35 +50,35 @@ _decode = msgspec.json.Decoder(StoredGifts).decode
 
 
 class GiftCache:
-    """One file for each host, language and region, in a folder that several processes may share.
+    """One file per host, language and region, in a folder that several processes may share.
 
-    Both methods block: call them in a thread.
+    `read` and `write` block: call them in a thread.
     """
 
     def __init__(self, folder: Path, *, host: str, language: str, region: str) -> None:
-        self._owner = host, language, region
-        name = "-".join(_UNSAFE.sub("_", part) for part in ("gifts", *self._owner))
+        self._key = host, language, region
+        name = "-".join(_UNSAFE.sub("_", part) for part in ("gifts", *self._key))
         self._path = folder / f"{name}.json"
 
     def read(self) -> StoredGifts | None:
-        """Return what is stored, of any age; None when there is nothing, or nothing that can be read."""
+        """Return the stored list, of any age; None if there is none or it is unreadable."""
         try:
             stored = _decode(read_regular_file(self._path, _MAX_FILE))
         except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
-            _log.debug("no gift list in %s: %s", self._path, error)
+            _log.debug("could not read a gift list from %s: %s", self._path, error)
             return None
-        # Two owners can share a file name: unsafe characters are replaced, and some disks ignore case.
-        if (stored.host, stored.language, stored.region) != self._owner:
+        # Two keys can share a file name: unsafe characters are replaced, and some file systems ignore case.
+        if (stored.host, stored.language, stored.region) != self._key:
             return None
         return stored
 
     def write(self, stored: StoredGifts) -> None:
-        """Store a list in one step: a reader sees the old file or the new one, never half of one."""
+        """Store a list atomically: readers see either the old file or the new one."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._replace(msgspec.json.encode(stored))
         except (OSError, ValueError) as error:
-            _log.debug("the gift list was not stored in %s: %s", self._path, error)
+            _log.debug("could not store the gift list in %s: %s", self._path, error)
 
     def _replace(self, content: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=f"{self._path.stem}.", suffix=".tmp", dir=self._path.parent)
@@ -92,10 +92,10 @@ class GiftCache:
 
 
 def default_cache_dir(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path | None:
-    """Return this library's folder among the user's caches; None when the environment does not say where they are.
+    """Return this library's folder in the user's cache directory; None if the environment does not define it.
 
-    `%LOCALAPPDATA%` on Windows, `~/Library/Caches` on macOS, `$XDG_CACHE_HOME` or `~/.cache` elsewhere. Nothing is
-    created.
+    `%LOCALAPPDATA%` on Windows, `~/Library/Caches` on macOS, `$XDG_CACHE_HOME` or `~/.cache` elsewhere. Creates
+    nothing.
     """
     env = os.environ if environ is None else environ
     home = env.get("USERPROFILE" if platform == "win32" else "HOME", "")
@@ -104,7 +104,7 @@ def default_cache_dir(environ: Mapping[str, str] | None = None, platform: str = 
     elif platform == "darwin":
         base = home and f"{home}/Library/Caches"
     else:
-        # The specification wants a path that is not absolute to be ignored.
+        # The XDG specification requires that relative paths are ignored.
         named = env.get("XDG_CACHE_HOME", "")
         base = named if named.startswith("/") else home and f"{home}/.cache"
     return Path(base) / _FOLDER if base else None

@@ -1,4 +1,4 @@
-"""What gifts are: the platform's list, once for all rooms, kept in memory and on disk, asked for when one needs it."""
+"""The gift catalogue: the platform's list, loaded when needed, shared by all rooms, cached in memory and on disk."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ __all__ = ["GiftCatalogueLoader", "RoomGifts", "parse_gift_list"]
 
 _log = logging.getLogger(__name__)
 
-_FRESH = 24 * 3600.0  # seconds
-_PAUSE = 600.0  # seconds between two requests that no caller waits for
-_CLOSE_PATIENCE = 1.0  # seconds
-_MAX_ANSWER_BYTES = 16 * 1024 * 1024  # real lists of 670 gifts have 2.6 MB
+_MAX_AGE = 24 * 3600.0  # seconds
+_PAUSE = 600.0  # seconds between two background requests
+_CLOSE_TIMEOUT = 1.0  # seconds
+_MAX_RESPONSE_BYTES = 16 * 1024 * 1024  # real lists of 670 gifts have 2.6 MB
 _WEB_APP_ID = "1988"
 _HTTP_OK = 200
 
 
 def parse_gift_list(body: str | bytes) -> GiftCatalogue:
-    """Read the webcast API's answer about a room's gifts (`/webcast/gift/list/`); empty when it names none.
+    """Parse a response of the webcast API to `/webcast/gift/list/`; empty if it contains no gifts.
 
-    Gifts stand in `data.gifts`, and sorted for the panel in `data.pages[].gifts`.
+    Gifts are in `data.gifts`, and sorted for the gift panel in `data.pages[].gifts`.
     """
     data = as_object((read_object(decoded(body)) or {}).get("data"))
     pages = [as_object(page) for page in as_array(data.get("pages"))]
@@ -63,15 +63,21 @@ def _image(fields: dict[str, object]) -> Image:
 
 
 class GiftCatalogueLoader:
-    """Loads the gift catalogue: from memory, from the cache folder, from the platform's list, in this order.
+    """Loads the gift catalogue from memory, the cache folder or the platform, in this order.
 
-    The list is asked for by a room, and is the same in all: rooms that share a loader share one catalogue and one
-    request. A list is fresh for 24 hours. It is asked for unsigned and without cookies. `load` never raises: what goes
-    wrong is a log line, and the answer an older list, or an empty one. For use in one event loop.
+    The request names a room, but the list is the same in all rooms: rooms with the same loader share one catalogue and
+    one request. A list is valid for 24 hours. The request is unsigned and without cookies. `load` never raises: it logs
+    failures and returns an older list, or an empty one. For use in one event loop.
 
-    Attributes of the constructor: `webcast_url` is an origin (`https://webcast.tiktok.com`); `language` and `region`
-    are what the names are localised to; `cache_dir` is the folder to share with other processes, None for none;
-    `timeout` is in seconds, for one request.
+    Args:
+        http: client for the request.
+        webcast_url: origin of the API (`https://webcast.tiktok.com`).
+        language: language of the names.
+        region: region of the names.
+        cache_dir: cache folder, which processes may share; None for no cache on disk.
+        user_agent: header of the request.
+        timeout: seconds per request.
+        clock: source of time.
     """
 
     def __init__(
@@ -88,8 +94,8 @@ class GiftCatalogueLoader:
     ) -> None:
         self._http = http
         self._url = f"{webcast_url.rstrip('/')}/webcast/gift/list/"
-        self._owner = {"host": urlsplit(webcast_url).hostname or "", "language": language, "region": region}
-        self._cache = GiftCache(cache_dir, **self._owner) if cache_dir is not None else None
+        self._key = {"host": urlsplit(webcast_url).hostname or "", "language": language, "region": region}
+        self._cache = GiftCache(cache_dir, **self._key) if cache_dir is not None else None
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "application/json",
@@ -105,41 +111,41 @@ class GiftCatalogueLoader:
 
     @property
     def catalogue(self) -> GiftCatalogue:
-        """What is known now; `NO_GIFTS` before the first list."""
+        """The current catalogue; `NO_GIFTS` before the first list."""
         return self._catalogue
 
     def is_due(self, missing: int) -> bool:
-        """Return whether to load for a gift that nobody waits for: it is not known, nor was it asked in ten minutes."""
-        return not self._is_enough(missing) and self._clock.monotonic() >= self._not_before
+        """Return whether to load in the background: the gift is unknown, and the last request is ten minutes ago."""
+        return not self._is_sufficient(missing) and self._clock.monotonic() >= self._not_before
 
     async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
-        """Return what is known about gifts. Calls at the same time share one request and its answer.
+        """Load the catalogue if necessary and return it. Concurrent calls share one request.
 
         Args:
-            room_id: whose list is asked for.
-            missing: id of a gift that is looked for: an older list without it is asked for again.
+            room_id: room to name in the request.
+            missing: id of a gift to look up: a valid list without it is requested again.
         """
         loads = self._loads
         async with self._lock:
-            # Unless another call has loaded it while this one waited for its turn.
+            # Skip if another call has loaded it while this one waited for the lock.
             if loads == self._loads:
                 await self._load(room_id, missing)
                 self._loads += 1
             return self._catalogue
 
     async def _load(self, room_id: int, missing: int) -> None:
-        if self._is_enough(missing):
+        if self._is_sufficient(missing):
             return
         await self._read()
-        if self._is_enough(missing):
+        if self._is_sufficient(missing):
             return
-        gifts = await self._ask(room_id)
+        gifts = await self._request(room_id)
         if missing:
-            # Not before the answer: a room that is closed meanwhile leaves the request to the next.
+            # Set after the response: if this room closes meanwhile, the next one may request.
             self._not_before = self._clock.monotonic() + _PAUSE
         if not gifts:
             return
-        stored = StoredGifts(**self._owner, stored_at=self._clock.wall(), gifts=tuple(gifts.values()))
+        stored = StoredGifts(**self._key, stored_at=self._clock.wall(), gifts=tuple(gifts.values()))
         self._keep(stored)
         if self._cache is not None:
             await asyncio.to_thread(self._cache.write, stored)
@@ -149,50 +155,50 @@ class GiftCatalogueLoader:
         if stored is not None and (self._stored is None or stored.stored_at > self._stored.stored_at):
             self._keep(stored)
 
-    def _is_enough(self, missing: int) -> bool:
+    def _is_sufficient(self, missing: int) -> bool:
         if self._stored is None or not self._catalogue:
             return False
-        # A list from the future was stored by a wrong clock.
-        is_fresh = 0 <= self._clock.wall() - self._stored.stored_at < _FRESH
+        # A list from the future was stored while the clock was wrong.
+        is_fresh = 0 <= self._clock.wall() - self._stored.stored_at < _MAX_AGE
         return is_fresh and (not missing or missing in self._catalogue)
 
     def _keep(self, stored: StoredGifts) -> None:
         self._stored = stored
         self._catalogue = GiftCatalogue(stored.gifts)
 
-    async def _ask(self, room_id: int) -> GiftCatalogue:
-        """Return the room's list; an empty one when it cannot be had."""
-        language = self._owner["language"]
+    async def _request(self, room_id: int) -> GiftCatalogue:
+        """Request the list; return an empty one on failure."""
+        language = self._key["language"]
         query = {
             "aid": _WEB_APP_ID,
             "app_language": language,
             "webcast_language": language,
-            "region": self._owner["region"],
+            "region": self._key["region"],
             "device_platform": "web",
             "room_id": str(room_id),
         }
         url = f"{self._url}?{urlencode(query)}"
         try:
             response = await self._http.get(
-                url, headers=self._headers, timeout=self._timeout, max_bytes=_MAX_ANSWER_BYTES
+                url, headers=self._headers, timeout=self._timeout, max_bytes=_MAX_RESPONSE_BYTES
             )
         except TikTokLiveError as error:
             _log.warning("the gift list could not be loaded: %s", error)
             return NO_GIFTS
         gifts = parse_gift_list(response.body) if response.status == _HTTP_OK else NO_GIFTS
         if not gifts:
-            _log.warning("the gift list could not be loaded: HTTP %d without a gift", response.status)
+            _log.warning("the gift list could not be loaded: HTTP %d without gifts", response.status)
         return gifts
 
 
 class RoomGifts:
-    """The gifts of one live: asks its loader once a gift comes that does not say all about itself.
+    """The gift catalogue of one live: loads it when a gift arrives without name or price.
 
-    Give it every gift (`notice`), and build events with its `catalogue` of that moment. To load one without a gift,
+    Pass every gift to `notice`, and build events with the current `catalogue`. To load the catalogue without a gift,
     await `load`.
 
     Args:
-        loader: whose catalogue this is; the same for every room that shares one.
+        loader: may be shared by several rooms.
     """
 
     def __init__(self, loader: GiftCatalogueLoader) -> None:
@@ -201,14 +207,14 @@ class RoomGifts:
 
     @property
     def catalogue(self) -> GiftCatalogue:
-        """What is known about gifts now, whichever room it was loaded for; `NO_GIFTS` before that."""
+        """The current catalogue, whichever room loaded it; `NO_GIFTS` before that."""
         return self._loader.catalogue
 
     def notice(self, gift: Gift, room_id: int) -> None:
-        """Begin to load the catalogue when `gift` has no name or no price, unless that was tried a moment ago."""
-        is_told = bool(gift.name and gift.diamonds) or not gift.id
+        """Start loading the catalogue if `gift` has no name or no price, unless that was tried recently."""
+        is_complete = bool(gift.name and gift.diamonds) or not gift.id
         is_loading = self._loading is not None and not self._loading.done()
-        if is_told or is_loading or not self._loader.is_due(gift.id):
+        if is_complete or is_loading or not self._loader.is_due(gift.id):
             return
         self._loading = asyncio.create_task(self.load(room_id, missing=gift.id), name="tiktok_live gift list")
 
@@ -217,11 +223,11 @@ class RoomGifts:
         return await self._loader.load(room_id, missing=missing)
 
     async def aclose(self) -> None:
-        """Stop loading, within a second; calling it again does nothing. What other rooms load goes on."""
+        """Stop loading, within a second. May be called repeatedly. Loads of other rooms continue."""
         loading, self._loading = self._loading, None
         if loading is None:
             return
         loading.cancel()
-        _, still = await asyncio.wait({loading}, timeout=_CLOSE_PATIENCE)
-        if still:
-            _log.warning("the request for the gift list does not stop and is left alone")
+        _, pending = await asyncio.wait({loading}, timeout=_CLOSE_TIMEOUT)
+        if pending:
+            _log.warning("the request for the gift list did not stop when cancelled; it is abandoned")

@@ -1,6 +1,6 @@
-"""Answers that are about who asks, not about the user: captchas, sign-in walls, regions that are not served, firewalls.
+"""Recognizes responses that refuse the client: captchas, sign-in walls, unserved regions, firewalls.
 
-None of them says whether anybody is live. Each has another way out, which is its advice.
+None of them says whether the user is live. Each has its own advice.
 """
 
 from __future__ import annotations
@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 
     from tiktok_live.net.http_client import HttpResponse
 
-__all__ = ["Refusal", "messages_of", "refusal_by_http", "refusal_in_answer", "refusal_in_page"]
+__all__ = ["Refusal", "messages_of", "refusal_by_http", "refusal_in_json", "refusal_in_page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the platform did not answer.
+    """Why the platform refused a request.
 
     Attributes:
-        detail: what came instead, for people.
-        advice: what to do about it, one sentence without a full stop; empty when nothing special is.
+        detail: what it sent instead, for users.
+        advice: what to do about it: one sentence without a full stop; empty if the default advice fits.
     """
 
     detail: str
     advice: str = ""
 
 
-_NEEDLESS = "a room id, if it is known, needs no lookup"
+_SKIP_LOOKUP = "a known room_id needs no lookup"
 _CAPTCHA = Refusal(
-    "a captcha page", f"Wait some minutes or use another network: no captcha is solved here; {_NEEDLESS}"
+    "a captcha page", f"Wait a few minutes or use another network: this library does not solve captchas; {_SKIP_LOOKUP}"
 )
 _LOGIN = Refusal(
     "a sign-in page",
-    "The platform wants a sign-in from this network: use another one, or give the session of an account that is "
-    f"signed in (session=); {_NEEDLESS}",
+    "The platform requires a sign-in from this network: use another network, or pass the session of an account "
+    f"(session=); {_SKIP_LOOKUP}",
 )
 _REGION = Refusal(
     "a page for regions without the service",
-    "The platform does not serve the region of this network: use a network, or a proxy (proxy=), in another one",
+    "The platform does not serve the region of this network: use a network or a proxy (proxy=) in another region",
 )
 _FIREWALL = Refusal(
     "a firewall's page",
-    f"The platform's firewall refuses this network: use another one, or wait some minutes; {_NEEDLESS}",
+    f"The platform's firewall refuses this network: use another one, or wait a few minutes; {_SKIP_LOOKUP}",
 )
 _WENT_WRONG = Refusal("the page 'Something went wrong'")
 
@@ -58,8 +58,8 @@ _NOT_SERVED = re.compile(
     r"|tiktok isn\S{1,8}?t available right now|discontinued operating tiktok",
     re.IGNORECASE,
 )
-# The first that is found counts: pages of every kind may load the captcha's script and the firewall's.
-_PAGES = (
+# The first match counts: pages of every kind may load the scripts of the captcha and the firewall.
+_PAGE_PATTERNS = (
     (re.compile(r"tiktok-verify-page"), _CAPTCHA),
     (_NOT_SERVED, _REGION),
     (re.compile(r"\b(?:log|sign) in (?:\||to) tiktok|<title>\s*(?:log|sign) ?in\b", re.IGNORECASE), _LOGIN),
@@ -75,56 +75,56 @@ _PAGES = (
     (re.compile(r"Something went wrong"), _WENT_WRONG),
 )
 
-# Codes of both APIs (`statusCode`, `status_code`, and `code` of a captcha's challenge).
+# Codes of both APIs (`statusCode`, `status_code`, and `code` of a captcha challenge).
 _CODES = ("code", "status_code", "statusCode", "error_code")
 _CHALLENGE = 10000
 _LOGIN_CODES = frozenset({2483, 20003})
 _MESSAGES = ("message", "prompts", "status_msg", "description")
-_WORDS = (
+_API_PATTERNS = (
     (re.compile(r"captcha", re.IGNORECASE), _CAPTCHA),
     (_NOT_SERVED, _REGION),
     (re.compile(r"(?:region|country|geo)[ _-]?(?:restrict|block|limit|not)", re.IGNORECASE), _REGION),
     (re.compile(r"(?<![a-z])(?:log|sign)[ _-]?in(?![a-z])", re.IGNORECASE), _LOGIN),
 )
-_TELLING = {
+_API_DETAILS = {
     _CAPTCHA: "a captcha challenge",
-    _LOGIN: "only who is signed in is told",
+    _LOGIN: "a sign-in is required",
     _REGION: "the region is not served",
 }
 
 
 def refusal_by_http(response: HttpResponse) -> Refusal | None:
-    """Return the refusal that an answer's status, address or headers tell of, whatever its body is."""
-    if response.status == 401 or _LOGIN_PATH.match(urlsplit(response.url).path):  # noqa: PLR2004 - HTTP's own number
+    """Return the refusal indicated by status, URL or headers of a response; None if there is none."""
+    if response.status == 401 or _LOGIN_PATH.match(urlsplit(response.url).path):  # noqa: PLR2004 - unauthorized
         return _LOGIN
     if response.status == 451:  # noqa: PLR2004 - unavailable for legal reasons
         return _REGION
-    # A challenge may come in a header beside an empty body.
+    # A challenge may be in a header, with an empty body.
     return _CAPTCHA if not response.body and "bdturing-verify" in response.headers else None
 
 
 def refusal_in_page(text: str) -> Refusal | None:
-    """Return the refusal that a page without data is; None for a page that tells nothing of the kind."""
-    return next((refusal for words, refusal in _PAGES if words.search(text)), None)
+    """Return the refusal indicated by the text of a page without data; None if there is none."""
+    return next((refusal for pattern, refusal in _PAGE_PATTERNS if pattern.search(text)), None)
 
 
-def refusal_in_answer(answer: Mapping[str, object]) -> Refusal | None:
-    """Return the refusal that an API's JSON is, instead of data; None for every other answer."""
-    parts = (answer, as_object(answer.get("data")))
+def refusal_in_json(content: Mapping[str, object]) -> Refusal | None:
+    """Return the refusal indicated by an API's JSON; None if there is none."""
+    parts = (content, as_object(content.get("data")))
     codes = {as_whole(part.get(name)) for part in parts for name in _CODES}
     if _CHALLENGE in codes or any(part.get("type") == "verify" for part in parts):
-        return _told(_CAPTCHA)
+        return _of_api(_CAPTCHA)
     if codes & _LOGIN_CODES:
-        return _told(_LOGIN)
-    said = " ".join(messages_of(answer))
-    return next((_told(refusal) for words, refusal in _WORDS if words.search(said)), None)
+        return _of_api(_LOGIN)
+    text = " ".join(messages_of(content))
+    return next((_of_api(refusal) for pattern, refusal in _API_PATTERNS if pattern.search(text)), None)
 
 
-def messages_of(answer: Mapping[str, object]) -> list[str]:
-    """Return what an API's JSON says in words, for developers and for users."""
-    parts = (answer, as_object(answer.get("data")))
+def messages_of(content: Mapping[str, object]) -> list[str]:
+    """Return the texts in an API's JSON, for developers and for users."""
+    parts = (content, as_object(content.get("data")))
     return [text for part in parts for name in _MESSAGES if (text := as_text(part.get(name)))]
 
 
-def _told(refusal: Refusal) -> Refusal:
-    return Refusal(_TELLING[refusal], refusal.advice)
+def _of_api(refusal: Refusal) -> Refusal:
+    return Refusal(_API_DETAILS[refusal], refusal.advice)

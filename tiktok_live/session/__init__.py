@@ -1,1 +1,1 @@
-"""One connection and one live without any I/O: bytes and the time go in, bytes and events come out."""
+"""One connection and one live, sans-I/O: bytes and the time go in, bytes and events come out."""

@@ -1,4 +1,4 @@
-"""What was seen before, as far as memory goes."""
+"""De-duplication with bounded memory."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _Key = TypeVar("_Key", bound="Hashable")
 
 
 class Deduplicator(Generic[_Key]):
-    """The last keys that were new, up to a limit; the oldest is forgotten first.
+    """Remembers the most recent keys, up to a limit; the oldest is forgotten first.
 
     Args:
-        limit: how many are remembered.
+        limit: number of keys to remember.
     """
 
     __slots__ = ("_keys", "_limit", "_order")
@@ -28,7 +28,7 @@ class Deduplicator(Generic[_Key]):
         self._limit = limit
 
     def is_new(self, key: _Key) -> bool:
-        """Return whether `key` was not seen before, and remember it."""
+        """Return whether `key` is new, and remember it."""
         if key in self._keys:
             return False
         self._keys.add(key)

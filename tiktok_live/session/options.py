@@ -1,4 +1,4 @@
-"""What a session may be told."""
+"""Options of a session."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from tiktok_live.wire.inflate import MAX_INFLATED
 __all__ = ["Backlog", "SessionOptions"]
 
 Backlog: TypeAlias = Literal["mark", "drop", "deliver"]
-"""What to do with messages older than the connection."""
+"""What to do with messages that are older than the connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOptions:
-    """What a session may be told. All times in seconds.
+    """Options of a session. All times are in seconds.
 
     Attributes:
-        heartbeat_interval: used until the server names one.
-        first_frame_timeout: how long the server may stay silent after the request to enter.
-        first_message_timeout: how long it may take from the request to enter to the first batch of messages; it has to
-            be none at all, so that a quiet room, which tells its number of viewers, is left alone. None for ever.
-        stall_timeout: how long it may stay silent later; it answers every heartbeat, so silence is real.
-        probe_after: silence after which a heartbeat is sent at once, to give it something to answer; None for half of
-            `stall_timeout`. From `stall_timeout` on there is none.
-        end_grace: how long the socket is still read after the live ended.
+        heartbeat_interval: interval until the server sets one.
+        first_frame_timeout: time from the request to enter to the first frame.
+        first_message_timeout: time from the request to enter to the first batch of messages. Quiet rooms are not
+            affected, because they still push their viewer count. None for no limit.
+        stall_timeout: time without a frame after which the connection counts as lost: a live server answers every
+            heartbeat.
+        probe_after: time without a frame after which an extra heartbeat is sent as a probe; None for half of
+            `stall_timeout`. With `stall_timeout` or more there is no probe.
+        end_grace: how long to keep reading the socket after the live ended.
         max_inflated: limit of one inflated payload, in bytes.
         max_messages: limit of messages in one batch.
-        room_state: whether to read what only the room's snapshot needs also when nobody listens to it.
-        backlog: what to do with messages older than the connection: deliver them flagged (`mark`), not deliver them
-            (`drop`; after a reconnect they are, flagged, if they were not seen before), or deliver them unflagged.
-        listen_only: somebody else, for example a page, keeps the connection alive: send no request to enter, heartbeat,
-            probe or ack, and judge the server by the age of its frames.
+        room_state: whether to decode what only the room's snapshot needs, even without listeners.
+        backlog: what to do with messages that are older than the connection: deliver them flagged (`mark`), skip them
+            (`drop`; after a reconnect the unseen ones are delivered, flagged), or deliver them unflagged (`deliver`).
+        listen_only: something else, such as a browser page, keeps the connection alive: send no request to enter,
+            heartbeat, probe or ack, and judge the server only by the age of its frames.
     """
 
     heartbeat_interval: float = 10.0

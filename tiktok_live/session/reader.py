@@ -1,4 +1,4 @@
-"""From the messages of a batch to events: what is new, what somebody listens to, what the room makes of it."""
+"""Turns the messages of a batch into events: skips duplicates and unwanted methods, decodes, updates the room state."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ __all__ = ["Counters", "MessageReader"]
 
 logger = logging.getLogger(__name__)
 
-# Of a plan's first response these are old news; the rest tells how things stand.
-_NEWS = frozenset(
+# In a plan's first response these are backlog; the other methods describe the current state.
+_FIRST_RESPONSE_BACKLOG = frozenset(
     {
         "WebcastChatMessage",
         "WebcastEmoteChatMessage",
@@ -34,37 +34,37 @@ _NEWS = frozenset(
         "WebcastLikeMessage",
     }
 )
-# These tell how things stand, whenever they were said: none of them is ever old news.
-_STATE = frozenset({"WebcastControlMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage"})
-_SHOWN_UNKNOWN = 1000  # after the first of a method, one in so many is logged
-_SHOWN_NAME = 200  # characters; real names have under 60
+# These describe the current state, so they are never backlog.
+_NEVER_BACKLOG = frozenset({"WebcastControlMessage", "WebcastLiveIntroMessage", "WebcastRoomUserSeqMessage"})
+_LOG_EVERY = 1000  # unknown messages of a method, after the first
+_MAX_LOGGED_NAME = 200  # characters; real names have under 60
 
 
 @dataclass(slots=True)
 class Counters:
-    """What went through one connection.
+    """Counts of one connection.
 
-    Every message of a batch that could be read is in exactly one of `delivered`, `duplicates`, `unread` and `dropped`:
-    together they are `messages`.
+    Every message of a readable batch is counted in exactly one of `delivered`, `duplicates`, `unread` and `dropped`;
+    their sum is `messages`.
 
     Attributes:
         frames: push frames received.
-        broken_frames: frames that could not be read, and a plan's first response that could not.
-        oversized: of those, frames beyond a limit of bytes or of messages.
-        bytes_received: size of the frames as they came, before inflating.
-        messages: messages inside batches.
-        delivered: messages that were handed out as an event, if only as an `UnknownEvent`.
-        duplicates: messages that repeat what was handed out before: by their id, or, of chests and ticks of streaks, by
-            what they say.
-        unread: messages that nobody listens to.
-        dropped: messages older than the first connection, where `backlog` is `drop`.
-        unparsed: delivered messages that did not parse. Methods without a schema are not among them: those are counted
-            by `RoomState.unknown`.
-        events: events made, also those that time or other events give.
+        broken_frames: unreadable frames, including an unreadable first response of a plan.
+        oversized: of those, frames beyond a limit of bytes or messages.
+        bytes_received: size of the frames on the wire, before inflating.
+        messages: messages in batches.
+        delivered: messages that became an event, possibly an `UnknownEvent`.
+        duplicates: messages that repeat a delivered one: the same message id or, for chests and gift ticks, the same
+            content.
+        unread: messages without a listener.
+        dropped: messages older than the first connection, if `backlog` is `drop`.
+        unparsed: delivered messages that did not parse. Excludes methods without a schema, which `RoomState.unknown`
+            counts.
+        events: events created, including derived ones and those created by timers.
         acks: acks queued.
         heartbeats: heartbeats queued, probes included.
-        heartbeats_answered: heartbeats received; a server answers each one.
-        probes: heartbeats queued before their time, because the server was silent.
+        heartbeats_answered: heartbeats received; a server returns each one.
+        probes: heartbeats queued early because the server was silent.
     """
 
     frames: int = 0
@@ -89,14 +89,14 @@ class MessageReader:
 
     Args:
         room_id: for messages that do not name their room.
-        room: what outlives the connection.
+        room: the state that outlives the connection.
         options: the backlog policy, and whether the room's snapshot is wanted.
-        counters: where every message is counted.
-        wall_offset: wall time minus the monotonic time that the methods are called with, in seconds.
+        counters: counts to update.
+        wall_offset: wall time minus monotonic time (the `now` of the methods), in seconds.
 
     Attributes:
-        events: what is to be handed out, in order.
-        wall_offset: as above; whoever notices that it has changed sets it.
+        events: events to dispatch, in order.
+        wall_offset: as above; may be changed at any time.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class MessageReader:
         self._counters = counters
         self.wall_offset = wall_offset
         self._needed = CONTROL_METHODS | STATE_METHODS if options.room_state else CONTROL_METHODS
-        self._asked: frozenset[str] | None = None
+        self._listened: frozenset[str] | None = None
         self._wanted: frozenset[str] | None = None
         self._flags_old = options.backlog != "deliver"
         # After a reconnect, what is old may have been missed.
@@ -115,19 +115,19 @@ class MessageReader:
         self.events: list[Event] = []
 
     def want(self, methods: frozenset[str] | None) -> None:
-        """Tell which methods somebody listens to from now on; None for all."""
-        if methods is not self._asked:  # said before every frame, and seldom anything new
-            self._asked = methods
+        """Set the methods with listeners, from now on; None for all."""
+        if methods is not self._listened:  # called before every frame, mostly with the same set
+            self._listened = methods
             self._wanted = None if methods is None else methods | self._needed
 
     def read(self, batch: OpenedBatch, now: float, *, is_first: bool, allowance: Allowance | None = None) -> bool:
-        """Make events of a batch; return whether it says that the live is over.
+        """Turn a batch into events; return whether it announces the end of the live.
 
-        Every message is counted in exactly one place: duplicates, unread, dropped or delivered.
+        Every message is counted in exactly one of: duplicates, unread, dropped, delivered.
         """
         wanted, counters, is_new = self._wanted, self._counters, self._room.is_new
         context = self._context(now)
-        already, ended = len(self.events), False
+        previous, ended = len(self.events), False
         messages = batch.messages
         counters.messages += len(messages)
         for message in messages:
@@ -139,27 +139,29 @@ class MessageReader:
             if wanted is not None and method not in wanted:
                 counters.unread += 1
                 if method not in MESSAGE_SPECS:
-                    self._note_unknown(method, "nobody listens")
+                    self._note_unknown(method, "no listener")
                 continue
-            is_old = (message.is_history and method not in _STATE) or (is_first and method in _NEWS)
+            is_old = (message.is_history and method not in _NEVER_BACKLOG) or (
+                is_first and method in _FIRST_RESPONSE_BACKLOG
+            )
             if is_old and self._drops_old:
                 counters.dropped += 1
                 continue
             event = decode_message(method, message.payload, msg_id, is_old and self._flags_old, context, allowance)
             if self._add(event, now):
                 ended = True
-        counters.events += len(self.events) - already
+        counters.events += len(self.events) - previous
         return ended
 
     def add_broken(self, broken: BrokenContent, now: float) -> None:
-        """Make an event of a frame that cannot be read."""
+        """Turn an unreadable frame into an event."""
         self._counters.broken_frames += 1
         self._counters.oversized += broken.is_oversized
         self.add([UnknownEvent("", broken.content, broken.reason, context=self._context(now))])
         self._note_unknown("", broken.reason)
 
     def add(self, events: list[Event]) -> None:
-        """Hand out events that are made of no message."""
+        """Add events that no message of this batch caused."""
         self.events += events
         self._counters.events += len(events)
 
@@ -167,18 +169,18 @@ class MessageReader:
         return DecodeContext(self._room_id, now + self.wall_offset, self._room.catalogue)
 
     def _add(self, event: MessageEvent, now: float) -> bool:
-        """Hand out what is made of a message; return whether it ends the live."""
+        """Add the events that a message causes; return whether it ends the live."""
         if type(event) not in TRACKED_EVENTS:
             self.events.append(event)
             self._counters.delivered += 1
             if isinstance(event, UnknownEvent):
                 self._note_unreadable(event)
             return False
-        told = self._room.take(event, now)
-        if not told:
+        events = self._room.take(event, now)
+        if not events:
             self._counters.duplicates += 1
             return False
-        self.events += told
+        self.events += events
         self._counters.delivered += 1
         return isinstance(event, LiveEndedEvent | LiveSuspendedEvent)
 
@@ -189,6 +191,6 @@ class MessageReader:
 
     def _note_unknown(self, method: str, reason: str) -> None:
         count = self._room.count_unknown(method)
-        if count == 1 or count % _SHOWN_UNKNOWN == 0:
-            named = printable(method[:_SHOWN_NAME]) or "a broken frame"  # a server's words
-            logger.info("%s not read, %d so far: %s", named, count, reason)
+        if count == 1 or count % _LOG_EVERY == 0:
+            name = printable(method[:_MAX_LOGGED_NAME]) or "a broken frame"  # text from the server
+            logger.info("%s not read, %d so far: %s", name, count, reason)

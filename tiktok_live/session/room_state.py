@@ -1,4 +1,4 @@
-"""What one live remembers while connections come and go."""
+"""The state of one live across reconnects."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ __all__ = [
 ]
 
 SEEN_LIMIT = 20_000
-"""How many message ids are remembered: minutes of the busiest room, under 3 MB."""
+"""Number of message ids to remember: minutes of the busiest room, under 3 MB."""
 CHESTS_LIMIT = 1_000
-"""How many treasure chests are remembered, each state of one by itself: hours of the busiest room."""
+"""Number of treasure chest states to remember: hours of the busiest room."""
 UNKNOWN_LIMIT = 1_000
-"""How many unknown methods are counted by name."""
+"""Number of unknown methods that are counted by name."""
 OTHER_METHODS = "(other methods)"
-"""What all further ones are counted as."""
+"""Name under which all further unknown methods are counted."""
 
 _NAME_LIMIT = 200  # characters of a method; real ones have under 60
 _CONTROL = (GiftEvent, LiveEndedEvent, LivePausedEvent, LiveResumedEvent, LiveSuspendedEvent)
@@ -57,26 +57,27 @@ _REPEATED = (EnvelopeEvent,)
 TRACKED_EVENTS: frozenset[type[MessageEvent]] = frozenset(
     cls for row in MESSAGE_SPECS.values() for cls in row.classes if issubclass(cls, _CONTROL + _STATE + _REPEATED)
 )
-"""The classes of events that a room takes note of; all others pass it by."""
+"""Event classes that update the room state; others do not go through it."""
 CONTROL_METHODS = methods_for(_CONTROL) or frozenset()
-"""What is always read: no gift goes uncounted, and no end unnoticed."""
+"""Methods that are always read, so that no gift goes uncounted and no end unnoticed."""
 STATE_METHODS = methods_for(_STATE) or frozenset()
-"""What only the snapshot needs, and whoever listens."""
+"""Methods that are read only for the snapshot or a listener."""
 
 
 class RoomState:
-    """One live, across reconnects. Passed into each session in turn; pure, and bounded in memory.
+    """One live across reconnects. Passed into each session in turn; pure and bounded in memory.
 
     Args:
-        streak_timeout: seconds without a tick after which a streak of gifts is over. Time off the air does not count.
-        seen_limit: how many message ids are remembered.
-        budget: bytes, shared with whatever else the client retains; open streaks may take half. None for its own.
+        streak_timeout: seconds without a tick after which a gift streak is over; time while disconnected does not
+            count.
+        seen_limit: number of message ids to remember.
+        budget: byte budget that the client shares between components; open streaks may use half. None for a new one.
 
     Attributes:
-        catalogue: what is known about gifts beside what their messages say; later events are built with it.
-        unknown: messages that could not be read, counted by method.
-        connections: how many sessions have read this live.
-        view: what the snapshot is made of.
+        catalogue: the gift catalogue that completes gift messages; later events are built with it.
+        unknown: counts of unreadable messages, by method.
+        connections: number of sessions that have read this live.
+        view: the data for the snapshot.
     """
 
     __slots__ = (
@@ -109,25 +110,25 @@ class RoomState:
         self.connections = 0
 
     def next_live(self) -> RoomState:
-        """Return the state with which another live of the host begins.
+        """Return the initial state for the host's next live.
 
-        What is known about gifts and what could not be read stay: they are the client's and not the live's. The client
-        was here before, so what is old in the new live was missed and not seen.
+        The catalogue and the counts of unknown messages are kept: they belong to the client, not to the live. So is the
+        number of connections: backlog in the new live was missed, not seen.
         """
-        following = RoomState(streak_timeout=self._streak_timeout, budget=self._budget)
-        following.catalogue, following.unknown, following.connections = self.catalogue, self.unknown, self.connections
-        return following
+        state = RoomState(streak_timeout=self._streak_timeout, budget=self._budget)
+        state.catalogue, state.unknown, state.connections = self.catalogue, self.unknown, self.connections
+        return state
 
     def is_new(self, msg_id: int) -> bool:
-        """Return whether this id was not seen before, and remember it. An id of 0 is always new.
+        """Return whether this message id is new, and remember it. 0 is always new.
 
         Args:
-            msg_id: the envelope's id (`BaseMessage.msg_id`, field 3).
+            msg_id: id in the envelope (`BaseMessage.msg_id`, field 3).
         """
         return not msg_id or self._seen.is_new(msg_id)
 
     def count_unknown(self, method: str) -> int:
-        """Count a message that could not be read; return how many of its method there were, this one included."""
+        """Count an unreadable message; return the count of its method, this one included."""
         name = method[:_NAME_LIMIT]
         if name not in self.unknown and len(self.unknown) >= UNKNOWN_LIMIT:
             name = OTHER_METHODS
@@ -135,12 +136,12 @@ class RoomState:
         return self.unknown[name]
 
     def take(self, event: MessageEvent, now: float) -> list[Event]:
-        """Take note of an event of a class in `TRACKED_EVENTS`, and return what to hand out for it, in order.
+        """Update the state by an event of a class in `TRACKED_EVENTS`; return the events to dispatch for it, in order.
 
-        That is nothing for a chest or a tick of a streak that says what was handed out before, under whatever id.
+        Returns none for a chest or gift tick that repeats an earlier one, whatever its message id.
 
         Args:
-            event: as it was decoded; what is handed out in its place knows what came before.
+            event: as decoded; the returned events include what earlier ones contribute, such as a gift's delta.
             now: monotonic time in seconds.
         """
         if isinstance(event, LikeEvent):
@@ -155,34 +156,34 @@ class RoomState:
         return [event]
 
     def stop_clock(self, now: float) -> None:
-        """Let no time pass for open streaks from `now` on, because the connection is lost. Twice is fine."""
+        """Stop the time-out of open streaks at `now`, because the connection is lost. May be called repeatedly."""
         self._gifts.stop_clock(now)
 
     def start_clock(self, now: float) -> None:
-        """Let time pass again from `now` on, because something is received. Without `stop_clock` it changes nothing."""
+        """Resume the time-out of open streaks at `now`, because a frame arrived. No effect unless stopped."""
         self._gifts.start_clock(now)
 
     def next_deadline(self) -> float | None:
-        """Return when `handle_timer` is due; None when nothing waits for time to pass, and while the clock stands."""
+        """Return when `handle_timer` is due; None if no streak is open, and while the clock is stopped."""
         return self._gifts.next_deadline()
 
     def handle_timer(self, now: float) -> list[Event]:
-        """Do what is due at `now`, and return what to hand out: completions of streaks that fell silent."""
+        """Complete the streaks that have timed out at `now`; return the completions."""
         return self._gifts.handle_timer(now)
 
     def finish(self, reason: GiftCompleteReason) -> list[Event]:
-        """Return the completions of all gifts that are open, because nothing more is expected.
+        """Complete all open gift streaks, because no more ticks are expected; return the completions.
 
-        Again is fine, and completes what came since: after the end of a live some messages still arrive.
+        May be called repeatedly: some messages arrive after the end of a live.
         """
         if reason is GiftCompleteReason.LIVE_ENDED:
             self.view.end()
         return self._gifts.finish(reason)
 
     def snapshot(self) -> RoomSnapshot:
-        """Return how the live stands now."""
+        """Return the current state of the live."""
         return self.view.snapshot(self._gifts.gifts, self._gifts.diamonds)
 
     def _is_new_chest(self, event: EnvelopeEvent) -> bool:
-        # The hash, because the server chooses how long the id is. Without one there is nothing to know it by.
+        # A hash, because the server decides the length of the id. Without an id, duplicates cannot be recognized.
         return not event.envelope_id or self._chests.is_new(hash(event.repeat_key()))

@@ -1,4 +1,4 @@
-"""What a room's snapshot is made of, kept up to date. Taking note is cheap; a snapshot costs only who asks for it."""
+"""The public snapshot of a live, and the view that keeps its data current. Updates are cheap; snapshots cost more."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 __all__ = ["KEPT_LIMIT", "BattleSnapshot", "LiveStatus", "RoomSnapshot", "RoomView"]
 
 KEPT_LIMIT = 64 * 1024
-"""Largest event that is kept for the snapshot (`MessageEvent.retained_bytes`): ten times the largest recorded one."""
+"""Largest event kept for the snapshot, in `MessageEvent.retained_bytes`: ten times the largest recorded one."""
 
-_RUNNING = frozenset({0, 1})  # `BattleSettings.status`, absent or running; 3 is the punishment phase, 4 all over
+_RUNNING = frozenset({0, 1})  # `BattleSettings.status`: absent or running; 3 is the punishment phase, 4 is finished
 
 
 @unique
 class LiveStatus(StrEnum):
-    """Whether the live goes on."""
+    """Status of a live."""
 
     UNKNOWN = "unknown"
-    """Nothing was heard of the room yet."""
+    """No information about the room yet."""
     LIVE = "live"
     PAUSED = "paused"
     """The host stepped away; the room goes on."""
@@ -41,13 +41,13 @@ class LiveStatus(StrEnum):
 
 
 class BattleSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A battle that runs.
+    """A running battle.
 
     Attributes:
-        battle_id: the battle's id.
-        sides: the hosts with their scores; those of a battle that began before this client came have an id only.
-        started_at: when it began (UTC).
-        ends_at: when its time is up (UTC).
+        battle_id: id of the battle.
+        sides: the hosts with their scores. If the battle began before the client connected, hosts have only an id.
+        started_at: start (UTC).
+        ends_at: scheduled end (UTC).
     """
 
     battle_id: int
@@ -57,20 +57,20 @@ class BattleSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoomSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """How a live stood when it was asked; it does not change any more. What was not told is empty, 0 or None.
+    """The state of a live at one moment; immutable. Unknown values are empty, 0 or None.
 
     Attributes:
-        status: whether the live goes on.
-        title: as the lookup found it.
-        host: who is live; from the lookup, then from the introduction, which has a picture too.
-        started_at: when the live began (UTC).
-        viewers: people watching.
-        total_viewers: people who came since the live began.
-        likes: likes of the whole live, the highest number told.
-        top_viewers: the places, best first; from place 6 on a user has an id only.
-        battle: the battle that runs; None when there is none.
-        gifts: how many gifts this client was told of: the sum of `GiftEvent.delta`, backlog included.
-        diamonds: the same in diamonds: the sum of `GiftEvent.diamonds`.
+        status: status of the live.
+        title: title from the room lookup.
+        host: the user who is live; from the lookup, then from the introduction message, which adds a picture.
+        started_at: start of the live (UTC).
+        viewers: current number of viewers.
+        total_viewers: number of viewers since the start of the live.
+        likes: total likes of the live, the highest number received.
+        top_viewers: ranked viewers, best first; from rank 6 on, users have only an id.
+        battle: the running battle; None if there is none.
+        gifts: number of gifts received by this client: the sum of `GiftEvent.delta`, backlog included.
+        diamonds: value of these gifts in diamonds: the sum of `GiftEvent.diamonds`.
     """
 
     status: LiveStatus = LiveStatus.UNKNOWN
@@ -86,12 +86,12 @@ class RoomSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     diamonds: int = 0
 
     def to_dict(self) -> dict[str, object]:
-        """Return it as JSON-safe values: ids as strings, times in ISO 8601."""
+        """Return the snapshot as JSON-safe values: ids as strings, times in ISO 8601."""
         return {name: json_value(name, getattr(self, name)) for name in self.__struct_fields__}
 
 
 class RoomView:
-    """How a live stands. Of an event beyond `KEPT_LIMIT` only numbers are taken."""
+    """The data of the snapshot. Of events larger than `KEPT_LIMIT`, only numbers are kept."""
 
     __slots__ = ("_audience", "_battle", "_host", "_likes", "_started_at", "_status", "_title", "_total", "_viewers")
 
@@ -115,27 +115,27 @@ class RoomView:
         started_at: datetime | None = None,
         viewers: int | None = None,
     ) -> None:
-        """Begin with, or correct by, what was found out before connecting. What is empty or None changes nothing."""
+        """Apply the result of a room lookup. Empty values and None change nothing."""
         self._status = status
         self._title = title or self._title
         self._started_at = started_at or self._started_at
         self._viewers = self._viewers if viewers is None else viewers
-        # The introduction tells more of the same host than a lookup does.
+        # For the same host, the introduction message has more data than a lookup.
         if host.id != self._host.id or not self._host:
             self._host = host or self._host
 
     def enter(self) -> None:
-        """Take note that the room answers: whoever skipped the lookup learns of the live by this."""
+        """Note that the room responds: without a lookup, this is the first sign that it is live."""
         if self._status is LiveStatus.UNKNOWN:
             self._status = LiveStatus.LIVE
 
     def end(self) -> None:
-        """Take note that the live ended."""
+        """Note that the live ended."""
         self._status = LiveStatus.ENDED
         self._battle = _Battle()
 
     def take_likes(self, event: LikeEvent) -> LikeEvent:
-        """Return `event` with a total that never goes back: the highest of this live."""
+        """Return `event` with a total that never decreases: the highest of this live."""
         total = event.total
         if total < self._likes:
             return event.with_total(self._likes)
@@ -143,7 +143,7 @@ class RoomView:
         return event
 
     def take(self, event: MessageEvent) -> None:
-        """Take note of viewers, pauses, the introduction and battles."""
+        """Update viewers, status, host and battle."""
         match event:
             case ViewerCountEvent():
                 self._audience = event if _is_kept(event) else None
@@ -160,7 +160,7 @@ class RoomView:
                 self._battle.take(event)
 
     def snapshot(self, gifts: int, diamonds: int) -> RoomSnapshot:
-        """Return how the live stands now, with the totals of the gifts."""
+        """Return the current snapshot, with the given gift totals."""
         audience = self._audience
         return RoomSnapshot(
             status=self._status,
@@ -182,7 +182,7 @@ def _is_kept(event: MessageEvent) -> bool:
 
 
 class _Battle:
-    """The battle that runs, if one does: hosts are named when it begins, scores come without names."""
+    """The running battle, if any. Hosts are named only in its start message, scores only in score messages."""
 
     __slots__ = ("_ended_id", "_named", "_scores")
 
@@ -195,7 +195,7 @@ class _Battle:
         if isinstance(event, BattleEndEvent) or event.settings.status not in _RUNNING:
             self._ended_id, self._named, self._scores = event.battle_id, None, None
         elif event.battle_id == self._ended_id:
-            return  # scores that were on their way when it ended
+            return  # late scores of an ended battle
         elif not _is_kept(event):
             self._named, self._scores = None, None
         elif isinstance(event, BattleScoresEvent):
@@ -235,8 +235,8 @@ class _Battle:
 
 
 def _end_of(settings: BattleSettings) -> datetime | None:
-    """Return when a battle's time is up; None when the message does not tell, or names a length that no battle has."""
+    """Return the scheduled end of a battle; None if start or duration is missing or invalid."""
     if settings.started_at is None or settings.duration <= 0:
         return None
-    # Begins end in 2100 and lengths have 32 bits: the sum is always a date.
+    # Cannot overflow: starts are before 2101 and durations have 32 bits.
     return settings.started_at + timedelta(seconds=settings.duration)

@@ -1,6 +1,6 @@
-"""The server's end of one connection, without I/O: what the simulator puts behind a web server.
+"""The server's end of one connection, sans-I/O; the simulator runs it behind a web server.
 
-The same verbs as the client's end; `events_received` returns what the client said.
+It has the same methods as the client's end; `events_received` returns the client's requests.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ __all__ = ["AckReceived", "EnterReceived", "HeartbeatReceived", "Received", "Ser
 
 
 class EnterReceived(msgspec.Struct, frozen=True):
-    """The client asks to enter a room (`EnterRoom`, fields 1 and 6)."""
+    """The client requested to enter a room (`EnterRoom`, fields 1 and 6)."""
 
     room_id: int
     cursor: str
 
 
 class HeartbeatReceived(msgspec.Struct, frozen=True):
-    """The client is alive (`Heartbeat`, fields 1 and 2); some clients send no number."""
+    """The client sent a heartbeat (`Heartbeat`, fields 1 and 2); some clients send no sequence number."""
 
     room_id: int
     sequence: int
 
 
 class AckReceived(msgspec.Struct, frozen=True):
-    """The client has the batch with this log id (`PushFrame.log_id`, field 2); `payload` repeats internal_ext."""
+    """The client acked the batch of this log id (`PushFrame.log_id`, field 2); `payload` is its `internal_ext`."""
 
     log_id: int
     payload: bytes
 
 
 class UnreadableReceived(msgspec.Struct, frozen=True):
-    """The client sent something that no client should."""
+    """The client sent an unreadable or unknown frame."""
 
     data: bytes
 
@@ -53,10 +53,10 @@ Received = EnterReceived | HeartbeatReceived | AckReceived | UnreadableReceived
 
 
 class ServerSession:
-    """One client's connection, as the platform serves it.
+    """One client's connection, served like the platform does.
 
     Attributes:
-        unacked: log ids of batches that asked for an ack and have none yet.
+        unacked: log ids of batches that still need an ack.
     """
 
     def __init__(self) -> None:
@@ -68,14 +68,14 @@ class ServerSession:
 
     @property
     def state(self) -> State:
-        """Where the connection stands; changed by the transition table alone."""
+        """State of the connection; only the transition table changes it."""
         return self._state
 
     def receive_data(self, data: bytes) -> None:
-        """Take one WebSocket message of the client.
+        """Read one WebSocket message of the client.
 
         Raises:
-            LocalProtocolError: after the connection closed.
+            LocalProtocolError: called after the connection closed.
         """
         try:
             received = self._read(decode_push_frame(data))
@@ -88,11 +88,11 @@ class ServerSession:
         self._received.append(received)
 
     def receive_eof(self) -> None:
-        """Take note that the socket closed."""
+        """Note that the socket closed."""
         self._state = transition(Role.SERVER, self._state, Input.EOF)
 
     def send_batch(self, batch: Batch, *, compress: bool = True) -> int:
-        """Queue `batch` as a frame, gzip-compressed unless told otherwise, and return the frame's log id."""
+        """Queue `batch` as a frame, gzip-compressed if `compress` is set; return the log id of the frame."""
         self._log_id += 1
         body = encode_batch(batch)
         headers = {"compress_type": "gzip"} if compress else {}
@@ -103,20 +103,20 @@ class ServerSession:
         return self._log_id
 
     def send_raw(self, data: bytes) -> None:
-        """Queue one WebSocket message exactly as it is."""
+        """Queue one WebSocket message unchanged."""
         self._sending.append(data)
 
     def end_room(self) -> None:
-        """Take note that the live is over; what was queued before still goes out."""
+        """Note that the live ended; queued frames are still sent."""
         self._state = transition(Role.SERVER, self._state, Input.ROOM_END)
 
     def data_to_send(self) -> list[bytes]:
-        """Return the WebSocket messages to send now, in order, and forget them."""
+        """Return and clear the WebSocket messages to send now, in order."""
         sending, self._sending = self._sending, []
         return sending
 
     def events_received(self) -> list[Received]:
-        """Return what the client said since the last call, in order, and forget it."""
+        """Return and clear the client's requests since the last call, in order."""
         received, self._received = self._received, []
         return received
 

@@ -1,6 +1,6 @@
-"""The states of a connection, and every way from one to another. Nothing else changes a state.
+"""The states of a connection and all transitions between them. Nothing else changes a state.
 
-The same table serves both ends: a client, and the server that the simulator plays.
+Both ends use it: the client, and the server in the simulator.
 """
 
 from __future__ import annotations
@@ -13,45 +13,45 @@ __all__ = ["TRANSITIONS", "Input", "Role", "State", "transition"]
 
 
 class Role(Enum):
-    """Which end of the connection."""
+    """The end of a connection."""
 
     CLIENT = "client"
     SERVER = "server"
 
 
 class State(Enum):
-    """Where a connection stands."""
+    """State of a connection."""
 
     OPEN = "open"
-    """The socket is open, nothing was said."""
+    """The socket is open; nothing has been sent or received."""
     ENTERING = "entering"
-    """The client asked to enter the room and has heard nothing yet."""
+    """The client has requested to enter the room; no frame has arrived yet."""
     LIVE = "live"
-    """Frames flow."""
+    """Frames are arriving."""
     ENDED = "ended"
-    """The live is over; what still arrives is read until the socket closes."""
+    """The live is over; frames are still read until the socket closes."""
     CLOSED = "closed"
-    """Nothing can be received or sent any more."""
+    """Nothing more can be sent or received."""
 
 
 class Input(Enum):
-    """What can happen to a connection."""
+    """Inputs of the state machine."""
 
     ENTER = "enter"
-    """The request to enter the room is sent (client) or received (server)."""
+    """The request to enter the room was sent (client) or received (server)."""
     FRAME = "frame"
     """A frame arrived."""
     ROOM_END = "room end"
-    """A control message said that the live is over."""
+    """A control message announced the end of the live."""
     SILENCE = "silence"
-    """Nothing, or no message, arrived for too long."""
+    """No frame, or no message, arrived in time."""
     EOF = "eof"
     """The socket closed."""
 
 
 _CLIENT: dict[tuple[State, Input], State] = {
     (State.OPEN, Input.ENTER): State.ENTERING,
-    (State.OPEN, Input.ROOM_END): State.ENDED,  # told by the plan's first response
+    (State.OPEN, Input.ROOM_END): State.ENDED,  # in the plan's first response
     (State.OPEN, Input.EOF): State.CLOSED,
     (State.ENTERING, Input.FRAME): State.LIVE,
     (State.ENTERING, Input.SILENCE): State.CLOSED,
@@ -69,11 +69,11 @@ _CLIENT: dict[tuple[State, Input], State] = {
 }
 
 _SERVER: dict[tuple[State, Input], State] = {
-    (State.OPEN, Input.FRAME): State.OPEN,  # a heartbeat before entering is no crime
+    (State.OPEN, Input.FRAME): State.OPEN,  # heartbeats before entering are tolerated
     (State.OPEN, Input.ENTER): State.LIVE,
     (State.OPEN, Input.EOF): State.CLOSED,
     (State.LIVE, Input.FRAME): State.LIVE,
-    (State.LIVE, Input.ENTER): State.LIVE,  # a client that enters twice is answered twice
+    (State.LIVE, Input.ENTER): State.LIVE,  # a repeated request gets another response
     (State.LIVE, Input.ROOM_END): State.ENDED,
     (State.LIVE, Input.EOF): State.CLOSED,
     (State.ENDED, Input.FRAME): State.ENDED,
@@ -84,16 +84,16 @@ _SERVER: dict[tuple[State, Input], State] = {
 }
 
 TRANSITIONS: dict[Role, dict[tuple[State, Input], State]] = {Role.CLIENT: _CLIENT, Role.SERVER: _SERVER}
-"""For each end: from which state, on what, to which state."""
+"""For each role: (state, input) to next state."""
 
 
-def transition(role: Role, state: State, happened: Input) -> State:
-    """Return the state that follows.
+def transition(role: Role, state: State, event: Input) -> State:
+    """Return the next state.
 
     Raises:
-        LocalProtocolError: the table has no such way; the session was used wrongly.
+        LocalProtocolError: the table has no such transition; the session was misused.
     """
-    following = TRANSITIONS[role].get((state, happened))
-    if following is None:
-        raise LocalProtocolError(f"{happened.value} is impossible for a {role.value} that is {state.value}")
-    return following
+    next_state = TRANSITIONS[role].get((state, event))
+    if next_state is None:
+        raise LocalProtocolError(f"input {event.value!r} is invalid for a {role.value} in state {state.value!r}")
+    return next_state

@@ -1,4 +1,4 @@
-"""When a server counts as silent: when to ask it, when to give it up, and why."""
+"""Detects a silent server: when to probe it, when to give up, and why."""
 
 from __future__ import annotations
 
@@ -12,118 +12,118 @@ if TYPE_CHECKING:
 __all__ = ["OVERSLEPT", "WAKE_GRACE", "Verdict", "Watchdog"]
 
 OVERSLEPT = 5.0
-"""A timer that is handled so many seconds late tells that this end slept, as laptops do, and not the server."""
+"""Seconds. A timer that fires later than this means that this machine slept, not that the server was silent."""
 WAKE_GRACE = 10.0
-"""Seconds that a server has after such a sleep to answer a probe."""
+"""Seconds that the server has to answer a probe after such a sleep."""
 
 
 @unique
 class Verdict(StrEnum):
-    """Why a session gave up on its server."""
+    """Why a session gave up on the server."""
 
     NO_FRAME = "no_frame"
-    """It said nothing at all after the request to enter."""
+    """No frame arrived after the request to enter."""
     NO_MESSAGE = "no_message"
-    """It said something, but never sent a batch of messages: it does not push this room to this connection."""
+    """Frames arrived, but never a batch of messages: the server does not push this room to this connection."""
     SILENCE = "silence"
-    """It sent frames, and then none for too long."""
+    """Frames arrived at first, then none for too long."""
 
     @property
     def sentence(self) -> str:
-        """The same in words, for an error's message."""
+        """The verdict in words, for an error message."""
         return _SENTENCES[self]
 
 
 _SENTENCES = {
     Verdict.NO_FRAME: "the socket opened and then stayed silent",
-    Verdict.NO_MESSAGE: "the server answers, but never sent a message of the room",
+    Verdict.NO_MESSAGE: "the server responds, but never sent a message of the room",
     Verdict.SILENCE: "the server fell silent",
 }
 
 
 class Watchdog:
-    """Watches one connection from the request to enter on. Pure: time is a parameter.
+    """Watches one connection, starting at the request to enter. Pure: time is a parameter.
 
     Args:
         options: the time-outs.
 
     Attributes:
-        last_frame_at: when the last frame arrived; before one did, when the room was entered.
+        last_frame_at: when the last frame arrived; before the first frame, when the room was entered.
     """
 
     __slots__ = (
         "_entered_at",
+        "_extended_until",
         "_has_heard",
         "_has_pushed",
-        "_is_spared",
+        "_is_extended",
         "_options",
         "_probe_after",
         "_probe_at",
-        "_spared_until",
         "last_frame_at",
     )
 
     def __init__(self, options: SessionOptions) -> None:
         self._options = options
-        # A session that only listens has nothing to ask the server with.
+        # A listen-only session cannot probe.
         probe_after = options.stall_timeout / 2 if options.probe_after is None else options.probe_after
         self._probe_after = inf if options.listen_only else probe_after
         self._entered_at = 0.0
         self._has_heard = False
         self._has_pushed = False
-        # One probe and one reprieve for each silence; the next frame ends it.
+        # One probe and one extension per silence; the next frame resets them.
         self._probe_at = inf
-        self._is_spared = False
-        self._spared_until = -inf
+        self._is_extended = False
+        self._extended_until = -inf
         self.last_frame_at = 0.0
 
     def enter(self, now: float) -> None:
-        """Begin to watch: the request to enter goes out."""
+        """Start watching: the request to enter is being sent."""
         self._entered_at = self.last_frame_at = now
 
     def hear(self, now: float) -> None:
-        """Take note of a frame, whatever it holds."""
+        """Note that a frame of any type arrived."""
         self.last_frame_at = now
         self._has_heard = True
         self._probe_at = now + self._probe_after
-        self._is_spared = False
-        self._spared_until = -inf
+        self._is_extended = False
+        self._extended_until = -inf
 
     def hear_batch(self) -> None:
-        """Take note that a frame was a batch: the server pushes."""
+        """Note that a frame was a batch, so the server pushes this room."""
         self._has_pushed = True
 
     def next_deadline(self) -> float:
-        """Return when something is due: a probe, or giving up."""
+        """Return when a probe or giving up is due."""
         return min(self._probe_at, self._give_up_at())
 
     def oversleep(self, now: float, slept: float) -> None:
-        """Take note that no timer ran for `slept` seconds before `now`: silence meanwhile says little of the server.
+        """Note that no timer ran for `slept` seconds before `now`, so that this time does not count as silence.
 
-        A server that would be given up for it is asked once more, and has `WAKE_GRACE` to answer.
+        If the session would give up now, it probes the server once more and waits up to `WAKE_GRACE`.
         """
         if slept <= OVERSLEPT:
             return
         self._entered_at += slept
-        if self._is_spared or now < self._limit()[0]:
+        if self._is_extended or now < self._limit()[0]:
             return
-        self._is_spared = True
-        self._spared_until = now + WAKE_GRACE
+        self._is_extended = True
+        self._extended_until = now + WAKE_GRACE
         self._probe_at = inf if self._options.listen_only else now
 
     def verdict(self, now: float) -> Verdict | None:
-        """Return why to give up at `now`; None while there is hope."""
+        """Return why to give up at `now`; None to keep waiting."""
         return self._limit()[1] if now >= self._give_up_at() else None
 
     def probe(self, now: float) -> bool:
-        """Return whether a probe is due at `now`, and take note that it is sent."""
+        """Return whether a probe is due at `now`; if so, it counts as sent."""
         if now < self._probe_at:
             return False
         self._probe_at = inf
         return True
 
     def _give_up_at(self) -> float:
-        return max(self._limit()[0], self._spared_until)
+        return max(self._limit()[0], self._extended_until)
 
     def _limit(self) -> tuple[float, Verdict]:
         options = self._options

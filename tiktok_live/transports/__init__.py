@@ -1,1 +1,1 @@
-"""What carries WebSocket messages: real sockets, and memory."""
+"""Transports of WebSocket messages: real sockets, and connections in memory for tests."""

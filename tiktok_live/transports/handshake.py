@@ -1,4 +1,4 @@
-"""How the library `websockets` is made to open a socket the way that this library needs it."""
+"""Opens connections with the library `websockets`: proxies, refusals without redirects, redacted logs."""
 
 from __future__ import annotations
 
@@ -25,42 +25,42 @@ _BODY_HEADERS = (b"content-length:", b"transfer-encoding:")
 
 
 class RedactedLogger(logging.LoggerAdapter[logging.Logger]):
-    """Masks secrets, and what a terminal would obey.
+    """Masks secrets and removes control characters.
 
-    On level DEBUG the library `websockets` logs every header that it sends and gets, cookies included.
+    At level DEBUG the library `websockets` logs every header that it sends and receives, cookies included.
     """
 
     def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
-        """Log the line with its arguments put in and its secrets masked."""
+        """Log the formatted line with its secrets masked."""
         if self.isEnabledFor(level):
             super().log(level, printable(redact(str(msg) % args if args else str(msg))), **kwargs)
 
 
 class _Connection(ClientConnection):
-    """A connection for which a refusal is complete with its headers.
+    """A connection that treats a refusal as complete after its headers.
 
-    Nobody wants its body, and a server that leaves the connection open would be waited for until the time-out.
+    The body is not needed, and waiting for it would time out if the server keeps the connection open.
     """
 
     _head = b""
-    _is_judged = False
+    _has_read_head = False
     _is_refused = False
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_judged:
-            data = self._judge(data)
+        if not self._has_read_head:
+            data = self._read_head(data)
         if data:
             super().data_received(data)
         if self._is_refused:
             self.transport.abort()
 
-    def _judge(self, data: bytes) -> bytes:
-        """Return what to read now: nothing yet, all there is, or a refusal's headers without those about its body."""
+    def _read_head(self, data: bytes) -> bytes:
+        """Return the data to process: none yet, all, or the head of a refusal without headers about its body."""
         self._head += data
         head, end, _ = self._head.partition(_HEAD_END)
         if not end and len(head) < _MAX_HEAD:
             return b""
-        self._is_judged = True
+        self._has_read_head = True
         if head.startswith(b"HTTP/1.1 101 "):
             return self._head
         self._is_refused = True
@@ -69,44 +69,44 @@ class _Connection(ClientConnection):
 
 
 class ConnectAttempt(connect):
-    """An attempt to open a socket.
+    """One attempt to open a WebSocket.
 
     Attributes:
-        proxy_address: where the proxy is, for messages; empty without one.
-        is_through: the proxy, if there is one, has connected us with the host.
+        proxy_address: address of the proxy, for messages; empty without one.
+        is_through: whether the connection to the host exists; the proxy, if any, has done its part.
     """
 
-    def __init__(self, url: str, *, via: Proxy | None, **options: Any) -> None:
+    def __init__(self, url: str, *, proxy: Proxy | None, **options: Any) -> None:
         super().__init__(
             url,
-            proxy=None if via is None else _proxy_url(via),
+            proxy=None if proxy is None else _proxy_url(proxy),
             create_connection=cast("type[ClientConnection]", self._connection),
             **options,
         )
-        self.proxy_address = "" if via is None else via.address
-        self.is_through = via is None
+        self.proxy_address = "" if proxy is None else proxy.address
+        self.is_through = proxy is None
 
     def _connection(self, protocol: ClientProtocol, **options: Any) -> _Connection:
-        # The library asks for a connection when it has a way to the host.
+        # The library creates this object when it has a connection to the host.
         self.is_through = True
         return _Connection(protocol, **options)
 
     def process_redirect(self, exc: Exception) -> Exception | str:
-        """Take a redirect for a refusal, like any other answer: the plan's cookies are for the plan's host."""
+        """Treat a redirect as a refusal: the plan's cookies are only for the plan's host."""
         return exc
 
 
 def _proxy_url(proxy: Proxy) -> str:
-    """Return the URL that the library `websockets` reads as `proxy`: only new versions decode credentials.
+    """Return a URL that the library `websockets` parses as `proxy`: only new versions decode credentials.
 
     Raises:
-        ConnectError: this version reads none like that.
+        ConnectError: the installed version cannot parse any.
     """
     if not proxy.username:
         return proxy.url
     undecoded = f"{proxy.scheme}://{proxy.username}:{proxy.password}@{proxy.address}"
     for url in (proxy.secret_url, undecoded):
-        if _is_read_as(url, proxy):
+        if _is_parsed_as(url, proxy):
             return url
     raise ConnectError(
         f"the installed version of websockets cannot send the credentials for the proxy {proxy.address}",
@@ -116,10 +116,10 @@ def _proxy_url(proxy: Proxy) -> str:
     )
 
 
-def _is_read_as(url: str, proxy: Proxy) -> bool:
+def _is_parsed_as(url: str, proxy: Proxy) -> bool:
     try:
-        read = parse_proxy(url)
+        parsed = parse_proxy(url)
     except (InvalidProxy, ValueError):
         return False
     expected = (proxy.host, proxy.port, proxy.username, proxy.password)
-    return (read.host, read.port, read.username, read.password) == expected
+    return (parsed.host, parsed.port, parsed.username, parsed.password) == expected

@@ -1,8 +1,8 @@
-"""What a host says when it answers a handshake with a plain HTTP response, and what can be done about it. Pure.
+"""Interprets plain HTTP responses to a WebSocket handshake: what they mean, and what to do about it. Pure.
 
-The header `Handshake-Msg` tells more than the HTTP status, which is 200 for most refusals; so the header counts first.
-It is the platform's word wherever it comes from, for sign servers pass it on. Without it only the platform's own hosts
-give a verdict: what any other host answers may be that host's trouble, and is worth another try.
+The header `Handshake-Msg` says more than the HTTP status, which is 200 for most refusals, so the header takes
+precedence. It originates from the platform even if another host sends it, because sign servers forward it. Without the
+header, only the platform's own hosts are conclusive; the response of any other host is worth a retry.
 """
 
 from __future__ import annotations
@@ -21,82 +21,89 @@ if TYPE_CHECKING:
 
 __all__ = ["address", "refusal"]
 
-_MAX_SHOWN = 200
+_MAX_QUOTED = 200
 _FORBIDDEN = 403
-_TOO_MANY = 429
+_TOO_MANY_REQUESTS = 429
 _DEFAULT_WAIT = 60.0
 
 
 class _Meaning(NamedTuple):
-    words: str
+    text: str
     advice: str
     retryable: bool = False
 
 
 _BLOCKED = _Meaning(
     "this guest or this network is blocked",
-    "Wait some minutes, use another network, or another sign provider: more tries at once prolong the block",
+    "Wait a few minutes, use another network, or use another sign provider: immediate retries prolong the block",
 )
 _BAD_SIGNATURE = _Meaning(
     "the signature has expired, or was made for a session that was not sent",
-    "Try again; if it stays, use another sign provider. A session goes only to the platform and to allow_session_hosts",
+    "Try again; if it persists, use another sign provider. A session is only sent to the platform and to "
+    "allow_session_hosts",
     retryable=True,
 )
 _BAD_SESSION = _Meaning(
     "the session or the signature was rejected",
-    "Sign in again and give the new session, or leave it out; if it stays, use another sign provider",
+    "Sign in again and pass the new session, or omit it; if it persists, use another sign provider",
 )
 _BAD_APP = _Meaning(
-    "the request was taken for none of the platform's own",
-    "This is seen where the platform blocks a region: use another network, or another sign provider",
+    "the platform did not recognize the request as its own",
+    "Seen where the platform blocks a region: use another network or another sign provider",
 )
 _UNEXPLAINED = _Meaning(
     "no reason was given",
-    "The platform took this for no viewer: use another network, or another sign provider",
+    "The platform did not accept this connection: use another network or another sign provider",
 )
-_UNKNOWN = _Meaning("", "The reason is not known here: use another network or another sign provider, or report it")
+_UNKNOWN = _Meaning(
+    "", "This reason is unknown to the library: use another network or another sign provider, and report it"
+)
 _REDIRECT = _Meaning(
     "a redirect, which is not followed",
-    "Check the proxy; a network that wants a sign-in in the browser first redirects like this",
+    "Check the proxy; networks that require a sign-in in the browser redirect like this",
 )
-_OVERLOADED = _Meaning("the host is overloaded or under repair", "Try again in a minute", retryable=True)
+_OVERLOADED = _Meaning("the host is overloaded or under maintenance", "Try again in a minute", retryable=True)
 _BY_STATUS = {
-    400: _Meaning("the request was not understood", "A signature may be damaged: use another sign provider"),
+    400: _Meaning(
+        "the host rejected the request as malformed", "The signature may be damaged: use another sign provider"
+    ),
     _FORBIDDEN: _Meaning("this network or region is blocked", _BLOCKED.advice),
-    404: _Meaning("there is no socket at this address", "Check socket_url, or the sign server that named the address"),
+    404: _Meaning(
+        "there is no WebSocket at this address", "Check socket_url, or the sign server that gave the address"
+    ),
 }
 
 
 def address(url: str) -> str:
-    """Return the address of a socket for messages: without the query, which is a signature's."""
+    """Return the URL of a socket for messages, without the query, which contains the signature."""
     return redact(url.split("?", 1)[0])
 
 
 def refusal(
     url: str, status: int, headers: Mapping[str, str], *, session_sent: bool, by_platform: bool = False
 ) -> HandshakeRejected:
-    """Return the error for an answer that is no WebSocket.
+    """Return the error for a plain HTTP response to a handshake.
 
     Args:
-        url: of the socket; its host is who answered.
-        status: of HTTP.
-        headers: of the answer, by lower-case name.
-        session_sent: whether the user's session was in the request.
-        by_platform: the answer is the platform's whatever the host, as in a simulation without one.
+        url: URL of the socket.
+        status: HTTP status of the response.
+        headers: headers of the response, by lower-case name.
+        session_sent: whether the request contained the user's session.
+        by_platform: treat the response as the platform's whatever the host, for simulations.
     """
-    said, code = _shown(headers, "handshake-msg"), _shown(headers, "handshake-status")
+    message, code = _printable(headers, "handshake-msg"), _printable(headers, "handshake-status")
     number = int(code) if code.isascii() and code.isdigit() else None
-    wait = _retry_after(headers) if status == _TOO_MANY and not said else 0.0
+    wait = _retry_after(headers) if status == _TOO_MANY_REQUESTS and not message else 0.0
     if wait:
         meaning = _too_many(wait, url)
-    elif said or by_platform or is_platform(url):
-        meaning = _meaning(said, number, status, session_sent=session_sent)
+    elif message or by_platform or is_platform(url):
+        meaning = _meaning(message, number, status, session_sent=session_sent)
     else:
-        meaning = _of_stranger(url, status)
+        meaning = _foreign_meaning(url, status)
     return HandshakeRejected(
-        f"{address(url)} refused the handshake with HTTP {status}: {_told(said, code, meaning.words)}",
+        f"{address(url)} refused the handshake with HTTP {status}: {_detail(message, code, meaning.text)}",
         status=status,
-        handshake_message=said,
+        handshake_message=message,
         handshake_status=number,
         retry_after=wait,
         advice=meaning.advice,
@@ -104,8 +111,8 @@ def refusal(
     )
 
 
-def _meaning(said: str, code: int | None, status: int, *, session_sent: bool) -> _Meaning:
-    match said.lower(), code:
+def _meaning(message: str, code: int | None, status: int, *, session_sent: bool) -> _Meaning:
+    match message.lower(), code:
         case ("device_blocked", _) | ("", 415):
             return _BLOCKED
         case ("illegal secret key", _):
@@ -113,38 +120,38 @@ def _meaning(said: str, code: int | None, status: int, *, session_sent: bool) ->
         case ("illegal app_id", _):
             return _BAD_APP
         case _:
-            return _unnamed(said, status)
+            return _other_meaning(message, status)
 
 
-def _unnamed(said: str, status: int) -> _Meaning:
-    """Return what a status means beside a header that is not known, or none."""
-    meaning = _of_status(status)
-    return _UNKNOWN if said and not meaning.retryable else meaning
+def _other_meaning(message: str, status: int) -> _Meaning:
+    """Return the meaning of a status with an unknown header, or without one."""
+    meaning = _status_meaning(status)
+    return _UNKNOWN if message and not meaning.retryable else meaning
 
 
-def _of_status(status: int) -> _Meaning:
-    if status >= 500:  # noqa: PLR2004 - HTTP's own border: the server failed, not the request
+def _status_meaning(status: int) -> _Meaning:
+    if status >= 500:  # noqa: PLR2004 - server errors
         return _OVERLOADED
     if 300 <= status < 400:  # noqa: PLR2004 - redirects
         return _REDIRECT
     return _BY_STATUS.get(status, _UNEXPLAINED)
 
 
-def _of_stranger(url: str, status: int) -> _Meaning:
-    """Return what a host answers that is not the platform's: no verdict, whatever it is."""
-    words = "it lets nobody in" if status == _FORBIDDEN else _of_status(status).words
+def _foreign_meaning(url: str, status: int) -> _Meaning:
+    """Return the meaning of the response of a host that is not the platform's: always worth a retry."""
+    text = "access is forbidden" if status == _FORBIDDEN else _status_meaning(status).text
     advice = (
-        f"Try again in a minute: {_host(url)} answered, and not TikTok; if it stays, use another sign provider, and "
-        "check who named this host: a sign server, socket_url, or a network that wants a sign-in in the browser first"
+        f"Try again in a minute: {_host(url)} is not a TikTok host; if it persists, use another sign provider, and "
+        "check where this host comes from: a sign server, socket_url, or a network that requires a sign-in in the browser"
     )
-    return _Meaning(words, advice, retryable=True)
+    return _Meaning(text, advice, retryable=True)
 
 
 def _too_many(wait: float, url: str) -> _Meaning:
     seconds = ceil(wait)
     return _Meaning(
-        f"too many connections, none for {seconds} s",
-        f"Wait {seconds} s, and open fewer rooms at a time from one network; {_host(url)} says so",
+        f"too many connections, retry after {seconds} s",
+        f"Wait {seconds} s, and open fewer rooms at once from one network; the limit is that of {_host(url)}",
         retryable=True,
     )
 
@@ -153,17 +160,17 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def _shown(headers: Mapping[str, str], name: str) -> str:
-    """Return a header as it may stand in an error: servers send what they like."""
-    return printable(headers.get(name, "").strip()[:_MAX_SHOWN]).strip()
+def _printable(headers: Mapping[str, str], name: str) -> str:
+    """Return a header sanitized for an error."""
+    return printable(headers.get(name, "").strip()[:_MAX_QUOTED]).strip()
 
 
-def _told(said: str, code: str, words: str) -> str:
-    detail = f"{said} ({code})" if said and code else said
-    return ", ".join(part for part in (detail, words) if part)
+def _detail(message: str, code: str, meaning: str) -> str:
+    reason = f"{message} ({code})" if message and code else message
+    return ", ".join(part for part in (reason, meaning) if part)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:
     text = headers.get("retry-after", "").strip()
-    named = min(float(text), MAX_RETRY_AFTER) if text.isascii() and text.isdigit() else 0.0
-    return named or _DEFAULT_WAIT
+    seconds = min(float(text), MAX_RETRY_AFTER) if text.isascii() and text.isdigit() else 0.0
+    return seconds or _DEFAULT_WAIT

@@ -1,4 +1,4 @@
-"""Transports without a network: both ends in one process, or a script of messages."""
+"""In-memory transports, for tests: both ends in one process, or a script of messages."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _OK_CODES = frozenset({1000, 1001})
 
 
 class MemoryTransport:
-    """One end of a connection in memory; the other end calls `feed`, `sent` and `close_by_peer`.
+    """One end of a connection in memory; a test acts as the peer with `feed`, `sent` and `close_by_peer`.
 
     Attributes:
-        sent: what was sent, in order.
-        closed: whether either end closed it.
+        sent: sent messages, in order.
+        closed: whether either end closed the connection.
     """
 
     def __init__(self, *, options: Mapping[str, str] | None = None) -> None:
@@ -30,12 +30,12 @@ class MemoryTransport:
         self._arrived: asyncio.Queue[bytes | ConnectionClosed] = asyncio.Queue()
 
     def feed(self, *messages: bytes) -> None:
-        """Let these messages arrive."""
+        """Let messages arrive."""
         for message in messages:
             self._arrived.put_nowait(message)
 
     def close_by_peer(self, code: int | None = 1000) -> None:
-        """Let the peer close with `code` after what was fed; None breaks the connection."""
+        """Let the peer close with `code`, after the messages fed so far; None breaks the connection."""
         if code is None:
             self._arrived.put_nowait(ConnectionClosedError("the connection broke without a close frame"))
         else:
@@ -43,37 +43,37 @@ class MemoryTransport:
             self._arrived.put_nowait(kind(f"the server closed the socket with code {code}", code=code))
 
     async def receive(self) -> bytes:
-        """Return the next message that was fed.
+        """Return the next message.
 
         Raises:
-            ConnectionClosed: either end closed.
+            ConnectionClosed: either end closed the connection.
         """
         message = await self._arrived.get()
         if isinstance(message, bytes):
             return message
         self.closed = True
-        self._arrived.put_nowait(message)  # whoever asks again is told again
+        self._arrived.put_nowait(message)  # for the next call
         raise message
 
     async def send(self, data: bytes) -> None:
-        """Keep one message in `sent`.
+        """Append a message to `sent`.
 
         Raises:
-            ConnectionClosed: either end closed.
+            ConnectionClosed: either end closed the connection.
         """
         if self.closed:
             raise ConnectionClosedError("the connection is closed")
         self.sent.append(data)
 
     async def aclose(self) -> None:
-        """Close this end. Twice is fine."""
+        """Close this end. May be called repeatedly."""
         if not self.closed:
             self.closed = True
             self._arrived.put_nowait(ConnectionClosedOK("closed by this end", code=1000))
 
 
 class MemoryConnector:
-    """Hands out scripted transports and failures, in order; an unscripted attempt is an error that says so.
+    """Returns scripted transports or raises scripted failures, in order; an unscripted attempt is an AssertionError.
 
     Attributes:
         attempts: URL and headers of each attempt.
@@ -84,10 +84,10 @@ class MemoryConnector:
         self.attempts: list[tuple[str, Mapping[str, str]]] = []
 
     async def connect(self, url: str, headers: Mapping[str, str], *, timeout: float) -> MemoryTransport:
-        """Return the next scripted transport, or raise the next scripted failure.
+        """Return the next scripted transport or raise the next scripted failure.
 
         Raises:
-            AssertionError: nothing is scripted for this attempt.
+            AssertionError: this attempt is not scripted.
         """
         del timeout
         self.attempts.append((url, headers))

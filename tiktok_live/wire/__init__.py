@@ -1,1 +1,1 @@
-"""Bytes to envelopes and back: frames, batches, requests. Pure, and ignorant of what messages mean."""
+"""Push frames and batches: bytes to envelopes and back, with size limits. Pure; does not interpret messages."""

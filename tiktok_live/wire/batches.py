@@ -1,4 +1,4 @@
-"""Batches: the messages that one push frame carries, or a fetch response (`protos/transport.proto`)."""
+"""Batches: the messages in one push frame or one fetch response (`protos/transport.proto`)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BROKEN_METHOD = ""
 """Method of a message whose own envelope does not parse."""
 
 MAX_MESSAGES = 100_000
-"""Messages of one batch. Recorded ones have 20 or fewer; two bytes on the wire can be a message, and 90 in memory."""
+"""Limit of messages in one batch. Recorded ones have at most 20; a message can be 2 bytes on the wire, 90 in memory."""
 
 _MESSAGES = 1  # field
 
@@ -40,10 +40,10 @@ class BatchMessage(msgspec.Struct, frozen=True):
     """One message in its envelope (`BaseMessage`).
 
     Attributes:
-        method: what the payload is, for example `WebcastChatMessage` (field 1).
+        method: type of the payload, such as `WebcastChatMessage` (field 1).
         payload: the message's bytes (field 2).
-        msg_id: the same when a message is sent again; 0 when absent (field 3).
-        is_history: the message is older than the connection (field 6).
+        msg_id: id of the message, which a repetition has too; 0 if absent (field 3).
+        is_history: whether the message is older than the connection (field 6).
     """
 
     method: str
@@ -56,12 +56,12 @@ class Batch(msgspec.Struct, frozen=True):
     """Payload of a `msg` frame, and body of a fetch response (`FetchResult`).
 
     Attributes:
-        messages: in the order of the wire (field 1).
-        internal_ext: what an ack sends back, untouched (field 5).
-        heartbeat_duration: milliseconds between heartbeats, 0 when absent (field 8).
+        messages: in wire order (field 1).
+        internal_ext: opaque bytes that an ack returns (field 5).
+        heartbeat_duration: milliseconds between heartbeats; 0 if absent (field 8).
         need_ack: whether the server waits for an ack (field 9).
-        is_first: whether this batch answers a fetch (field 11).
-        cursor: position in the stream of messages (field 2).
+        is_first: whether this batch is the response to a fetch (field 11).
+        cursor: position in the message stream (field 2).
     """
 
     messages: tuple[BatchMessage, ...] = ()
@@ -73,11 +73,11 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 def decode_batch(data: bytes) -> Batch:
-    """Parse a batch. A message whose envelope is broken costs itself alone: its method is `BROKEN_METHOD`.
+    """Parse a batch. A message with a broken envelope gets the method `BROKEN_METHOD`; the others are unaffected.
 
     Raises:
         PayloadTooLarge: it has more than `MAX_MESSAGES` messages.
-        RemoteProtocolError: the bytes are no batch.
+        RemoteProtocolError: the bytes are not a batch.
     """
     batch = batch_in(data)
     if isinstance(batch, Batch):
@@ -93,27 +93,27 @@ def decode_batch(data: bytes) -> Batch:
 
 
 def parse_batch(name: str, data: bytes) -> Message:
-    """Parse a batch as the message `name`, one of those that `protos/transport.proto` has for batches.
+    """Parse a batch as the message `name`, one of the batch messages in `protos/transport.proto`.
 
     Raises:
-        MessageError: the bytes are no batch, or one of more than `MAX_MESSAGES` messages.
+        MessageError: the bytes are not a batch, or have more than `MAX_MESSAGES` messages.
     """
     if has_more_than(data, _MESSAGES, MAX_MESSAGES):
-        raise MessageError(f"a batch of more than {MAX_MESSAGES} messages")
+        raise MessageError(f"a batch has more than {MAX_MESSAGES} messages")
     return parse(name, data)
 
 
 def batch_in(data: bytes, max_messages: int = MAX_MESSAGES) -> Batch | pb.BareBatch:
-    """Parse a batch as `decode_batch` does, and copy no message out of it before it is asked for.
+    """Parse a batch like `decode_batch`, but copy each message out of it only when it is accessed.
 
-    Messages are counted before anything is made of them.
+    Messages are counted before the batch is parsed.
 
     Raises:
         PayloadTooLarge: it has more than `max_messages` messages.
-        RemoteProtocolError: the bytes are no batch.
+        RemoteProtocolError: the bytes are not a batch.
     """
     if has_more_than(data, _MESSAGES, max_messages):
-        raise PayloadTooLarge(f"a batch of more than {max_messages} messages")
+        raise PayloadTooLarge(f"a batch has more than {max_messages} messages")
     try:
         return cast("pb.BareBatch", parse("transport.BareBatch", data))
     except MessageError:
@@ -133,10 +133,10 @@ def _split_batch(data: bytes) -> Batch:
 
 
 def _split_message(raw: bytes) -> BatchMessage:
-    from_bytes, refused = parser("transport.SplitMessage")
+    from_bytes, decode_error = parser("transport.SplitMessage")
     try:
         message = cast("pb.SplitMessage", from_bytes(raw))
-    except refused:
+    except decode_error:
         return BatchMessage(BROKEN_METHOD, raw)
     return BatchMessage(_text(message.method), message.payload, message.msg_id, message.is_history)
 

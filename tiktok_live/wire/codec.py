@@ -1,7 +1,7 @@
-"""The reading path's parser: Google's C parser (upb) over the committed descriptor set.
+"""The parser of the reading path: Google's C parser (upb) with the committed descriptor set.
 
-The descriptors live in a private pool, loaded once, on the first parse, so that they meet no other library's and cost
-nothing until a message arrives.
+The descriptors are in a private pool, so that they never conflict with another library's. They are loaded on the first
+parse, so that they cost nothing until a message arrives.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from google.protobuf.descriptor_pool import DescriptorPool
     from google.protobuf.message import Message
 
-__all__ = ["message_type", "parse", "parser", "refusal"]
+__all__ = ["message_type", "parse", "parse_failure", "parser"]
 
 
 @cache
 def _pool() -> DescriptorPool:
-    from google.protobuf.descriptor_pb2 import FileDescriptorSet  # noqa: PLC0415 - paid for by the first message
-    from google.protobuf.descriptor_pool import DescriptorPool  # noqa: PLC0415 - the same
+    from google.protobuf.descriptor_pb2 import FileDescriptorSet  # noqa: PLC0415 - loaded with the first message
+    from google.protobuf.descriptor_pool import DescriptorPool  # noqa: PLC0415 - as above
 
     pool = DescriptorPool()
     descriptors = FileDescriptorSet.FromString((files("tiktok_live.proto") / "descriptors.bin").read_bytes())
-    # protoc lists a file after those it imports, which is the order that the pool asks for.
+    # protoc lists each file after its imports, which is the order that the pool requires.
     for file in descriptors.file:
         pool.AddSerializedFile(file.SerializeToString())
     return pool
@@ -37,26 +37,27 @@ def _pool() -> DescriptorPool:
 
 @cache
 def message_type(name: str) -> type[Message]:
-    """Return the parser class of a message, for example `"chat.WebcastChatMessage"`.
+    """Return the parser class of a message, such as `"chat.WebcastChatMessage"`.
 
     Raises:
-        KeyError: there is no such message in `protos/`.
+        KeyError: `protos/` has no such message.
     """
-    from google.protobuf.message_factory import GetMessageClass  # noqa: PLC0415 - paid for by the first message
+    from google.protobuf.message_factory import GetMessageClass  # noqa: PLC0415 - loaded with the first message
 
     return GetMessageClass(_pool().FindMessageTypeByName(f"tiktok_live.{name}"))
 
 
 @cache
 def parser(name: str) -> tuple[Callable[[bytes], Message], type[Exception]]:
-    """Return what parses the message `name`, and what that raises: for those who parse thousands.
+    """Return a function that parses the message `name`, and the error that it raises.
 
-    An error of ours is redacted when it is made, which takes longer than the message.
+    For parsing thousands of messages: unlike `parse` it builds no error of ours, whose redaction takes longer than the
+    parsing.
 
     Raises:
-        KeyError: there is no such message in `protos/`.
+        KeyError: `protos/` has no such message.
     """
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - paid for by the first message
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loaded with the first message
 
     return message_type(name).FromString, DecodeError
 
@@ -65,17 +66,17 @@ def parse(name: str, payload: bytes) -> Message:
     """Parse `payload` as the message `name`.
 
     Raises:
-        KeyError: there is no such message in `protos/`.
-        MessageError: the bytes are no such message, or a text in it is not UTF-8.
+        KeyError: `protos/` has no such message.
+        MessageError: the bytes are not such a message, or a text in it is not UTF-8.
     """
-    from_bytes, refused = parser(name)
+    from_bytes, decode_error = parser(name)
     try:
         return from_bytes(payload)
-    except refused as error:
-        said, cause = refusal(name, error), stand_in(error)
-    raise MessageError(said) from cause
+    except decode_error as error:
+        message, cause = parse_failure(name, error), stand_in(error)
+    raise MessageError(message) from cause
 
 
-def refusal(name: str, error: Exception) -> str:
-    """Return one sentence about bytes that are no message `name`."""
+def parse_failure(name: str, error: Exception) -> str:
+    """Return the text for an error about bytes that do not parse as the message `name`."""
     return f"{name} does not parse: {error}"

@@ -1,4 +1,4 @@
-"""Protobuf's bytes, field by field, with nothing made of them: to weigh before a parser allocates, and to repair."""
+"""Walks protobuf bytes field by field without parsing them: to limit size before parsing, and to repair text."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["OPAQUE", "Shape", "fields", "has_more_than", "repair", "shape_of"]
 
 _VARINT, _SIZED, _GROUP, _GROUP_END = 0, 2, 3, 4  # wire types
-_FIXED = {1: 8, 5: 4}  # two more, and how many bytes their values have
+_FIXED = {1: 8, 5: 4}  # the fixed-size wire types, and the bytes of their values
 _ONE_BYTE = 0x7F  # the largest number that one byte holds
 _LONGEST_VARINT = 10
-_MAX_DEPTH = 100  # the parser refuses what is nested deeper
-_BYTES_A_MESSAGE, _BYTES_A_FIELD = 16, 8  # what the parser allocates for an empty message is a little less
+_MAX_DEPTH = 100  # the parser rejects deeper nesting
+_BYTES_A_MESSAGE, _BYTES_A_FIELD = 16, 8  # slightly more than the parser allocates for an empty message
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """What a walk must know of a message.
+    """What a walk needs to know about a message.
 
     Attributes:
-        texts: numbers of the fields that hold text.
-        packed: numbers of the repeated fields whose values may come packed.
-        inner: the messages that fields hold, entries of maps included, by the field's number.
-        weights: bytes that the parser allocates for one of each of them, whatever it holds.
-        weight: the same of this message.
+        texts: numbers of the text fields.
+        packed: numbers of the repeated fields whose values may be packed.
+        inner: types of the submessages, map entries included, by field number.
+        weights: bytes that the parser allocates for each such submessage when it is empty, by field number.
+        weight: bytes that the parser allocates for this message when it is empty.
     """
 
     texts: frozenset[int] = frozenset()
@@ -44,12 +44,12 @@ class Shape(msgspec.Struct, frozen=True):
 
 
 OPAQUE = Shape()
-"""Of a message whose fields are walked, and nothing inside them."""
+"""The shape for walking only the fields of the message itself, not those of its submessages."""
 
 
 @cache
 def shape_of(descriptor: Descriptor) -> Shape:
-    """Return what a walk must know of the message that `descriptor` describes."""
+    """Return what a walk needs to know about the message that `descriptor` describes."""
     known = cast("list[FieldDescriptor]", descriptor.fields)
     inner = {field.number: field.message_type for field in known if field.message_type is not None}
     return Shape(
@@ -69,22 +69,22 @@ def _weight(descriptor: Descriptor) -> int:
     return _BYTES_A_MESSAGE + _BYTES_A_FIELD * len(descriptor.fields)
 
 
-def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[int, Shape, int, int, int]]:  # noqa: C901, PLR0912 - one loop, which turns a million times
-    """Walk the fields of a message, and behind each field that holds a message the fields of that one.
+def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[int, Shape, int, int, int]]:  # noqa: C901, PLR0912 - a hot loop
+    """Walk the fields of a message; after each submessage field, walk the fields of the submessage.
 
-    All that the parser takes is taken here too, tags and lengths of more bytes than they need included.
+    Accepts everything that the parser accepts, including tags and lengths in overlong encodings.
 
     Args:
         data: the message.
-        shape: what it is. The default goes into none of its fields.
+        shape: its shape. The default walks no submessages.
 
     Yields:
-        Of each field its number, the shape of the message that it is in, and where it begins, where its value does and
-        where it ends. The number is 0 where no length stands before the value, and inside groups, which nothing of
-        ours is.
+        For each field its number, the shape of the message that it belongs to, and the offsets at which the field
+        begins, its value begins and the field ends. The number is 0 for fields that are not length-delimited, and
+        inside groups, which our schema does not use.
 
     Raises:
-        ValueError: the bytes are no protobuf.
+        ValueError: the bytes are not protobuf.
     """
     at, end, groups = 0, len(data), 0
     inner = shape.inner
@@ -93,7 +93,7 @@ def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[in
         while True:
             while at >= end:
                 if at > end or groups:
-                    raise ValueError("a field is longer than what it is in")
+                    raise ValueError("a field is longer than its message")
                 if not outer:
                     return
                 end, shape = outer.pop()
@@ -121,17 +121,17 @@ def fields(data: bytes | memoryview, shape: Shape = OPAQUE) -> Iterator[tuple[in
             elif kind == _GROUP_END and groups:
                 groups -= 1
             else:
-                raise ValueError("a field has no wire type")
+                raise ValueError("a field has an unknown wire type")
             yield number, shape, begin, value, at
             if number in inner and value < at <= end:
                 outer.append((end, shape))
                 shape = shape_of(inner[number])
                 at, end, inner = value, at, shape.inner
-    raise ValueError("a field is cut off")
+    raise ValueError("a field is truncated")
 
 
 def _varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
-    """Return the number that is written at `at`, and the place behind it."""
+    """Return the varint at offset `at`, and the offset after it."""
     number = shift = 0
     for place in range(at, at + _LONGEST_VARINT):
         byte = data[place]
@@ -139,37 +139,37 @@ def _varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
         if byte <= _ONE_BYTE:
             return number, place + 1
         shift += 7
-    raise ValueError("a number does not end")
+    raise ValueError("a varint is too long")
 
 
 def has_more_than(data: bytes, number: int, limit: int) -> bool:
-    """Return whether the field `number` comes more than `limit` times, or twice as many fields of all kinds do.
+    """Return whether the field `number` occurs more than `limit` times, or there are more than `2 * limit` fields.
 
-    Counted without a parser, which would make an object of each, and by the cheapest way that answers: no field is
-    shorter than two bytes, and each of these begins with its tag, or with that of a tag of more bytes than it needs.
+    Counts without the parser, which would allocate an object for each. Cheap checks go first: a field takes at least
+    two bytes, and each of these fields begins with its tag, or with the first byte of the tag in an overlong encoding.
     """
     tag = number << 3 | _SIZED
     if len(data) <= 2 * limit or data.count(tag) + data.count(tag | 0x80) <= limit:
         return False
-    found = 0
+    occurrences = 0
     try:
         for count, (each, *_) in enumerate(fields(data), 1):
-            found += each == number
-            if found > limit or count > 2 * limit:
+            occurrences += each == number
+            if occurrences > limit or count > 2 * limit:
                 return True
     except ValueError:
-        return False  # the parser refuses it where this walk did, and tells what it is not
+        return False  # the parser will reject it, and say why
     return False
 
 
 def repair(name: str, payload: bytes) -> bytes | None:
-    """Return the message `name` with every text that is not UTF-8 made so, at any depth; all else stays as it is.
+    """Return the message `name` with invalid UTF-8 repaired in every text, at any depth; all else is unchanged.
 
-    What cannot be read becomes U+FFFD, the replacement character. None when there is nothing to repair, or when the
-    bytes are no protobuf, or nested too deep.
+    Undecodable bytes become U+FFFD, the replacement character. None if there is nothing to repair, or if the bytes are
+    not protobuf or are nested too deeply.
 
     Raises:
-        KeyError: there is no such message in `protos/`.
+        KeyError: `protos/` has no such message.
     """
     try:
         return _repair(memoryview(payload), shape_of(message_type(name).DESCRIPTOR), _MAX_DEPTH)
@@ -179,7 +179,7 @@ def repair(name: str, payload: bytes) -> bytes | None:
 
 def _repair(data: memoryview, shape: Shape, depth: int) -> bytes | None:
     if not depth:
-        raise ValueError(f"messages are nested more than {_MAX_DEPTH} deep")
+        raise ValueError(f"messages are nested more than {_MAX_DEPTH} levels deep")
     parts: list[bytes | memoryview] = []
     kept = 0
     for number, _, begin, value, end in fields(data):
@@ -208,7 +208,7 @@ def _head(number: int, size: int) -> bytes:
 
 def _write_varint(value: int) -> bytes:
     written = bytearray()
-    while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
+    while value > 0x7F:  # noqa: PLR2004 - seven bits per byte
         written.append(value & 0x7F | 0x80)
         value >>= 7
     written.append(value)

@@ -1,4 +1,4 @@
-"""What a client reads of a WebSocket message, in one call: frame, inflating, batch."""
+"""Opens a WebSocket message in one call: parses the frame, inflates the payload and parses the batch, within limits."""
 
 from __future__ import annotations
 
@@ -36,36 +36,36 @@ __all__ = [
 ]
 
 BATCH = "msg"
-"""Type of the frames that carry a batch (`PushFrame.payload_type`, field 7)."""
+"""Type of frames that carry a batch (`PushFrame.payload_type`, field 7)."""
 
 MAX_KEPT = 64 * 1024
-"""Bytes that are kept of what cannot be read: its beginning shows what it is, and whole ones would fill the memory."""
+"""Bytes kept of unreadable content: its beginning shows what it is, and whole payloads would fill the memory."""
 
 LARGE_BODY = 64 * 1024
-"""Bytes of a batch above which its messages are weighed before they are parsed. Recorded frames have 42 KB or less."""
+"""Bytes of a batch above which its messages are measured before parsing. Recorded batches have at most 42 KB."""
 
 LARGE_PAYLOAD = 16 * 1024
-"""Bytes of a message above which it is weighed wherever it comes from."""
+"""Size in bytes above which a message is always measured before parsing."""
 
 MAX_PARTS = 400_000
-"""Fields, at every depth, that the messages of one batch may have: to walk them takes 0.1 to 0.3 s."""
+"""Limit of fields, at every depth, in the messages of one batch: walking them takes 0.1 to 0.3 s."""
 
 MAX_PARSED = 96 * 1024 * 1024
-"""Bytes that the parsed messages of one batch may take, reckoned a little too high."""
+"""Limit of the bytes that the parsed messages of one batch take; the estimate is slightly high."""
 
-# More, so that a batch of many small messages is not taken for one of monstrous ones.
+# Added per message, so that a batch of many small messages stays within the limits.
 _PARTS_A_MESSAGE, _PARSED_A_MESSAGE = 8, 1024
 _NUMBERS_A_PART, _BYTES_A_NUMBER = 8, 8  # of packed numbers, which can be one byte each on the wire
 
 
 class FrameLimits(msgspec.Struct, frozen=True):
-    """What one frame may hold; what holds more is broken.
+    """Limits of one frame; a frame beyond them is reported as broken.
 
-    A frame's headers (`PushFrame.headers`, field 5) need no limit: nothing is made of them.
+    Headers (`PushFrame.headers`, field 5) need no limit here, because they are not parsed.
 
     Attributes:
-        max_inflated: bytes of its payload once inflated.
-        max_messages: messages of its batch.
+        max_inflated: bytes of its inflated payload.
+        max_messages: messages in its batch.
     """
 
     max_inflated: int = MAX_INFLATED
@@ -73,14 +73,14 @@ class FrameLimits(msgspec.Struct, frozen=True):
 
 
 class Allowance:
-    """How much the messages of one batch may take, spent message by message.
+    """The time and memory that parsing the messages of one batch may take, spent message by message.
 
-    An empty `User` inside another is 2 bytes on the wire and 640 in memory: 16 MB of them would be 5 GB. So the bytes
-    are walked first, which allocates nothing. A text of 15 MB is one field, and no reason to refuse its message. One
-    message gets half of what is left at most: a monstrous one leaves enough for those behind it.
+    An empty `User` inside another is 2 bytes on the wire and 640 in memory, so 16 MB of them would take 5 GB. Therefore
+    the bytes are walked first, which allocates nothing. A text of 15 MB is one field and passes. Each message may spend
+    at most half of what is left, so that a huge one leaves enough for the next.
 
     Args:
-        messages: how many there are.
+        messages: how many messages the batch has.
     """
 
     __slots__ = ("_parsed", "_parts")
@@ -90,19 +90,19 @@ class Allowance:
         self._parsed = MAX_PARSED + _PARSED_A_MESSAGE * messages
 
     def spend(self, name: str, payload: bytes, *, times: int = 1) -> int | None:
-        """Take what the message `name` needs; return how many bytes it will take, its texts not counted.
+        """Spend what parsing a message takes; return the bytes of the parsed message, texts excluded.
 
-        None when it needs too much: then it is not to be parsed.
+        None if it takes too much: do not parse the message.
 
         Args:
-            name: of the message's schema.
+            name: name of the message in the schema.
             payload: its bytes.
-            times: how much longer than a walk over its fields it takes to read.
+            times: how many times longer reading takes than walking the fields.
         """
         shape = shape_of(message_type(name).DESCRIPTOR)
         walked, parsed = 0, shape.weight
-        most, heaviest = self._parts // 2, self._parsed // 2
-        # Bytes that are no protobuf are for the parser to refuse; it gets no further with them than this walk.
+        max_parts, max_parsed = self._parts // 2, self._parsed // 2
+        # The parser rejects bytes that are not protobuf; it gets no further than this walk.
         with suppress(ValueError):
             for number, outer, _, value, stop in fields(payload, shape):
                 walked += times
@@ -111,8 +111,8 @@ class Allowance:
                 elif number in outer.packed:
                     walked += (stop - value) // _NUMBERS_A_PART
                     parsed += _BYTES_A_NUMBER * (stop - value)
-                if walked > most or parsed > heaviest:
-                    self._parts -= min(walked, most)  # the walk took its time; nothing is going to be allocated
+                if walked > max_parts or parsed > max_parsed:
+                    self._parts -= min(walked, max_parts)  # the walk took time; nothing will be allocated
                     return None
         self._parts -= walked
         self._parsed -= parsed
@@ -120,11 +120,11 @@ class Allowance:
 
 
 class OpenedMessage(Protocol):
-    """One message in its envelope (`BaseMessage`). Each access reads the envelope anew."""
+    """One message in its envelope (`BaseMessage`). Every access reads the envelope again."""
 
     @property
     def method(self) -> str:
-        """What the payload is, for example `WebcastChatMessage` (field 1)."""
+        """Type of the payload, such as `WebcastChatMessage` (field 1)."""
 
     @property
     def payload(self) -> bytes:
@@ -132,7 +132,7 @@ class OpenedMessage(Protocol):
 
     @property
     def msg_id(self) -> int:
-        """The same when a message is sent again; 0 when absent (field 3)."""
+        """Id of the message, which a repetition has too; 0 if absent (field 3)."""
 
     @property
     def is_history(self) -> bool:
@@ -140,19 +140,19 @@ class OpenedMessage(Protocol):
 
 
 class OpenedBatch(Protocol):
-    """A batch (`FetchResult`), read in place: keep what its messages say, and not the batch."""
+    """A batch (`FetchResult`), read in place: copy out of it what is needed, and do not keep it."""
 
     @property
     def messages(self) -> Sequence[OpenedMessage]:
-        """In the order of the wire (field 1). One whose own envelope is broken has the method `BROKEN_METHOD`."""
+        """In wire order (field 1). A message with a broken envelope has the method `BROKEN_METHOD`."""
 
     @property
     def internal_ext(self) -> bytes:
-        """What an ack sends back, untouched (field 5)."""
+        """Opaque bytes that an ack returns (field 5)."""
 
     @property
     def heartbeat_duration(self) -> int:
-        """Milliseconds between heartbeats, 0 when absent (field 8)."""
+        """Milliseconds between heartbeats; 0 if absent (field 8)."""
 
     @property
     def need_ack(self) -> bool:
@@ -160,12 +160,12 @@ class OpenedBatch(Protocol):
 
 
 class BrokenContent(msgspec.Struct, frozen=True):
-    """What could not be read.
+    """Content that could not be read.
 
     Attributes:
-        reason: why, one sentence.
-        content: the innermost that was reached: the frame, its payload, or that inflated; the first `MAX_KEPT` bytes.
-        is_oversized: whether it is beyond a limit of bytes or of messages.
+        reason: why, in one sentence.
+        content: the innermost layer that was reached: frame, payload or inflated payload; the first `MAX_KEPT` bytes.
+        is_oversized: whether it exceeds a limit of bytes or messages.
     """
 
     reason: str
@@ -174,15 +174,15 @@ class BrokenContent(msgspec.Struct, frozen=True):
 
 
 class OpenedFrame(msgspec.Struct, frozen=True):
-    """What a client reads of one WebSocket message.
+    """The content of one WebSocket message, as far as a client needs it.
 
     Attributes:
-        payload_type: `msg`, `hb`, `im_enter_room_resp` (field 7); empty when the frame itself is broken.
-        log_id: number that an ack repeats (field 2).
-        batch: what a frame of the type `msg` carries; None for other types, and when it is broken.
-        broken: what could not be read; None when all could.
-        allowance: what the messages may take together; `decode_message` spends it. None for a batch of the usual size,
-            whose messages need no weighing.
+        payload_type: `msg`, `hb`, `im_enter_room_resp` (field 7); empty if the frame itself is broken.
+        log_id: the number that an ack repeats (field 2).
+        batch: the batch of a `msg` frame; None for other types, and if it is broken.
+        broken: the content that could not be read; None if all could.
+        allowance: limits of the messages together, which `decode_message` spends. None for a batch of usual size, whose
+            messages need no measuring.
     """
 
     payload_type: str
@@ -193,11 +193,11 @@ class OpenedFrame(msgspec.Struct, frozen=True):
 
 
 def open_frame(data: bytes, limits: FrameLimits = FrameLimits()) -> OpenedFrame:  # noqa: B008 - frozen
-    """Open one WebSocket message: its frame, and if that carries a batch, the batch. Never raises.
+    """Open one WebSocket message: its frame, and the batch if it carries one. Never raises.
 
-    A payload is inflated where it is gzip, whatever the header `compress_type` says: no protobuf message begins like
-    gzip, and the header has been seen missing. A batch of too many messages is broken as a whole and so is not acked:
-    the platform sends none, and whoever does may believe that it was lost.
+    The payload is inflated if it begins like gzip, whatever the header `compress_type` says: no protobuf message does,
+    and the header is sometimes missing. A batch with too many messages is broken as a whole, and so is not acked: the
+    platform never sends one.
     """
     try:
         frame = cast("pb.BarePushFrame", parse("transport.BarePushFrame", data))
@@ -210,7 +210,7 @@ def open_frame(data: bytes, limits: FrameLimits = FrameLimits()) -> OpenedFrame:
 
 
 def open_batch(payload: bytes, limits: FrameLimits = FrameLimits(), log_id: int = 0) -> OpenedFrame:  # noqa: B008 - frozen
-    """Open a batch, gzip or not, as if a frame had carried it: for a plan's first response, which no frame carries."""
+    """Open a batch that is not in a frame, such as the first response of a plan; it may be gzip."""
     body = payload
     try:
         if is_gzip(payload):

@@ -1,8 +1,8 @@
-"""Push frames: what one WebSocket message holds (`protos/transport.proto`), and the frames that a client sends."""
+"""Push frames, one per WebSocket message (`protos/transport.proto`), and the requests that a client sends in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the signature of the struct tells its fields' types
+from collections.abc import Mapping  # noqa: TC003 - the struct reads its annotations at run time
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -38,7 +38,7 @@ HEARTBEAT = "hb"
 ACK = "ack"
 
 LIVE_ID = 12
-"""The platform's number of LIVE; `EnterRoom.live_id` (field 4) and the socket URL carry it."""
+"""The platform's id of the product LIVE, sent as `EnterRoom.live_id` (field 4) and in the socket URL."""
 
 _HEADERS = 5  # field
 
@@ -48,10 +48,10 @@ class PushFrame(msgspec.Struct, frozen=True):
 
     Attributes:
         payload_type: `msg`, `hb`, `ack`, `im_enter_room` or `im_enter_room_resp` (field 7).
-        payload: bytes, compressed or not (field 8).
-        log_id: number that an ack repeats (field 2).
-        headers: for example `compress_type` (field 5).
-        payload_encoding: `pb` (field 6).
+        payload: bytes, possibly compressed (field 8).
+        log_id: the number that an ack repeats (field 2).
+        headers: such as `compress_type` (field 5).
+        payload_encoding: `pb` for protobuf (field 6).
     """
 
     payload_type: str
@@ -62,13 +62,13 @@ class PushFrame(msgspec.Struct, frozen=True):
 
 
 def decode_push_frame(data: bytes) -> PushFrame:
-    """Parse one WebSocket message, headers and all.
+    """Parse one WebSocket message, including its headers.
 
     Raises:
-        RemoteProtocolError: the bytes are no push frame, or one of more than `MAX_HEADERS` headers.
+        RemoteProtocolError: the bytes are not a push frame, or have more than `MAX_HEADERS` headers.
     """
     if has_more_than(data, _HEADERS, MAX_HEADERS):
-        raise MessageError(f"a push frame of more than {MAX_HEADERS} headers")
+        raise MessageError(f"a push frame has more than {MAX_HEADERS} headers")
     frame = cast("pb.PushFrame", parse("transport.PushFrame", data))
     return PushFrame(
         frame.payload_type,
@@ -94,10 +94,10 @@ def encode_push_frame(frame: PushFrame) -> bytes:
 
 
 def frame_content(frame: PushFrame, limit: int = MAX_INFLATED) -> bytes:
-    """Return the frame's payload, inflated where it is gzip.
+    """Return the frame's payload, inflated if it is gzip.
 
-    The first bytes decide and not the header `compress_type`: no protobuf message begins like gzip, and the header has
-    been seen missing.
+    The first bytes decide, not the header `compress_type`: no protobuf message begins like gzip, and the header is
+    sometimes missing.
 
     Raises:
         PayloadTooLarge: it inflates to more than `limit` bytes.
@@ -107,22 +107,22 @@ def frame_content(frame: PushFrame, limit: int = MAX_INFLATED) -> bytes:
 
 
 def enter_room(room_id: int, cursor: str = "") -> bytes:
-    """Return the first frame a client sends; the server pushes nothing before it (`EnterRoom`)."""
+    """Return the request to enter a room (`EnterRoom`), which is sent first: the server pushes nothing before it."""
     make = cast("type[pb.EnterRoom]", message_type("transport.EnterRoom"))
     request = make(room_id=room_id, live_id=LIVE_ID, identity="audience", cursor=cursor, filter_welcome_msg="0")
     return encode_push_frame(PushFrame(ENTER_ROOM, request.SerializeToString()))
 
 
 def heartbeat(room_id: int, sequence: int) -> bytes:
-    """Return a heartbeat frame; `sequence` counts from 1 (`Heartbeat` fields 1 and 2)."""
+    """Return a heartbeat; `sequence` counts from 1 (`Heartbeat`, fields 1 and 2)."""
     make = cast("type[pb.Heartbeat]", message_type("transport.Heartbeat"))
     request = make(room_id=room_id, send_packet_seq_id=sequence)
     return encode_push_frame(PushFrame(HEARTBEAT, request.SerializeToString()))
 
 
 def ack(log_id: int, internal_ext: bytes) -> bytes:
-    """Return the answer to a batch that asked for one: its frame's log id, and its `internal_ext` as it came.
+    """Return the ack of a batch that requires one: the log id of its frame, and its `internal_ext` unchanged.
 
-    An empty `internal_ext` is answered with `-`: servers refuse an empty ack.
+    An empty `internal_ext` becomes `-`, because servers reject an empty ack.
     """
     return encode_push_frame(PushFrame(ACK, internal_ext or b"-", log_id))

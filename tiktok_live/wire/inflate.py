@@ -1,4 +1,4 @@
-"""Bounded gunzip: a bomb is an error, not a dead process."""
+"""Gunzip with a size limit, so that a gzip bomb is an error and does not exhaust the memory."""
 
 from __future__ import annotations
 
@@ -23,52 +23,52 @@ else:
 __all__ = ["GZIP_MAGIC", "MAX_INFLATED", "inflate", "is_gzip"]
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-"""First bytes of a gzip stream (RFC 1952, deflate). No protobuf message can begin so: 0x1f would be wire type 7."""
+"""First bytes of a gzip stream (RFC 1952, deflate). No protobuf message begins with them: 0x1f would be wire type 7."""
 
 MAX_INFLATED = 16 * 1024 * 1024
-"""Default limit of one inflated payload, in bytes. The largest ever recorded is under 200 KB."""
+"""Default limit of one inflated payload, in bytes. The largest recorded one is under 200 KB."""
 
-# Servers send one. Each costs a copy of all that follows it: hundreds of thousands of tiny ones would take minutes and
-# never reach the limit of bytes.
+# Servers send one. Each costs a copy of the rest of the data: hundreds of thousands of tiny ones would take minutes
+# without reaching the byte limit.
 _MAX_MEMBERS = 100
 
-_GZIP_WBITS = 31  # zlib's way to say: gzip header and trailer, window of up to 32 KB
+_GZIP_WBITS = 31  # zlib: gzip header and trailer, 32 KB window
 
 
 def is_gzip(data: bytes) -> bool:
-    """Return whether `data` begins as a gzip stream does."""
+    """Return whether `data` begins like a gzip stream."""
     return data.startswith(GZIP_MAGIC)
 
 
 def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
-    """Return the content of the gzip stream `data`, of at most `limit` bytes.
+    """Return the content of the gzip stream `data`, at most `limit` bytes.
 
     Raises:
-        PayloadTooLarge: the content is larger than `limit`; inflating stopped there.
-        RemoteProtocolError: corrupt or truncated data, or a stream in more than 100 pieces.
+        PayloadTooLarge: the content is larger than `limit`; inflating stops there.
+        RemoteProtocolError: corrupt or truncated data, or more than 100 gzip members.
     """
     parts: list[bytes] = []
-    room = limit
+    remaining = limit
     while data:
         if len(parts) == _MAX_MEMBERS:
-            raise RemoteProtocolError(f"gzip data in more than {_MAX_MEMBERS} pieces")
+            raise RemoteProtocolError(f"gzip data has more than {_MAX_MEMBERS} members")
         stream = _decompressor(wbits=_GZIP_WBITS)
-        part = _decompress(stream, data, room + 1)
-        room -= len(part)
-        if room < 0:
+        part = _decompress(stream, data, remaining + 1)
+        remaining -= len(part)
+        if remaining < 0:
             raise PayloadTooLarge(f"a payload inflates to more than {limit} bytes")
         if not stream.eof:
             raise RemoteProtocolError("truncated gzip data")
         parts.append(part)
-        data = stream.unused_data  # RFC 1952 allows one stream after the other
+        data = stream.unused_data  # RFC 1952 allows several members in a row
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _decompress(stream: Any, data: bytes, most: int) -> bytes:
+def _decompress(stream: Any, data: bytes, limit: int) -> bytes:
     try:
-        part: bytes = stream.decompress(data, most)
+        part: bytes = stream.decompress(data, limit)
     except _errors as error:
-        said, cause = f"corrupt gzip data: {error}", stand_in(error)
+        message, cause = f"corrupt gzip data: {error}", stand_in(error)
     else:
         return part
-    raise RemoteProtocolError(said) from cause
+    raise RemoteProtocolError(message) from cause

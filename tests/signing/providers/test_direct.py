@@ -166,8 +166,8 @@ async def test_deleted_cookies_are_not_sent():
         (response(503), UnavailableOutcome("the platform returned 503 to the request for a guest cookie")),
         (NetworkError("web did not answer"), UnavailableOutcome("web did not answer")),
         (
-            PayloadTooLarge("web answered with more than 9 bytes"),
-            BadOutputOutcome("web answered with more than 9 bytes"),
+            PayloadTooLarge("web sent more than 9 bytes"),
+            BadOutputOutcome("web sent more than 9 bytes"),
         ),
     ],
 )

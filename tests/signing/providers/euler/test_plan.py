@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.signing.providers.euler.rig import AGENT, EulerRig, good
 from tests.signing.providers.euler.euler_server import PUSH, fetch_body
+from tests.signing.providers.euler.rig import AGENT, EulerRig, good
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,

@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.signing.providers.euler.rig import AGENT, BASE, KEY, ROOM, SESSION, EulerRig, good
 from tests.signing.providers.euler.euler_server import COOKIE, Reply, fetch_body, serving_euler
+from tests.signing.providers.euler.rig import AGENT, BASE, KEY, ROOM, SESSION, EulerRig, good
 from tests.signing.scripted_http import response
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.http_client import AiohttpClient
