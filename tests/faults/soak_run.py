@@ -15,7 +15,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.events.base import MessageEvent
-from tiktok_live.session.gift_ledger import _Done
+from tiktok_live.session.gift_ledger import _CompletedStreak
 from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.simulator import ConnectionRecord, FaultPlan, SimulatedConnector, SimulatedRoom
 from tiktok_live.simulator.faults import kinds
@@ -233,4 +233,4 @@ class SoakRun:
 def _count_objects() -> int:
     """Count the objects that the garbage collector tracks, except completed gift streaks: their number has a limit."""
     gc.collect()
-    return sum(type(each) is not _Done for each in gc.get_objects())
+    return sum(type(each) is not _CompletedStreak for each in gc.get_objects())
