@@ -75,11 +75,11 @@ def test_delays_stay_within_their_bounds(initial, times, factor, jitter, attempt
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"initial": 0}, "0 < initial <= maximum"),
-        ({"initial": -1}, "0 < initial <= maximum"),
-        ({"initial": 5, "maximum": 4}, "0 < initial <= maximum"),
-        ({"initial": math.nan}, "0 < initial <= maximum"),
-        ({"maximum": math.nan}, "0 < initial <= maximum"),
+        ({"initial": 0}, "initial must be above 0 and at most maximum"),
+        ({"initial": -1}, "initial must be above 0 and at most maximum"),
+        ({"initial": 5, "maximum": 4}, "initial must be above 0 and at most maximum"),
+        ({"initial": math.nan}, "initial must be above 0 and at most maximum"),
+        ({"maximum": math.nan}, "initial must be above 0 and at most maximum"),
         ({"factor": 0.5}, "factor must be 1 or more"),
         ({"factor": math.nan}, "factor must be 1 or more"),
         ({"jitter": -0.1}, "jitter must be between 0 and 1"),

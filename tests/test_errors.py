@@ -36,15 +36,15 @@ from tiktok_live.errors import (
 )
 
 HIDDEN = "S3cr3tV4lue"
-NO_ROOM_ID = "a room id, if it is known, needs no lookup"
+NO_ROOM_ID = "a known room_id needs no lookup"
 
 # What a user reads, by what is raised: hop, message, advice.
 SAID = [
     (TikTokLiveError("it broke"), "network: it broke", False),
     (ConfigError("queue_size must be 1 or more"), "configuration: queue_size must be 1 or more", False),
     (
-        NetworkError("h:1 did not answer within 10 s"),
-        "network: h:1 did not answer within 10 s. Check the connection to the internet and the host's name",
+        NetworkError("h:1 did not respond within 10 s"),
+        "network: h:1 did not respond within 10 s. Check the internet connection and the host name",
         True,
     ),
     (ResolveError("no page", unique_id="someone"), "room lookup: no page", False),
@@ -52,7 +52,7 @@ SAID = [
         RoomNotFound("there is no @someone", unique_id="someone"),
         (
             "room lookup: there is no @someone. "
-            "Check the spelling of the user name, which is what follows @ in the profile's address"
+            "Check the spelling of the user name: the part after @ in the profile's URL"
         ),
         False,
     ),
@@ -61,13 +61,13 @@ SAID = [
         AgeRestricted("@someone is for adults"),
         (
             "room lookup: @someone is for adults. "
-            "Guests cannot read this room: give the session of an adult's account as session"
+            "Guests cannot read this room: pass the session of an adult's account as session="
         ),
         False,
     ),
     (
         ResolverBlocked("a captcha came back"),
-        f"room lookup: a captcha came back. Wait some minutes or use another network; {NO_ROOM_ID}",
+        f"room lookup: a captcha came back. Wait a few minutes or use another network; {NO_ROOM_ID}",
         False,
     ),
     (
@@ -83,7 +83,7 @@ SAID = [
     ),
     (
         SignRateLimited("too many requests", retry_after=2.5, provider="direct"),
-        "signer: too many requests. Wait 3 s; a key of your own, or a second sign provider, allows more requests",
+        "signer: too many requests. Wait 3 s; your own key or a second sign provider allows more requests",
         True,
     ),
     (
@@ -93,12 +93,12 @@ SAID = [
     ),
     (
         ConnectError("h cannot be reached"),
-        "socket: h cannot be reached. Check the connection to the internet and try again",
+        "socket: h cannot be reached. Check the internet connection and try again",
         True,
     ),
     (
         HandshakeRejected("HTTP 200", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415),
-        "socket: HTTP 200. Wait some minutes, use another network, or another sign provider",
+        "socket: HTTP 200. Wait a few minutes, use another network, or use another sign provider",
         False,
     ),
     (
@@ -112,18 +112,18 @@ SAID = [
     (UsageError("a client is single-use"), "program: a client is single-use", False),
     (ProtocolError("nonsense"), "protocol: nonsense", False),
     (LocalProtocolError("the session is closed"), "protocol: the session is closed", False),
-    (RemoteProtocolError("no frame"), "protocol: no frame. Try again; if it stays, report it", True),
+    (RemoteProtocolError("no frame"), "protocol: no frame. Try again; if it persists, report it", True),
     (
         MessageError("ChatMessage does not parse"),
         (
             "protocol: ChatMessage does not parse. "
-            "Report it with the name of the message; the other messages are not affected"
+            "Report it with the name of the message; other messages are not affected"
         ),
         False,
     ),
     (
         PayloadTooLarge("over 8 bytes"),
-        "protocol: over 8 bytes. Somebody sends what the platform does not send: check the address and the proxy",
+        "protocol: over 8 bytes. The platform never sends this much: check the address and the proxy",
         False,
     ),
     (ConnectionClosed("gone", code=4001, reason="bye"), "socket: gone. Try again in a minute", True),

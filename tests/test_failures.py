@@ -1,4 +1,4 @@
-"""Everything that can go wrong between a user and a room, as the user reads it. `docs/errors.md` is the same list."""
+"""Every failure between a user and a room, with the text that the user reads. `docs/errors.md` has the same list."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.failures.lookup import LOOKUP
+from tests.failures.provocations import SECRET, SESSION, Web, api, fail_handshake, fail_signing, failure, page, response
 from tests.failures.proxies import PROXY
 from tests.failures.row import Row
 from tests.failures.signer import SIGNER
 from tests.failures.sockets import SOCKET
-from tests.failures.ways import SECRET, SESSION, Web, api, failure, page, says, shaking, signing
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.close_reason import CloseReason
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
 CATALOGUE = [*LOOKUP, *SIGNER, *SOCKET, *PROXY]
-# Names of classes, words of libraries, and what a sentence does not hold.
+# Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
 
 
 @pytest.fixture
 def nameless() -> Iterator[None]:
-    """No name can be looked up."""
+    """Name resolution fails."""
 
     async def fail(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -50,14 +50,14 @@ def nameless() -> Iterator[None]:
 
 @pytest.mark.usefixtures("nameless")
 @pytest.mark.parametrize("failing", CATALOGUE, ids=lambda failing: failing.name)
-async def test_a_failure_says_who_refused_why_and_what_to_do(failing: Row, tmp_path: Path) -> None:
-    if "certificate" in failing.said and shutil.which("openssl") is None:
+async def test_a_failure_says_what_refused_why_and_what_to_do(failing: Row, tmp_path: Path) -> None:
+    if "certificate" in failing.text and shutil.which("openssl") is None:
         pytest.skip("makes a certificate with openssl")
     error = await failing.provoke(tmp_path)
     assert type(error) is failing.kind
     assert failing.fits(error.message), error.message
     assert (error.hop, error.retryable) == (failing.hop, failing.retryable)
-    assert failing.advised in error.advice
+    assert failing.advice in error.advice
     assert re.fullmatch(f"{error.hop}: {re.escape(error.message)}[.]? {re.escape(error.advice)}", str(error))
     assert not JARGON.search(str(error)), str(error)
     assert len(error.message.split()) >= 4
@@ -65,13 +65,13 @@ async def test_a_failure_says_who_refused_why_and_what_to_do(failing: Row, tmp_p
     assert SECRET not in f"{error}{error!r}{vars(error)}"
 
 
-SHELL = says("<html>")
+SHELL = response("<html>")
 EXACTLY = {
     "no such user": (
         lambda: failure(http=Web(page=SHELL, api=api(19881007, "user_not_found"))),
         (
             "room lookup: @demo was not found, or has never been live: statusCode 19881007, message 'user_not_found'. "
-            "Check the spelling of the user name, which is what follows @ in the profile's address"
+            "Check the spelling of the user name: the part after @ in the profile's URL"
         ),
     ),
     "not live": (
@@ -84,8 +84,8 @@ EXACTLY = {
     "for adults": (
         lambda: failure(http=Web(page=SHELL, api=api(4003110))),
         (
-            "room lookup: the room of @demo is for adults: statusCode 4003110. Guests cannot read it: give the session "
-            "of an adult's account, as session= or in the environment "
+            "room lookup: the room of @demo is for adults: statusCode 4003110. Guests cannot read it: pass the session "
+            "of an adult's account as session=, or in the environment "
             "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
         ),
     ),
@@ -93,41 +93,41 @@ EXACTLY = {
         lambda: failure(http=Web(page=SHELL, api=api(4003110)), session=SESSION),
         (
             "room lookup: the room of @demo is for adults: statusCode 4003110. "
-            "The session that was sent is not accepted, or not an adult's: sign in again, and give the new one"
+            "The session was sent but not accepted, or is not an adult's: sign in again and pass the new session"
         ),
     ),
     "blocked": (
-        lambda: failure(http=Web(page=says("", 403))),
+        lambda: failure(http=Web(page=response("", 403))),
         (
             "room lookup: the lookup of @demo was blocked: HTTP 403. "
-            "Wait some minutes or use another network; a room id, if it is known, needs no lookup"
+            "Wait a few minutes or use another network; a known room_id needs no lookup"
         ),
     ),
     "rate limit": (
-        lambda: signing("euler+https://h", signer=says('{"message": "slow down"}', 429, Retry_After="7")),
+        lambda: fail_signing("euler+https://h", signer=response('{"message": "slow down"}', 429, Retry_After="7")),
         (
             "signer: the sign provider euler wants no request for 7 s: the sign server returned 429: slow down. "
-            "Wait 7 s; a key of your own, or a second sign provider, allows more requests"
+            "Wait 7 s; your own key or a second sign provider allows more requests"
         ),
     ),
     "the socket is refused": (
-        lambda: shaking("200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\nHandshake-Status: 415"),
+        lambda: fail_handshake("200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\nHandshake-Status: 415"),
         (
             "socket: ws://HOST/webcast/im/ws_proxy/ws_reuse_supplement/ refused the handshake with HTTP 200: "
             "DEVICE_BLOCKED (415), this guest or this network is blocked. "
-            "Wait some minutes, use another network, or another sign provider: more tries at once prolong the block"
+            "Wait a few minutes, use another network, or use another sign provider: immediate retries prolong the block"
         ),
     ),
 }
 
 
 @pytest.mark.parametrize(("provoke", "text"), EXACTLY.values(), ids=EXACTLY)
-async def test_what_happens_most_is_told_in_these_words(provoke, text):
+async def test_the_most_frequent_failures_have_these_texts(provoke, text):
     assert re.sub(r"127\.0\.0\.1:\d+", "HOST", str(await provoke())) == text
 
 
 def documented() -> list[tuple[str, ...]]:
-    """The rows of every table of the documentation: what is said, class, hop, again, and what to do."""
+    """The rows of all tables in the documentation: message, class, hop, retry, advice."""
     lines = DOCS.read_text(encoding="utf-8").splitlines()
     rows = [tuple(cell.strip(" `") for cell in line.strip("|").split("|")) for line in lines if line.startswith("| `")]
     assert all(len(cells) == 5 for cells in rows), [cells for cells in rows if len(cells) != 5]
@@ -136,8 +136,8 @@ def documented() -> list[tuple[str, ...]]:
 
 def test_the_documentation_lists_the_same_failures():
     listed = {cells[:4] for cells in documented()}
-    known = {(row.said, row.kind.__name__, row.hop, "yes" if row.retryable else "no") for row in CATALOGUE} | {
-        (said, "ConfigError", "configuration", "no") for said, _ in CONFIG
+    known = {(row.text, row.kind.__name__, row.hop, "yes" if row.retryable else "no") for row in CATALOGUE} | {
+        (text, "ConfigError", "configuration", "no") for text, _ in CONFIG
     }
     assert listed == known
     assert all(cells[4] for cells in documented())
@@ -153,7 +153,7 @@ def test_every_class_that_a_client_raises_is_in_the_catalogue():
         "ProtocolError",
         "RemoteProtocolError",
     }
-    # What an HTTP host does becomes the error of the hop that asked it.
+    # A NetworkError becomes an error of the hop that sent the request.
     raised = set(errors.__all__) - bases - inner - {"NetworkError"}
     assert {row.kind.__name__ for row in CATALOGUE} | {"ConfigError"} == raised
 
@@ -170,16 +170,16 @@ CONFIG = [
 ]
 
 
-@pytest.mark.parametrize(("said", "provoke"), CONFIG, ids=[said for said, _ in CONFIG])
-def test_an_option_that_cannot_work_says_so_before_anything_is_sent(said, provoke, tmp_path):
+@pytest.mark.parametrize(("text", "provoke"), CONFIG, ids=[text for text, _ in CONFIG])
+def test_an_invalid_option_is_an_error_before_anything_is_sent(text, provoke, tmp_path):
     with pytest.raises(ConfigError) as failed:
         provoke(tmp_path)
-    assert re.search(".*".join(map(re.escape, said.split("…"))), failed.value.message), failed.value.message
+    assert re.search(".*".join(map(re.escape, text.split("…"))), failed.value.message), failed.value.message
     assert not failed.value.retryable
     assert SECRET not in f"{failed.value}{failed.value!r}"
 
 
-async def test_a_host_that_is_overloaded_is_tried_again_also_for_a_room_that_was_live():
+async def test_an_overloaded_host_is_retried_after_a_live_connection():
     faults = FaultPlan([Drop(connection=1, frame=2), Refuse(connection=2, status=503, message="", code=0)])
     room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=5.0))
     async with Simulator(room, speed=0, faults=faults) as simulator:
@@ -194,7 +194,7 @@ async def test_a_host_that_is_overloaded_is_tried_again_also_for_a_room_that_was
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 404, 302])
-async def test_a_host_that_is_not_the_platform_ends_no_client_that_was_reading(status):
+async def test_a_refusal_by_another_host_does_not_end_a_connected_client(status):
     faults = FaultPlan([Drop(connection=1, frame=2), Refuse(connection=2, status=status, message="", code=0)])
     room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=5.0))
     async with Simulator(room, speed=0, faults=faults) as simulator:
@@ -205,5 +205,5 @@ async def test_a_host_that_is_not_the_platform_ends_no_client_that_was_reading(s
         async with client:
             assert await client.wait_closed() == CloseReason.LIVE_ENDED
     assert len(simulator.connections) == 3
-    assert f"{simulator.url.removeprefix('http://')} answered, and not TikTok" in causes[1]
+    assert f"{simulator.url.removeprefix('http://')} is not a TikTok host" in causes[1]
     assert "the platform" not in causes[1]

@@ -101,7 +101,7 @@ async def test_a_working_signer_serves(simulator):
 @pytest.mark.parametrize(
     ("mood", "outcome", "reason"),
     [
-        ("hang", "unavailable", "did not answer within 0.3 s"),
+        ("hang", "unavailable", "did not respond within 0.3 s"),
         ("garbage", "bad_output", ""),
         ("empty", "bad_output", ""),
         ("no cookie", "bad_output", "X-Set-TT-Cookie"),

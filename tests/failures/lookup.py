@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.failures.row import row
-from tests.failures.ways import (
+from tests.failures.provocations import (
     SESSION,
     SLOW,
     Web,
     api,
-    dead,
+    fail_lookup,
     failure,
-    looking,
-    mute,
     page,
-    plain,
-    says,
+    plain_host,
+    response,
+    silent_host,
     state,
-    untrusted,
+    untrusted_host,
+    unused_host,
 )
+from tests.failures.row import row
 from tests.transports.servers import serving_bytes
 from tiktok_live.errors import AgeRestricted, NotLive, ResolverBlocked, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.web import WebResolver
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 async def withheld(_: Path) -> TikTokLiveError:
-    http = Web(page=says("<html>"), api=api(4003110))
+    http = Web(page=response("<html>"), api=api(4003110))
     resolver = WebResolver(http, web_url="http://h", webcast_url="http://h", user_agent="a", session="withheld")
     return await failure(http=http, resolver=resolver)
 
@@ -41,22 +41,22 @@ async def lookup_at(scheme: str, host: str, **options: Any) -> TikTokLiveError:
 
 
 async def slow_lookup(_: Path) -> TikTokLiveError:
-    async with mute() as host:
+    async with silent_host() as host:
         return await lookup_at("http", host, **SLOW)
 
 
 async def untrusted_lookup(folder: Path) -> TikTokLiveError:
-    async with untrusted(folder) as host:
+    async with untrusted_host(folder) as host:
         return await lookup_at("https", host)
 
 
-async def nonsense_lookup(_: Path) -> TikTokLiveError:
+async def not_http_lookup(_: Path) -> TikTokLiveError:
     async with serving_bytes(b"SSH-2.0-x\r\n\r\n") as (host, _requests):
         return await lookup_at("http", host)
 
 
 async def plain_lookup(_: Path) -> TikTokLiveError:
-    async with plain() as host:
+    async with plain_host() as host:
         return await lookup_at("https", host)
 
 
@@ -65,86 +65,90 @@ LOOKUP = [
         RoomNotFound,
         "was not found, or has never been live",
         "spelling",
-        lambda _: looking(page=says("<html>"), api=api(19881007, "user_not_found")),
+        lambda _: fail_lookup(page=response("<html>"), api=api(19881007, "user_not_found")),
     ),
-    row(NotLive, "the last live has ended", "when the host is live", lambda _: looking(page=page(4))),
-    row(NotLive, "is offline: the user has no room", "when the host is live", lambda _: looking(page=page(4, ""))),
+    row(NotLive, "the last live has ended", "when the host is live", lambda _: fail_lookup(page=page(4))),
+    row(NotLive, "is offline: the user has no room", "when the host is live", lambda _: fail_lookup(page=page(4, ""))),
     row(
         AgeRestricted,
         "is for adults",
-        "give the session of an adult's account",
-        lambda _: looking(page=says("<html>"), api=api(4003110)),
+        "pass the session of an adult's account",
+        lambda _: fail_lookup(page=response("<html>"), api=api(4003110)),
     ),
     row(
         AgeRestricted,
         "is for adults",
-        "The session that was sent is not accepted",
-        lambda _: failure(http=Web(page=says("<html>"), api=api(4003110)), session=SESSION),
+        "The session was sent but not accepted",
+        lambda _: failure(http=Web(page=response("<html>"), api=api(4003110)), session=SESSION),
     ),
-    row(AgeRestricted, "is for adults", "was not sent: its host must be the platform's", withheld),
+    row(AgeRestricted, "is for adults", "was not sent: the host must be the platform's", withheld),
     row(
         ResolverBlocked,
         "was blocked: a captcha page",
-        "Wait some minutes",
-        lambda _: looking(page=says("tiktok-verify-page")),
+        "Wait a few minutes",
+        lambda _: fail_lookup(page=response("tiktok-verify-page")),
     ),
     row(
         ResolverBlocked,
         "was blocked: a captcha challenge",
-        "no captcha is solved here",
-        lambda _: looking(page=says("", 404), api=says('{"code":"10000","type":"verify","subtype":"slide"}')),
+        "does not solve captchas",
+        lambda _: fail_lookup(
+            page=response("", 404), api=response('{"code":"10000","type":"verify","subtype":"slide"}')
+        ),
     ),
     row(
         ResolverBlocked,
         "was blocked: a sign-in page",
-        "give the session of an account",
-        lambda _: looking(page=says("<title>Log in | TikTok</title>")),
+        "pass the session of an account",
+        lambda _: fail_lookup(page=response("<title>Log in | TikTok</title>")),
     ),
     row(
         ResolverBlocked,
         "a sign-in is required",
-        "give the session of an account",
-        lambda _: looking(page=says("", 404), api=api(20003, "User doesn't login")),
+        "pass the session of an account",
+        lambda _: fail_lookup(page=response("", 404), api=api(20003, "User doesn't login")),
     ),
     row(
         ResolverBlocked,
         "was blocked: a page for regions without the service",
         "a proxy (proxy=)",
-        lambda _: looking(page=says("TikTok isn't available in your region")),
+        lambda _: fail_lookup(page=response("TikTok isn't available in your region")),
     ),
     row(
         ResolverBlocked,
         "the region is not served",
         "a proxy (proxy=)",
-        lambda _: looking(page=says("", 404), api=api(7, "not available in your country")),
+        lambda _: fail_lookup(page=response("", 404), api=api(7, "not available in your country")),
     ),
     row(
         ResolverBlocked,
         "was blocked: a firewall's page",
         "The platform's firewall refuses this network",
-        lambda _: looking(page=says("<title>Access Denied</title>")),
+        lambda _: fail_lookup(page=response("<title>Access Denied</title>")),
     ),
-    row(ResolverBlocked, "was blocked: a page of", "Wait some minutes", lambda _: looking(page=says("<html>"))),
-    row(ResolverBlocked, "was blocked: an empty page", "another network", lambda _: looking(page=says())),
-    row(ResolverBlocked, "was blocked: HTTP 403", "another network", lambda _: looking(page=says("", 403))),
+    row(
+        ResolverBlocked, "was blocked: a page of", "Wait a few minutes", lambda _: fail_lookup(page=response("<html>"))
+    ),
+    row(ResolverBlocked, "was blocked: an empty page", "another network", lambda _: fail_lookup(page=response())),
+    row(ResolverBlocked, "was blocked: HTTP 403", "another network", lambda _: fail_lookup(page=response("", 403))),
     row(
         ResolverBlocked,
         "too many requests, retry after 30 s",
         "Wait 30 s",
-        lambda _: looking(page=says("", 429, Retry_After="30")),
+        lambda _: fail_lookup(page=response("", 429, Retry_After="30")),
     ),
     row(
         ResolverBlocked,
         "too many requests, retry after a few minutes",
-        "Wait some minutes",
-        lambda _: looking(page=says("", 429)),
+        "Wait a few minutes",
+        lambda _: fail_lookup(page=response("", 429)),
     ),
     row(
         ResolverUnavailable,
         "the profile is private",
         "Try again later",
-        lambda _: looking(
-            page=says(
+        lambda _: fail_lookup(
+            page=response(
                 '<script id="__UNIVERSAL_DATA_FOR_REHYDRATION__">{"__DEFAULT_SCOPE__":'
                 '{"webapp.user-detail": {"statusCode": 10222}}}</script>'
             ),
@@ -155,7 +159,7 @@ LOOKUP = [
         ResolverUnavailable,
         "but the room id is missing",
         "Try again in a minute",
-        lambda _: looking(page=says("", 404), api=api(0, data=state(2, "0"))),
+        lambda _: fail_lookup(page=response("", 404), api=api(0, data=state(2, "0"))),
     ),
     row(
         ResolverUnavailable,
@@ -167,13 +171,15 @@ LOOKUP = [
         ResolverUnavailable,
         "the state of the page has no LiveRoom",
         "Check the spelling",
-        lambda _: looking(page=says('<script id="SIGI_STATE">{"ItemModule": {"7": {}}}</script>'), api=api(7, "odd")),
+        lambda _: fail_lookup(
+            page=response('<script id="SIGI_STATE">{"ItemModule": {"7": {}}}</script>'), api=api(7, "odd")
+        ),
     ),
     row(
         ResolverUnavailable,
         "could not be determined: HTTP 404",
         "Check the spelling",
-        lambda _: looking(page=says("", 404), api=api(7, "odd")),
+        lambda _: fail_lookup(page=response("", 404), api=api(7, "odd")),
     ),
     row(
         ResolverUnavailable,
@@ -185,13 +191,13 @@ LOOKUP = [
         ResolverUnavailable,
         "returned HTTP 503: it is overloaded",
         "Try again in a minute",
-        lambda _: looking(page=says("", 503), api=says("", 503)),
+        lambda _: fail_lookup(page=response("", 503), api=response("", 503)),
     ),
     row(
         ResolverUnavailable,
         "the connection was refused, nothing is listening there",
         "Check the network",
-        lambda _: lookup_at("http", dead()),
+        lambda _: lookup_at("http", unused_host()),
     ),
     row(
         ResolverUnavailable,
@@ -199,7 +205,7 @@ LOOKUP = [
         "name server (DNS)",
         lambda _: lookup_at("https", "h.invalid"),
     ),
-    row(ResolverUnavailable, "did not answer within 0.05 s", "http_timeout", slow_lookup),
+    row(ResolverUnavailable, "did not respond within 0.05 s", "http_timeout", slow_lookup),
     row(
         ResolverUnavailable,
         "its certificate is not trusted, self-signed certificate",
@@ -208,5 +214,5 @@ LOOKUP = [
         again=False,
     ),
     row(ResolverUnavailable, "the TLS handshake failed", "the address and the port", plain_lookup),
-    row(ResolverUnavailable, "the response is not HTTP", "Check the network", nonsense_lookup),
+    row(ResolverUnavailable, "the response is not HTTP", "Check the network", not_http_lookup),
 ]

@@ -21,28 +21,28 @@ class Row:
 
     Attributes:
         kind: of the error.
-        said: part of its message, as the documentation has it; `…` stands for what differs.
-        hop: who refused.
-        retryable: whether trying again by itself can help.
-        advised: part of the advice.
-        provoke: makes a client fail; given a folder.
+        text: part of its message, as in the documentation; `…` stands for a part that varies.
+        hop: what refused or failed.
+        retryable: whether a retry can help.
+        advice: part of the advice.
+        provoke: makes a client fail; takes a folder.
     """
 
     kind: type[TikTokLiveError]
-    said: str
+    text: str
     hop: str
     retryable: bool
-    advised: str
+    advice: str
     provoke: Provoke
 
     @property
     def name(self) -> str:
-        return f"{self.kind.__name__}, {self.said}, {self.advised}"
+        return f"{self.kind.__name__}, {self.text}, {self.advice}"
 
     def fits(self, message: str) -> bool:
-        return re.search(".*".join(map(re.escape, self.said.split("…"))), message) is not None
+        return re.search(".*".join(map(re.escape, self.text.split("…"))), message) is not None
 
 
-def row(kind: type[TikTokLiveError], said: str, advised: str, provoke: Provoke, **other: Any) -> Row:
+def row(kind: type[TikTokLiveError], text: str, advice: str, provoke: Provoke, **other: Any) -> Row:
     """A failure with the class's own `hop`, and `again` (`retryable`), unless it has others."""
-    return Row(kind, said, other.get("hop", kind.hop), other.get("again", kind.retryable), advised, provoke)
+    return Row(kind, text, other.get("hop", kind.hop), other.get("again", kind.retryable), advice, provoke)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.failures.provocations import SECRET, Web, fail_signing, failure, response, socket_at
 from tests.failures.row import row
-from tests.failures.ways import SECRET, Web, failure, says, signing, socket_at
 from tests.transports.servers import serving_bytes
 from tiktok_live.backoff import Backoff
 from tiktok_live.errors import (
@@ -42,13 +42,13 @@ def keyed(status: int, message: str = "", *, table: object = KEYED) -> Provoke:
             patch.setenv("SIGN_KEY", SECRET)
             patch.chdir(folder)
             (folder / "key.txt").write_text(SECRET)
-            return await signing(table, signer=says(f'{{"code": {status}, "message": "{message}"}}', status))
+            return await fail_signing(table, signer=response(f'{{"code": {status}, "message": "{message}"}}', status))
 
     return provoke
 
 
 def euler(text: str, status: int = 200, **headers: str) -> Provoke:
-    return lambda _: signing(EULER, signer=says(text, status, **headers))
+    return lambda _: fail_signing(EULER, signer=response(text, status, **headers))
 
 
 async def left_alone(_: Path) -> TikTokLiveError:
@@ -68,25 +68,25 @@ SIGNER = [
         SignRejected,
         "the platform returned 403 to the request for a guest cookie",
         "blocks this network",
-        lambda _: signing(cookie=says("", 403)),
+        lambda _: fail_signing(cookie=response("", 403)),
     ),
     row(
         SignRateLimited,
         "wants no request for 30 s: the platform returned 429",
         "Wait 30 s",
-        lambda _: signing(cookie=says("", 429, Retry_After="30")),
+        lambda _: fail_signing(cookie=response("", 429, Retry_After="30")),
     ),
     row(
         SignUnavailable,
         "the platform returned 503 to the request for a guest cookie",
         "Try again later",
-        lambda _: signing(cookie=says("", 503)),
+        lambda _: fail_signing(cookie=response("", 503)),
     ),
     row(
         SignUnavailable,
         "the platform set no guest cookie in 3 responses",
         "another network",
-        lambda _: signing(cookie=says()),
+        lambda _: fail_signing(cookie=response()),
     ),
     row(SignRejected, "refused (BAD_KEY)", "Check the key in the environment variable SIGN_KEY", keyed(401, "bad key")),
     row(SignRejected, "refused (BAD_KEY)", "Check the key in the file key.txt", keyed(401, "bad key", table=FILED)),
@@ -126,20 +126,20 @@ SIGNER = [
         SignUnavailable,
         "the sign provider euler cannot serve: h could not be reached",
         "Try again later",
-        lambda _: signing(EULER, signer=NetworkError("h could not be reached: the connection was reset")),
+        lambda _: fail_signing(EULER, signer=NetworkError("h could not be reached: the connection was reset")),
     ),
     row(
         SignUnavailable,
         "the sign server's dialect could not be detected",
         "another sign provider",
-        lambda _: signing("local+http://127.0.0.1:9", signer=says("", 404)),
+        lambda _: fail_signing("local+http://127.0.0.1:9", signer=response("", 404)),
     ),
     row(
         SignRejected,
         "refused (NOT_SIGNED): not today",
         "another sign provider",
-        lambda _: signing(
-            "local+http://127.0.0.1:9?dialect=json", signer=says('{"status": "error", "data": "not today"}')
+        lambda _: fail_signing(
+            "local+http://127.0.0.1:9?dialect=json", signer=response('{"status": "error", "data": "not today"}')
         ),
     ),
     row(SignRejected, "is left alone: it is paused for another", "another sign provider", left_alone),
@@ -147,7 +147,7 @@ SIGNER = [
         SignRejected,
         "each sign provider (direct, euler) refused",
         "another network",
-        lambda _: signing(["direct", EULER], cookie=says("", 403), signer=says('{"message": "pay"}', 402)),
+        lambda _: fail_signing(["direct", EULER], cookie=response("", 403), signer=response('{"message": "pay"}', 402)),
     ),
     row(
         NotLive,
@@ -164,7 +164,7 @@ SIGNER = [
     row(
         AgeRestricted,
         "the sign server says that it is for adults",
-        "give the session",
+        "pass the session",
         verdict("AGE_RESTRICTED", "the sign server says that it is for adults"),
     ),
 ]

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.failures.provocations import (
+    SESSION,
+    SLOW,
+    Web,
+    fail_connection,
+    fail_handshake,
+    failure,
+    silent_host,
+    socket_at,
+    untrusted_host,
+    unused_host,
+)
 from tests.failures.row import row
-from tests.failures.ways import SESSION, SLOW, Web, dead, failure, mute, reading, shaking, socket_at, untrusted
 from tests.session.wire_messages import HELLO
 from tests.transports.servers import serving_bytes
 from tiktok_live.errors import (
@@ -27,16 +38,16 @@ if TYPE_CHECKING:
 
 
 async def slow_socket(_: Path) -> TikTokLiveError:
-    async with mute() as host:
+    async with silent_host() as host:
         return await socket_at("ws", host, **SLOW)
 
 
 async def untrusted_socket(folder: Path) -> TikTokLiveError:
-    async with untrusted(folder) as host:
+    async with untrusted_host(folder) as host:
         return await socket_at("wss", host)
 
 
-async def nonsense_socket(_: Path) -> TikTokLiveError:
+async def not_http_socket(_: Path) -> TikTokLiveError:
     async with serving_bytes(b"SSH-2.0-x\r\n\r\n") as (host, _requests):
         return await socket_at("ws", host)
 
@@ -46,7 +57,7 @@ def closing(code: int | None) -> Provoke:
         transport = MemoryTransport()
         transport.feed(HELLO)
         transport.close_by_peer(code)
-        return reading(transport)
+        return fail_connection(transport)
 
     return provoke
 
@@ -54,17 +65,17 @@ def closing(code: int | None) -> Provoke:
 def silent_after_hello(_: Path) -> Awaitable[TikTokLiveError]:
     transport = MemoryTransport()
     transport.feed(HELLO)
-    return reading(transport, first_message_timeout=None)
+    return fail_connection(transport, first_message_timeout=None)
 
 
 def no_message(_: Path) -> Awaitable[TikTokLiveError]:
     transport = MemoryTransport()
     transport.feed(HELLO)
-    return reading(transport, first_message_timeout=5.0)
+    return fail_connection(transport, first_message_timeout=5.0)
 
 
 def refused(answer: str, **options: Any) -> Provoke:
-    return lambda _: shaking(answer, **options)
+    return lambda _: fail_handshake(answer, **options)
 
 
 def refused_by_platform(status: int) -> Provoke:
@@ -72,13 +83,13 @@ def refused_by_platform(status: int) -> Provoke:
     return lambda _: failure(http=Web(), connector=MemoryConnector([answer]))
 
 
-NOT_TIKTOK = "answered, and not TikTok"
+NOT_TIKTOK = "is not a TikTok host"
 SENT = {"session": SESSION, "allow_session_hosts": ("127.0.0.1",)}
 SOCKET = [
     row(
         HandshakeRejected,
         "HTTP 200: DEVICE_BLOCKED (415), this guest or this network is blocked",
-        "Wait some minutes",
+        "Wait a few minutes",
         refused("200 OK\r\nHandshake-Msg: DEVICE_BLOCKED\r\nHandshake-Status: 415"),
     ),
     row(
@@ -103,7 +114,7 @@ SOCKET = [
     row(
         HandshakeRejected,
         "HTTP 200: something new",
-        "not known here",
+        "unknown to the library",
         refused("200 OK\r\nHandshake-Msg: something new"),
     ),
     row(HandshakeRejected, "HTTP 200: no reason was given", "another sign provider", refused_by_platform(200)),
@@ -152,8 +163,8 @@ SOCKET = [
     row(
         ConnectError,
         "cannot be reached: the connection was refused",
-        "Check the connection",
-        lambda _: socket_at("ws", dead()),
+        "Check the internet connection",
+        lambda _: socket_at("ws", unused_host()),
     ),
     row(
         ConnectError,
@@ -168,13 +179,13 @@ SOCKET = [
         untrusted_socket,
         again=False,
     ),
-    row(ConnectError, "the response does not open a WebSocket", "WebSockets", nonsense_socket),
+    row(ConnectError, "the response does not open a WebSocket", "WebSockets", not_http_socket),
     row(ConnectTimeout, "did not open a socket within 0.05 s", "connect_timeout", slow_socket),
     row(
         ConnectTimeout,
         "the socket opened and then stayed silent",
         "another sign provider",
-        lambda _: reading(MemoryTransport()),
+        lambda _: fail_connection(MemoryTransport()),
     ),
     row(ConnectTimeout, "the server responds, but never sent a message of the room", "try again", no_message),
     row(ConnectionClosedError, "the server fell silent", "Try again", silent_after_hello),

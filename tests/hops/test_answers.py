@@ -25,17 +25,17 @@ ANSWERS = {
         r"RejectedOutcome: the sign server returned 403",
     ),
     "429": (
-        "blocked: .* none for 7 s",
+        "blocked: .* retry after 7 s",
         "gifts: ",
         "RateLimitedOutcome for 7 s: .* 429 ",
         r"RateLimitedOutcome for 7 s: .* 429",
     ),
     "503": (r"ResolverUnavailable .* HTTP 503", "gifts: ", "UnavailableOutcome: .* 503 ", "UnavailableOutcome: .* 503"),
     "slow": (
-        "ResolverUnavailable of room lookup: .* did not answer within 7 s",
+        "ResolverUnavailable of room lookup: .* did not respond within 7 s",
         "gifts: ",
-        "UnavailableOutcome: .* did not answer within 7 s",
-        "UnavailableOutcome: .* did not answer within 7 s",
+        "UnavailableOutcome: .* did not respond within 7 s",
+        "UnavailableOutcome: .* did not respond within 7 s",
     ),
     "refused": (
         "ResolverUnavailable of room lookup: .* could not be reached: the connection was refused",

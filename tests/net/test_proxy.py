@@ -24,4 +24,4 @@ def test_a_proxy_s_addresses(proxy, address, secret):
 def test_advice_tells_credentials_from_a_refused_host_and_a_dead_proxy():
     assert "user name and a password" in proxy_advice(407)
     assert "this host" in proxy_advice(503)
-    assert "runs" in proxy_advice()
+    assert "is running" in proxy_advice()

@@ -545,7 +545,7 @@ async def test_closing_does_not_wait_for_a_request_that_cannot_be_stopped(monkey
     live.rig.loader._http = http = Stubborn(answer(ROSE))
     await live.notice(Gift(5655))
     await live.gifts.aclose()
-    assert "does not stop" in caplog.text
+    assert "did not stop" in caplog.text
     http.released.set()
     await live.rig.clock.settle()
 

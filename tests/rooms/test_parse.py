@@ -120,7 +120,7 @@ def test_without_a_usable_room_id_the_user_is_offline(room_id):
 def test_a_live_whose_room_is_not_named_is_not_offline(status):
     for lookup in both_ways(user_and_live("", user_status=status, live_status=0)):
         assert (lookup.status, lookup.room) == (LookupStatus.UNKNOWN, None)
-        assert "its room is not named" in lookup.detail
+        assert "the room id is missing" in lookup.detail
 
 
 @pytest.mark.parametrize("described", [{"liveRoom": {"status": 2}}, {"user": None}, {"user": {}}, {"user": "x"}])
@@ -249,7 +249,7 @@ def test_a_captcha_page_with_a_state_is_not_a_not_found_user():
         ({"statusCode": 10221}, LookupStatus.NOT_FOUND, "10221"),
         ({"statusCode": 10223}, LookupStatus.NOT_FOUND, "10223"),
         ({"statusCode": 10222}, LookupStatus.UNKNOWN, "private"),
-        ({"statusCode": 0, "userInfo": {"user": {"roomId": ""}}}, LookupStatus.UNKNOWN, "names no room"),
+        ({"statusCode": 0, "userInfo": {"user": {"roomId": ""}}}, LookupStatus.UNKNOWN, "a profile without a room"),
         ({"statusCode": 5, "userInfo": None}, LookupStatus.UNKNOWN, "statusCode 5"),
     ],
 )
@@ -269,7 +269,7 @@ def test_a_profile_s_room_is_a_hint_and_never_live(name):
     assert lookup.source == "page"
     assert (room.room_id, room.unique_id) == (ROOM_ID, name or "host")
     assert (room.host_id, room.host_nickname, room.host_sec_uid) == (68, "Demo", "MS4w")
-    assert "names a room" in lookup.detail
+    assert "a profile with a room" in lookup.detail
 
 
 def test_the_live_state_beats_the_profile_s():
@@ -284,16 +284,16 @@ def test_the_live_state_beats_the_profile_s():
         (" \n", "an empty page"),
         ("<html><body class='tiktok-verify-page'>", "captcha"),
         ("<p>Something went wrong</p><button>Refresh</button>", "Something went wrong"),
-        ("<html>" + "x" * 1149, "1155 characters without any state"),
-        (script("SIGI_STATE", "{}"), "without any state"),
-        (script("SIGI_STATE", "no object"), "without any state"),
-        (script("SIGI_STATE", '{"LiveRoom": '), "without any state"),
-        (script("SIGI_STATE", "[" * 100_000), "without any state"),
-        (script("SIGI_STATE", '{"a":' * 100_000), "without any state"),
-        (script("SIGI_STATE", '{"a":' + "9" * 5_000 + "}"), "without any state"),
-        ("<script id='SIGI_STATE'", "without any state"),
-        ("<script id='SIGI_STATE'>{}", "without any state"),
-        (profile(None), "without any state"),
+        ("<html>" + "x" * 1149, "1155 characters without data"),
+        (script("SIGI_STATE", "{}"), "without data"),
+        (script("SIGI_STATE", "no object"), "without data"),
+        (script("SIGI_STATE", '{"LiveRoom": '), "without data"),
+        (script("SIGI_STATE", "[" * 100_000), "without data"),
+        (script("SIGI_STATE", '{"a":' * 100_000), "without data"),
+        (script("SIGI_STATE", '{"a":' + "9" * 5_000 + "}"), "without data"),
+        ("<script id='SIGI_STATE'", "without data"),
+        ("<script id='SIGI_STATE'>{}", "without data"),
+        (profile(None), "without data"),
     ],
 )
 def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
@@ -311,9 +311,9 @@ def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
         (api(None, 19881007, "user_not_found"), LookupStatus.NOT_FOUND, "19881007"),
         (api(None, 19881007), LookupStatus.NOT_FOUND, "19881007"),
         (api(None, 1, "user_not_found"), LookupStatus.NOT_FOUND, "user_not_found"),
-        (api(None, 0), LookupStatus.UNKNOWN, "knows nothing"),
-        (api({}, 0), LookupStatus.UNKNOWN, "knows nothing"),
-        (api({"user": {}}, 0), LookupStatus.UNKNOWN, "knows nothing"),
+        (api(None, 0), LookupStatus.UNKNOWN, "has no data"),
+        (api({}, 0), LookupStatus.UNKNOWN, "has no data"),
+        (api({"user": {}}, 0), LookupStatus.UNKNOWN, "has no data"),
         (api(None, 404000, "not found"), LookupStatus.UNKNOWN, "404000"),
         (api(None, 4003, "x"), LookupStatus.UNKNOWN, "4003"),
         (api(None, 10041), LookupStatus.ENDED, "10041"),
@@ -324,14 +324,14 @@ def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
         (api(user_and_live(), 777, "x" * 500), LookupStatus.UNKNOWN, "statusCode 777"),
         (api(user_and_live(), None), LookupStatus.UNKNOWN, "statusCode None"),
         ("{}", LookupStatus.UNKNOWN, "statusCode None"),
-        ("", LookupStatus.BLOCKED, "an empty answer"),
-        ("  \n", LookupStatus.BLOCKED, "an empty answer"),
-        ("<html>captcha</html>", LookupStatus.BLOCKED, "20 characters that are not the API's JSON"),
-        ("[1]", LookupStatus.BLOCKED, "not the API's JSON"),
-        ("null", LookupStatus.BLOCKED, "not the API's JSON"),
-        ('{"statusCode": 0', LookupStatus.BLOCKED, "not the API's JSON"),
-        ("[" * 100_000, LookupStatus.BLOCKED, "not the API's JSON"),
-        ("9" * 5_000, LookupStatus.BLOCKED, "not the API's JSON"),
+        ("", LookupStatus.BLOCKED, "an empty response"),
+        ("  \n", LookupStatus.BLOCKED, "an empty response"),
+        ("<html>captcha</html>", LookupStatus.BLOCKED, "20 characters that are not JSON"),
+        ("[1]", LookupStatus.BLOCKED, "not JSON"),
+        ("null", LookupStatus.BLOCKED, "not JSON"),
+        ('{"statusCode": 0', LookupStatus.BLOCKED, "not JSON"),
+        ("[" * 100_000, LookupStatus.BLOCKED, "not JSON"),
+        ("9" * 5_000, LookupStatus.BLOCKED, "not JSON"),
     ],
 )
 def test_the_user_api_s_refusals(body, status, words):
@@ -400,13 +400,13 @@ def test_a_room_s_info_may_be_almost_empty():
         (info(30003), LookupStatus.ENDED, "30003"),
         (info(30003, message="odd"), LookupStatus.UNKNOWN, "30003"),
         (info(31000, message="room has finished"), LookupStatus.ENDED, "31000"),
-        (info(0, message="room has finished"), LookupStatus.UNKNOWN, "names no room"),
+        (info(0, message="room has finished"), LookupStatus.UNKNOWN, "the response has no room"),
         (info(4003182, prompts=""), LookupStatus.UNKNOWN, "4003182"),
         (info(20003, message="User doesn't login"), LookupStatus.BLOCKED, "a sign-in is required"),
-        (info(0, status=2), LookupStatus.UNKNOWN, "names no room"),
-        (info(0, id_str="0", id=0), LookupStatus.UNKNOWN, "names no room"),
-        ('{"status_code": 0, "data": null}', LookupStatus.UNKNOWN, "names no room"),
-        ("{}", LookupStatus.UNKNOWN, "names no room"),
+        (info(0, status=2), LookupStatus.UNKNOWN, "the response has no room"),
+        (info(0, id_str="0", id=0), LookupStatus.UNKNOWN, "the response has no room"),
+        ('{"status_code": 0, "data": null}', LookupStatus.UNKNOWN, "the response has no room"),
+        ("{}", LookupStatus.UNKNOWN, "the response has no room"),
         ("", LookupStatus.BLOCKED, "empty"),
         ("<html>", LookupStatus.BLOCKED, "JSON"),
     ],
@@ -519,7 +519,7 @@ REFUSALS = {
     ),
 }
 REFUSED = [(kind, body) for kind, bodies in REFUSALS.items() for body in bodies]
-WAYS_OUT = {"captcha": "no captcha is solved", "sign-in": "session", "region": "proxy", "firewall": "firewall"}
+WAYS_OUT = {"captcha": "does not solve captchas", "sign-in": "session", "region": "proxy", "firewall": "firewall"}
 
 
 @pytest.mark.parametrize(("kind", "body"), REFUSED)

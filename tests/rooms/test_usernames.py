@@ -99,6 +99,6 @@ def test_what_passes_is_a_plain_name_and_passes_again(text):
 
 @pytest.mark.parametrize("given", [6811000000000000001, None, b"someone", ["someone"], True])
 def test_what_is_no_text_is_refused_in_words(given):
-    with pytest.raises(ConfigError, match=f"a user is given by name, not by a {type(given).__name__}") as refused:
+    with pytest.raises(ConfigError, match=f"a user name must be a string, not {type(given).__name__}") as refused:
         normalize_unique_id(given)
     assert "room_id" in refused.value.advice

@@ -218,8 +218,8 @@ def response(status: int = 200, body: bytes = b"", path: str = PAGE, **headers: 
         (response(path="/en/login/phone", body=b"<html>"), "a sign-in page (HTTP 200)", "session="),
         (response(401), "a sign-in page (HTTP 401)", "session="),
         (response(451), "a page for regions without the service (HTTP 451)", "proxy="),
-        (response(bdturing_verify='{"code":"10000"}'), "a captcha page (HTTP 200)", "no captcha is solved"),
-        (response(403, CAPTCHA), "a captcha page (HTTP 403)", "no captcha is solved"),
+        (response(bdturing_verify='{"code":"10000"}'), "a captcha page (HTTP 200)", "does not solve captchas"),
+        (response(403, CAPTCHA), "a captcha page (HTTP 403)", "does not solve captchas"),
         (response(404, b"<title>Access Denied</title>"), "a firewall's page (HTTP 404)", "firewall"),
         (response(418, b"not available in your region"), "a page for regions without the service (HTTP 418)", "proxy="),
     ],
@@ -273,7 +273,7 @@ async def test_when_nobody_can_be_asked_the_error_names_each_source_and_its_caus
         await resolver(http).look_up("host")
     error = caught.value
     assert "@host" in error.message
-    assert "page: www.tiktok.com answered HTTP 502" in error.message
+    assert "page: www.tiktok.com returned HTTP 502" in error.message
     assert "api: the proxy is dead" in error.message
     assert "hidden" not in str(error)
     assert (error.unique_id, error.hop, error.retryable) == ("host", "room lookup", True)
@@ -300,24 +300,24 @@ async def test_sources_that_fail_differently_are_the_lookup_s_failure():
     assert caught.value.advice == ResolverUnavailable.advice
 
 
-@pytest.mark.parametrize(("said", "how_long"), [("30", "30 s"), ("0", "some minutes"), ("", "some minutes")])
-async def test_who_asks_too_often_is_told_how_long_to_wait(said, how_long):
+@pytest.mark.parametrize(("said", "delay"), [("30", "30 s"), ("0", "a few minutes"), ("", "a few minutes")])
+async def test_who_asks_too_often_is_told_how_long_to_wait(said, delay):
     class Limiting(ScriptedHttp):
         async def get(self, url, **_):
             return HttpResponse(url, 429, {"Retry-After": said})
 
     lookup = await resolver(Limiting({})).look_up("host")
     assert lookup.status is LookupStatus.BLOCKED
-    assert lookup.detail == f"HTTP 429: too many requests, retry after {how_long}"
-    assert lookup.advice.startswith(f"Wait {how_long} ")
+    assert lookup.detail == f"HTTP 429: too many requests, retry after {delay}"
+    assert lookup.advice.startswith(f"Wait {delay} ")
 
 
 @pytest.mark.parametrize(
     ("options", "advice"),
     [
-        ({}, "Guests cannot read it: give the session"),
-        ({"cookies": lambda: "sessionid=s"}, "The session that was sent is not accepted"),
-        ({"session": "withheld"}, "was not sent: its host must be the platform's, or in allow_session_hosts"),
+        ({}, "Guests cannot read it: pass the session"),
+        ({"cookies": lambda: "sessionid=s"}, "The session was sent but not accepted"),
+        ({"session": "withheld"}, "was not sent: the host must be the platform's, or be in allow_session_hosts"),
     ],
 )
 async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(options, advice):

@@ -554,7 +554,7 @@ def test_memory_stays_bounded():
     tracemalloc.stop()
     assert ledger.gifts == 300_000
     assert grown < 5_000_000
-    assert len(ledger._open) == len(ledger._beside) == 500
+    assert len(ledger._open) == len(ledger._parallel) == 500
     assert len(ledger._done) == 10_000
 
 

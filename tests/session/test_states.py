@@ -28,7 +28,7 @@ def test_every_state_of_the_table_can_be_reached(role: Role) -> None:
 
 
 def test_what_the_table_does_not_hold_is_our_own_mistake() -> None:
-    with pytest.raises(LocalProtocolError, match="enter is impossible for a client that is live"):
+    with pytest.raises(LocalProtocolError, match="input 'enter' is invalid for a client in state 'live'"):
         transition(Role.CLIENT, State.LIVE, Input.ENTER)
 
 

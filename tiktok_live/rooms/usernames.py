@@ -26,7 +26,7 @@ def normalize_unique_id(text: str) -> str:
     """
     if not isinstance(text, str):
         raise ConfigError(
-            f"a user name must be a string, not a {type(text).__name__}",
+            f"a user name must be a string, not {type(text).__name__}",
             advice="Write name or @name; pass the number of a room as room_id",
         )
     given = text.strip().lower()

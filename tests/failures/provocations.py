@@ -1,4 +1,4 @@
-"""Ways to make a real client fail: a scripted web, sockets that refuse, hosts that nobody can trust."""
+"""Ways to make a real client fail: a scripted web, refusing sockets, untrusted hosts."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def state(status: int, room_id: str = str(ROOM_ID)) -> dict[str, object]:
 
 def page(status: int, room_id: str = str(ROOM_ID)) -> HttpResponse:
     content = json.dumps({"LiveRoom": {"liveRoomUserInfo": state(status, room_id)}})
-    return says(f'<script id="SIGI_STATE" type="application/json">{content}</script>')
+    return response(f'<script id="SIGI_STATE" type="application/json">{content}</script>')
 
 
 def api(code: int, message: str = "", data: object = None) -> HttpResponse:
-    return says(json.dumps({"statusCode": code, "message": message, "data": data}))
+    return response(json.dumps({"statusCode": code, "message": message, "data": data}))
 
 
-def says(text: str = "", status: int = 200, **headers: str) -> HttpResponse:
+def response(text: str = "", status: int = 200, **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpResponse("", status, named, {}, text.encode())
 
@@ -54,7 +54,7 @@ class Web:
     """Answers by where it is asked: the live page, the user API, the cookie page, and any sign server."""
 
     page: HttpResponse | Exception = field(default_factory=lambda: page(2))
-    api: HttpResponse | Exception = field(default_factory=lambda: says("<html>"))
+    api: HttpResponse | Exception = field(default_factory=lambda: response("<html>"))
     cookie: HttpResponse | Exception = GUEST
     signer: HttpResponse | Exception | None = None
 
@@ -70,7 +70,7 @@ class Web:
         return await self.get(url)
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """Nothing to close."""
 
     def _answer(self, answer: HttpResponse | Exception) -> HttpResponse:
         if isinstance(answer, Exception):
@@ -79,7 +79,7 @@ class Web:
 
 
 async def failure(**how: Any) -> TikTokLiveError:
-    """Start a client, and return why it did not read its room to the end.
+    """Start a client and return the error that ends it.
 
     Args:
         how: `http`, `connector`, `resolver`, `clock`, `room_id` and `sign` for the client; everything else is an
@@ -110,17 +110,17 @@ async def _until(clock: VirtualClock | None, reading: asyncio.Future[None]) -> N
     await reading
 
 
-async def looking(**web: HttpResponse | Exception) -> TikTokLiveError:
+async def fail_lookup(**web: HttpResponse | Exception) -> TikTokLiveError:
     """The lookup fails."""
     return await failure(http=Web(**web))
 
 
-async def signing(sign: object = "direct", **web: HttpResponse | Exception) -> TikTokLiveError:
-    """The sign provider fails; time passes by itself."""
+async def fail_signing(sign: object = "direct", **web: HttpResponse | Exception) -> TikTokLiveError:
+    """The sign provider fails; the clock advances automatically."""
     return await failure(http=Web(**web), sign=sign, clock=VirtualClock())
 
 
-async def shaking(answer: str, **options: Any) -> TikTokLiveError:
+async def fail_handshake(answer: str, **options: Any) -> TikTokLiveError:
     """The platform answers the handshake with `answer`, a status line and headers."""
     head = "\r\n".join(["HTTP/1.1 " + answer, "Content-Length: 0", "", ""]).encode()
     async with serving_bytes(head) as (host, _):
@@ -131,25 +131,25 @@ async def socket_at(scheme: str, host: str, **options: Any) -> TikTokLiveError:
     return await failure(http=Web(), socket_url=f"{scheme}://{host}", **options)
 
 
-async def reading(transport: MemoryTransport, **options: Any) -> TikTokLiveError:
-    """The socket is open, and then this happens."""
+async def fail_connection(transport: MemoryTransport, **options: Any) -> TikTokLiveError:
+    """The socket opens, then the scripted transport fails."""
     return await failure(http=Web(), connector=MemoryConnector([transport]), clock=VirtualClock(), **options)
 
 
-def dead() -> str:
+def unused_host() -> str:
     return f"127.0.0.1:{unused_port()}"
 
 
 @asynccontextmanager
-async def mute() -> AsyncIterator[str]:
-    """A host that takes connections and says nothing."""
+async def silent_host() -> AsyncIterator[str]:
+    """A host that accepts connections and sends nothing."""
     async with serving_bytes(b"", keep_open=True) as (host, _):
         yield host
 
 
 @asynccontextmanager
-async def plain() -> AsyncIterator[str]:
-    """A host that knows no TLS."""
+async def plain_host() -> AsyncIterator[str]:
+    """A host without TLS."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
@@ -161,7 +161,7 @@ async def plain() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def untrusted(folder: Path) -> AsyncIterator[str]:
-    """A host with a certificate that nobody vouches for."""
+async def untrusted_host(folder: Path) -> AsyncIterator[str]:
+    """A host with an untrusted certificate."""
     async with serving_bytes(b"", tls=own_certificate(folder)) as (host, _):
         yield host
