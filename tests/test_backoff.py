@@ -52,7 +52,7 @@ def test_each_round_starts_anew():
     assert next(backoff.delays(Fixed(0))) == 1
 
 
-def test_no_attempts_are_no_delays():
+def test_zero_attempts_give_no_delays():
     assert list(Backoff(attempts=0).delays(Fixed(0))) == []
 
 

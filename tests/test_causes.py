@@ -29,7 +29,7 @@ def failed(error: Exception) -> ConfigError:
     return raised.value
 
 
-def test_an_error_of_ours_has_a_stand_in_for_the_foreign_one_and_no_context():
+def test_our_error_has_a_stand_in_as_its_cause_and_no_context():
     error = failed(UnicodeDecodeError("utf-8", HIDDEN.encode(), 0, 1, "invalid start byte"))
     assert type(error.__cause__) is ForeignError
     assert str(error.__cause__) == "UnicodeDecodeError"
@@ -62,7 +62,7 @@ def chained() -> ValueError:
     return third
 
 
-def test_the_errors_behind_a_foreign_one_are_told_in_the_same_way():
+def test_the_causes_of_a_foreign_error_have_stand_ins_too():
     error = failed(chained())
     told = [error.__cause__, error.__cause__.__cause__, error.__cause__.__cause__.__cause__]
     assert [str(one) for one in told] == ["ValueError", "KeyError", "FileNotFoundError: No such file"]

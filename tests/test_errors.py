@@ -139,7 +139,7 @@ def test_every_error_is_looked_at_here():
 
 
 @pytest.mark.parametrize(("error", "text", "retryable"), SAID, ids=names)
-def test_an_error_says_who_refused_what_happened_and_what_to_do(error, text, retryable):
+def test_an_error_says_what_refused_what_happened_and_what_to_do(error, text, retryable):
     assert str(error) == text
     assert error.retryable is retryable
     assert text.startswith(f"{error.hop}: {error.message}")
@@ -158,7 +158,7 @@ def test_a_message_has_one_end(said, told):
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0, "Wait 1 s;"), (0.2, "Wait 1 s;"), (7.0, "Wait 7 s;")])
-def test_nobody_is_told_to_wait_no_time(seconds, told):
+def test_no_error_says_to_wait_zero_seconds(seconds, told):
     assert SignRateLimited("no", retry_after=seconds).advice.startswith(told)
 
 
@@ -245,7 +245,7 @@ def test_a_verdict_may_be_worth_a_retry_after_all():
     assert HandshakeRejected.retryable is False
 
 
-def test_no_advice_is_no_advice():
+def test_empty_advice_is_not_printed():
     assert str(NetworkError("no", advice="")) == "network: no"
     assert str(SignRateLimited("no", retry_after=1, advice="")) == "signer: no"
 
@@ -293,6 +293,6 @@ def test_what_a_peer_wrote_is_cut():
     assert ConnectionClosed("x" * 2_000).message == "x" * 2_000
 
 
-def test_a_secret_is_masked_though_its_name_is_broken_up():
+def test_a_secret_is_masked_if_its_name_is_split():
     error = ConnectionClosed("gone", reason=f"msTo\x1bken={HIDDEN}")
     assert error.reason == "msToken=***"

@@ -94,7 +94,7 @@ def test_a_secret_is_masked(text):
 
 
 @pytest.mark.parametrize("text", LEAKS.values(), ids=LEAKS)
-def test_what_is_masked_already_stays(text):
+def test_masked_values_stay_masked(text):
     assert redact(redact(text)) == redact(text)
 
 
@@ -234,12 +234,12 @@ def test_text_full_of_delimiters_is_taken(text, word):
         "'token'\\",
     ],
 )
-def test_hostile_text_takes_no_more_than_a_moment(piece):
+def test_hostile_text_is_redacted_quickly(piece):
     # With time that grows with the square of the length this would take minutes.
     assert isinstance(redact(piece * 50_000), str)
 
 
-def test_a_plan_shows_no_secret():
+def test_the_repr_of_a_plan_hides_secrets():
     plan = ConnectPlan(
         url=f"wss://me:{HIDDEN}@h/p?room_id=1&msToken={HIDDEN}&X-Bogus={HIDDEN}", headers=HEADERS, provider="direct"
     )
@@ -248,7 +248,7 @@ def test_a_plan_shows_no_secret():
     assert "Cookie" in repr(plan)
 
 
-def test_an_identity_shows_names_of_cookies_alone_whatever_is_put_in_it():
+def test_the_repr_of_an_identity_shows_only_cookie_names():
     identity = Identity("me/1", cookies={"ttwid": TTWID})
     identity.cookies["unknown"] = HIDDEN
     identity.cookies.update(msToken=HIDDEN)
@@ -256,7 +256,7 @@ def test_an_identity_shows_names_of_cookies_alone_whatever_is_put_in_it():
     assert HIDDEN not in str(identity)
 
 
-def test_an_http_response_shows_no_secret():
+def test_the_repr_of_an_http_response_hides_secrets():
     response = HttpResponse(
         f"https://h/?msToken={HIDDEN}", 200, {"X-Set-TT-Cookie": f"a={HIDDEN}"}, {"a": HIDDEN}, HIDDEN.encode()
     )

@@ -82,7 +82,7 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_on(tmp_path, monkeypatch
         read_regular_file(tmp_path / "file", 10)
 
 
-def test_of_a_file_that_says_it_is_too_large_nothing_is_read(tmp_path, monkeypatch):
+def test_a_file_that_reports_too_large_a_size_is_not_read(tmp_path, monkeypatch):
     sparse(tmp_path / "file")
     monkeypatch.setattr(os, "read", lambda *_: pytest.fail("it was read"))
     with pytest.raises(FileTooLarge):
@@ -100,7 +100,7 @@ def test_a_file_that_is_not_there_is_the_system_s_error(tmp_path, name, error):
 
 @needs_pipes
 @pytest.mark.parametrize("make", [Path.mkdir, pipe, link_to_a_pipe, link_to_a_device])
-def test_what_is_no_file_is_told_and_never_waited_for(tmp_path, make):
+def test_what_is_not_a_file_is_reported_without_blocking(tmp_path, make):
     make(tmp_path / "odd")
     with pytest.raises(NotRegularFile, match="it is not a regular file"):
         read_regular_file(tmp_path / "odd", 10)
@@ -160,7 +160,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 @needs_pipes
 @pytest.mark.parametrize("make", ODD)
 @pytest.mark.parametrize("reader", READERS)
-def test_every_file_that_is_none_is_refused_in_our_own_words(tmp_path, reader, make):
+def test_everything_that_is_not_a_regular_file_is_refused_with_a_reason(tmp_path, reader, make):
     make(tmp_path / "odd")
     with pytest.raises(ConfigError) as refused:
         READERS[reader](tmp_path / "odd")
@@ -169,7 +169,7 @@ def test_every_file_that_is_none_is_refused_in_our_own_words(tmp_path, reader, m
 
 @needs_pipes
 @pytest.mark.parametrize("reader", READERS)
-def test_whoever_gives_a_pipe_is_told_that_a_file_is_needed(tmp_path, reader):
+def test_a_pipe_in_place_of_a_file_is_an_error(tmp_path, reader):
     pipe(tmp_path / "odd")
     with pytest.raises(ConfigError, match="it is not a regular file"):
         READERS[reader](tmp_path / "odd")
@@ -177,7 +177,7 @@ def test_whoever_gives_a_pipe_is_told_that_a_file_is_needed(tmp_path, reader):
 
 @needs_pipes
 @pytest.mark.parametrize("make", ODD)
-def test_a_script_that_is_no_file_is_an_outcome(tmp_path, make):
+def test_a_script_that_is_not_a_file_is_an_outcome(tmp_path, make):
     make(tmp_path / "odd")
     assert isinstance(read_script(JsConfig(path=str(tmp_path / "odd")), None), BadOutputOutcome | UnavailableOutcome)
     kept = JsConfig(url="https://h/s.js", sha256="0" * 64)
@@ -193,7 +193,7 @@ NAME = "gifts-h-en-US.json"
 
 @needs_pipes
 @pytest.mark.parametrize("make", ODD)
-def test_a_cache_that_is_no_file_is_none_and_a_log_line(tmp_path, caplog, make):
+def test_a_cache_that_is_not_a_file_is_ignored_and_logged(tmp_path, caplog, make):
     make(tmp_path / NAME)
     with caplog.at_level(logging.DEBUG, "tiktok_live"):
         assert GiftCache(tmp_path, **OWNER).read() is None
@@ -202,7 +202,7 @@ def test_a_cache_that_is_no_file_is_none_and_a_log_line(tmp_path, caplog, make):
 
 @needs_pipes
 @pytest.mark.parametrize("make", [pipe, looped, link_to_a_pipe, link_to_a_device, sparse])
-def test_a_new_list_takes_the_place_of_what_is_no_file(tmp_path, make):
+def test_a_new_list_replaces_something_that_is_not_a_file(tmp_path, make):
     make(tmp_path / NAME)
     stored = StoredGifts(**OWNER, stored_at=1.0, gifts=())
     GiftCache(tmp_path, **OWNER).write(stored)
@@ -212,7 +212,7 @@ def test_a_new_list_takes_the_place_of_what_is_no_file(tmp_path, make):
 
 @needs_pipes
 @pytest.mark.parametrize("make", [pipe, looped, link_to_a_pipe, link_to_a_device])
-def test_a_cache_folder_that_is_none_is_no_cache(tmp_path, caplog, make):
+def test_an_unusable_cache_folder_disables_the_cache(tmp_path, caplog, make):
     make(tmp_path / "folder")
     cache = GiftCache(tmp_path / "folder", **OWNER)
     with caplog.at_level(logging.DEBUG, "tiktok_live"):

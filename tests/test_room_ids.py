@@ -62,7 +62,7 @@ def test_anything_else_is_refused_with_what_to_write(written, shown):
 
 
 @pytest.mark.parametrize("answered", [written for written, _ in WRONG], ids=[shown for _, shown in WRONG])
-def test_what_a_server_answers_instead_of_an_id_is_none(answered):
+def test_a_server_s_invalid_room_id_is_zero(answered):
     assert room_id_from(answered) == 0
 
 

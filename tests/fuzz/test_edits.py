@@ -31,7 +31,7 @@ def test_an_edit_of_bytes(kind, where, what, result):
     assert changed(b"abcd", [Edit(kind, where, what)], 100) == result
 
 
-def test_what_is_no_message_has_no_field_to_edit():
+def test_bytes_that_are_not_a_message_have_no_fields_to_edit():
     assert changed(b"\xff\xff", [Edit("field", 0.5, b"x")], 100) == b"\xff\xff"
     assert changed(b"", [Edit("field", 0.5, b"x")], 100) == b""
 

@@ -81,7 +81,7 @@ async def test_a_compressed_answer_is_inflated(name, web, http):
 
 @EVERY
 @pytest.mark.parametrize("status", [403, 429, 503])
-async def test_a_refusal_says_what_it_is_and_how_long_it_lasts(name, status, web, http):
+async def test_a_refusal_has_its_reason_and_duration(name, status, web, http):
     hop = HOPS[name]
     web.add(hop.url, hop.method, status=status, headers={"Retry-After": "7"} if status == 429 else {})
     assert re.match(expected(name, str(status)), await told(hop, http))
@@ -97,7 +97,7 @@ async def test_a_refusal_says_what_it_is_and_how_long_it_lasts(name, status, web
         ("cut", aiohttp.ClientPayloadError("Response payload is not completed")),
     ],
 )
-async def test_no_answer_says_who_gave_none_and_why(name, case, error, web, http):
+async def test_a_missing_response_names_the_host_and_the_reason(name, case, error, web, http):
     hop = HOPS[name]
     web.add(hop.url, hop.method, exception=error)
     said = await told(hop, http)
@@ -123,7 +123,7 @@ async def test_an_answer_that_is_too_large_is_refused(name, is_packed, web, http
 
 
 @EVERY
-async def test_an_answer_that_never_comes_is_given_up_and_let_go(name, web, http, monkeypatch):
+async def test_a_missing_response_times_out_and_frees_the_connection(name, web, http, monkeypatch):
     hop = HOPS[name]
     monkeypatch.setattr("tests.hops.hops.TIMEOUT", 0.02)
     let_go = asyncio.Event()

@@ -31,7 +31,7 @@ async def asked_of(name, web, http):
 
 
 @EVERY
-async def test_who_asks_is_said_with_each_request(name, web, http):
+async def test_each_request_has_the_user_agent(name, web, http):
     hop = HOPS[name]
     asked = await asked_of(name, web, http)
     assert asked.method == hop.method
@@ -67,7 +67,7 @@ async def test_no_cookie_goes_to_a_sign_server_and_its_key_is_in_one_header(name
 
 
 @EVERY
-async def test_a_proxy_is_for_every_hop_and_its_password_in_no_url(name, web):
+async def test_a_proxy_is_used_for_every_hop_without_its_password_in_a_url(name, web):
     hop = HOPS[name]
     http = AiohttpClient(network=NetworkOptions(proxy="http://me:word@127.0.0.1:3128"))
     asked = await asked_of(name, web, http)
@@ -81,7 +81,7 @@ async def test_a_proxy_is_for_every_hop_and_its_password_in_no_url(name, web):
 
 
 @EVERY
-async def test_without_a_proxy_there_is_none_whatever_the_environment_says(name, web, http, monkeypatch):
+async def test_without_the_option_the_environment_s_proxies_are_ignored(name, web, http, monkeypatch):
     for variable in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(variable, "http://127.0.0.1:3128")
     asked = await asked_of(name, web, http)
@@ -90,7 +90,7 @@ async def test_without_a_proxy_there_is_none_whatever_the_environment_says(name,
 
 
 @pytest.mark.parametrize(("family", "number"), [("ipv4", socket.AF_INET), ("ipv6", socket.AF_INET6)])
-async def test_names_are_looked_up_in_the_family_that_was_asked_for(family, number, web):
+async def test_names_are_resolved_in_the_configured_family(family, number, web):
     http = AiohttpClient(network=NetworkOptions(family=family))
     asked = await asked_of("live page", web, http)
     assert asked.session.connector.family == number
@@ -149,7 +149,7 @@ async def test_a_client_s_options_reach_every_request_it_makes(web):
     assert "ttwid=1%7Cguest%3D" in sent["Cookie"]
 
 
-async def test_a_client_says_of_the_time_out_that_it_was_given(web):
+async def test_a_time_out_error_names_the_configured_time_out(web):
     web.add("https://www.tiktok.com/@host/live", exception=TimeoutError())
     web.add(re.compile(r"https://www\.tiktok\.com/api-live/"), exception=TimeoutError())
     config = LiveConfig(http_timeout=3.5, cache_dir=None, start_attempts=1, reconnect=None)

@@ -9,7 +9,7 @@ from tiktok_live.net import clock
 from tiktok_live.net.clock import SystemClock
 
 
-def test_the_system_s_clocks_are_asked(monkeypatch):
+def test_the_system_s_clocks_are_used(monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 1_750_000_000.5)
     assert SystemClock().wall() == 1_750_000_000.5
     assert SystemClock().monotonic is time.monotonic

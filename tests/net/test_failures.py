@@ -37,7 +37,12 @@ def no_tls() -> ssl.SSLError:
         (no_tls(), "the TLS handshake failed (WRONG_VERSION_NUMBER)", "the port", True),
         (socket.gaierror(-2, "Name or service not known"), "resolved (Name or service not known)", "DNS", True),
         (caused(OSError("dns"), socket.gaierror(-2, "No such name")), "resolved (No such name)", "DNS", True),
-        (OSError(errno.ECONNREFUSED, "Connect call failed ('127.0.0.1', 1)"), "refused, nothing is listening", "", True),
+        (
+            OSError(errno.ECONNREFUSED, "Connect call failed ('127.0.0.1', 1)"),
+            "refused, nothing is listening",
+            "",
+            True,
+        ),
         (OSError(errno.ECONNRESET, "x"), "the connection was reset", "", True),
         (OSError(errno.ETIMEDOUT, "x"), "the connection attempt timed out", "", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "No route to host", "", True),
@@ -46,7 +51,7 @@ def no_tls() -> ssl.SSLError:
         (EOFError(), "the connection was closed", "", True),
     ],
 )
-def test_what_is_behind_an_error_is_told_in_words(error, reason, advised, retryable):
+def test_the_reason_behind_an_error_is_described(error, reason, advised, retryable):
     trouble = connection_failure(error)
     assert reason in trouble.reason
     assert "Errno" not in trouble.reason

@@ -216,7 +216,7 @@ async def test_redirects_without_end_are_an_error(client):
 
 
 @pytest.mark.parametrize("target", ["ftp://h/x", "http://[", "http://h:99999/"])
-async def test_a_redirect_to_nonsense_is_an_error(client, target):
+async def test_a_redirect_to_an_invalid_url_is_an_error(client, target):
     async with serving(redirecting(target, [])) as url:
         with pytest.raises(NetworkError, match="redirects to an invalid URL"):
             await get(client, f"{url}/start")
@@ -288,7 +288,7 @@ async def test_a_compressed_body_that_does_not_inflate_is_a_network_error(client
             await get(client, url)
 
 
-async def test_an_encoding_nobody_asked_for_is_a_network_error(client):
+async def test_an_encoding_that_was_not_requested_is_a_network_error(client):
     async def answer(request: web.Request) -> web.Response:
         return web.Response(body=b"abc", headers={"Content-Encoding": "br"})
 
@@ -314,7 +314,7 @@ async def test_a_long_header_is_read(client):
         b"HTTP/1.1 200 OK\r\nA\x00: b\r\n\r\n",
     ],
 )
-async def test_an_answer_that_is_no_http_is_a_network_error(client, answer):
+async def test_a_response_that_is_not_http_is_a_network_error(client, answer):
     async with serving_bytes(answer) as url:
         with pytest.raises(NetworkError, match=r"127\.0\.0\.1:\d+ could not be reached: .") as caught:
             await get(client, url)
@@ -353,7 +353,7 @@ async def test_a_refused_port_is_a_network_error_without_secrets(client):
     assert caught.value.retryable
 
 
-async def test_a_proxy_is_asked_for_everything_and_named_when_it_is_dead(client):
+async def test_a_proxy_is_used_for_everything_and_named_if_it_is_down(client):
     seen = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -397,7 +397,7 @@ async def test_proxy_variables_of_the_environment_are_ignored(client, monkeypatc
         "http://h/\r\nX:y",
     ],
 )
-async def test_what_is_no_url_is_a_config_error(client, url):
+async def test_an_invalid_url_is_a_config_error(client, url):
     with pytest.raises(ConfigError, match="the URL"):
         await get(client, url)
 
@@ -456,7 +456,7 @@ async def test_a_certificate_of_an_added_authority_is_trusted(tmp_path):
         await client.aclose()
 
 
-async def test_names_are_looked_up_in_the_wanted_family_alone():
+async def test_names_are_resolved_only_in_the_configured_family():
     async def answer(request: web.Request) -> web.Response:
         return web.Response()
 
@@ -471,7 +471,7 @@ async def test_names_are_looked_up_in_the_wanted_family_alone():
         await six.aclose()
 
 
-async def test_the_environment_s_proxies_are_used_when_asked_for(monkeypatch):
+async def test_the_environment_s_proxies_are_used_on_request(monkeypatch):
     seen = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -505,7 +505,7 @@ async def test_closing_ends_requests_under_way(client):
         release.set()
 
 
-async def test_closing_twice_is_fine_and_a_closed_client_asks_nobody(client):
+async def test_closing_may_be_repeated_and_a_closed_client_sends_nothing(client):
     async def answer(request: web.Request) -> web.Response:
         return web.Response()
 
@@ -518,7 +518,7 @@ async def test_closing_twice_is_fine_and_a_closed_client_asks_nobody(client):
     await AiohttpClient().aclose()
 
 
-def test_a_response_shows_no_secret():
+def test_the_repr_of_a_response_hides_secrets():
     response = HttpResponse(
         "https://h/?msToken=hidden", 200, {"X-Set-TT-Cookie": "ttwid=hidden"}, {"ttwid": "hidden"}, b"hidden"
     )

@@ -70,7 +70,7 @@ def test_an_object_or_none(text, expected):
     assert read_object(text) == expected
 
 
-def test_bytes_that_are_no_text():
+def test_bytes_that_are_not_text():
     assert decoded(b"a\xffb") == "a�b"
     assert decoded("a") == "a"
 

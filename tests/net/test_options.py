@@ -61,7 +61,7 @@ def test_one_proxy_is_for_every_hop(url, expected):
     assert [options.resolve(host) for host in URLS] == [expected] * 4
 
 
-def test_a_proxy_that_was_given_has_no_exceptions(environment):
+def test_a_configured_proxy_has_no_exceptions(environment):
     environment.setenv("no_proxy", "*")
     assert NetworkOptions(proxy="http://h:1").resolve("http://127.0.0.1/") == Proxy("http", "h", 1)
 
@@ -98,7 +98,7 @@ def test_a_proxy_that_was_given_has_no_exceptions(environment):
         (f"socks5://me:{HIDDEN}{'x' * 255}@h:1", "255 characters"),
     ],
 )
-def test_a_proxy_that_cannot_work_is_refused_with_the_right_spelling_and_no_secret(url, said):
+def test_an_invalid_proxy_url_is_an_error_with_the_spelling_and_no_secret(url, said):
     with pytest.raises(ConfigError, match=f"(?s){said}") as refused:
         NetworkOptions(proxy=url)
     assert HIDDEN not in f"{refused.value}{refused.value!r}{refused.value.__cause__}{refused.value.__context__}"
@@ -115,7 +115,7 @@ def test_a_socks_proxy_needs_the_extra(environment):
     NetworkOptions()
 
 
-def test_a_proxy_and_the_environment_s_are_not_asked_for_together():
+def test_a_proxy_and_proxy_from_env_exclude_each_other():
     with pytest.raises(ConfigError, match="proxy and proxy_from_env exclude each other"):
         NetworkOptions(proxy="http://h:1", proxy_from_env=True)
 
@@ -136,7 +136,7 @@ def test_a_proxy_and_the_environment_s_are_not_asked_for_together():
         ({"ftp_proxy": "nonsense"}, [None] * 4),
     ],
 )
-def test_the_environment_s_proxies_count_when_asked_for(environment, variables, hosts):
+def test_the_environment_s_proxies_are_used_if_enabled(environment, variables, hosts):
     for name, value in variables.items():
         environment.setenv(name, value)
     options = NetworkOptions(proxy_from_env=True)
@@ -219,7 +219,7 @@ def test_options_are_values():
         ("ipv6", "127.0.0.1", socket.AF_UNSPEC),
     ],
 )
-def test_a_family_is_for_names_alone(family, host, expected):
+def test_a_family_applies_only_to_names(family, host, expected):
     assert NetworkOptions(family=family).family_of(host) == expected
 
 
@@ -262,7 +262,7 @@ def test_a_file_without_certificates_is_refused_at_once(tmp_path, content):
         NetworkOptions(ca_file=file)
 
 
-def test_looking_at_options_loads_no_library_that_connects():
+def test_creating_options_loads_no_network_library():
     loaded = loaded_by("from tiktok_live.net.options import NetworkOptions; NetworkOptions(proxy='http://h:1')")
     assert loaded & {"aiohttp", "websockets", "python_socks", "aiohttp_socks", "urllib.request", "asyncio"} == set()
 

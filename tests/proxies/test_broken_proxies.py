@@ -93,7 +93,7 @@ async def test_a_dead_proxy_is_the_proxy_s_fault(scheme, target):
     error = await failure(target, network(unused_port(), scheme))
     assert error.hop == "proxy"
     assert error.retryable
-    assert "Check that the proxy runs" in error.advice
+    assert "Check that the proxy is running" in error.advice
 
 
 @OF_EACH
@@ -105,7 +105,7 @@ async def test_a_proxy_that_hangs_up_is_the_proxy_s_fault(scheme, target):
 
 @OF_EACH
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
-async def test_a_proxy_that_says_nothing_is_given_up_in_time(scheme, target):
+async def test_a_silent_proxy_times_out(scheme, target):
     async with talking(keep_open=True) as port:
         error = await failure(target, network(port, scheme), timeout=0.1)
     assert error.hop == "proxy"
@@ -116,25 +116,25 @@ async def test_a_proxy_that_says_nothing_is_given_up_in_time(scheme, target):
 @OF_EACH
 @pytest.mark.parametrize("garbage", [b"\0\1\2nonsense\r\n\r\n", b"SSH-2.0-x\r\n", b"HTTP/9 x\r\n\r\n"])
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
-async def test_a_proxy_that_talks_nonsense_is_the_proxy_s_fault(scheme, garbage, target):
+async def test_an_invalid_response_of_a_proxy_is_attributed_to_the_proxy(scheme, garbage, target):
     async with talking(garbage) as port:
         error = await failure(target, network(port, scheme))
     assert error.hop == "proxy"
 
 
 @OF_EACH
-async def test_a_proxy_that_wants_other_credentials_says_so(target):
+async def test_a_proxy_that_requires_other_credentials_is_an_error(target):
     async with talking(b"HTTP/1.1 407 Proxy Authentication Required\r\n" + HTTP_NO) as port:
         error = await failure(target, network(port))
     assert error.hop == "proxy"
     assert "HTTP 407" in error.message
-    assert "wants a user name and a password" in error.advice
+    assert "requires a user name and a password" in error.advice
     assert not error.retryable
 
 
 @pytest.mark.parametrize("target", TARGETS[1:])
 @pytest.mark.parametrize("status", [403, 502, 504])
-async def test_a_proxy_that_does_not_reach_the_host_says_so(status, target):
+async def test_a_proxy_that_cannot_reach_the_host_is_named(status, target):
     async with talking(f"HTTP/1.1 {status} X\r\n".encode() + HTTP_NO) as port:
         error = await failure(target, network(port))
     assert error.hop == "proxy"
@@ -156,7 +156,7 @@ async def test_a_proxy_that_does_not_reach_the_host_says_so(status, target):
     ],
     ids=["no method", "wrong credentials", "refused", "unreachable", "no text", "another version"],
 )
-async def test_a_socks_proxy_that_refuses_says_why(answers: Sequence[bytes], said, target):
+async def test_a_refusal_by_a_socks_proxy_has_its_reason(answers: Sequence[bytes], said, target):
     async with talking(*answers, keep_open=True) as port:
         error = await failure(target, network(port, "socks5"))
     assert error.hop == "proxy"
@@ -184,14 +184,14 @@ async def test_a_real_proxy_refuses_wrong_credentials(credentials, scheme, targe
 
 @OF_EACH
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-async def test_a_host_that_the_proxy_does_not_know_is_looked_up_by_nobody_else(scheme, target, tmp_path):
+async def test_only_the_proxy_resolves_host_names(scheme, target, tmp_path):
     with running_proxy(tmp_path, scheme) as proxy:
         error = await failure(target.replace("tiktok-test", "tiktok-test.x"), network(proxy.port, scheme))
     # This SOCKS proxy says yes first and hangs up then, which anybody could have done.
     assert scheme == "socks5" or error.hop == "proxy"
 
 
-async def test_a_host_s_own_407_is_an_answer_when_it_comes_through_the_tunnel(tmp_path):
+async def test_a_407_of_the_host_through_a_tunnel_is_a_response(tmp_path):
     async with talking(b"HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n") as host:
         with running_proxy(tmp_path, "socks5") as proxy:
             http = AiohttpClient(network=network(proxy.port, "socks5"))
@@ -200,7 +200,7 @@ async def test_a_host_s_own_407_is_an_answer_when_it_comes_through_the_tunnel(tm
             await http.aclose()
 
 
-async def test_what_the_host_does_behind_a_proxy_is_not_the_proxy_s_fault(tmp_path):
+async def test_failures_of_the_host_are_not_attributed_to_the_proxy(tmp_path):
     async with talking(b"nonsense\r\n\r\n") as host:
         with running_proxy(tmp_path, "socks5") as proxy:
             options = network(proxy.port, "socks5")
@@ -224,7 +224,7 @@ async def test_a_host_s_name_that_cannot_be_is_not_sent(scheme):
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-async def test_a_client_behind_a_dead_proxy_reaches_nobody(scheme):
+async def test_a_client_never_bypasses_a_dead_proxy(scheme):
     options = network(unused_port(), scheme)
     http, connector = AiohttpClient(network=options), WebSocketConnector(network=options)
     config = LiveConfig(start_attempts=1, cache_dir=None)

@@ -89,7 +89,7 @@ async def test_every_hop_goes_through_the_proxy(scheme, secure, tmp_path, certif
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-async def test_the_host_behind_the_proxy_must_show_a_certificate_that_is_trusted(scheme, tmp_path, certificates):
+async def test_the_host_behind_the_proxy_needs_a_trusted_certificate(scheme, tmp_path, certificates):
     async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
         port = int(simulator.url.rpartition(":")[2])
         with running_proxy(tmp_path, scheme, certificate=certificates.server, tls_to=port) as proxy:

@@ -50,7 +50,7 @@ def test_every_other_status_is_an_error_even_with_a_room_id(status, error, words
     assert "code 42" in caught.value.message
 
 
-def test_what_a_lookup_knows_better_is_the_advice():
+def test_the_advice_of_a_lookup_takes_precedence():
     told = replace(looked_up(LookupStatus.BLOCKED), advice="Wait 7 s")
     with pytest.raises(ResolverBlocked) as caught:
         require_live(told, "host")
@@ -71,7 +71,7 @@ def test_live_without_a_room_is_not_live():
         require_live(looked_up(LookupStatus.LIVE, named=False), "host")
 
 
-def test_a_room_s_repr_holds_no_signed_address():
+def test_the_repr_of_a_room_hides_the_signed_url():
     assert "hidden" not in repr(looked_up(LookupStatus.LIVE))
 
 
@@ -91,6 +91,6 @@ def test_values_are_frozen_slotted_and_comparable():
             setattr(value, name, 8)
 
 
-def test_a_room_knows_nothing_it_was_not_told():
+def test_a_room_has_empty_defaults():
     room = Room(room_id=7, unique_id="host", status=LookupStatus.LIVE)
     assert (room.title, room.host_id, room.viewers, room.started_at, room.cover_url) == ("", 0, None, None, "")

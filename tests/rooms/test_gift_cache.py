@@ -60,7 +60,7 @@ def test_a_file_of_somebody_else_is_not_taken(tmp_path):
     assert cache(tmp_path, language="a?b").read() is None
 
 
-def test_a_new_list_replaces_the_old_one_and_leaves_nothing_behind(tmp_path):
+def test_a_new_list_replaces_the_old_one_without_temporary_files(tmp_path):
     cache(tmp_path).write(STORED)
     later = msgspec.structs.replace(STORED, stored_at=1_750_000_999.0, gifts=())
     cache(tmp_path).write(later)
@@ -68,7 +68,7 @@ def test_a_new_list_replaces_the_old_one_and_leaves_nothing_behind(tmp_path):
     assert len(files(tmp_path)) == 1
 
 
-def test_two_who_write_at_once(tmp_path):
+def test_two_concurrent_writers(tmp_path):
     lists = [msgspec.structs.replace(STORED, stored_at=float(number), gifts=GIFTS * 50) for number in range(20)]
     with ThreadPoolExecutor(4) as pool:
         wrote = [pool.submit(cache(tmp_path).write, each) for each in lists]
@@ -102,7 +102,7 @@ def test_a_read_only_folder_is_a_debug_line(tmp_path, caplog):
     assert files(tmp_path) == []
 
 
-def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path, caplog, monkeypatch):
+def test_a_failed_replacement_leaves_no_temporary_file(tmp_path, caplog, monkeypatch):
     def refuse(*args: object) -> None:
         raise PermissionError("another process has it open")
 
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path, caplog, 
     assert files(tmp_path) == []
 
 
-def test_a_folder_that_is_no_path_is_a_debug_line(caplog):
+def test_an_invalid_folder_is_logged(caplog):
     with caplog.at_level(logging.DEBUG, "tiktok_live"):
         cache(Path("nul\0")).write(STORED)
         assert cache(Path("nul\0")).read() is None
@@ -141,11 +141,11 @@ def with_content(folder: Path, content: bytes) -> GiftCache:
         msgspec.json.encode(STORED).replace(b"Rose", b"\xff"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_none(tmp_path, content):
+def test_an_invalid_file_is_ignored(tmp_path, content):
     assert with_content(tmp_path, content).read() is None
 
 
-def test_a_file_cut_short_is_none(tmp_path):
+def test_a_truncated_file_is_ignored(tmp_path):
     whole = msgspec.json.encode(STORED)
     for length in range(len(whole)):
         assert with_content(tmp_path, whole[:length]).read() is None

@@ -164,7 +164,7 @@ def test_a_recorded_list():
 
 
 @needs_captures
-def test_a_merged_list_says_what_gifts_are():
+def test_a_list_is_parsed_into_gifts():
     rows = json.loads((CAPTURES / "gifts.json").read_text(encoding="utf-8"))["gifts"]
     catalogue = parsed({"gifts": rows})
     assert len(catalogue) == 748
@@ -202,7 +202,7 @@ class Rig:
         return len(self.http.asked)
 
 
-async def test_the_list_of_the_room_is_asked_for_once(tmp_path):
+async def test_the_list_is_requested_once(tmp_path):
     rig = Rig(tmp_path, answer(ROSE))
     assert dict(await rig.loader.load(73)) == {5655: ROSE}
     assert dict(await rig.loader.load(73)) == {5655: ROSE}
@@ -284,7 +284,7 @@ async def test_a_folder_that_does_not_work_costs_nothing_but_a_debug_line(tmp_pa
     assert {record.levelname for record in caplog.records} == {"DEBUG"}
 
 
-async def test_a_file_cut_short_is_asked_for_again(tmp_path):
+async def test_a_truncated_file_is_requested_again(tmp_path):
     await Rig(tmp_path, answer(ROSE)).loader.load(73)
     [path] = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-20])
@@ -364,7 +364,7 @@ async def test_no_secret_of_an_error_is_logged(tmp_path, caplog):
     assert "hidden" not in caplog.text
 
 
-async def test_a_fresh_list_without_the_gift_that_is_looked_for_is_asked_for_again(tmp_path):
+async def test_a_valid_list_without_the_missing_gift_is_requested_again(tmp_path):
     rig = Rig(tmp_path, answer(ROSE))
     await rig.loader.load(73)
     other = Rig(tmp_path, answer(ROSE, CAP), rig.clock)
@@ -450,7 +450,7 @@ class Live:
         await self.rig.clock.settle()
 
 
-async def test_a_gift_that_says_all_needs_no_catalogue():
+async def test_a_complete_gift_does_not_load_the_catalogue():
     live = Live(answer(ROSE))
     await live.notice(CAP)
     assert live.rig.asked == 0
@@ -467,7 +467,7 @@ async def test_a_gift_without_a_name_or_a_price_loads_it(gift):
     await live.gifts.aclose()
 
 
-async def test_a_gift_without_an_id_is_in_no_list():
+async def test_a_gift_without_an_id_is_not_looked_up():
     live = Live(500)
     for _ in range(3):
         await live.notice(Gift())
@@ -490,7 +490,7 @@ async def test_it_is_loaded_at_most_once_in_ten_minutes():
     await live.gifts.aclose()
 
 
-async def test_a_gift_that_the_list_leaves_without_a_price_keeps_no_other_from_being_asked_for():
+async def test_a_gift_without_a_price_does_not_block_requests_for_others():
     live = Live(answer(Gift(7, "Odd")))
     await live.gifts.load(73)
     for _ in range(3):
@@ -502,7 +502,7 @@ async def test_a_gift_that_the_list_leaves_without_a_price_keeps_no_other_from_b
     await live.gifts.aclose()
 
 
-async def test_a_gift_that_a_fresh_list_lacks_has_it_asked_for_again():
+async def test_a_gift_missing_from_a_valid_list_causes_another_request():
     live = Live(answer(CAP))
     assert 6104 in await live.gifts.load(73)
     before = live.gifts.catalogue
@@ -576,7 +576,7 @@ async def test_rooms_that_share_a_loader_share_one_request_and_one_catalogue():
     assert len(http.asked) == 1
 
 
-async def test_a_list_that_cannot_be_had_is_asked_for_once_by_all_rooms():
+async def test_an_unavailable_list_is_requested_once_for_all_rooms():
     rig = Rig(None, 500)
     lives = pool(rig)
     for live in lives:

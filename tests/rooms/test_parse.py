@@ -129,7 +129,7 @@ def test_an_answer_without_a_user_settles_nothing(described):
         assert (lookup.status, lookup.room) == (LookupStatus.UNKNOWN, None)
 
 
-def test_zeros_are_nobody_only_in_a_filled_room():
+def test_zero_viewers_count_only_in_a_filled_room():
     unfilled = user_and_live(title="", startTime=0, liveRoomStats={"userCount": 0})
     for lookup in both_ways(unfilled):
         assert (lookup.room.viewers, lookup.room.started_at) == (None, None)
@@ -141,7 +141,7 @@ def test_zeros_are_nobody_only_in_a_filled_room():
         assert lookup.room.viewers is None
 
 
-def test_nobody_watches_a_room_that_has_ended():
+def test_an_ended_room_has_no_viewers():
     for lookup in both_ways(user_and_live(user_status=4, live_status=4)):
         assert lookup.room.viewers is None
 
@@ -161,7 +161,7 @@ def test_milliseconds_are_kept():
 
 
 @pytest.mark.parametrize("start", [0, 1, -1, 1420070399, 4133980800, 10**17, 2**63 - 1, "soon", None, 1.5e9])
-def test_a_start_that_cannot_be_is_none(start):
+def test_an_impossible_start_time_is_none(start):
     for lookup in both_ways(user_and_live(startTime=start)):
         assert lookup.room.started_at is None
 
@@ -220,7 +220,7 @@ def test_the_older_state_is_read():
     assert (lookup.status, lookup.room.room_id) == (LookupStatus.ENDED, ROOM_ID)
 
 
-def test_the_older_state_is_asked_when_the_newer_one_is_broken():
+def test_the_older_state_is_used_if_the_newer_one_is_broken():
     state = json.dumps({"LiveRoom": {"liveRoomUserInfo": user_and_live()}})
     html = script("SIGI_STATE", '{"LiveRoom": {') + script("sigi-persisted-data", f"window['SIGI_STATE']={state}")
     assert parse_live_page(html, "host").status is LookupStatus.LIVE
@@ -254,7 +254,7 @@ def test_a_captcha_page_with_a_state_is_not_a_not_found_user():
     ],
 )
 @pytest.mark.parametrize("before", ["", script("SIGI_STATE", '{"LiveRoom": null}'), script("SIGI_STATE", "broken")])
-def test_the_profile_s_state_knows_whether_the_user_exists(detail, status, words, before):
+def test_the_profile_s_state_says_whether_the_user_exists(detail, status, words, before):
     lookup = parse_live_page(before + profile(detail), "host")
     assert (lookup.status, lookup.source, lookup.room) == (status, "page", None)
     assert words in lookup.detail
@@ -296,7 +296,7 @@ def test_the_live_state_beats_the_profile_s():
         (profile(None), "without data"),
     ],
 )
-def test_a_page_without_a_state_is_blocked_and_says_why(html, words):
+def test_a_page_without_a_state_is_blocked_with_a_reason(html, words):
     lookup = parse_live_page(html, "host")
     assert (lookup.status, lookup.source, lookup.room) == (LookupStatus.BLOCKED, "page", None)
     assert words in lookup.detail
@@ -435,7 +435,7 @@ def test_alive_rooms_are_read_by_id_whatever_their_order():
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[]", "{}", '{"data": null}', '{"data": {"alive": true}}', b"\xff"])
-def test_an_answer_that_speaks_about_no_room_is_empty(body):
+def test_a_response_without_rooms_is_empty(body):
     assert parse_check_alive(body) == {}
 
 
@@ -454,7 +454,7 @@ def test_an_answer_that_speaks_about_no_room_is_empty(body):
         ("0", 2, LookupStatus.UNKNOWN, "status"),
     ],
 )
-def test_a_status_is_told_or_follows_from_what_is_missing(room_id, status, found, evidence):
+def test_a_status_is_stated_or_inferred_from_missing_data(room_id, status, found, evidence):
     for lookup in both_ways(user_and_live(room_id, user_status=status, live_status=status)):
         assert (lookup.status, lookup.evidence) == (found, evidence)
 
@@ -468,7 +468,7 @@ def test_a_status_is_told_or_follows_from_what_is_missing(room_id, status, found
         ({"statusCode": 5}, "none"),
     ],
 )
-def test_a_profile_names_the_user_or_says_that_there_is_none(detail, evidence):
+def test_a_profile_gives_the_user_or_states_that_there_is_none(detail, evidence):
     assert parse_live_page(profile(detail), "host").evidence == evidence
 
 
@@ -524,7 +524,7 @@ WAYS_OUT = {"captcha": "does not solve captchas", "sign-in": "session", "region"
 
 @pytest.mark.parametrize(("kind", "body"), REFUSED)
 @pytest.mark.parametrize("parse", PARSERS, ids=["page", "user", "info"])
-def test_each_refusal_is_told_by_its_kind_and_has_its_own_way_out(parse, kind, body):
+def test_each_kind_of_refusal_has_its_own_advice(parse, kind, body):
     lookup = parse(body)
     assert (lookup.status, lookup.room, lookup.evidence) == (LookupStatus.BLOCKED, None, "none")
     assert WAYS_OUT[kind] in lookup.advice
@@ -540,13 +540,13 @@ def test_refusals_of_different_kinds_read_differently():
 
 
 @pytest.mark.parametrize("kind", ["captcha", "sign-in", "region"])
-def test_a_refusal_beside_a_state_is_none_of_the_user(kind):
+def test_a_refusal_text_in_a_page_with_a_state_is_ignored(kind):
     html = script("SIGI_STATE", '{"AppContext": {}}') + REFUSALS[kind][0]
     assert parse_live_page(html, "host").status is LookupStatus.BLOCKED
 
 
 @pytest.mark.parametrize("words", ["captcha", "slardar", "Log in to TikTok", "not available in your region"])
-def test_the_texts_of_a_page_s_state_are_no_refusal(words):
+def test_texts_in_the_state_of_a_page_are_not_a_refusal(words):
     described = user_and_live(title=words)
     for lookup in both_ways(described):
         assert lookup.status is LookupStatus.LIVE
@@ -554,7 +554,7 @@ def test_the_texts_of_a_page_s_state_are_no_refusal(words):
     assert parse_live_page(script("SIGI_STATE", json.dumps(state)), "host").status is LookupStatus.UNKNOWN
 
 
-def test_who_is_not_found_or_restricted_is_not_refused():
+def test_not_found_and_restricted_are_not_refusals():
     assert parse_user_room(api(None, 19881007, "user_not_found, log in")).status is LookupStatus.NOT_FOUND
     assert parse_user_room(api({"prompts": "log in"}, 4003110)).status is LookupStatus.AGE_RESTRICTED
 

@@ -79,7 +79,7 @@ def test_everything_else_is_refused_with_what_is_accepted(text):
     assert "https://www.tiktok.com/@name/live" in caught.value.advice
 
 
-def test_a_refusal_is_short_and_holds_no_secret():
+def test_a_refusal_is_short_and_without_secrets():
     with pytest.raises(ConfigError) as caught:
         normalize_unique_id("https://example.org/?sessionid=hidden" + "x" * 10_000)
     assert "hidden" not in str(caught.value)
@@ -98,7 +98,7 @@ def test_what_passes_is_a_plain_name_and_passes_again(text):
 
 
 @pytest.mark.parametrize("given", [6811000000000000001, None, b"someone", ["someone"], True])
-def test_what_is_no_text_is_refused_in_words(given):
+def test_a_value_that_is_not_text_is_refused(given):
     with pytest.raises(ConfigError, match=f"a user name must be a string, not {type(given).__name__}") as refused:
         normalize_unique_id(given)
     assert "room_id" in refused.value.advice

@@ -173,7 +173,7 @@ async def test_a_source_that_names_the_live_beats_whatever_the_other_lacks(order
         assert lookup.status is expected, (of_page, of_api)
 
 
-async def test_nobody_is_not_found_by_silence_alone():
+async def test_missing_data_does_not_mean_not_found():
     silent_apis = [answer for answer in SILENT_APIS if answer is not API_NOT_FOUND]
     silent_pages = [answer for answer in SILENT_PAGES if answer is not PROFILE_NOT_FOUND]
     for of_page in silent_pages:
@@ -249,7 +249,7 @@ async def test_a_challenge_in_place_of_a_room_s_info_is_a_refusal():
     assert (lookup.status, lookup.detail) == (LookupStatus.BLOCKED, "a captcha challenge")
 
 
-async def test_who_may_be_misspelt_is_told_to_look_at_the_name():
+async def test_a_possible_misspelling_advises_to_check_the_name():
     for of_page in (NO_ROOM, 404):
         lookup = await resolver(ScriptedHttp({PAGE: of_page, API: API_ODD})).look_up("host")
         with pytest.raises(ResolverUnavailable) as caught:
@@ -266,7 +266,7 @@ async def test_a_live_whose_room_is_not_named_yet_is_tried_again():
     assert caught.value.advice.startswith("Try again in a minute")
 
 
-async def test_when_nobody_can_be_asked_the_error_names_each_source_and_its_cause():
+async def test_if_no_source_is_reachable_the_error_names_each_with_its_cause():
     down = NetworkError("the proxy is dead: sessionid=hidden")
     http = ScriptedHttp({PAGE: 502, API: down})
     with pytest.raises(ResolverUnavailable) as caught:
@@ -285,7 +285,7 @@ def dead_proxy() -> NetworkError:
     return NetworkError("h through the proxy p could not be reached", hop="proxy", advice="Start it", retryable=False)
 
 
-async def test_what_every_source_says_is_said_once_and_the_proxy_stays_the_one_to_blame():
+async def test_a_common_cause_is_stated_once_and_attributed_to_the_proxy():
     with pytest.raises(ResolverUnavailable) as caught:
         await resolver(ScriptedHttp({PAGE: dead_proxy(), API: dead_proxy()})).look_up("host")
     error = caught.value
@@ -301,7 +301,7 @@ async def test_sources_that_fail_differently_are_the_lookup_s_failure():
 
 
 @pytest.mark.parametrize(("said", "delay"), [("30", "30 s"), ("0", "a few minutes"), ("", "a few minutes")])
-async def test_who_asks_too_often_is_told_how_long_to_wait(said, delay):
+async def test_too_many_requests_says_how_long_to_wait(said, delay):
     class Limiting(ScriptedHttp):
         async def get(self, url, **_):
             return HttpResponse(url, 429, {"Retry-After": said})
@@ -332,7 +332,7 @@ async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(options
         assert caught.value.advice == lookup.advice
 
 
-async def test_a_body_without_end_is_a_source_that_cannot_be_asked():
+async def test_an_endless_body_makes_a_source_unavailable():
     http = ScriptedHttp({PAGE: PayloadTooLarge("too much")})
     with pytest.raises(ResolverUnavailable, match="too much"):
         await resolver(http, order=("page",)).look_up("host")
@@ -344,7 +344,7 @@ async def test_a_url_that_cannot_work_is_not_hidden():
         await resolver(http).look_up("host")
 
 
-async def test_the_requests_say_who_asks_and_nothing_more():
+async def test_the_requests_have_only_identifying_headers():
     http = ScriptedHttp({PAGE: SHELL, API: API_NOT_FOUND})
     await resolver(http, language="de", region="AT", timeout=3.5).look_up("host")
     for asked in http.asked:
@@ -389,7 +389,7 @@ async def test_names_are_encoded_in_path_and_query():
     assert http.asked[1].url.endswith(f"uniqueId={encoded}")
 
 
-async def test_a_name_that_is_no_text_is_asked_for_as_well_as_it_can_be():
+async def test_a_name_that_is_not_valid_text_is_requested_with_replacements():
     http = ScriptedHttp({"/live": SHELL, API: API_NOT_FOUND})
     assert (await resolver(http).look_up("a\ud800")).status is LookupStatus.NOT_FOUND
     assert http.asked[0].url == "https://www.tiktok.com/@a%3F/live"
@@ -424,7 +424,7 @@ async def test_a_room_id_that_cannot_be_one_is_as_good_as_none(room_id):
 
 
 @pytest.mark.parametrize("room_id", [0, -5, 2**63, True])
-async def test_a_room_that_cannot_be_is_not_asked_about(room_id):
+async def test_an_invalid_room_id_is_not_requested(room_id):
     http = ScriptedHttp({ROOM_INFO: b"{}", CHECK_ALIVE: b"{}"})
     for ask in (resolver(http).room_info, resolver(http).is_alive):
         with pytest.raises(ConfigError, match="room_id is"):
@@ -432,7 +432,7 @@ async def test_a_room_that_cannot_be_is_not_asked_about(room_id):
     assert not http.asked
 
 
-async def test_cookies_are_asked_for_each_time_and_sent_as_they_are():
+async def test_cookies_are_read_for_each_request_and_sent_unchanged():
     jar = iter(["", "ttwid=1%7C2; a=|"])
     http = ScriptedHttp({PAGE: SHELL, API: API_NOT_FOUND})
     await resolver(http, cookies=lambda: next(jar)).look_up("host")
@@ -445,7 +445,7 @@ def test_an_order_that_cannot_work_is_refused(order):
         resolver(ScriptedHttp({}), order=order)
 
 
-async def test_a_room_s_info_is_asked_for_by_its_id():
+async def test_room_info_is_requested_by_id():
     answer = {"status_code": 0, "data": {"id_str": "73", "status": 2, "user_count": 5}}
     http = ScriptedHttp({ROOM_INFO: json.dumps(answer).encode()})
     lookup = await resolver(http).room_info(73)
@@ -479,7 +479,7 @@ async def test_a_room_is_alive_not_alive_or_not_spoken_about(answer, alive):
 
 
 @pytest.mark.parametrize("answer", [DOWN, 500])
-async def test_a_room_that_cannot_be_asked_about_is_an_error(answer):
+async def test_an_unreachable_api_is_an_error(answer):
     http = ScriptedHttp({ROOM_INFO: answer, CHECK_ALIVE: answer})
     with pytest.raises(ResolverUnavailable):
         await resolver(http).room_info(73)

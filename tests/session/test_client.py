@@ -155,7 +155,7 @@ def test_the_end_does_not_cut_the_batch_nor_what_follows_it(action: int) -> None
     assert session.state is State.CLOSED
 
 
-def test_a_server_that_says_the_end_again_and_again_is_left_all_the_same() -> None:
+def test_a_repeated_end_does_not_extend_the_grace_period() -> None:
     session = entered(end_grace=2.0)
     for now in (1.0, 2.0, 2.9):
         session.receive_data(frame(control(3)), now)
@@ -188,7 +188,7 @@ def test_messages_without_an_id_are_never_dropped() -> None:
     assert texts(session) == ["a", "b"]
 
 
-def test_what_nobody_listens_to_is_not_read_but_counted_and_remembered() -> None:
+def test_unwanted_messages_are_counted_and_remembered_but_not_read() -> None:
     session = ClientSession(ROOM, RoomState(), wanted=frozenset({"WebcastLikeMessage"}))
     session.enter(0.0)
     session.receive_data(frame(chat("a", msg_id=70), like(3), BatchMessage("WebcastNewThing", b"x", 71)), 1.0)
@@ -219,7 +219,7 @@ def test_what_the_room_s_state_needs_is_read_if_that_is_wanted(room_state: bool,
     assert [event.name for event in session.events_received()] == (["chat", "like"] if room_state else ["chat"])
 
 
-def test_control_is_read_even_if_nobody_listens() -> None:
+def test_control_is_read_without_listeners() -> None:
     session = ClientSession(ROOM, RoomState(), wanted=frozenset())
     session.enter(0.0)
     session.receive_data(frame(chat("a"), control(3)), 1.0)
@@ -239,7 +239,7 @@ def plan_response() -> bytes:
         ("drop", [("live_paused", False), ("unknown", False)]),
     ],
 )
-def test_news_in_the_plans_first_response_is_backlog_and_state_is_not(
+def test_chat_in_a_plan_s_first_response_is_backlog_and_state_is_not(
     backlog: str, expected: list[tuple[str, bool]]
 ) -> None:
     session = ClientSession(ROOM, RoomState(), options=SessionOptions(backlog=backlog))
@@ -304,7 +304,7 @@ def test_a_broken_frame_becomes_an_unknown_event_and_the_stream_goes_on(data: by
     assert texts(session) == ["on we go"]
 
 
-def test_one_broken_message_costs_itself_alone() -> None:
+def test_a_broken_message_does_not_affect_other_messages() -> None:
     session = entered()
     broken = BatchMessage("WebcastChatMessage", b"\x1a\x05hi", 4242)
     session.receive_data(frame(chat("a"), broken, chat("b")), 1.0)
@@ -314,7 +314,7 @@ def test_one_broken_message_costs_itself_alone() -> None:
     assert [event.text for event in (first, last) if isinstance(event, ChatEvent)] == ["a", "b"]
 
 
-def test_a_broken_name_costs_no_more_than_itself() -> None:
+def test_a_broken_name_leaves_the_rest_of_the_message_intact() -> None:
     session = entered()
     sent = [chat("a"), BatchMessage("WebcastChatMessage", b"\x12\x05\x1a\x03A\xffn\x1a\x01b", 4242), chat("c")]
     session.receive_data(frame(*sent), 1.0)
@@ -335,7 +335,7 @@ def test_a_frame_of_too_many_messages_is_a_broken_frame_of_which_little_is_kept(
 
 
 @pytest.mark.parametrize("part", [field(45, b""), field(64, b""), field(1, 1)], ids=["people", "badges", "numbers"])
-def test_messages_of_too_many_parts_cost_themselves_alone(part: bytes) -> None:
+def test_messages_of_too_many_parts_do_not_affect_others(part: bytes) -> None:
     session = entered()
     monstrous = [BatchMessage("WebcastChatMessage", field(2, part * 1_000_000), 4242 + at) for at in range(5)]
     session.receive_data(frame(chat("a"), *monstrous, chat("b"), need_ack=True), 1.0)

@@ -43,7 +43,7 @@ def test_the_first_tick_counts_whole_and_the_next_ones_what_they_add():
     assert told(seen) == [(7, 34), (7, 1), (7, 4)]
 
 
-def test_a_tick_that_comes_out_of_order_adds_nothing():
+def test_a_tick_out_of_order_adds_nothing():
     ledger = GiftLedger()
     seen = [event for count in (3, 7, 5, 6, 8) for event in ledger.take(tick(count), 0.0)]
     assert told(seen) == [(7, 3), (7, 4), (7, 0), (7, 0), (7, 1)]
@@ -122,11 +122,11 @@ def test_a_streak_whose_price_changes_costs_what_its_ticks_did():
     assert [event.diamonds for event in seen] == [4, 20, 24]
 
 
-def test_an_end_that_is_seen_alone_counts_whole_and_completes():
+def test_an_end_without_earlier_ticks_counts_whole_and_completes():
     assert told(GiftLedger().take(tick(4, end=True), 0.0)) == [(7, 4), ("end", 4)]
 
 
-def test_a_new_streak_replaces_the_last_one_of_the_same_gift_and_people():
+def test_a_new_streak_replaces_the_last_one_of_the_same_gift_sender_and_recipient():
     ledger = GiftLedger()
     seen = [*ledger.take(tick(4, group=100), 0.0), *ledger.take(tick(1, group=200), 0.0)]
     assert told(seen) == [(100, 4), ("replaced", 4), (200, 1)]
@@ -151,7 +151,7 @@ def test_a_first_tick_of_an_older_streak_came_late_and_replaces_nothing():
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-def test_beside_each_other_only_so_many_streaks_are_open_and_the_first_gives_way(is_late):
+def test_parallel_streaks_are_limited_and_the_first_is_completed(is_late):
     ledger = GiftLedger()
     groups = range(PARALLEL_LIMIT + 2, 0, -1)  # each late, so that none replaces another
     if is_late:
@@ -202,7 +202,7 @@ def test_a_completion_has_the_header_of_the_last_tick():
     assert (complete.msg_id, complete.method, complete.is_backlog) == (last.msg_id, last.method, False)
 
 
-def test_what_is_backlog_alone_completes_as_backlog():
+def test_a_streak_of_backlog_completes_as_backlog():
     seen = GiftLedger().take(tick(1, is_history=True, end=True), 0.0)
     assert [event.is_backlog for event in seen] == [True, True]
 
@@ -210,7 +210,7 @@ def test_what_is_backlog_alone_completes_as_backlog():
 # --- after the completion
 
 
-def test_a_late_tick_with_news_opens_the_streak_once_more():
+def test_a_late_tick_that_adds_gifts_continues_the_streak():
     ledger = GiftLedger()
     ledger.take(tick(5, price=3), 0.0)
     (before,) = ledger.handle_timer(10.0)
@@ -225,7 +225,7 @@ def test_a_late_tick_with_news_opens_the_streak_once_more():
     assert (ledger.gifts, ledger.next_deadline()) == (10, None)
 
 
-def test_a_late_tick_without_news_opens_nothing():
+def test_a_late_tick_that_adds_nothing_opens_nothing():
     ledger = GiftLedger()
     ledger.take(tick(5), 0.0)
     ledger.handle_timer(10.0)
@@ -236,7 +236,7 @@ def test_a_late_tick_without_news_opens_nothing():
     assert ledger.finish(GiftCompleteReason.CLOSED) == []
 
 
-def test_what_comes_after_the_live_s_end_is_completed_when_the_client_closes():
+def test_ticks_after_the_end_are_completed_when_the_client_closes():
     ledger = GiftLedger()
     ledger.take(tick(5), 0.0)
     assert told(ledger.finish(GiftCompleteReason.LIVE_ENDED)) == [("live_ended", 5)]
@@ -283,7 +283,7 @@ def test_without_a_group_a_streak_begins_anew_after_its_end():
     assert told(again) == [(0, 1), (0, 1), ("end", 2)]
 
 
-def test_without_a_group_what_comes_after_a_time_out_is_another_streak():
+def test_without_a_group_ticks_after_a_time_out_are_another_streak():
     ledger = GiftLedger()
     ledger.take(tick(5, group=0), 0.0)
     assert told(ledger.handle_timer(10.0)) == [("timeout", 5)]
@@ -382,7 +382,7 @@ def test_a_streak_that_grows_counts_what_it_grew_by():
     assert told(ledger.take(large(20_000, 2, sender=2), 2.0)) == [(7, 1), ("evicted", 1)]
 
 
-def test_a_streak_larger_than_the_budget_is_complete_at_once_and_costs_no_other_its_place():
+def test_a_streak_larger_than_the_budget_completes_at_once_and_evicts_no_other():
     budget = RetainedBytes(50_000)
     ledger = GiftLedger(budget=budget)
     ledger.take(tick(1, sender=2), 0.0)
@@ -394,7 +394,7 @@ def test_a_streak_larger_than_the_budget_is_complete_at_once_and_costs_no_other_
     assert told(ledger.finish(GiftCompleteReason.CLOSED)) == [("closed", 1)]
 
 
-def test_when_others_have_used_the_budget_up_no_streak_gives_way():
+def test_a_budget_used_up_by_others_evicts_no_streak():
     budget = RetainedBytes(50_000)
     budget.used = 60_000
     ledger = GiftLedger(budget=budget)
@@ -403,7 +403,7 @@ def test_when_others_have_used_the_budget_up_no_streak_gives_way():
     assert (budget.used, budget.evicted) == (60_000, 0)
 
 
-def test_streaks_that_never_end_take_no_more_than_the_budget():
+def test_endless_streaks_stay_within_the_budget():
     budget = RetainedBytes(8_000_000)
     ledger = GiftLedger(budget=budget)
     tracemalloc.start()
@@ -466,7 +466,7 @@ def test_of_completed_streaks_the_one_is_forgotten_first_that_was_completed_firs
 
 
 @pytest.mark.parametrize("end", [False, True])
-def test_a_tick_that_says_what_was_told_under_another_id_is_not_told_again(end):
+def test_a_repeated_tick_with_another_message_id_is_dropped(end):
     ledger = GiftLedger()
     ledger.take(tick(3), 0.0)
     first, again = tick(5, end=end), tick(5, end=end)
@@ -483,7 +483,7 @@ def test_the_first_tick_is_remembered_too():
     assert ledger.take(tick(3), 0.0) == []
 
 
-def test_the_end_is_told_although_its_count_was():
+def test_the_end_of_a_streak_is_delivered_although_its_count_is_known():
     ledger = GiftLedger()
     ledger.take(tick(3), 0.0)
     assert told(ledger.take(tick(3, end=True), 0.0)) == [(7, 0), ("end", 3)]
@@ -498,7 +498,7 @@ def test_repeats_are_known_after_the_completion_as_well():
     assert ledger.take(tick(3, end=True), 13.0) == []
 
 
-def test_a_repeat_keeps_no_streak_open():
+def test_a_repeat_does_not_keep_a_streak_open():
     ledger = GiftLedger()
     ledger.take(tick(3), 0.0)
     ledger.take(tick(3), 8.0)
@@ -513,7 +513,7 @@ def test_without_a_group_repeats_are_known_as_long_as_the_streak_goes_on():
     assert told(ledger.take(tick(2, group=0), 0.0)) == [(0, 2)], "the next streak"
 
 
-def test_single_gifts_are_told_apart_by_their_id_alone():
+def test_single_gifts_are_distinguished_only_by_message_id():
     ledger = GiftLedger()
     assert told(ledger.take(tick(1, streaks=False), 0.0)) == told(ledger.take(tick(1, streaks=False), 0.0))
     assert ledger.gifts == 2
@@ -603,7 +603,7 @@ def play(ledger: GiftLedger, line: list[GiftEvent | float | str]) -> list[Event]
     st.sampled_from([1, 100]),
     st.sampled_from([0, 8_000, 1_000_000]),
 )
-def test_whatever_comes_and_is_forgotten_completions_add_up_to_the_ticks(
+def test_completions_add_up_to_the_ticks_with_bounded_memory(
     line: list[GiftEvent | float | str], open_limit: int, remembered: int, remembered_ticks: int, limit: int
 ) -> None:
     budget = RetainedBytes(2 * limit)
@@ -621,7 +621,7 @@ def test_whatever_comes_and_is_forgotten_completions_add_up_to_the_ticks(
 
 
 @given(st.lists(steps, max_size=40))
-def test_whatever_comes_every_streak_has_one_completion_that_continues_none(
+def test_every_streak_has_one_completion_that_is_not_a_continuation(
     line: list[GiftEvent | float | str],
 ) -> None:
     seen = play(GiftLedger(), line)

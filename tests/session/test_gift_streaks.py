@@ -126,7 +126,7 @@ def test_every_recorded_streak_sent_twice_and_across_a_reconnect(streak: Streak)
 # --- where a session puts them
 
 
-def test_a_completion_follows_its_last_tick_and_comes_before_what_follows() -> None:
+def test_a_completion_is_between_its_last_tick_and_the_next_event() -> None:
     player = Player()
     player.send(chat("a"), gift(1), chat("b"), gift(1, end=True), chat("c"), gift(1, streaks=False), chat("d"))
     assert player.names == ["chat", "gift", "chat", "gift", "gift_complete", "chat", "gift", "gift_complete", "chat"]
@@ -148,7 +148,7 @@ def test_a_time_out_is_due_between_the_heartbeats() -> None:
     assert player.session.counters.events == 2
 
 
-def test_a_lost_connection_ends_no_streak() -> None:
+def test_a_lost_connection_does_not_end_a_streak() -> None:
     player = Player()
     player.send(gift(1))
     player.disconnect()
@@ -159,7 +159,7 @@ def test_a_lost_connection_ends_no_streak() -> None:
     assert [(event.count, event.reason) for event in player.complete] == [(4, "end")]
 
 
-def test_a_gap_longer_than_the_time_out_completes_no_streak() -> None:
+def test_a_gap_longer_than_the_time_out_does_not_complete_a_streak() -> None:
     player = Player()
     player.send(gift(5))
     player.wait(4.0)
@@ -187,7 +187,7 @@ def test_after_a_gap_a_streak_waits_for_what_was_left_of_its_time() -> None:
     assert [(event.count, event.reason) for event in player.complete] == [(5, "timeout")]
 
 
-def test_what_comes_after_a_time_out_is_completed_as_well() -> None:
+def test_ticks_after_a_time_out_are_completed_too() -> None:
     player = Player()
     player.send(gift(5))
     player.wait(12.0)
@@ -201,7 +201,7 @@ def test_what_comes_after_a_time_out_is_completed_as_well() -> None:
 
 
 @pytest.mark.parametrize("action", [3, 4])
-def test_the_end_of_the_live_completes_what_is_open_before_it_is_told(action: int) -> None:
+def test_the_end_of_the_live_follows_the_completions(action: int) -> None:
     player = Player()
     player.send(gift(2), gift(1, sender=2), control(action), gift(3))
     player.finish()
@@ -224,7 +224,7 @@ def test_what_begins_after_the_end_is_completed_when_nothing_more_is_read() -> N
     assert [(event.count, event.reason) for event in player.complete] == [(2, "closed")]
 
 
-def test_a_silent_server_and_a_silent_streak_are_told_apart() -> None:
+def test_a_silent_server_and_a_silent_streak_are_independent() -> None:
     room = RoomState(streak_timeout=TIMEOUT)
     session = ClientSession(5, room, options=SessionOptions(stall_timeout=TIMEOUT))
     session.enter(0.0)
@@ -254,7 +254,7 @@ def test_backlog_that_is_dropped_is_not_accounted() -> None:
     assert [event.count for event in player.complete] == [4]
 
 
-def test_gifts_are_accounted_when_nobody_listens() -> None:
+def test_gifts_are_accounted_without_listeners() -> None:
     room = RoomState()
     session = ClientSession(5, room, options=SessionOptions(room_state=False), wanted=frozenset())
     session.enter(0.0)
@@ -403,7 +403,7 @@ def key_of(event: GiftEvent | GiftCompleteEvent) -> tuple[int, int, int]:
 
 
 @given(timelines())
-def test_whatever_happens_to_the_ticks_handlers_are_told_what_the_rules_say(line: list[Sent | float | str]) -> None:
+def test_lost_and_shuffled_ticks_are_delivered_by_the_rules(line: list[Sent | float | str]) -> None:
     player, model = play(line)
     told = [
         (key_of(event), event.delta)
@@ -416,7 +416,7 @@ def test_whatever_happens_to_the_ticks_handlers_are_told_what_the_rules_say(line
 
 
 @given(timelines())
-def test_whatever_happens_to_the_ticks_completions_add_up_to_them_and_every_streak_has_one_of_its_own(
+def test_completions_add_up_to_lost_and_shuffled_ticks(
     line: list[Sent | float | str],
 ) -> None:
     player, _ = play(line)

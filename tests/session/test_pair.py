@@ -88,7 +88,7 @@ def test_heartbeats_count_up_without_gaps(moves: list[tuple[int, int, float]]) -
     assert len(numbers) >= 5
 
 
-def test_the_end_reaches_the_client_behind_everything_else() -> None:
+def test_the_end_reaches_the_client_last() -> None:
     link = Link()
     link.settle()
     link.server.send_batch(Batch((chat("last words"), control(3), chat("after the end"))))

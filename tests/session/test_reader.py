@@ -75,7 +75,7 @@ def test_payloads_and_envelopes_that_do_not_parse_are_counted_and_unknown_method
     assert room.unknown == {"WebcastLikeMessage": 1, "New": 1, "": 1}
 
 
-def test_a_frame_that_cannot_be_read_has_no_messages() -> None:
+def test_an_unreadable_frame_has_no_messages() -> None:
     session = entered()
     session.receive_data(encode_push_frame(PushFrame("msg", b"\x1f\x8b\x08 no gzip")), 1.0)
     assert buckets(session.counters) == (0, 0, 0, 0)
@@ -108,7 +108,7 @@ def test_the_last_message_is_one_of_the_socket_even_if_it_repeats() -> None:
 # --- chests, which are read only when somebody listens
 
 
-def test_a_chest_is_told_once_also_across_connections() -> None:
+def test_a_chest_is_delivered_once_across_connections() -> None:
     room = RoomState()
     session = entered(room)
     assert names(session, chest("a"), chest("a")) == ["envelope"]
@@ -118,7 +118,7 @@ def test_a_chest_is_told_once_also_across_connections() -> None:
     assert buckets(again.counters) == (2, 2, 0, 0)
 
 
-def test_a_chest_that_nobody_read_is_news_when_it_comes_again() -> None:
+def test_an_unread_chest_is_new_when_it_is_repeated() -> None:
     session = entered(wanted=frozenset())
     assert names(session, chest("a"), chest("a")) == []
     session.want(CHESTS)
@@ -130,7 +130,7 @@ def test_a_chest_that_nobody_read_is_news_when_it_comes_again() -> None:
     assert buckets(session.counters) == (2, 2, 4, 0)
 
 
-def test_the_very_message_that_nobody_read_is_not_read_later() -> None:
+def test_an_unread_message_is_not_read_later() -> None:
     session = entered(wanted=frozenset())
     message = chest("a")
     names(session, message)
@@ -148,7 +148,7 @@ def test_a_super_fan_box_is_a_chest(key: str, business_type: int) -> None:
 
 
 @pytest.mark.parametrize("backlog", ["mark", "drop", "deliver"])
-def test_an_end_that_comes_as_history_is_the_end_all_the_same(backlog: str) -> None:
+def test_an_end_marked_as_history_still_ends_the_live(backlog: str) -> None:
     session = ClientSession(5, RoomState(), options=SessionOptions(backlog=backlog))
     session.enter(0.0)
     session.receive_data(HELLO, 0.0)

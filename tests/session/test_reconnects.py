@@ -63,7 +63,7 @@ def test_three_sessions_tell_each_message_once() -> None:
     assert live.room.connections == 3
 
 
-def test_what_was_missed_comes_flagged_with_the_next_plan() -> None:
+def test_missed_messages_are_delivered_flagged_with_the_next_plan() -> None:
     live = Live()
     seen, missed = chat("seen"), chat("missed")
     live.connection((seen,))
@@ -71,7 +71,7 @@ def test_what_was_missed_comes_flagged_with_the_next_plan() -> None:
     assert [(event.text, event.is_backlog) for event in live.told] == [("seen", False), ("missed", True)]
 
 
-def test_what_the_first_plan_dropped_is_not_told_by_a_later_one() -> None:
+def test_messages_dropped_at_the_first_connect_stay_dropped() -> None:
     live = Live(backlog="drop")
     old, missed = chat("old"), chat("missed")
     assert live.connection(first=(old,)).counters.dropped == 1
@@ -199,7 +199,7 @@ class Machine:
 
 @settings(max_examples=200)
 @given(steps, st.sampled_from(["mark", "drop", "deliver"]))
-def test_whatever_happens_nothing_raises_nothing_is_told_twice_and_every_message_is_counted_once(
+def test_nothing_raises_nothing_is_repeated_and_every_message_is_counted_once(
     steps: list[tuple[str, object]], backlog: str
 ) -> None:
     machine = Machine(backlog)

@@ -83,7 +83,7 @@ def test_memory_stays_bounded() -> None:
 # --- chests
 
 
-def test_a_chest_is_told_once_in_each_state() -> None:
+def test_a_chest_is_delivered_once_per_state() -> None:
     room = RoomState()
     sent = [chest("a"), chest("a"), chest("a", display=2), chest("b"), chest("a", display=2), chest("b", display=2)]
     seen = [(event.envelope_id, event.is_hidden) for event in taken(room, *sent)]
@@ -97,7 +97,7 @@ def test_a_super_fan_box_that_is_claimed_is_not_the_one_that_was_sent() -> None:
     assert [event.key for event in seen] == [sent, claimed]
 
 
-def test_chests_without_an_id_are_always_told() -> None:
+def test_chests_without_an_id_are_always_delivered() -> None:
     assert len(taken(RoomState(), chest(""), chest(""))) == 2
 
 
@@ -178,7 +178,7 @@ def test_each_event_is_handed_on_and_noted() -> None:
     assert snapshot.battle is not None
 
 
-def test_a_snapshot_does_not_change_any_more() -> None:
+def test_a_snapshot_is_immutable() -> None:
     room = RoomState()
     taken(room, like(1, total=5), viewers(3))
     before = room.snapshot()
@@ -188,7 +188,7 @@ def test_a_snapshot_does_not_change_any_more() -> None:
 
 
 @pytest.mark.parametrize(("action", "name"), [(3, "live_ended"), (4, "live_suspended")])
-def test_the_end_completes_the_gifts_and_is_told_after_them(action: int, name: str) -> None:
+def test_the_end_completes_the_gifts_and_follows_them(action: int, name: str) -> None:
     room = RoomState()
     seen = taken(room, gift(2), control(action))
     assert [event.name for event in seen] == ["gift", "gift_complete", name]
@@ -205,7 +205,7 @@ def test_it_may_be_finished_from_outside() -> None:
     assert room.snapshot().status is LiveStatus.ENDED
 
 
-def test_time_outs_are_told_and_are_an_option() -> None:
+def test_time_outs_are_delivered_and_configurable() -> None:
     room = RoomState(streak_timeout=4.0)
     assert room.next_deadline() is None
     taken(room, gift(2), now=10.0)
@@ -215,7 +215,7 @@ def test_time_outs_are_told_and_are_an_option() -> None:
     assert room.next_deadline() is None
 
 
-def test_time_off_the_air_counts_for_no_time_out() -> None:
+def test_disconnected_time_does_not_count_for_time_outs() -> None:
     room = RoomState(streak_timeout=4.0)
     room.stop_clock(3.0)
     room.start_clock(5.0)

@@ -123,7 +123,7 @@ def test_the_introduction_tells_more_of_the_host_and_keeps_being_believed() -> N
     assert view.snapshot(0, 0).host.nickname == "The host"
 
 
-def test_an_introduction_of_somebody_else_or_of_nobody_is_not_believed() -> None:
+def test_an_introduction_of_another_or_no_user_is_ignored() -> None:
     view = RoomView()
     view.seed(status=LiveStatus.LIVE, host=User(7, "from the lookup"))
     view.take(decoded(intro(8)))
@@ -152,7 +152,7 @@ def test_a_battle_names_its_hosts_and_then_counts() -> None:
     assert sides(after(battle(70, 4), scores(70, {1: 5, 2: 8}))) == [(1, "host 1", 5), (2, "host 2", 8)]
 
 
-def test_who_comes_late_to_a_battle_knows_the_hosts_by_their_ids() -> None:
+def test_after_the_start_of_a_battle_hosts_have_only_ids() -> None:
     snapshot = after(scores(70, {1: 5, 2: 8}))
     assert sides(snapshot) == [(1, "", 5), (2, "", 8)]
     assert snapshot.battle is not None
@@ -165,7 +165,7 @@ def test_who_comes_late_to_a_battle_knows_the_hosts_by_their_ids() -> None:
     [battle(70, 5), battle(70, 5, status=1), scores(70, {1: 9, 2: 8}, status=3)],
     ids=["end", "end without a punishment", "punishment"],
 )
-def test_a_battle_that_ended_is_over_whatever_comes_late(end: BatchMessage) -> None:
+def test_late_messages_do_not_revive_an_ended_battle(end: BatchMessage) -> None:
     assert after(battle(70, 4), scores(70, {1: 5}), end).battle is None
     assert after(battle(70, 4), end, scores(70, {1: 6, 2: 8})).battle is None
     assert sides(after(battle(70, 4), end, battle(71, 4))) == [(1, "host 1", 0), (2, "host 2", 0)]
@@ -178,7 +178,7 @@ def test_a_new_battle_takes_nothing_from_the_last_one() -> None:
     assert sides(late) == [(1, "", 5), (3, "", 8)]
 
 
-def test_an_invitation_is_no_battle() -> None:
+def test_an_invitation_is_not_a_battle() -> None:
     assert after(battle(70, 1)).battle is None
     assert sides(after(battle(70, 4), battle(71, 1, hosts=(8, 9)))) == [(1, "host 1", 0), (2, "host 2", 0)]
 
@@ -232,7 +232,7 @@ def padded(message: BatchMessage) -> BatchMessage:
     return BatchMessage(message.method, message.payload + b"\xfa\x7f\x80\x80\x04" + bytes(65_536), message.msg_id)
 
 
-def test_of_a_large_message_about_viewers_the_numbers_alone_are_kept() -> None:
+def test_only_the_numbers_of_a_large_viewer_message_are_kept() -> None:
     view = RoomView()
     assert len(after(viewers(9, total=90, places=3), view=view).top_viewers) == 3
     shown = after(padded(viewers(10, total=91, places=3)), view=view)
@@ -240,7 +240,7 @@ def test_of_a_large_message_about_viewers_the_numbers_alone_are_kept() -> None:
     assert len(after(viewers(9, places=2), view=view).top_viewers) == 2
 
 
-def test_a_large_introduction_changes_no_host() -> None:
+def test_a_large_introduction_does_not_change_the_host() -> None:
     message = WebcastLiveIntroMessage(user=WireUser(id=7, nickname="x" * KEPT_LIMIT))
     large = BatchMessage("WebcastLiveIntroMessage", bytes(message), 1)
     assert after(large) == RoomSnapshot()
@@ -276,7 +276,7 @@ def test_it_cannot_be_changed() -> None:
     assert hash(SNAPSHOT) == hash(pickle.loads(pickle.dumps(SNAPSHOT)))
 
 
-def test_it_is_told_by_names_alone() -> None:
+def test_it_is_listed_only_by_names() -> None:
     with pytest.raises(TypeError):
         RoomSnapshot(LiveStatus.LIVE)
 

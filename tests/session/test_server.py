@@ -84,7 +84,7 @@ def test_an_ended_room_still_answers() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff", encode_push_frame(PushFrame("msg", b"clients send none"))])
-def test_what_no_client_should_send_is_reported(data: bytes) -> None:
+def test_invalid_client_frames_are_reported(data: bytes) -> None:
     server = ServerSession()
     server.receive_data(data)
     (received,) = server.events_received()

@@ -102,14 +102,14 @@ def test_nothing_is_probed_before_the_first_frame_nor_without_need() -> None:
     assert answering.session.state is State.LIVE
 
 
-def test_a_probe_later_than_the_time_out_is_none() -> None:
+def test_a_probe_after_the_time_out_is_never_sent() -> None:
     watched = Watched(EMPTY_BATCH, heartbeat_interval=25.0, stall_timeout=20.0, probe_after=20.0)
     watched.wait(20.0)
     assert watched.session.state is State.CLOSED
     assert watched.session.counters.probes == 0
 
 
-def test_never_a_frame_is_a_verdict_of_its_own() -> None:
+def test_the_absence_of_any_frame_has_its_own_verdict() -> None:
     watched = Watched(first_frame_timeout=15.0)
     watched.wait(15.0)
     assert (watched.session.state, watched.session.verdict) == (State.CLOSED, Verdict.NO_FRAME)
@@ -143,14 +143,14 @@ def test_waiting_for_a_message_can_be_turned_off() -> None:
     assert watched.session.state is State.LIVE
 
 
-def test_what_came_with_the_plan_says_nothing_of_the_socket() -> None:
+def test_the_plan_s_first_response_does_not_count_as_a_socket_message() -> None:
     watched = Watched(HELLO, first=encode_batch(Batch((chat("old"),))))
     watched.answered(60.0)
     assert watched.session.last_message_at is None
     assert watched.session.verdict is Verdict.NO_MESSAGE
 
 
-def test_a_socket_that_closes_and_a_live_that_ends_have_no_verdict() -> None:
+def test_a_closed_socket_and_an_ended_live_have_no_verdict() -> None:
     closed = Watched(HELLO)
     closed.session.receive_eof(1.0)
     ended = Watched(frame(control(3)), end_grace=2.0)
@@ -168,7 +168,7 @@ def test_the_verdicts_have_words() -> None:
 # --- this end slept
 
 
-def test_after_a_sleep_the_server_is_asked_before_it_is_given_up() -> None:
+def test_after_a_sleep_the_server_is_probed_before_giving_up() -> None:
     watched = Watched(EMPTY_BATCH, heartbeat_interval=10.0, stall_timeout=60.0)
     watched.answered(10.0)
     watched.wake_at(10_000.0)
@@ -191,7 +191,7 @@ def test_a_server_that_answers_after_a_sleep_is_kept() -> None:
     assert watched.session.counters.probes == 3
 
 
-def test_a_second_sleep_in_one_silence_spares_nobody() -> None:
+def test_a_second_sleep_in_one_silence_gives_no_extension() -> None:
     watched = Watched(EMPTY_BATCH)
     watched.wake_at(10_000.0)
     assert watched.session.state is State.LIVE
@@ -207,14 +207,14 @@ def test_a_short_sleep_changes_nothing() -> None:
     assert watched.session.state is State.CLOSED
 
 
-def test_a_timer_that_is_a_little_late_spares_nobody() -> None:
+def test_a_slightly_late_timer_gives_no_extension() -> None:
     watched = Watched(EMPTY_BATCH, heartbeat_interval=10.0, stall_timeout=60.0)
     watched.wait(59.0)
     watched.wake_at(60.0 + OVERSLEPT)
     assert watched.session.state is State.CLOSED
 
 
-def test_a_sleep_right_after_entering_is_no_silence_of_the_server() -> None:
+def test_a_sleep_after_entering_does_not_count_as_silence() -> None:
     watched = Watched(first_frame_timeout=15.0)
     watched.wake_at(5000.0)
     assert watched.session.state is State.ENTERING
@@ -223,7 +223,7 @@ def test_a_sleep_right_after_entering_is_no_silence_of_the_server() -> None:
     assert watched.session.verdict is Verdict.NO_FRAME
 
 
-def test_a_sleep_is_no_time_in_which_the_server_pushed_nothing() -> None:
+def test_a_sleep_does_not_count_as_time_without_messages() -> None:
     watched = Watched(HELLO, first_message_timeout=60.0)
     watched.answered(20.0)
     watched.wake_at(5000.0)
@@ -234,7 +234,7 @@ def test_a_sleep_is_no_time_in_which_the_server_pushed_nothing() -> None:
     assert watched.session.verdict is Verdict.NO_MESSAGE
 
 
-def test_a_sleep_after_the_end_needs_no_probe() -> None:
+def test_no_probe_is_sent_for_a_sleep_after_the_end() -> None:
     watched = Watched(frame(control(3)), end_grace=1.0)
     watched.wake_at(9999.0)
     assert (watched.session.state, watched.beats) == (State.CLOSED, [])

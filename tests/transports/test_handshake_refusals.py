@@ -47,7 +47,7 @@ def test_of_the_platform_the_header_counts_first_then_the_status(error, said, ad
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 307, 400, 401, 403, 404, 415, 426, 429, 500, 502, 503])
-def test_the_answer_of_another_host_is_no_verdict_and_names_the_host(status):
+def test_the_response_of_another_host_is_retryable_and_names_the_host(status):
     error = refused(status, url=STRANGER)
     assert error.retryable
     assert error.message.startswith("wss://***@fallback.example:8443/p refused the handshake")
@@ -63,7 +63,7 @@ def test_only_an_encrypted_host_of_the_platform_is_believed_without_its_header(u
 
 
 @pytest.mark.parametrize("message", ["DEVICE_BLOCKED", "illegal app_id", "something new"])
-def test_the_platform_s_header_is_believed_wherever_it_comes_from(message):
+def test_the_platform_s_header_counts_from_every_host(message):
     assert not refused(200, message, "415", url=STRANGER).retryable
     assert refused(200, message, url=STRANGER).advice == refused(200, message).advice
 

@@ -101,7 +101,7 @@ async def test_options_are_its_own():
     assert MemoryTransport().options == {}
 
 
-async def test_a_connector_hands_out_its_script_in_order_and_keeps_what_was_asked():
+async def test_a_connector_follows_its_script_and_records_the_attempts():
     first, failure = MemoryTransport(), ConnectError("no")
     connector = MemoryConnector(iter([first, failure]))
     assert await connector.connect("ws://1", {"A": "b"}, timeout=1) is first

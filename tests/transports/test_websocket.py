@@ -189,7 +189,7 @@ async def test_proxy_variables_of_the_environment_are_ignored(monkeypatch):
         await transport.aclose()
 
 
-async def test_the_environment_s_proxies_are_used_when_asked_for(monkeypatch):
+async def test_the_environment_s_proxies_are_used_on_request(monkeypatch):
     async with serving(echo) as url, serving_bytes(b"HTTP/1.1 403 No\r\n\r\n") as (proxy, requests):
         monkeypatch.setenv("all_proxy", proxy)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
@@ -214,7 +214,7 @@ async def test_a_proxy_gets_nothing_of_the_plan_but_the_host():
     assert HIDDEN.encode() not in requests[0]
 
 
-async def test_names_are_looked_up_in_the_wanted_family_alone():
+async def test_names_are_resolved_only_in_the_configured_family():
     async with serving(echo) as url:
         named = url.replace("127.0.0.1", "localhost")
         transport = await WebSocketConnector(network=NetworkOptions(family="ipv4")).connect(named, {}, timeout=5.0)
@@ -253,7 +253,7 @@ async def test_no_cookie_is_in_a_log_on_any_level(caplog):
     assert {record.name for record in caplog.records} <= {"tiktok_live.transports.websocket", "asyncio"}
 
 
-def test_a_percent_sign_in_a_log_line_is_no_placeholder(caplog):
+def test_a_percent_sign_in_a_log_line_is_not_a_placeholder(caplog):
     caplog.set_level(logging.DEBUG)
     logger = RedactedLogger(logging.getLogger("somebody"))
     logger.debug("50% of it")
@@ -270,7 +270,7 @@ def test_no_log_line_holds_what_a_terminal_obeys(caplog):
 @pytest.mark.parametrize(
     "name", ["X-A: b\r\nX-B", "X A", "", "X-A\n", "X\x00", "X-\N{LATIN SMALL LETTER E WITH ACUTE}", "X:"]
 )
-async def test_a_name_that_no_header_can_have_is_refused(name):
+async def test_an_invalid_header_name_is_rejected(name):
     with pytest.raises(ConnectError, match="cannot be sent to the socket") as refused:
         await connect("ws://127.0.0.1:1/", {name: "a"})
     assert not refused.value.retryable

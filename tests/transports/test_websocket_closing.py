@@ -52,7 +52,7 @@ async def test_a_server_that_closes_with_an_error_is_an_error(code):
         await transport.aclose()
 
 
-async def test_a_close_frame_without_a_code_is_no_good_end():
+async def test_a_close_frame_without_a_code_is_an_error():
     async def close(connection: ServerConnection) -> None:
         connection.transport.write(b"\x88\x00")
         await connection.wait_closed()
@@ -98,7 +98,7 @@ async def test_a_message_of_the_limit_is_read_and_one_byte_more_ends_the_connect
         await transport.aclose()
 
 
-async def test_frames_that_make_no_sense_end_the_connection():
+async def test_invalid_frames_end_the_connection():
     async def nonsense(connection: ServerConnection) -> None:
         connection.transport.write(gzip.compress(b"no frame"))
         await connection.wait_closed()
@@ -127,7 +127,7 @@ async def test_pings_are_answered_and_none_is_sent():
         await transport.aclose()
 
 
-async def test_closing_says_so_with_code_1000_and_twice_is_fine():
+async def test_closing_sends_code_1000_and_may_be_repeated():
     codes = []
 
     async def note(connection: ServerConnection) -> None:
@@ -171,7 +171,7 @@ async def test_a_peer_that_does_not_answer_the_close_is_given_up(monkeypatch):
             await transport.receive()
 
 
-async def test_a_close_that_is_cancelled_leaves_no_socket_open():
+async def test_a_cancelled_close_still_closes_the_socket():
     async with deaf() as (url, _):
         transport = await connect(url)
         closing = asyncio.create_task(transport.aclose())

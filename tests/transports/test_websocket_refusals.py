@@ -140,7 +140,7 @@ async def test_a_redirect_is_not_followed():
     ],
     ids=lambda answer: repr(answer[:40]),
 )
-async def test_an_answer_that_makes_no_sense_is_a_connect_error(answer):
+async def test_an_invalid_handshake_response_is_a_connect_error(answer):
     async with serving_bytes(answer) as (host, _):
         with pytest.raises(ConnectError, match=f"ws://{host}/p cannot be reached: .") as failed:
             await connect(f"ws://{host}/p?msToken={HIDDEN}")
@@ -177,7 +177,7 @@ async def test_a_server_without_tls_is_a_connect_error():
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
-async def test_a_certificate_that_nobody_vouches_for_is_a_connect_error(tmp_path):
+async def test_an_untrusted_certificate_is_a_connect_error(tmp_path):
     async with serving_bytes(b"", tls=own_certificate(tmp_path)) as (host, requests):
         with pytest.raises(ConnectError, match=r"self-signed certificate .*TLS is always verified.*ca_file") as failed:
             await connect(f"wss://{host}/")

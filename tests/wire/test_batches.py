@@ -57,7 +57,7 @@ def test_frames_and_batches_are_immutable():
             setattr(value, name, b"")
 
 
-def test_a_batch_comes_back_as_it_was():
+def test_a_batch_survives_a_round_trip():
     assert decode_batch(encode_batch(BATCH)) == BATCH
     assert decode_batch(encode_batch(Batch())) == Batch()
     assert decode_batch(b"") == Batch()
@@ -87,7 +87,7 @@ def test_a_batch_read_piece_by_piece_is_the_same_batch(batch):
 
 @given(batches, st.integers(0, 4), st.sampled_from([b"\xff", b"\x0a\x05hi", b"\x12", b"\x08"]))
 @settings(deadline=None)
-def test_one_broken_envelope_costs_itself_alone(batch, place, broken):
+def test_a_broken_envelope_does_not_affect_other_messages(batch, place, broken):
     place = min(place, len(batch.messages))
     parts = [
         field(1, bytes(BaseMessage(m.method, m.payload, m.msg_id, is_history=m.is_history))) for m in batch.messages
@@ -115,14 +115,14 @@ def test_an_ext_that_is_not_utf_8_is_kept_for_the_ack():
 
 
 @pytest.mark.parametrize("text", [2, 10, 12])
-def test_any_other_text_that_is_not_utf_8_costs_no_message(text):
+def test_any_other_invalid_text_loses_no_message(text):
     read = decode_batch(STATE + field(text, b"\xff") + GOOD[0] + GOOD[1])
     assert [message.method for message in read.messages] == ["A", "B"]
     assert (read.internal_ext, read.need_ack) == (b"ext", True)
     assert read.cursor == ("\\xff" if text == 2 else "c-1")
 
 
-def test_a_route_that_is_not_utf_8_costs_no_message():
+def test_an_invalid_route_text_loses_no_message():
     read = decode_batch(GOOD[0] + field(7, field(1, b"\xff") + field(2, b"v")))
     assert [message.method for message in read.messages] == ["A"]
 
@@ -151,7 +151,7 @@ def test_a_batch_cut_anywhere_is_refused_or_lacks_whole_fields():
 
 
 @pytest.mark.parametrize("data", [b"<html>", b'{"status_code":0}', b"\x0a\x05ab", b"\x0a", gzip.compress(b"", mtime=0)])
-def test_garbage_is_no_batch(data):
+def test_garbage_is_not_a_batch(data):
     with pytest.raises(RemoteProtocolError, match="does not parse"):
         decode_batch(data)
 

@@ -72,7 +72,7 @@ def test_nesting_without_end_is_a_message_error():
         parse(CHAT, field(2, user))
 
 
-def test_the_private_pool_meets_no_other_library_s_messages():
+def test_the_private_pool_does_not_conflict_with_other_libraries():
     message_type(CHAT)
     with pytest.raises(KeyError):
         descriptor_pool.Default().FindMessageTypeByName("tiktok_live.chat.WebcastChatMessage")

@@ -17,7 +17,7 @@ def numbers(data: bytes) -> list[int]:
     return [number for number, *_ in fields(data)]
 
 
-def test_each_field_is_told_with_its_places():
+def test_each_field_is_yielded_with_its_offsets():
     data = field(3, b"hi") + field(900, b"")
     assert [(number, data[begin:end], data[value:end]) for number, _, begin, value, end in fields(data)] == [
         (3, b"\x1a\x02hi", b"hi"),
@@ -35,7 +35,7 @@ def test_what_a_group_holds_is_walked_and_is_nothing_of_ours():
     assert numbers(data) == [0, 0, 0, 0, 0, 0, 2]
 
 
-def test_behind_a_message_come_its_own_fields():
+def test_the_fields_of_a_submessage_follow_it():
     data = field(2, field(1, 7) + field(3, b"Ann")) + field(3, b"hi")
     assert [(number, data[value:end]) for number, _, _, value, end in fields(data, CHAT) if number] == [
         (2, field(1, 7) + field(3, b"Ann")),
@@ -66,7 +66,7 @@ def test_tags_and_lengths_may_have_more_bytes_than_they_need(tag, length):
         b"\x0b",  # a group that never ends
     ],
 )
-def test_what_is_no_protobuf_is_refused(data):
+def test_bytes_that_are_not_protobuf_are_refused(data):
     with pytest.raises(ValueError, match=r"field|varint|group"):
         numbers(data)
 
@@ -135,12 +135,12 @@ def test_keys_and_values_of_maps_are_repaired():
     assert dict(parse(name, repair(name, b"".join(entries))).route_params) == {"�": "v", "k": "�"}
 
 
-def test_bytes_are_no_text():
+def test_bytes_are_not_text():
     name, data = "transport.BaseMessage", field(1, b"WebcastChatMessage") + field(2, b"\xff\xfe")
     assert repair(name, data) is None
 
 
-def test_what_is_in_a_group_is_left_alone():
+def test_the_content_of_a_group_is_not_repaired():
     group = b"\xa3\x06" + field(3, b"\xff") + b"\xa4\x06"
     assert repair(CHAT_SCHEMA, group + field(3, b"\xff")) == group + field(3, "�".encode())
 
@@ -148,13 +148,13 @@ def test_what_is_in_a_group_is_left_alone():
 @pytest.mark.parametrize("method", ["WebcastChatMessage", "WebcastGiftMessage", "WebcastLinkMicBattle"])
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
-def test_a_message_with_nothing_wrong_needs_no_repair(method, data):
+def test_a_valid_message_is_not_repaired(method, data):
     payload = bytes(data.draw(messages(MESSAGES[method])))
     assert repair(MESSAGE_SPECS[method].message, payload) is None
 
 
 @pytest.mark.parametrize("payload", [b"\x1a\x05hi", field(3, b"\xff") + b"\x0a", field(2, field(3, b"\xff") + b"\x08")])
-def test_what_is_no_protobuf_is_not_repaired(payload):
+def test_bytes_that_are_not_protobuf_are_not_repaired(payload):
     assert repair(CHAT_SCHEMA, payload) is None
 
 

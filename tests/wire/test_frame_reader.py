@@ -65,7 +65,7 @@ def test_a_first_response_is_opened_as_a_frame_s_payload_is(pack):
     assert copied(opened) == BATCH
 
 
-def test_other_frames_carry_no_batch():
+def test_other_frames_have_no_batch():
     for payload_type in ("hb", "im_enter_room_resp", "ack", ""):
         assert open_frame(framed(b"\xff", payload_type)) == OpenedFrame(payload_type, 2**64 - 1)
     assert open_frame(b"") == OpenedFrame("")
@@ -76,7 +76,7 @@ def test_nothing_is_made_of_headers():
     assert copied(open_frame(headers + framed(encode_batch(BATCH)))) == BATCH
 
 
-def test_nothing_is_made_of_routes_and_of_texts_that_nobody_asks_for():
+def test_routes_and_unused_texts_are_not_copied():
     others = field(7, b"") * 1_000_000 + field(7, field(1, b"\xff")) + field(10, b"\xff") + field(12, b"\xff")
     assert copied(open_frame(framed(encode_batch(BATCH) + others))) == BATCH
 
@@ -92,7 +92,7 @@ def test_nothing_is_made_of_routes_and_of_texts_that_nobody_asks_for():
     ],
     ids=["no frame", "no type", "corrupt gzip", "no batch in gzip", "no batch"],
 )
-def test_what_cannot_be_read_is_told_with_the_innermost_bytes(data, reason, content):
+def test_unreadable_content_is_reported_with_the_innermost_bytes(data, reason, content):
     opened = open_frame(data)
     assert reason in broken(opened)[0]
     assert broken(opened)[1] == content
@@ -129,7 +129,7 @@ def test_a_batch_of_more_messages_than_allowed_is_broken(message):
         assert len(copied(open_batch(body, TEN)).messages) == 10
 
 
-def test_what_only_looks_like_messages_is_none():
+def test_bytes_that_only_resemble_messages_are_ignored():
     text = field(1, bytes(BaseMessage("A", b"\x0a\x00\x8a\x80" * 1000, 1)))
     assert len(copied(open_batch(text + encode_batch(BATCH), TEN)).messages) == 3
 
@@ -147,7 +147,7 @@ def test_without_more_a_bomb_of_empty_messages_is_refused():
     assert broken(opened) == ("a batch has more than 100000 messages", (EMPTY * MAX_KEPT)[:MAX_KEPT])
 
 
-def test_a_batch_of_the_usual_size_needs_no_weighing():
+def test_a_batch_of_usual_size_is_not_measured():
     padding = BatchMessage("WebcastPadding", bytes(LARGE_BODY - 40))
     assert open_frame(framed(encode_batch(Batch((padding,))))).allowance is None
     assert open_frame(framed(encode_batch(Batch((padding, padding))))).allowance is not None
@@ -222,12 +222,12 @@ def test_millions_of_parts_are_too_many(payload):
     assert refused(payload)
 
 
-def test_what_a_group_holds_hides_nothing_behind_it():
+def test_fields_after_a_group_are_walked():
     broken = b"\xa3\x06" + field(2, b"\xff\xff") + b"\xa4\x06"  # no user, and none is asked for there
     assert refused(broken + field(2, FAN * 300_000))
 
 
-def test_bytes_that_are_no_protobuf_are_left_to_the_parser():
+def test_bytes_that_are_not_protobuf_are_left_to_the_parser():
     assert not refused(b"\xff" * 20)
     assert not refused(field(2, field(3, b"Ann")[:-1]) * 10)
 
@@ -240,7 +240,7 @@ def test_a_message_weighs_about_what_the_parser_allocates():
 
 
 @pytest.mark.parametrize(("method", "payload"), filled_payloads())
-def test_no_message_with_every_field_set_comes_near(method, payload):
+def test_every_message_with_all_fields_set_is_far_below_the_limits(method, payload):
     assert Allowance().spend(MESSAGE_SPECS[method].message, payload) < 0.01 * MAX_PARSED
 
 
@@ -252,7 +252,7 @@ def test_the_messages_of_a_batch_share_it(monkeypatch):
     assert allowance.spend(CHAT_SCHEMA, hundred) is None
 
 
-def test_one_gets_half_of_what_is_left_and_leaves_the_rest_to_those_behind_it(monkeypatch):
+def test_one_message_gets_at_most_half_of_the_rest(monkeypatch):
     monkeypatch.setattr(frame_reader, "MAX_PARTS", 1000)
     allowance = Allowance()
     for _ in range(3):
@@ -260,7 +260,7 @@ def test_one_gets_half_of_what_is_left_and_leaves_the_rest_to_those_behind_it(mo
     assert allowance.spend(CHAT_SCHEMA, field(2, BADGE * 50))
 
 
-def test_what_is_refused_takes_no_memory_from_the_others(monkeypatch):
+def test_a_refused_message_uses_no_memory_of_the_others(monkeypatch):
     monkeypatch.setattr(frame_reader, "MAX_PARSED", 100_000)
     allowance = Allowance()
     for _ in range(20):
@@ -268,7 +268,7 @@ def test_what_is_refused_takes_no_memory_from_the_others(monkeypatch):
     assert allowance.spend(CHAT_SCHEMA, field(2, FAN * 50))
 
 
-def test_many_small_messages_are_no_monstrous_one():
+def test_many_small_messages_are_within_the_limits():
     allowance = Allowance(messages=100_000)
     for _ in range(100_000):
         assert allowance.spend(CHAT_SCHEMA, b"\x0a\x02\x18\x05\x12\x07\x08\x01\x1a\x03Ann\x1a\x02hi")

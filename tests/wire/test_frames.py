@@ -37,7 +37,7 @@ FRAME = PushFrame("msg", b"\x08\x01", 2**64 - 1, {"compress_type": "none", "im-c
 texts = st.text(max_size=12)
 
 
-def test_a_frame_comes_back_as_it_was():
+def test_a_frame_survives_a_round_trip():
     assert decode_push_frame(encode_push_frame(FRAME)) == FRAME
 
 
@@ -52,7 +52,7 @@ def test_a_frame_is_what_betterproto2_reads():
     assert [(header.key, header.value) for header in read.headers] == [("compress_type", "none"), ("im-cursor", "é")]
 
 
-def test_what_is_not_told_is_zero_or_empty():
+def test_absent_fields_are_zero_or_empty():
     assert BROKEN_METHOD == ""
     assert BatchMessage("A", b"1") == BatchMessage("A", b"1", 0, is_history=False)
     assert Batch() == Batch((), b"", 0, need_ack=False, is_first=False, cursor="")
@@ -63,7 +63,7 @@ def test_an_empty_frame_is_empty():
     assert decode_push_frame(b"") == PushFrame("", b"", 0, {}, "")
 
 
-def test_a_frame_says_that_it_is_protobuf_unless_told():
+def test_a_frame_is_marked_as_protobuf_by_default():
     assert encode_push_frame(PushFrame("hb")) == bytes.fromhex("320270623a026862")
 
 
@@ -115,7 +115,7 @@ def test_a_frame_cut_anywhere_is_refused_or_lacks_whole_fields():
 @pytest.mark.parametrize(
     "data", [b"GET / HTTP/1.1\r\n", b"\x3a\x02\xff\xfe", b"\x2a\x03\x0a\x01\xff", b"\x42\x05", b"\x07"]
 )
-def test_garbage_is_no_frame(data):
+def test_garbage_is_not_a_frame(data):
     with pytest.raises(RemoteProtocolError, match=r"transport\.PushFrame does not parse"):
         decode_push_frame(data)
 

@@ -30,7 +30,7 @@ BOMB = big_member(64 * MIB) * 160
 
 
 @pytest.mark.parametrize("content", [b"", b"a", b"hello " * 1000, random.Random(1).randbytes(300_000)])
-def test_what_was_packed_comes_back(content):
+def test_compressed_data_survives_a_round_trip(content):
     assert inflate(gzip.compress(content)) == content
 
 
