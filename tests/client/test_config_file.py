@@ -104,7 +104,7 @@ def test_false_stands_for_none_where_an_option_can_be_none(write):
         ("http_timeout = 'soon'", "http_timeout: Expected `float`, got `str`", ""),
         ("http_timeout = -1", "http_timeout must be more than 0", ""),
         ("cache_dir = 5", "cache_dir", ""),
-        ("reconnect = {initial = -1}", "backoff: 0 < initial", ""),
+        ("reconnect = {initial = -1}", "backoff: initial must be above 0", ""),
         ("reconnect = {initial = 'x'}", "reconnect", ""),
         ("backlog = 'keep'", "backlog", ""),
         ("sign = 5", "not int", ""),
