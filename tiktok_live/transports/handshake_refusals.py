@@ -142,7 +142,7 @@ def _foreign_meaning(url: str, status: int) -> _Meaning:
     text = "access is forbidden" if status == _FORBIDDEN else _status_meaning(status).text
     advice = (
         f"Try again in a minute: {_host(url)} is not a TikTok host; if it persists, use another sign provider, and "
-        "check where this host comes from: a sign server, socket_url, or a network that requires a sign-in"
+        "check the source of this host: a sign server, socket_url, or a network that requires a sign-in in the browser"
     )
     return _Meaning(text, advice, retryable=True)
 
