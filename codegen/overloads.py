@@ -1,4 +1,4 @@
-"""Write `tiktok_live/client/event_methods.pyi`: what `on`, `stream` and `wait_for` infer, from the registry of events.
+"""Write the stub `event_methods.pyi`: what `on`, `stream` and `wait_for` infer, from the registry of events.
 
 python codegen/overloads.py [--check]
 """
@@ -17,7 +17,7 @@ from tiktok_live.events.names import EVENTS
 if TYPE_CHECKING:
     from tiktok_live.events.base import Event
 
-TARGET = Path(__file__).resolve().parents[1] / "tiktok_live" / "client" / "event_methods.pyi"
+TARGET = Path(__file__).resolve().parents[1] / "tiktok_live" / "client" / "handlers" / "event_methods.pyi"
 
 # Type checkers cannot look a type up by a string, so each pair is an overload of its own: those people use together.
 PAIRED = ("chat", "gift", "gift_complete", "like", "join", "follow", "share", "emote")
@@ -30,8 +30,8 @@ HEAD = """\
 from collections.abc import Callable
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
-from tiktok_live.client.context import HandlerContext
-from tiktok_live.client.registration import HandlerRegistration
+from tiktok_live.client.handlers.context import HandlerContext
+from tiktok_live.client.handlers.registration import HandlerRegistration
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.options import HandlerSettings, Overflow
 from tiktok_live.dispatch.streams import EventStream

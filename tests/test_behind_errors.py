@@ -14,7 +14,7 @@ from tests.behind import errors_behind, holds
 from tests.transports.servers import serving_bytes, unused_port
 from tiktok_live.causes import ForeignError
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.router import Router
+from tiktok_live.client.handlers.router import Router
 from tiktok_live.dispatch.builtin_filters import matches
 from tiktok_live.dispatch.command_signatures import read_signature
 from tiktok_live.dispatch.filters import Filter

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.signer import Signer
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.signing import provider_context
+from tiktok_live.client.states import CloseReason
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.decode import decode_message
 from tiktok_live.net.clock import SystemClock

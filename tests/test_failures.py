@@ -18,10 +18,10 @@ from tests.failures.signer import SIGNER
 from tests.failures.sockets import SOCKET
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import session_from_env, session_from_file
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 from tiktok_live.simulator.faults.kinds import Drop, Refuse

@@ -17,7 +17,7 @@ from tests.session.wire_messages import chat, frame
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES, MetricsCollector
 from tiktok_live.session.room_state import OTHER_METHODS

@@ -9,9 +9,9 @@ import pytest
 
 from tests.relay import Relay
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.simulator import SOCKET_PATH, MessageWriter, Script, SimulatedRoom, Simulator, Step, make_audience
 

@@ -9,10 +9,10 @@ import pytest
 
 from tests.signer import Signer
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import SignRateLimited, SignRejected, SignUnavailable
 from tiktok_live.events.base import Event
 from tiktok_live.net.clock import Clock, SystemClock

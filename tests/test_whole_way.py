@@ -11,9 +11,9 @@ import pytest
 
 from tests.captures import CAPTURES, expected, messages, needs_captures
 from tests.values import mismatches
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.events.base import Event, MessageEvent, UnknownEvent
 from tiktok_live.events.registry import MESSAGE_SPECS
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignOutcome

@@ -20,16 +20,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiktok_live.backoff import Backoff
-    from tiktok_live.client.close_reason import CloseReason
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.client.context import HandlerContext
     from tiktok_live.client.dependencies import Dependencies
+    from tiktok_live.client.handlers.context import HandlerContext
+    from tiktok_live.client.handlers.router import Router
     from tiktok_live.client.health import ClientHealth
     from tiktok_live.client.live import LiveClient
-    from tiktok_live.client.live_pool import LivePool
-    from tiktok_live.client.pool_totals import PoolTotals
-    from tiktok_live.client.router import Router
-    from tiktok_live.client.states import ClientState
+    from tiktok_live.client.pool.live_pool import LivePool
+    from tiktok_live.client.pool.pool_totals import PoolTotals
+    from tiktok_live.client.states import ClientState, CloseReason
     from tiktok_live.dispatch.builtin_filters import (
         contains,
         from_host,
@@ -247,7 +246,7 @@ _HOMES = {
     "ChatEvent": "tiktok_live.events.families.chat",
     "ClientHealth": "tiktok_live.client.health",
     "ClientState": "tiktok_live.client.states",
-    "CloseReason": "tiktok_live.client.close_reason",
+    "CloseReason": "tiktok_live.client.states",
     "CommandRefusedEvent": "tiktok_live.events.lifecycle",
     "ConfigError": "tiktok_live.errors",
     "ConnectError": "tiktok_live.errors",
@@ -270,7 +269,7 @@ _HOMES = {
     "GiftCatalogue": "tiktok_live.events.catalogue",
     "GiftCompleteEvent": "tiktok_live.events.families.gifts",
     "GiftEvent": "tiktok_live.events.families.gifts",
-    "HandlerContext": "tiktok_live.client.context",
+    "HandlerContext": "tiktok_live.client.handlers.context",
     "HandlerFailedEvent": "tiktok_live.events.lifecycle",
     "HandlerHealth": "tiktok_live.dispatch.runner",
     "HandshakeRejected": "tiktok_live.errors",
@@ -283,7 +282,7 @@ _HOMES = {
     "LiveConfig": "tiktok_live.client.config",
     "LiveEndedEvent": "tiktok_live.events.families.room",
     "LivePausedEvent": "tiktok_live.events.families.room",
-    "LivePool": "tiktok_live.client.live_pool",
+    "LivePool": "tiktok_live.client.pool.live_pool",
     "LiveResumedEvent": "tiktok_live.events.families.room",
     "LiveStatus": "tiktok_live.session.room_view",
     "LocalProtocolError": "tiktok_live.errors",
@@ -294,7 +293,7 @@ _HOMES = {
     "NetworkError": "tiktok_live.errors",
     "NotLive": "tiktok_live.errors",
     "PayloadTooLarge": "tiktok_live.errors",
-    "PoolTotals": "tiktok_live.client.pool_totals",
+    "PoolTotals": "tiktok_live.client.pool.pool_totals",
     "ProtocolError": "tiktok_live.errors",
     "ProviderHealth": "tiktok_live.signing.base",
     "QuestionEvent": "tiktok_live.events.families.chat",
@@ -313,7 +312,7 @@ _HOMES = {
     "RoomNotFound": "tiktok_live.errors",
     "RoomRef": "tiktok_live.signing.base",
     "RoomSnapshot": "tiktok_live.session.room_view",
-    "Router": "tiktok_live.client.router",
+    "Router": "tiktok_live.client.handlers.router",
     "SessionCookies": "tiktok_live.signing.base",
     "ShareEvent": "tiktok_live.events.families.social",
     "SignError": "tiktok_live.errors",

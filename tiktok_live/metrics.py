@@ -16,7 +16,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_live.causes import caught
-from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.extras import extra_not_installed
 from tiktok_live.redaction import redact

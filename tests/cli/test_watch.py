@@ -13,7 +13,7 @@ from tiktok_live import LiveClient, LiveConfig
 from tiktok_live.cli.output import OutputClosed
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
 from tiktok_live.cli.watch import make_view, parse_event_names, watch_client
-from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError, NotLive
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.gifts import GiftEvent

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.pool_world import World, talking
+from tests.client.pool.world import World, talking
 from tests.session.wire_messages import control, gift
-from tiktok_live.client import live_pool
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.pool import live_pool
+from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.running import run_to_end
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step
 

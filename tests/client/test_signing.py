@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -10,12 +11,20 @@ from tests.client.rig import NoHttp
 from tests.signing.scripted_providers import ScriptedProvider
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.signing import Signing, provider_context
+from tiktok_live.client.signing import Signing, provider_context, sign_event
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.lifecycle import (
+    SignProviderDelayedEvent,
+    SignProviderFailedEvent,
+    SignProviderPausedEvent,
+    SignProviderResumedEvent,
+    SignProviderSkippedEvent,
+    SignProviderSwitchedEvent,
+)
 from tiktok_live.signing.base import Identity, RoomRef, UnavailableOutcome
 from tiktok_live.signing.chain.breaker import SignPolicy
 from tiktok_live.signing.chain.members import ChainDecision
-from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, SignPool
 from tiktok_live.signing.config import provider_factory
 from tiktok_live.testing import VirtualClock
 
@@ -141,3 +150,37 @@ def test_the_constructor_s_sign_wins_over_the_configuration_s():
     client = LiveClient("@someone", config=LiveConfig(sign="euler", language="de"), sign=["direct", "command:/bin/x"])
     assert [spec.kind for spec in client.config.providers] == ["direct", "command"]
     assert client.config.language == "de"
+
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SIGN_EVENT = {"room_id": 5, "received_at": NOW, "provider": "euler", "reason": "so"}
+SILENT = {Decision.ASKED, Decision.SERVED, Decision.WORKED, Decision.PROBED}
+EVENTS = [
+    (Decision.SKIPPED, SignProviderSkippedEvent(**SIGN_EVENT, seconds=2.5)),
+    (Decision.DELAYED, SignProviderDelayedEvent(**SIGN_EVENT, seconds=2.5)),
+    (Decision.OPENED, SignProviderPausedEvent(**SIGN_EVENT, seconds=2.5)),
+    (Decision.CLOSED, SignProviderResumedEvent(**SIGN_EVENT)),
+    (Decision.SWITCHED, SignProviderSwitchedEvent(**SIGN_EVENT, previous="direct")),
+    (Decision.UNAVAILABLE, SignProviderFailedEvent(**SIGN_EVENT, outcome="unavailable", retry_after=2.5)),
+    (Decision.BAD_OUTPUT, SignProviderFailedEvent(**SIGN_EVENT, outcome="bad_output", retry_after=2.5)),
+    (Decision.RATE_LIMITED, SignProviderFailedEvent(**SIGN_EVENT, outcome="rate_limited", retry_after=2.5)),
+    (Decision.REJECTED, SignProviderFailedEvent(**SIGN_EVENT, outcome="rejected", retry_after=2.5)),
+    (Decision.PLAN_FAILED, SignProviderFailedEvent(**SIGN_EVENT, outcome="plan_failed", retry_after=2.5)),
+]
+
+
+def test_every_decision_that_is_told_is_here():
+    assert {decision for decision, _ in EVENTS} | SILENT == set(Decision)
+
+
+@pytest.mark.parametrize(("decision", "event"), EVENTS, ids=[str(decision) for decision, _ in EVENTS])
+def test_each_decision_is_its_event(decision, event):
+    made = ChainDecision(decision=decision, provider="euler", reason="so", seconds=2.5, previous="direct")
+    assert sign_event(made, room_id=5, received_at=NOW) == event
+    assert type(sign_event(made, room_id=5, received_at=NOW)) is type(event)
+
+
+def test_what_is_not_said_is_empty():
+    event = sign_event(ChainDecision(decision=Decision.UNAVAILABLE, provider="p"), room_id=0, received_at=NOW)
+    assert isinstance(event, SignProviderFailedEvent)
+    assert (event.reason, event.retry_after) == ("", 0.0)

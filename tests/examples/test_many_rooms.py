@@ -37,7 +37,7 @@ async def test_all_rooms_are_read_until_all_have_ended(tmp_path):
             out, err = await process.communicate()
     assert process.returncode == 0
     (line,) = err.decode().splitlines()  # the log; logging is not configured
-    assert line.startswith("<LiveClient @gone closed> is not read any more: room lookup: ")
+    assert line.startswith("<LiveClient @gone closed> stopped reading: room lookup: ")
     lines = out.decode().splitlines()
     assert lines[-1] == "no room is left; 4 rooms, 1 failed, 12 events"
     for name in ("one", "two", "three"):

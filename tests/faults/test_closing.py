@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.harness import FaultHarness
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import UsageError
 from tiktok_live.events.base import Event
 from tiktok_live.simulator.faults import kinds

@@ -9,9 +9,9 @@ from websockets.asyncio.server import serve
 
 from tests.session.wire_messages import HELLO, chat, control, frame
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.signing.base import ConnectPlan
 from tiktok_live.signing.providers.static import StaticProvider
 

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import HandshakeRejected
 from tiktok_live.events.base import MessageEvent, UnknownEvent
 from tiktok_live.signing.base import ConnectPlan

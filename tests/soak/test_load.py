@@ -18,9 +18,9 @@ import pytest
 
 from tests.examples.programs import ROOT
 from tests.soak.flood import FIRST_ID, HEARTBEAT_INTERVAL, USERS, Flood, text_of
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
+from tiktok_live.client.states import CloseReason
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 
 SECONDS = float(os.environ.get("LOAD_SECONDS", "30"))

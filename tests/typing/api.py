@@ -48,9 +48,9 @@ from tiktok_live import (
     UserEvent,
     ViewerCountEvent,
 )
-from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies
-from tiktok_live.client.router import Router
+from tiktok_live.client.handlers.context import HandlerContext
+from tiktok_live.client.handlers.router import Router
 from tiktok_live.dispatch.builtin_filters import contains, from_moderator
 from tiktok_live.dispatch.middleware import CallNext
 from tiktok_live.events import EnvelopeEvent, MemberEvent, SocialEvent, TopViewer

@@ -8,8 +8,7 @@ from collections import deque
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from tiktok_live.causes import logged_bug
-from tiktok_live.client.closing import ended_within
+from tiktok_live.client.closing import close_within, ended_within
 from tiktok_live.client.rates import FrameRates
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, SignUnavailable, TikTokLiveError
 from tiktok_live.session.client import ClientSession
@@ -71,7 +70,7 @@ async def connect(
     try:
         session = _begin_session(plan, room, room_id, transport, config=config, clock=clock, wanted=wanted())
     except BaseException:
-        await _close(transport)
+        await close_within(transport.aclose, _CLOSE_PATIENCE, "a socket")
         raise
     async with Connection(session, transport, clock, wanted=wanted, catalogue=catalogue) as connection:
         yield connection
@@ -101,15 +100,6 @@ def _begin_session(
     if plan.first_response:
         session.receive_first(plan.first_response, now)
     return session
-
-
-async def _close(transport: Transport) -> None:
-    """Close a socket; what it does instead of that is no reason not to open the next one."""
-    closing = asyncio.ensure_future(transport.aclose())
-    if not await ended_within(closing, _CLOSE_PATIENCE):
-        logger.warning("a socket does not close, and is left behind")
-    elif not closing.cancelled() and (error := closing.exception()) is not None:
-        logger.error("a socket raised when it was closed", exc_info=logged_bug(error))
 
 
 class Connection:
@@ -173,7 +163,7 @@ class Connection:
                     logger.warning("a socket ignores that reading it was cancelled, and is left behind")
         finally:
             self.session.receive_eof(self._clock.monotonic())
-            await _close(self._transport)
+            await close_within(self._transport.aclose, _CLOSE_PATIENCE, "a socket")
 
     def __aiter__(self) -> Self:
         return self

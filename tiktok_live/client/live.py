@@ -1,4 +1,4 @@
-"""The client that people use: one room, handlers, start and end."""
+"""`LiveClient`: one room, its handlers, start and end."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from random import Random
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.causes import caught, logged_bug
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.closing import (
     FREE_PATIENCE,
     LEAST_PATIENCE,
     STOP_PATIENCE,
+    close_within,
     ended_within,
+    run_in_loop_of,
     runs_elsewhere,
-    where_it_runs,
 )
 from tiktok_live.client.config import LiveConfig
-from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies, Services
-from tiktok_live.client.event_methods import EventMethods
+from tiktok_live.client.handlers.context import HandlerContext
+from tiktok_live.client.handlers.event_methods import EventMethods
 from tiktok_live.client.health import ClientHealth, HealthBook
 from tiktok_live.client.lookups import ask, until_live
 from tiktok_live.client.running import run_to_end
-from tiktok_live.client.sign_events import sign_event
-from tiktok_live.client.signing import Sign, Signing, is_setting
-from tiktok_live.client.supervisor import ClientState, Supervisor
+from tiktok_live.client.signing import Sign, Signing, is_setting, sign_event
+from tiktok_live.client.states import ClientState, CloseReason
+from tiktok_live.client.supervisor import Supervisor
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, TikTokLiveError, UsageError
@@ -57,25 +57,25 @@ logger = logging.getLogger(__name__)
 
 
 class LiveClient(EventMethods):
-    """Reads one room: resolves it, obtains a connect plan, opens the socket, hands out typed events.
+    """Reads one room: resolves it, obtains a connect plan, opens the socket and dispatches typed events.
 
-    A client is single-use. Give it a user or a room id, register handlers, then `run()` it, or in a running loop
+    A client is single-use. Give it a user or a room id, register handlers, then call `run()`, or in a running loop
     `async with client: await client.wait_closed()`.
 
     Args:
-        unique_id: the host: `name`, `@name` or the address of the profile or live page.
-        room_id: the room, if it is known: the lookup is skipped.
-        config: every option; the defaults, with the hosts from the environment, when left out.
-        sign: how connect plans are obtained: what `LiveConfig.sign` takes, instead of what the configuration says;
-            or a provider of your own, closed by whoever gave it.
-        proxy: instead of what the configuration says; see `LiveConfig.proxy`.
-        session: the same; see `LiveConfig.session`.
-        follow: the same; see `LiveConfig.follow`.
-        shared: an object that all handlers share, for example a database; they find it as `ctx.shared`.
+        unique_id: the host: `name`, `@name` or the URL of the profile or live page.
+        room_id: the room, if it is known: skips the lookup.
+        config: every option; by default `LiveConfig.from_env()`.
+        sign: how connect plans are obtained: what `LiveConfig.sign` takes, or a custom provider, which you close.
+            Overrides `config`.
+        proxy: see `LiveConfig.proxy`; overrides `config`.
+        session: see `LiveConfig.session`; overrides `config`.
+        follow: see `LiveConfig.follow`; overrides `config`.
+        shared: an object that all handlers share, for example a database; available as `ctx.shared`.
         dependencies: replacements for the resolver, connector, HTTP client, clock, random numbers and sign pool.
 
     Raises:
-        ConfigError: an impossible user name or option.
+        ConfigError: an invalid user name or option.
     """
 
     def __init__(
@@ -92,16 +92,16 @@ class LiveClient(EventMethods):
         dependencies: Dependencies | None = None,
     ) -> None:
         if unique_id is None and room_id is None:
-            raise ConfigError('a client needs a user or a room: LiveClient("@someone") or LiveClient(room_id=123)')
+            raise ConfigError('a client needs a user or a room id: LiveClient("@someone") or LiveClient(room_id=123)')
         self.config = config if config is not None else LiveConfig.from_env()
         given: dict[str, object] = {"proxy": proxy, "session": session, "follow": follow}
         if is_setting(sign):
             given["sign"], sign = sign, None
-        said = {name: value for name, value in given.items() if value is not None}
-        if said:
-            self.config = replace(self.config, **said)  # type: ignore[arg-type] # each of its option's type
+        overrides = {name: value for name, value in given.items() if value is not None}
+        if overrides:
+            self.config = replace(self.config, **overrides)  # type: ignore[arg-type] # each has its option's type
         if self.config.follow and unique_id is None:
-            raise ConfigError("follow needs a user: a room id is that of one live")
+            raise ConfigError("follow needs a user: a room id identifies only one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
         self._room_id = check_room_id(room_id) if room_id is not None else 0
         dependencies = dependencies or Dependencies()
@@ -129,7 +129,7 @@ class LiveClient(EventMethods):
         self._closing: asyncio.Task[None] | None = None
         self._lookups: set[asyncio.Future[RoomLookup]] = set()
         self._start_error: BaseException | None = None
-        self._waiters = 0  # calls that wait for the end at this moment, and will raise what went wrong
+        self._waiters = 0  # calls that now wait for the end and will raise the failure
 
     def __repr__(self) -> str:
         target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
@@ -154,21 +154,21 @@ class LiveClient(EventMethods):
 
     @property
     def room(self) -> RoomSnapshot:
-        """How the live stands at this moment; an unchanging value. Empty before `start`.
+        """An immutable snapshot of the live. Empty before `start`.
 
-        `LiveConfig.room_state` tells whether likes, viewers, battles and the introduction are read for it when nobody
-        listens to them.
+        `LiveConfig.room_state` decides whether likes, viewers, battles and the introduction are read for it when no
+        handler listens to them.
         """
         return self._supervisor.room.snapshot() if self._supervisor is not None else RoomSnapshot()
 
     @property
     def last_lookup(self) -> RoomLookup | None:
-        """What the last room lookup found; None before it."""
+        """The result of the last room lookup; None before it."""
         return self._supervisor.lookup if self._supervisor is not None else None
 
     @property
     def health(self) -> ClientHealth:
-        """How the client is at this moment: state, ages, rates, counts, last error; an unchanging value."""
+        """An immutable snapshot of the client's health: state, ages, rates, counts, last error."""
         supervisor, dispatcher = self._supervisor, self._dispatcher
         return (supervisor.book if supervisor is not None else HealthBook()).report(
             supervisor.connection if supervisor is not None else None,
@@ -183,30 +183,30 @@ class LiveClient(EventMethods):
         )
 
     async def look_up(self) -> RoomLookup:
-        """Ask whether the host is live, and return what was found out; costs no signature.
+        """Look up whether the host is live; needs no signature.
 
-        Before the start and after it; see `LookupStatus` for what there is.
+        Works before and after the start. `LookupStatus` lists the possible results.
 
         Raises:
-            ResolverUnavailable: nobody could be asked.
+            ResolverUnavailable: the lookup failed.
             UsageError: the client is closed.
         """
         return await ask(self._open_resolver(), self._unique_id, self._room_id)
 
     async def wait_until_live(self, *, poll: float | None = None) -> RoomLookup:
-        """Return once the host is live, looking every `poll` seconds (`LiveConfig.poll`); costs no signature.
+        """Return once the host is live. Looks every `poll` seconds (default: `LiveConfig.poll`); needs no signature.
 
-        Whoever refuses to answer is asked less and less often. For a limit use `asyncio.timeout`.
+        While lookups fail, the interval grows. For a limit use `asyncio.timeout`.
 
         Raises:
-            RoomNotFound: there is no such user.
+            RoomNotFound: the user does not exist.
             AgeRestricted: guests may not read this host's rooms.
-            ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
-            ConfigError: the client was given a room id alone, or `poll` is too short.
+            ResolverUnavailable: lookups cannot work until the setup changes, for example a proxy's password.
+            ConfigError: the client has only a room id, or `poll` is too short.
             UsageError: the client is closed.
         """
         if not self._unique_id:
-            raise ConfigError("waiting needs a user: a room id is that of one live")
+            raise ConfigError("waiting needs a user: a room id identifies only one live")
         look_up, poll = self._open_resolver().look_up, self.config.poll if poll is None else poll
         waiting = keep(
             asyncio.create_task(
@@ -214,45 +214,45 @@ class LiveClient(EventMethods):
                 name=f"tiktok_live wait {self._unique_id}",
             )
         )
-        # Closing ends what this call waits for, and not only the lookup, which may ignore that it is cancelled.
-        answer = asyncio.shield(waiting)
-        self._lookups.add(answer)
+        # Closing cancels the shield, not only the lookup, which may ignore its cancellation.
+        result = asyncio.shield(waiting)
+        self._lookups.add(result)
         try:
-            await asyncio.wait({answer})
+            await asyncio.wait({result})
         finally:
-            self._lookups.discard(answer)
+            self._lookups.discard(result)
             waiting.cancel()
-        if answer.cancelled():
-            closed, broken = "this client was closed while it waited", "the lookup that it waited for was cancelled"
-            raise UsageError(closed if self._closing is not None else broken)
-        return answer.result()
+        if result.cancelled():
+            is_closed = self._closing is not None
+            raise UsageError("the client was closed while it waited" if is_closed else "the lookup was cancelled")
+        return result.result()
 
     async def gifts(self) -> GiftCatalogue:
-        """Return what the room's gift list tells about gifts, by id; loaded when it is not there yet.
+        """Return the gifts of the room's gift list, by id; loaded on first use.
 
-        Never raises for a list that cannot be had: it is then an older one, or empty, and the log tells why.
+        If the list cannot be loaded, the result is an older list or empty, and the log says why.
 
         Raises:
             UsageError: the client was not started, or is closed.
         """
         if self._gifts is None or self._closing is not None:
-            raise UsageError("the gift list is asked for in a room: start the client first")
+            raise UsageError("the gift list belongs to a room: start the client first")
         return await self._gifts.load(self.room_id)
 
     async def start(self) -> None:
-        """Begin to read, and return when the first frame has arrived, or when the client was closed meanwhile.
+        """Start reading. Returns when the first frame has arrived, or when the client is closed meanwhile.
 
-        Whatever it raises, the client is closed then.
+        If it raises, the client is closed.
 
         Raises:
-            ResolveError: the room was not found, is not live, is restricted, or the lookup was blocked.
-            SignError: no connect plan.
+            ResolveError: the room was not found, is not live or is restricted, or the lookup was blocked.
+            SignError: no sign provider returned a connect plan.
             ConnectError: the socket was refused, or stayed silent.
-            ConfigError: a sign provider cannot work as it is configured.
+            ConfigError: a sign provider's configuration cannot work.
             UsageError: the client was started before.
         """
         if self._supervisor is not None or self._closing is not None:
-            raise UsageError("a client is single-use: make a new one for every start")
+            raise UsageError("a client is single-use: create a new one for every start")
         try:
             await self._begin()
         except BaseException as error:
@@ -262,7 +262,7 @@ class LiveClient(EventMethods):
 
     async def _begin(self) -> None:
         self._supervisor = supervisor = self._make_supervisor()
-        # It goes on, and gives its handlers their events, though nobody may hold the client.
+        # Reading continues even if the program drops its last reference to the client.
         self._reading = keep(asyncio.create_task(self._read(supervisor), name=f"tiktok_live {self._target}"))
         self._reading.add_done_callback(self._reading_ended)
         live = asyncio.create_task(supervisor.live.wait())
@@ -275,12 +275,12 @@ class LiveClient(EventMethods):
             self._reading.result()
 
     async def wait_closed(self) -> CloseReason:
-        """Wait until the room is not read any more, and return why.
+        """Wait until the client has stopped reading, and return why.
 
-        Handlers have then had their events, or the time to (`close_patience`).
+        By then handlers have finished their events, or used up `close_patience`.
 
         Raises:
-            TikTokLiveError: a failure that no retry was left or useful for.
+            TikTokLiveError: a failure that retrying could not fix.
             UsageError: the client was not started.
         """
         if self._reading is None:
@@ -291,14 +291,14 @@ class LiveClient(EventMethods):
         return self._close_reason()
 
     async def aclose(self) -> None:
-        """Stop reading, let handlers finish for `close_patience` seconds, free everything.
+        """Stop reading, let handlers finish for `close_patience` seconds, and release all resources.
 
-        From anywhere: before the start, in a handler, in another thread's loop, twice. It returns within
-        `close_patience` plus a second, whatever handlers, providers and threads do; in a handler of this client it
-        returns at once, and closing goes on behind it.
+        It may be called anywhere: before the start, in a handler, from another thread's loop, more than once. It
+        returns within `close_patience` plus a second, whatever handlers, providers and threads do. In a handler of
+        this client it returns at once, and closing continues in the background.
         """
         if self._reading is not None and runs_elsewhere(self._reading):
-            await where_it_runs(self._reading, self.aclose)
+            await run_in_loop_of(self._reading, self.aclose)
             return
         closing = self._begin_close()
         if self._dispatcher.is_inside_handler():
@@ -315,15 +315,15 @@ class LiveClient(EventMethods):
     def run(self, *, uvloop: bool = False) -> CloseReason:
         """Start, read to the end, and return why it ended.
 
-        Ctrl-C, SIGTERM and SIGHUP end it too, unless the program handles them.
+        Ctrl-C, SIGTERM and SIGHUP also end it, unless the program handles them.
 
         Args:
-            uvloop: run on that loop, which the extra `speed` installs.
+            uvloop: use uvloop, which the extra `speed` installs.
 
         Raises:
             ConfigError: uvloop is not installed.
             TikTokLiveError: see `start` and `wait_closed`.
-            UsageError: a loop is running already in this thread.
+            UsageError: this thread already runs an event loop.
         """
         return run_to_end(self._run, uvloop=uvloop)
 
@@ -336,7 +336,7 @@ class LiveClient(EventMethods):
             return await self.wait_closed()
 
     async def _read(self, supervisor: Supervisor) -> CloseReason:
-        """Run the supervisor; when this is cancelled, wait a moment for it and go on without it."""
+        """Run the supervisor. If this is cancelled, give the supervisor `STOP_PATIENCE` seconds, then abandon it."""
         self._running = running = asyncio.create_task(supervisor.run(), name=f"tiktok_live supervisor {self._target}")
         try:
             await asyncio.wait({running})
@@ -344,27 +344,27 @@ class LiveClient(EventMethods):
             running.cancel()
             await asyncio.wait({running}, timeout=STOP_PATIENCE)
             if self._closing is None:
-                # The loop ends, and cancels every task: whatever is begun later would never run.
+                # The loop is ending and cancels every task: closing that starts later would never run.
                 await asyncio.shield(self._begin_close(is_read=True))
             raise
         if running.cancelled():
             raise UsageError(
-                "something that the client waited for was cancelled, and not by closing the client",
-                advice="Look for a call of cancel() in a resolver, connector or transport of your own, or in a handler",
+                "something that the client waited for was cancelled, although the client was not closed",
+                advice="Look for a call of cancel() in a custom resolver, connector or transport, or in a handler",
             )
         return running.result()
 
     def _reading_ended(self, reading: asyncio.Task[CloseReason]) -> None:
         error = None if reading.cancelled() else reading.exception()
         if error is not None and not isinstance(error, TikTokLiveError):
-            logger.error("a bug ended the reading of %s", self._target, exc_info=logged_bug(error))
+            logger.error("a bug ended reading %s", self._target, exc_info=logged_bug(error))
         elif error is not None and not self._waiters:
-            logger.error("%s is not read any more: %s", self._target, error)
-        self._begin_close()  # streams end, and handlers finish, also when nobody waits
+            logger.error("stopped reading %s: %s", self._target, error)
+        self._begin_close()  # streams end and handlers finish even if no call waits
 
     @contextmanager
     def _waiting(self) -> Iterator[None]:
-        """Count a call that waits for the end: what goes wrong is its to raise, and is logged where there is none."""
+        """Count a call that waits for the end: it raises the failure, which is logged if no call waits."""
         self._waiters += 1
         try:
             yield
@@ -377,10 +377,10 @@ class LiveClient(EventMethods):
         return self._closing
 
     async def _close(self, *, is_read: bool) -> None:
-        """The one way to the end: stop reading, tell the last events, let handlers finish, free what was opened.
+        """Stop reading, dispatch the last events, let handlers finish, and close what was opened.
 
         Args:
-            is_read: whether the reading task has stopped reading, and waits for this.
+            is_read: whether the reading task has stopped reading and waits for this call.
         """
         now = asyncio.get_running_loop().time
         deadline = now() + self.config.close_patience
@@ -388,11 +388,11 @@ class LiveClient(EventMethods):
             if not is_read:
                 await self._stop_reading()
         finally:
-            self._tell_the_end()
+            self._dispatch_last_events()
             try:
                 await self._dispatcher.aclose(max(0.0, deadline - now()))
             finally:
-                await self._free(deadline + FREE_PATIENCE)
+                await self._close_resources(deadline + FREE_PATIENCE)
 
     async def _stop_reading(self) -> None:
         for lookup in self._lookups:
@@ -401,31 +401,30 @@ class LiveClient(EventMethods):
             self._reading.cancel()
             await asyncio.wait({self._reading})
 
-    def _tell_the_end(self) -> None:
+    def _dispatch_last_events(self) -> None:
         with caught(Exception) as failure:
             if self._supervisor is not None:
                 self._supervisor.finish()
             self._dispatcher.dispatch(self._last_events())
-        if failure:  # a clock of the user's, for one; what was opened is freed all the same
-            logger.error("the end of %s cannot be told", self._target, exc_info=logged_bug(failure.error))
+        if failure:  # for example a custom clock that raises; closing continues
+            logger.error(
+                "the last events of %s could not be dispatched", self._target, exc_info=logged_bug(failure.error)
+            )
 
     def _last_events(self) -> list[Event]:
-        """Return what is told after everything else."""
+        """Return the events to dispatch after all others."""
         return []
 
-    async def _free(self, deadline: float) -> None:
-        """Close what was opened; what does not close until `deadline`, in the loop's time, is left behind."""
+    async def _close_resources(self, deadline: float) -> None:
+        """Close what was opened; what is still open at `deadline`, in the loop's time, is abandoned."""
         now = asyncio.get_running_loop().time
         reserve = 3 * LEAST_PATIENCE
         if self._running is not None and not await ended_within(self._running, deadline - reserve - now()):
-            logger.warning("%r was closed, and left behind what does not end in time", self)
-        closers = [self._gifts.aclose] if self._gifts is not None else []
-        for aclose in (*closers, self._signing.aclose, self._services.aclose):
-            closing = asyncio.ensure_future(aclose())
-            if not await ended_within(closing, max(deadline - now(), LEAST_PATIENCE)):
-                logger.warning("%r was closed, and left behind what does not close: %s", self, aclose.__qualname__)
-            elif not closing.cancelled() and (error := closing.exception()) is not None:
-                logger.error("closing %r failed", self, exc_info=logged_bug(error))
+            logger.warning("%r was closed; reading did not stop in time and was abandoned", self)
+        closers = {"gift list": self._gifts.aclose} if self._gifts is not None else {}
+        closers |= {"sign providers": self._signing.aclose, "HTTP client": self._services.aclose}
+        for name, aclose in closers.items():
+            await close_within(aclose, max(deadline - now(), LEAST_PATIENCE), f"the {name} of {self!r}")
 
     def _make_supervisor(self) -> Supervisor:
         services = self._services
@@ -435,7 +434,7 @@ class LiveClient(EventMethods):
             self._room_id,
             config=self.config,
             resolver=services.resolver,
-            chain=self._signing.open(services.http, self._clock, self._tell),
+            chain=self._signing.open(services.http, self._clock, self._dispatch_decision),
             connector=services.connector,
             gifts=self._gifts,
             dispatcher=self._dispatcher,
@@ -445,7 +444,7 @@ class LiveClient(EventMethods):
             rng=self._rng,
         )
 
-    def _tell(self, decision: ChainDecision) -> None:
+    def _dispatch_decision(self, decision: ChainDecision) -> None:
         self._dispatcher.dispatch([sign_event(decision, room_id=self.room_id, received_at=self._now())])
 
     def _open_resolver(self) -> RoomResolver:
@@ -454,14 +453,14 @@ class LiveClient(EventMethods):
         return self._services.resolver
 
     def _close_reason(self) -> CloseReason:
-        """Return why it ended.
+        """Return why the client ended.
 
         Raises:
             TikTokLiveError: the failure that ended it.
         """
         reading = self._reading
         if reading is None or not reading.done() or reading.cancelled():
-            return CloseReason.CLOSED  # while the loop ends, reading waits for closing
+            return CloseReason.CLOSED  # while the loop ends, the reading task waits for closing
         return reading.result()
 
     def _end_error(self) -> TikTokLiveError:
@@ -470,7 +469,7 @@ class LiveClient(EventMethods):
         if isinstance(error, TikTokLiveError):
             return error
         reason = CloseReason.CLOSED if error is not None else self._close_reason()
-        return ConnectionClosedOK(f"the client closed before such an event came: {reason}", code=1000)
+        return ConnectionClosedOK(f"the client closed before the event arrived: {reason}", code=1000)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)

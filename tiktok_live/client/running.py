@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tiktok_live.causes import caught
-from tiktok_live.client.close_reason import CloseReason
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import UsageError
 from tiktok_live.extras import extra_not_installed
 

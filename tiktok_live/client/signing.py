@@ -8,12 +8,21 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard, cast
 
+from tiktok_live.events.lifecycle import (
+    SignProviderDelayedEvent,
+    SignProviderEvent,
+    SignProviderFailedEvent,
+    SignProviderPausedEvent,
+    SignProviderResumedEvent,
+    SignProviderSkippedEvent,
+    SignProviderSwitchedEvent,
+)
 from tiktok_live.extras import extra_not_installed
 from tiktok_live.signing.base import SignProvider, UrlSigner
 from tiktok_live.signing.chain.chain import SignChain
 from tiktok_live.signing.chain.members import ChainMember
 from tiktok_live.signing.chain.outcomes import provider_name
-from tiktok_live.signing.chain.pool import DEFAULT_POOL, ProviderKey, SignPool
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, ProviderKey, SignPool
 from tiktok_live.signing.config.provider_config import DirectConfig, EulerConfig, ProviderConfig
 from tiktok_live.signing.config.provider_factory import ProviderContext, build_member, build_provider, missing_extra
 from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
@@ -21,18 +30,25 @@ from tiktok_live.signing.providers.composed import SignedProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.net.clock import Clock
     from tiktok_live.net.http_client import HttpClient
     from tiktok_live.signing.chain.members import ChainDecision
 
-__all__ = ["Sign", "Signing", "is_setting", "provider_context"]
+__all__ = ["Sign", "Signing", "is_setting", "provider_context", "sign_event"]
 
 logger = logging.getLogger(__name__)
 
 _KEY = "EULER_API_KEY"
 _own = itertools.count(1)
+
+_TIMED = {
+    Decision.SKIPPED: SignProviderSkippedEvent,
+    Decision.DELAYED: SignProviderDelayedEvent,
+    Decision.OPENED: SignProviderPausedEvent,
+}
 
 
 OwnProvider = SignProvider | UrlSigner
@@ -93,6 +109,22 @@ class Signing:
         """Close the providers that were made here."""
         if self._chain is not None:
             await self._chain.aclose()
+
+
+def sign_event(made: ChainDecision, *, room_id: int, received_at: datetime) -> SignProviderEvent:
+    """Return a decision of the chain as an event."""
+    told = {"provider": made.provider, "reason": made.reason}
+    timed: Callable[..., SignProviderEvent] | None = _TIMED.get(made.decision)
+    if timed is not None:
+        return timed(room_id=room_id, received_at=received_at, seconds=made.seconds, **told)
+    if made.decision is Decision.SWITCHED:
+        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=made.previous, **told)
+    if made.decision is Decision.CLOSED:
+        return SignProviderResumedEvent(room_id=room_id, received_at=received_at, **told)
+    outcome, seconds = made.decision.value, made.seconds
+    return SignProviderFailedEvent(
+        room_id=room_id, received_at=received_at, outcome=outcome, retry_after=seconds, **told
+    )
 
 
 def _listed(sign: Sign) -> tuple[ProviderConfig | OwnProvider, ...]:

@@ -8,13 +8,12 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.connection import Connection, connect
 from tiktok_live.client.health import HealthBook
 from tiktok_live.client.lookups import ask, found_by, look_up_room, until_live
 from tiktok_live.client.plans import obtain_plan, plan_failed
 from tiktok_live.client.retries import Retries
-from tiktok_live.client.states import READING, ClientState, Step, next_state
+from tiktok_live.client.states import READING, ClientState, CloseReason, Step, next_state
 from tiktok_live.errors import (
     AgeRestricted,
     NotLive,
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
     from tiktok_live.signing.base import ConnectPlan, Identity
     from tiktok_live.signing.chain.chain import SignChain
 
-__all__ = ["CONFIRM_AFTER", "ClientState", "Supervisor"]
+__all__ = ["CONFIRM_AFTER", "Supervisor"]
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,7 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, silent, socket
 from tests.session.wire_messages import chat, control, frame, like
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.supervisor import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import (
     AgeRestricted,
     ConnectError,

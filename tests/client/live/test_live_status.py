@@ -8,8 +8,7 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import control, frame
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.supervisor import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,

@@ -8,16 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self
 
 from tiktok_live.causes import logged_bug
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.closing import runs_elsewhere, where_it_runs
+from tiktok_live.client.closing import run_in_loop_of, runs_elsewhere
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies, make_connector, make_gift_loader
-from tiktok_live.client.event_methods import HandlerMethods
-from tiktok_live.client.pool_totals import PoolTotals, TotalsBook
-from tiktok_live.client.pooled import PooledClient, Turns
+from tiktok_live.client.handlers.event_methods import HandlerMethods
+from tiktok_live.client.pool.pool_totals import PoolTotals, TotalsBook
+from tiktok_live.client.pool.pooled_client import PooledClient, Turns
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.clock import SystemClock
@@ -186,7 +185,7 @@ class LivePool(HandlerMethods):
         """
         room = next(iter(tuple(self._reading)), None)
         if room is not None and runs_elsewhere(room):
-            await where_it_runs(room, self.aclose)
+            await run_in_loop_of(room, self.aclose)
             return
         if self._closing is None:
             self._ending.set()

@@ -11,9 +11,8 @@ import pytest
 
 from tests.client.rig import Rig, found, plan, silent, socket
 from tests.session.wire_messages import chat, control, frame, gift
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import ConfigError, ConnectionClosed, UsageError
 from tiktok_live.events.lifecycle import DisconnectedEvent
 from tiktok_live.rooms.base import LookupStatus, RoomLookup

@@ -4,19 +4,22 @@ import asyncio
 
 import pytest
 
-from tests.client.rig import Rig, plan, socket
-from tests.client.test_supervisor import BLOCKED, END, of_type
-from tiktok_live.client.close_reason import CloseReason
+from tests.client.rig import ROOM_ID, Rig, found, plan, socket
+from tests.client.supervisor.test_supervisor import BLOCKED, END, of_type
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import (
     AgeRestricted,
     ConnectError,
     HandshakeRejected,
     NotLive,
+    ResolverBlocked,
+    ResolverUnavailable,
     RoomNotFound,
     SignRejected,
     SignUnavailable,
 )
 from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectingEvent, SignProviderEvent
+from tiktok_live.rooms.base import LookupStatus
 from tiktok_live.signing.base import RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
 from tiktok_live.signing.chain.pool import Decision
 from tiktok_live.signing.providers.static import StaticProvider
@@ -164,3 +167,47 @@ async def test_a_client_that_closes_while_a_provider_hangs_leaves_no_task() -> N
     await rig.until(asyncio.ensure_future(rig.client.aclose()))
     await asyncio.gather(starting, return_exceptions=True)
     assert asyncio.all_tasks() == before
+
+
+LOOKUP_BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
+DOWN = ResolverUnavailable("nobody answers")
+
+
+class Knowing(StaticProvider):
+    """Knows a room, or says why not."""
+
+    def __init__(self, answer, *outcomes):
+        super().__init__(outcomes)
+        self.answer = answer
+        self.sought = []
+
+    async def room_id(self, unique_id):
+        self.sought.append(unique_id)
+        return self.answer
+
+
+@pytest.mark.parametrize("lookup", [LOOKUP_BLOCKED, found(LookupStatus.UNKNOWN, room_id=0), DOWN])
+async def test_a_provider_that_knows_the_room_is_asked(lookup):
+    provider = Knowing(ROOM_ID, plan())
+    rig = Rig(socket(END, close=1000), lookups=(lookup,), providers=(provider,))
+    await rig.start()
+    assert await rig.ended() == CloseReason.LIVE_ENDED
+    assert provider.sought == ["someone"]
+    assert [room.room_id for room in provider.asked] == [ROOM_ID]
+
+
+@pytest.mark.parametrize(("lookup", "error"), [(LOOKUP_BLOCKED, ResolverBlocked), (DOWN, ResolverUnavailable)])
+async def test_one_that_does_not_know_it_changes_nothing(lookup, error):
+    provider = Knowing(UnavailableOutcome("down"), plan())
+    rig = Rig(lookups=(lookup,), providers=(provider,), start_attempts=1)
+    with pytest.raises(error):
+        await rig.start()
+    assert provider.sought == ["someone"]
+
+
+async def test_it_is_not_asked_when_the_platform_answers():
+    provider = Knowing(ROOM_ID, plan())
+    rig = Rig(socket(END, close=1000), providers=(provider,))
+    await rig.start()
+    await rig.ended()
+    assert provider.sought == []

@@ -6,8 +6,7 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import chat, control, frame
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.client.supervisor import CONFIRM_AFTER
 from tiktok_live.errors import AgeRestricted, ConnectError, NotLive, ResolverUnavailable
 from tiktok_live.rooms.base import LookupStatus, RoomLookup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_live.client.event_methods import HandlerMethods
+from tiktok_live.client.handlers.event_methods import HandlerMethods
 from tiktok_live.dispatch.handler_table import HandlerTable
 
 __all__ = ["Router"]

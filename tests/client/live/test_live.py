@@ -8,10 +8,9 @@ import pytest
 
 from tests.client.rig import ROOM_ID, Rig, found, socket
 from tests.session.wire_messages import chat, control, frame, like
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import ConfigError, ConnectError, RoomNotFound, UsageError
 from tiktok_live.events.base import Event, MessageEvent
 from tiktok_live.events.families.chat import ChatEvent
@@ -256,7 +255,7 @@ async def test_a_final_error_is_raised_by_wait_closed_and_logged_for_those_who_d
     with caplog.at_level(logging.ERROR, "tiktok_live"):
         async with rig.client:
             await rig.clock.settle()
-    assert "not read any more" in caplog.text
+    assert "stopped reading someone: " in caplog.text
 
 
 async def test_events_that_wait_are_served_before_wait_closed_returns() -> None:

@@ -94,7 +94,7 @@ class PooledClient(LiveClient):
         error, reason = self.failure, self._end_reason()
         level = logging.INFO if error is None else logging.WARNING
         if error is None or isinstance(error, TikTokLiveError):  # a bug was logged when it ended the reading
-            logger.log(level, "%r is not read any more: %s", self, reason)
+            logger.log(level, "%r stopped reading: %s", self, reason)
         now, room_id = self._now(), self.room_id
         return [RoomClosedEvent(room_id=room_id, received_at=now, unique_id=self.unique_id, reason=reason, error=error)]
 

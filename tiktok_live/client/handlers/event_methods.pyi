@@ -5,8 +5,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
-from tiktok_live.client.context import HandlerContext
-from tiktok_live.client.registration import HandlerRegistration
+from tiktok_live.client.handlers.context import HandlerContext
+from tiktok_live.client.handlers.registration import HandlerRegistration
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.options import HandlerSettings, Overflow
 from tiktok_live.dispatch.streams import EventStream

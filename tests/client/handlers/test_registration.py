@@ -7,10 +7,10 @@ import pytest
 
 from tests.client.rig import Rig, found, socket
 from tests.session.wire_messages import chat, frame, like
-from tiktok_live.client.context import HandlerContext
 from tiktok_live.client.dependencies import Dependencies
+from tiktok_live.client.handlers.context import HandlerContext
+from tiktok_live.client.handlers.router import Router
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.router import Router
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, NotLive
 from tiktok_live.events.base import Event
 from tiktok_live.events.families.chat import ChatEvent
@@ -198,7 +198,7 @@ async def test_waiting_ends_with_the_client_and_says_why() -> None:
     waiting = asyncio.ensure_future(rig.client.wait_for("gift"))
     await rig.clock.settle()
     await rig.client.aclose()
-    with pytest.raises(ConnectionClosedOK, match="the client closed before such an event came: closed"):
+    with pytest.raises(ConnectionClosedOK, match="the client closed before the event arrived: closed"):
         await waiting
 
 

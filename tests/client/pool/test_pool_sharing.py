@@ -5,15 +5,14 @@ import json
 from itertools import count
 from typing import Any
 
-from tests.client.pool_world import NEVER, World, rooms
+from tests.client.pool.world import NEVER, World, rooms
 from tests.client.rig import NoHttp
 from tests.session.wire_messages import chat, control
-from tiktok_live.client import live_pool
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
-from tiktok_live.client.live_pool import LivePool
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.pool import live_pool
+from tiktok_live.client.pool.live_pool import LivePool
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.events.families.gifts import GiftEvent
 from tiktok_live.events.lifecycle import RoomClosedEvent
 from tiktok_live.net.aiohttp_backend import AiohttpSessions

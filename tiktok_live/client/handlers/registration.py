@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Unpack
 
-    from tiktok_live.client.context import HandlerContext
+    from tiktok_live.client.handlers.context import HandlerContext
     from tiktok_live.dispatch.handler_table import HandlerTable
     from tiktok_live.dispatch.middleware import Middleware
     from tiktok_live.dispatch.options import HandlerSettings

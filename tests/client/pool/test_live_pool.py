@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.client.pool_world import World, rooms, talking
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.states import ClientState
+from tests.client.pool.world import World, rooms, talking
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import ConfigError, HandshakeRejected, RoomNotFound, UsageError
 from tiktok_live.events.families.chat import ChatEvent
@@ -357,4 +356,4 @@ async def test_a_client_that_fails_to_close_costs_no_other_and_is_logged(caplog)
         broken._signing.aclose = fail
         await world.pool.aclose()
         assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
-    assert "closing <LiveClient @host0 closed> failed" in caplog.text
+    assert "closing the sign providers of <LiveClient @host0 closed> failed" in caplog.text

@@ -11,11 +11,10 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, silent, socket
 from tests.session.wire_messages import chat, control, frame, gift, like
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,

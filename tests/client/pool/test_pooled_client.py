@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.client.pool_world import World, rooms
-from tiktok_live.client.close_reason import CloseReason
-from tiktok_live.client.live_pool import LivePool
+from tests.client.pool.world import World, rooms
+from tiktok_live.client.pool.live_pool import LivePool
+from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError
 
 

@@ -9,7 +9,7 @@ from tests.client.rig import NoHttp, found
 from tests.session.wire_messages import chat, control
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies
-from tiktok_live.client.live_pool import LivePool
+from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.errors import RoomNotFound
 from tiktok_live.events.lifecycle import RoomClosedEvent

@@ -11,9 +11,8 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, plan, socket
 from tests.session.wire_messages import battle, chat, control, frame, gift, intro, like, scores, viewers
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.supervisor import ClientState
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import ConnectError, ConnectionClosed
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.rooms.base import LookupStatus, RoomLookup

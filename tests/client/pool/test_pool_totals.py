@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.client.pool_world import World, talking
+from tests.client.pool.world import World, talking
 from tiktok_live.client.states import ClientState
 
 

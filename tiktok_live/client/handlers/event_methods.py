@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tiktok_live.client.registration import HandlerRegistration
+from tiktok_live.client.handlers.registration import HandlerRegistration
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.client.pool_world import World, rooms
+from tests.client.live.test_life_cycle import LIMIT, PATIENCE, within_limit
+from tests.client.pool.world import World, rooms
 from tests.client.rig import Rig, found, socket
-from tests.client.test_life_cycle import LIMIT, PATIENCE, within_limit
 from tests.dispatch.helpers import run_jumping
 from tests.session.wire_messages import HELLO, chat, frame, gift
-from tiktok_live.client.close_reason import CloseReason
 from tiktok_live.client.dependencies import Dependencies
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.live_pool import LivePool
-from tiktok_live.client.states import ClientState
+from tiktok_live.client.pool.live_pool import LivePool
+from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.errors import UsageError
 from tiktok_live.rooms.base import RoomLookup
 from tiktok_live.testing import MemoryTransport, VirtualClock
@@ -264,7 +263,7 @@ async def test_a_clock_without_a_time_of_day_holds_up_no_close(caplog: pytest.Lo
     assert transport.closed
     assert rig.client.state is ClientState.CLOSED
     assert asyncio.all_tasks() == before
-    assert "the end of someone cannot be told" in caplog.text
+    assert "the last events of someone could not be dispatched" in caplog.text
 
 
 # --- other threads

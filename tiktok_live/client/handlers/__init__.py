@@ -1,0 +1,1 @@
+"""How a program registers handlers on a client, a router or a pool, and how it reads streams."""
