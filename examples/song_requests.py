@@ -8,8 +8,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 
-from tiktok_live import ChatEvent, CommandRefusedEvent, HandlerContext, LiveClient, Router
-from tiktok_live.dispatch.builtin_filters import from_host, from_moderator
+from tiktok_live import ChatEvent, CommandRefusedEvent, HandlerContext, LiveClient, Router, from_host, from_moderator
 
 MAX_WAITING = 20  # songs
 

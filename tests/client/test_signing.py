@@ -21,11 +21,11 @@ from tiktok_live.events.lifecycle import (
     SignProviderSkippedEvent,
     SignProviderSwitchedEvent,
 )
+from tiktok_live.signing import provider_factory
 from tiktok_live.signing.base import Identity, RoomRef, UnavailableOutcome
 from tiktok_live.signing.chain.breaker import SignPolicy
 from tiktok_live.signing.chain.members import ChainDecision
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, SignPool
-from tiktok_live.signing.config import provider_factory
 from tiktok_live.testing import VirtualClock
 
 

@@ -9,7 +9,7 @@ from itertools import count, cycle
 from random import Random
 
 from tiktok_live.simulator import GIFTS, MessageWriter, SimulatedRoom, Step, make_audience
-from tiktok_live.simulator.audience.users import SimulatedUser
+from tiktok_live.simulator.users import SimulatedUser
 from tiktok_live.wire.batches import BatchMessage
 
 FIRST_ID = 7_500_000_000_000_000_000

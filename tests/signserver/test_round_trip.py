@@ -20,8 +20,8 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.provider_factory import ProviderContext, build_provider
 from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.provider_factory import ProviderContext, build_provider
 
 PAGE = "https://webcast.tiktok.com/webcast/room/enter/?aid=1988"
 AGENT = "Mozilla/5.0 (theirs)"

@@ -14,8 +14,8 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ProviderHealth, SignedRequest
-from tiktok_live.signing.config.provider_factory import build_provider, missing_extra, missing_extra_of
 from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.provider_factory import build_provider, missing_extra, missing_extra_of
 from tiktok_live.signing.providers.composed import SignedProvider, describe_signature, sign_canary
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.signing.base import UrlOutcome
     from tiktok_live.signing.config.provider_config import ProviderConfig
-    from tiktok_live.signing.config.provider_factory import ProviderContext
+    from tiktok_live.signing.provider_factory import ProviderContext
 
 __all__ = ["ProviderRow", "ProvidersOptions", "providers"]
 

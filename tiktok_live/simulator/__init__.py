@@ -5,7 +5,6 @@ from __future__ import annotations
 from tiktok_live.simulator.audience.gifts import GIFTS, GiftKind
 from tiktok_live.simulator.audience.messages import MessageWriter
 from tiktok_live.simulator.audience.traffic import Traffic
-from tiktok_live.simulator.audience.users import SimulatedUser, make_audience
 from tiktok_live.simulator.faults.files import parse_faults, read_fault_file
 from tiktok_live.simulator.faults.frames import ConnectionFaults, Delivery
 from tiktok_live.simulator.faults.plan import FaultPlan
@@ -17,6 +16,7 @@ from tiktok_live.simulator.replay import Replay
 from tiktok_live.simulator.room import HostStatus, Scenario, Script, SimulatedRoom, Step
 from tiktok_live.simulator.server import Simulator
 from tiktok_live.simulator.site import SOCKET_PATH
+from tiktok_live.simulator.users import SimulatedUser, make_audience
 
 __all__ = [
     "GIFTS",

@@ -11,8 +11,6 @@ from tiktok_live.room_ids import room_id_from
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from tiktok_live.simulator.faults.kinds import Refuse
-
 __all__ = ["DEVICE_BLOCKED", "ILLEGAL_APP", "HandshakeRefusal", "check_handshake", "cookie_value"]
 
 
@@ -31,11 +29,6 @@ class HandshakeRefusal:
     message: str = "DEVICE_BLOCKED"
     code: int | None = 415
     location: str = ""
-
-    @classmethod
-    def of(cls, fault: Refuse) -> HandshakeRefusal:
-        """Return the refusal that a fault specifies."""
-        return cls(fault.status, fault.message, fault.code or None, fault.location)
 
     @property
     def headers(self) -> dict[str, str]:

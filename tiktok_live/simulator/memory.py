@@ -88,7 +88,7 @@ class SimulatedConnector:
         self.connections.append(record)
         faults = ConnectionFaults(self.faults, record.number)
         planned = faults.refusal(self._clock.monotonic())
-        record.refusal = HandshakeRefusal.of(planned) if planned else check_handshake(query, headers, self.rooms.by_id)
+        record.refusal = planned.refusal if planned else check_handshake(query, headers, self.rooms.by_id)
         if record.refusal is not None:
             record.is_closed = True
             raise _rejected(url, record.refusal)

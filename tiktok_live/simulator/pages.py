@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.simulator.audience.gifts import GIFTS
-from tiktok_live.simulator.audience.users import wire_image
 from tiktok_live.simulator.room import HEARTBEAT_MS, HostStatus
+from tiktok_live.simulator.users import wire_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import msgspec
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import check_room_id, room_id_from
-from tiktok_live.simulator.audience.users import SimulatedUser
+from tiktok_live.simulator.users import SimulatedUser
 from tiktok_live.wire.batches import Batch
 
 if TYPE_CHECKING:

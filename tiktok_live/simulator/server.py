@@ -185,7 +185,7 @@ class Simulator:
         self.connections.append(record)
         faults = ConnectionFaults(self.faults, record.number)
         planned = faults.refusal(self._clock.monotonic())
-        record.refusal = self.handshake or (HandshakeRefusal.of(planned) if planned else None)
+        record.refusal = self.handshake or (planned.refusal if planned else None)
         record.refusal = record.refusal or check_handshake(received.query, received.headers, self._rooms.by_id)
         if record.refusal is not None:
             record.is_closed = True

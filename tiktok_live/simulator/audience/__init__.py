@@ -1,1 +1,1 @@
-"""The simulated audience: users, gifts and phrases, generated traffic, and its messages on the wire."""
+"""What the simulated audience does: gifts, generated traffic, and its messages on the wire."""

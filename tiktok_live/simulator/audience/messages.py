@@ -35,7 +35,7 @@ from tiktok_live.proto import (
     WebcastRoomUserSeqMessage,
     WebcastSocialMessage,
 )
-from tiktok_live.simulator.audience.users import wire_identity, wire_image, wire_user
+from tiktok_live.simulator.users import wire_identity, wire_image, wire_user
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import message_type
 
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     import betterproto2
 
     from tiktok_live.simulator.audience.gifts import GiftKind
-    from tiktok_live.simulator.audience.users import SimulatedUser
     from tiktok_live.simulator.room import SimulatedRoom
+    from tiktok_live.simulator.users import SimulatedUser
 
 __all__ = ["MessageWriter"]
 

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator.audience.gifts import GIFTS
 from tiktok_live.simulator.audience.messages import MessageWriter
-from tiktok_live.simulator.audience.phrases import PHRASES, QUESTIONS
-from tiktok_live.simulator.audience.users import make_audience
+from tiktok_live.simulator.phrases import PHRASES, QUESTIONS
 from tiktok_live.simulator.room import Step
+from tiktok_live.simulator.users import make_audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tiktok_live.simulator.audience.gifts import GiftKind
-    from tiktok_live.simulator.audience.users import SimulatedUser
     from tiktok_live.simulator.room import SimulatedRoom
+    from tiktok_live.simulator.users import SimulatedUser
     from tiktok_live.wire.batches import BatchMessage
 
 __all__ = ["Traffic"]

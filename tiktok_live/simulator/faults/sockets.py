@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.simulator.faults.base import MB, Fault, check_header, check_size, check_status
+from tiktok_live.simulator.handshake import HandshakeRefusal
 
 __all__ = [
     "ClockJump",
@@ -75,6 +76,11 @@ class Refuse(SocketFault, frozen=True, kw_only=True, tag="refuse"):
         check_status(self.status)
         check_header("message", self.message)
         check_header("location", self.location)
+
+    @property
+    def refusal(self) -> HandshakeRefusal:
+        """The response to the handshake."""
+        return HandshakeRefusal(self.status, self.message, self.code or None, self.location)
 
 
 class Ignore(SocketFault, frozen=True, kw_only=True, tag="ignore"):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tiktok_live.errors import ConfigError, NetworkError
+from tiktok_live.signing import provider_factory
 from tiktok_live.signing.chain.pool import ProviderKey
-from tiktok_live.signing.config import provider_factory
 from tiktok_live.signing.config.provider_config import (
     BrowserConfig,
     CommandConfig,
@@ -20,14 +20,14 @@ from tiktok_live.signing.config.provider_config import (
     MobileConfig,
     StaticConfig,
 )
-from tiktok_live.signing.config.provider_factory import (
+from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.provider_factory import (
     ProviderContext,
     build_member,
     build_provider,
     missing_extra,
     missing_extra_of,
 )
-from tiktok_live.signing.config.sign_strings import KINDS
 from tiktok_live.signing.providers.composed import SignedProvider
 from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.testing import VirtualClock
@@ -138,7 +138,7 @@ def test_the_module_of_a_provider_is_imported_only_when_it_is_configured():
     for module in modules:
         importlib.import_module(f"tiktok_live.signing.providers.{module}")
     code = (
-        "import sys; import tiktok_live.signing.config.provider_factory; "
+        "import sys; import tiktok_live.signing.provider_factory; "
         f"print([name for name in {modules} if 'tiktok_live.signing.providers.' + name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

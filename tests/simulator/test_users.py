@@ -5,7 +5,7 @@ from random import Random
 
 from tiktok_live.events.decode import decode_message
 from tiktok_live.simulator import MessageWriter, SimulatedRoom, make_audience
-from tiktok_live.simulator.audience.users import wire_user
+from tiktok_live.simulator.users import wire_user
 
 ROOM = SimulatedRoom(unique_id="demo_host")
 WRITER = MessageWriter(ROOM, 0, Random(0))

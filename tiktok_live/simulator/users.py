@@ -20,7 +20,7 @@ from tiktok_live.proto import (
     UserAttr,
     UserIdentity,
 )
-from tiktok_live.simulator.audience.phrases import NICKNAMES
+from tiktok_live.simulator.phrases import NICKNAMES
 
 if TYPE_CHECKING:
     from random import Random
