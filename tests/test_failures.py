@@ -106,7 +106,7 @@ EXACTLY = {
     "rate limit": (
         lambda: fail_signing("euler+https://h", signer=response('{"message": "slow down"}', 429, Retry_After="7")),
         (
-            "signer: the sign provider euler wants no request for 7 s: the sign server returned 429: slow down. "
+            "signer: the sign provider euler is rate-limited for 7 s: the sign server returned 429: slow down. "
             "Wait 7 s; your own key or a second sign provider allows more requests"
         ),
     ),
@@ -165,7 +165,7 @@ CONFIG = [
     ("is not a file with PEM certificates", lambda folder: LiveConfig(ca_file=folder / "none.pem")),
     ("sign: there is no provider", lambda _: LiveConfig(sign="nobody")),
     ("the session file … cannot be read", lambda folder: session_from_file(folder / "none.json")),
-    ("a session is two cookies", lambda _: session_from_env({"TIKTOK_LIVE_SESSIONID": SECRET})),
+    ("a session needs both cookies", lambda _: session_from_env({"TIKTOK_LIVE_SESSIONID": SECRET})),
     ("the configuration file … cannot be read", lambda folder: LiveConfig.from_file(folder / "none.toml")),
 ]
 

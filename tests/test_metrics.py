@@ -197,7 +197,7 @@ def test_without_clients_there_are_metrics_and_no_series() -> None:
 def test_decisions_about_providers_are_exported() -> None:
     pool = SignPool()
     direct, euler = ProviderKey("direct"), ProviderKey("euler", "sign.example", "env:EULER_API_KEY")
-    pool.ask(direct, 0.0)
+    pool.allow(direct, 0.0)
     pool.worked(direct)
     for _ in range(3):
         pool.failed(euler, Decision.UNAVAILABLE, 0.0, f"down with key {SECRET}")

@@ -59,7 +59,7 @@ def text_of(event) -> str:
         (factories.control(2), "live", "the host resumed the live"),
         (factories.control(3), "live", "the live ended"),
         (factories.control(4), "live", "the platform ended the live "),
-        (factories.unknown(), "unknown", "WebcastPuzzleMessage  this method has no schema here"),
+        (factories.unknown(), "unknown", "WebcastPuzzleMessage  this library has no schema for this method"),
         (factories.connected(), "live", "connected to @demo, room 7300"),
         (DisconnectedEvent(reason="gone", **COMMON), "live", "disconnected: gone"),
         (

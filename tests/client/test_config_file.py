@@ -98,8 +98,8 @@ def test_false_stands_for_none_where_an_option_can_be_none(write):
 @pytest.mark.parametrize(
     ("content", "said", "advice"),
     [
-        ("langage = 'de'", "there is no option 'langage'", "Did you mean 'language'?"),
-        ("zzzzzzzz = 1", "there is no option 'zzzzzzzz'", "There are: web_url, "),
+        ("langage = 'de'", "unknown option 'langage'", "Did you mean 'language'?"),
+        ("zzzzzzzz = 1", "unknown option 'zzzzzzzz'", "The options are: web_url, "),
         ("language = 5", "language: Expected `str`, got `int`", ""),
         ("http_timeout = 'soon'", "http_timeout: Expected `float`, got `str`", ""),
         ("http_timeout = -1", "http_timeout must be more than 0", ""),
@@ -110,9 +110,9 @@ def test_false_stands_for_none_where_an_option_can_be_none(write):
         ("sign = 5", "not int", ""),
         ("sign = false", "not bool", ""),
         ("sign = 'eulr'", "there is no provider 'eulr'", "Did you mean 'euler"),
-        ("language", "is no TOML", ""),
-        (b"\xff", "is no TOML", ""),
-        ("x = " + "[" * 20_000, "is no TOML", ""),
+        ("language", "is not valid TOML", ""),
+        (b"\xff", "is not valid TOML", ""),
+        ("x = " + "[" * 20_000, "is not valid TOML", ""),
         ("# " + "é" * 600_000, "is larger than 1048576 bytes", ""),
     ],
 )

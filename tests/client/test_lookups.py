@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.client.rig import ROOM_ID, ScriptedResolver, found
-from tiktok_live.client.lookups import MAX_POLL, MIN_POLL, found_by, until_live
+from tiktok_live.client.lookups import MAX_POLL, MIN_POLL, status_behind, until_live
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,
@@ -138,8 +138,8 @@ async def test_nobody_to_ask_is_raised_when_waiting_does_not_help() -> None:
     assert await Wait(hopeless, LIVE, is_known=True).result() is LIVE
 
 
-async def test_what_was_just_found_is_not_asked_for_again_at_once() -> None:
-    wait = Wait(LIVE, just_found=LookupStatus.OFFLINE)
+async def test_what_was_known_status_is_not_asked_for_again_at_once() -> None:
+    wait = Wait(LIVE, known_status=LookupStatus.OFFLINE)
     await wait.clock.settle()
     assert wait.looks == []
     assert wait.told == [("offline", pytest.approx(60.0, rel=0.1))]
@@ -181,4 +181,4 @@ async def test_any_other_failure_ends_the_waiting() -> None:
 def test_what_was_found_tells_the_lookup_or_the_verdict(
     error: ResolveError, lookup: RoomLookup | None, status: LookupStatus
 ) -> None:
-    assert found_by(error, lookup) is status
+    assert status_behind(error, lookup) is status

@@ -43,11 +43,11 @@ async def test_a_plan_is_returned_as_it_is() -> None:
     ("outcome", "error", "said"),
     [
         (RejectedOutcome("NOPE", "no"), SignRejected, r"the sign provider static refused \(NOPE\): no"),
-        (RejectedOutcome("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static is left alone: it broke"),
-        (UnavailableOutcome("down"), SignUnavailable, "the sign provider static cannot serve: down"),
-        (BadOutputOutcome("html"), SignUnavailable, "the sign provider static answered nonsense: html"),
-        (RateLimitedOutcome(7.0, "slow down"), SignRateLimited, "wants no request for 7 s: slow down"),
-        (RateLimitedOutcome(7.0), SignRateLimited, "the sign provider static wants no request for 7 s"),
+        (RejectedOutcome("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static was skipped: it broke"),
+        (UnavailableOutcome("down"), SignUnavailable, "the sign provider static is unavailable: down"),
+        (BadOutputOutcome("html"), SignUnavailable, "the sign provider static returned an invalid response: html"),
+        (RateLimitedOutcome(7.0, "slow down"), SignRateLimited, "is rate-limited for 7 s: slow down"),
+        (RateLimitedOutcome(7.0), SignRateLimited, "the sign provider static is rate-limited for 7 s"),
     ],
 )
 async def test_anything_else_is_the_error_that_names_the_provider(

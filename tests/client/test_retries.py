@@ -38,7 +38,7 @@ def made(*, attempts: int = 3, reconnect: bool = True, **config: object) -> Retr
 
 
 def delays(retries: Retries, times: int, error: TikTokLiveError = DOWN, *, was_connected: bool = True) -> list:
-    return [retries.delay(error, was_connected=was_connected, otherwise=False) for _ in range(times)]
+    return [retries.delay(error, was_connected=was_connected, differs=False) for _ in range(times)]
 
 
 def test_delays_are_those_of_the_backoff_and_then_there_is_none() -> None:
@@ -75,7 +75,7 @@ def test_a_start_has_attempts_of_its_own() -> None:
 
 def test_a_start_that_goes_another_way_is_not_counted_against_it() -> None:
     retries = made(start_attempts=1)
-    assert retries.delay(DOWN, was_connected=False, otherwise=True) == 1.0
+    assert retries.delay(DOWN, was_connected=False, differs=True) == 1.0
 
 
 @pytest.mark.parametrize("follow", [False, True])
@@ -85,7 +85,7 @@ def test_a_verdict_is_never_tried_again(error: TikTokLiveError, follow: bool) ->
 
 
 def test_a_verdict_on_one_way_leaves_the_other() -> None:
-    assert made().delay(HandshakeRejected("", status=200), was_connected=False, otherwise=True) == 1.0
+    assert made().delay(HandshakeRejected("", status=200), was_connected=False, differs=True) == 1.0
 
 
 @pytest.mark.parametrize("error", [SignUnavailable(""), ResolverUnavailable(""), DOWN])

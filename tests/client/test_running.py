@@ -58,7 +58,7 @@ def test_run_with_an_impossible_name_is_refused_and_all_is_closed():
 
 
 async def test_run_is_refused_where_a_loop_runs():
-    with pytest.raises(UsageError, match="one is running here"):
+    with pytest.raises(UsageError, match="already runs one"):
         LivePool().run("@a")
 
 

@@ -68,11 +68,11 @@ def test_one_cookie_alone_is_no_session(missing):
 @pytest.mark.parametrize("name", sorted(BOTH))
 def test_what_cannot_be_a_cookie_is_refused_without_being_shown(name, wrong, tmp_path):
     environ = BOTH | {name: wrong.format(HIDDEN)}
-    with pytest.raises(ConfigError, match="cannot be a cookie") as failed:
+    with pytest.raises(ConfigError, match="not a valid cookie value") as failed:
         session_from_env(environ)
     assert name in refused(failed)
     path = written(tmp_path, dict(zip(("sessionid", "tt-target-idc"), environ.values(), strict=True)))
-    with pytest.raises(ConfigError, match="cannot be a cookie") as failed:
+    with pytest.raises(ConfigError, match="not a valid cookie value") as failed:
         session_from_file(path)
     assert str(path) in refused(failed)
 
@@ -99,14 +99,14 @@ def test_a_file_holds_both(encoding, tmp_path):
 )
 def test_a_file_without_both_is_refused(content, tmp_path):
     path = written(tmp_path, content)
-    with pytest.raises(ConfigError, match="a session is two cookies") as failed:
+    with pytest.raises(ConfigError, match="a session needs both cookies") as failed:
         session_from_file(path)
     assert str(path) in refused(failed)
 
 
 @pytest.mark.parametrize("content", ["", f"sessionid={HIDDEN}", f'{{"sessionid": "{HIDDEN}"', "[" * 100_000])
 def test_a_file_that_is_no_json_is_refused(content, tmp_path):
-    with pytest.raises(ConfigError, match="cannot be read: it is no JSON") as failed:
+    with pytest.raises(ConfigError, match="cannot be read: it is not valid JSON") as failed:
         session_from_file(written(tmp_path, content))
     refused(failed)
 

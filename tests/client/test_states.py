@@ -96,7 +96,7 @@ def test_the_usual_course() -> None:
     ],
 )
 def test_what_the_table_does_not_hold_is_our_own_mistake(state: ClientState, step: Step) -> None:
-    with pytest.raises(LocalProtocolError, match=f"{step.value} is impossible for a client that is {state.value}"):
+    with pytest.raises(LocalProtocolError, match=f"{step.value!r} is not allowed in the state {state.value!r}"):
         next_state(state, step)
 
 

@@ -72,7 +72,7 @@ SIGNER = [
     ),
     row(
         SignRateLimited,
-        "wants no request for 30 s: the platform returned 429",
+        "is rate-limited for 30 s: the platform returned 429",
         "Wait 30 s",
         lambda _: fail_signing(cookie=response("", 429, Retry_After="30")),
     ),
@@ -103,28 +103,38 @@ SIGNER = [
     ),
     row(
         SignRateLimited,
-        "wants no request for 7 s: the sign server returned 429: slow",
+        "is rate-limited for 7 s: the sign server returned 429: slow",
         "second sign provider",
         euler('{"message": "slow"}', 429, Retry_After="7"),
     ),
-    row(SignRateLimited, "wants no request for 60 s", "Wait 60 s", euler('{"message": "slow"}', 429, Retry_After="0")),
+    row(SignRateLimited, "is rate-limited for 60 s", "Wait 60 s", euler('{"message": "slow"}', 429, Retry_After="0")),
     row(
         SignUnavailable,
         "the sign server returned 503: No agents",
         "Try again later",
         euler('{"message": "No agents are currently available"}', 503),
     ),
-    row(SignUnavailable, "answered nonsense: the sign server's response is empty", "another sign provider", euler("")),
     row(
         SignUnavailable,
-        "answered nonsense: the sign server's response is not a fetch response",
+        "returned an invalid response: the sign server's response is empty",
+        "another sign provider",
+        euler(""),
+    ),
+    row(
+        SignUnavailable,
+        "returned an invalid response: the sign server's response is not a fetch response",
         "another sign provider",
         euler("<html>"),
     ),
-    row(SignUnavailable, "answered nonsense: the sign server returned JSON", "another sign provider", euler("{}")),
     row(
         SignUnavailable,
-        "the sign provider euler cannot serve: h could not be reached",
+        "returned an invalid response: the sign server returned JSON",
+        "another sign provider",
+        euler("{}"),
+    ),
+    row(
+        SignUnavailable,
+        "the sign provider euler is unavailable: h could not be reached",
         "Try again later",
         lambda _: fail_signing(EULER, signer=NetworkError("h could not be reached: the connection was reset")),
     ),
@@ -142,7 +152,7 @@ SIGNER = [
             "local+http://127.0.0.1:9?dialect=json", signer=response('{"status": "error", "data": "not today"}')
         ),
     ),
-    row(SignRejected, "is left alone: it is paused for another", "another sign provider", left_alone),
+    row(SignRejected, "was skipped: it is paused for another", "another sign provider", left_alone),
     row(
         SignRejected,
         "each sign provider (direct, euler) refused",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tiktok_live.events.base import Event, UnknownEvent, UserEvent
 from tiktok_live.events.families.battle import BattleScoresEvent
-from tiktok_live.events.families.chat import ChatEvent, EmoteEvent, QuestionEvent
+from tiktok_live.events.families.chat import CaptionEvent, ChatEvent, EmoteEvent, QuestionEvent
 from tiktok_live.events.families.gifts import EnvelopeEvent, GiftCompleteEvent, GiftEvent
 from tiktok_live.events.families.room import (
     ControlEvent,
@@ -57,6 +57,7 @@ _COMMON_ATTRIBUTES = frozenset(Event.attributes) | {
 _HIDDEN = frozenset(
     {
         BattleScoresEvent,
+        CaptionEvent,
         ControlEvent,
         DisconnectedEvent,
         MemberEvent,
@@ -66,7 +67,7 @@ _HIDDEN = frozenset(
     }
 )
 # Modules of frequent events that matter little to a viewer.
-_HIDDEN_MODULES = frozenset({"captions", "coins", "games", "link", "moderation", "notices", "ranks", "shop"})
+_HIDDEN_MODULES = frozenset({"games", "link", "moderation", "notices", "ranks", "shop"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""Every option of a client and its default: the one home of these numbers."""
+"""Every option of a client and its default."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path  # noqa: TC003 - options of a file are converted to the fields' types
+from pathlib import Path  # noqa: TC003 - config_file.py resolves the annotations at run time
 from typing import TYPE_CHECKING, Self, cast, get_args
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from tiktok_live.rooms.base import LookupSource
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog, SessionOptions
-from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - the same
+from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - see Path
 from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS
 from tiktok_live.wire.batches import MAX_MESSAGES
@@ -51,56 +51,56 @@ _USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveConfig:
-    """What a client may be told. All times in seconds, all sizes in bytes.
+    """The options of a client. All times are in seconds, all sizes in bytes.
 
     Attributes:
-        web_url: where live pages and the user lookup are.
-        webcast_url: where the room API is, without `/webcast`.
-        socket_url: where the socket is, without the path.
+        web_url: base URL of the live pages and the user lookup.
+        webcast_url: base URL of the room API, without `/webcast`.
+        socket_url: base URL of the socket, without the path.
         sign: the sign providers, tried in order: a string, a table or a list of them, see `docs/signing.md`.
-        allow_session_hosts: hosts besides the platform's own to which the user's session may go.
-        proxy: through which every hop goes: lookup, signing, socket. `http://`, `https://` or `socks5://` (extra
-            `socks`), with user name and password if it wants them. A proxy that is dead is an error, never a way
-            around it.
-        proxy_from_env: whether the proxy variables of the environment count; they do not otherwise.
-        ca_file: certificates of authorities to trust besides the system's; a PEM file.
-        family: whether names are looked up for `ipv4`, `ipv6` or `any` address.
+        allow_session_hosts: hosts, besides the platform's own, that may receive the user's session.
+        proxy: used for every hop: lookup, signing, socket. `http://`, `https://` or `socks5://` (extra `socks`), with
+            user name and password if needed. If the proxy is down you get an error; the library never connects
+            directly.
+        proxy_from_env: whether to use the proxy variables of the environment; they are ignored by default.
+        ca_file: PEM file of certificate authorities to trust in addition to the system's.
+        family: address family of host names: `ipv4`, `ipv6` or `any`.
         user_agent: sent with every request and on the socket.
-        language: what the platform localises to, for example `en`.
+        language: the language that the platform localises to, for example `en`.
         region: country code in upper case, for example `US`.
-        session: the user's own session, for rooms that guests may not read; it goes to the platform, and to
+        session: the user's own session, for rooms that guests may not read; sent only to the platform and to
             `allow_session_hosts`.
-        follow: whether to wait for the host's next live when one is over, or none is on, instead of ending. Failures
-            that may pass are then never final: when `start_attempts` or the delays of `reconnect` are used up, attempts
-            go on, `poll` seconds apart at first and then more and more, up to five minutes.
-        poll: seconds between two looks whether the host is live, 5 or more; they cost no signature.
-        lookup: where a user's room is looked up, in this order.
-        backlog: messages from before the connection: delivered flagged (`mark`), not at all (`drop`), or unflagged
-            (`deliver`).
-        reconnect: how long to wait between attempts, and how many there are; None gives up at the first failure.
-        start_attempts: how many attempts `start()` makes before it raises; verdicts are never tried again.
-        queue_size: events that wait for one handler; when more come, the oldest are dropped.
-        slow_after: a handler that takes so long for one event is warned of; a plain function on the loop at a tenth.
+        follow: whether to wait for the host's next live, instead of ending, when a live is over or the host is offline.
+            Temporary failures are then never final: when `start_attempts` or the delays of `reconnect` are used up,
+            attempts continue, at first `poll` seconds apart, then at growing intervals of up to five minutes.
+        poll: interval of room lookups while waiting for a live, 5 or more; lookups need no signature.
+        lookup: the sources for a user's room, in order.
+        backlog: messages from before the connection: delivered and flagged (`mark`), dropped (`drop`), or delivered
+            without a flag (`deliver`).
+        reconnect: delays and number of reconnect attempts; None gives up at the first failure.
+        start_attempts: how many attempts `start()` makes before it raises; a verdict is never retried.
+        queue_size: maximum number of events that wait for one handler; beyond it the oldest are dropped.
+        slow_after: a handler that takes this long for one event is logged; a plain function on the loop at a tenth.
         http_timeout: for one HTTP request.
         connect_timeout: for opening the socket.
         first_frame_timeout: for the first frame after the socket opened.
-        first_message_timeout: for the first batch of messages after the socket opened; None for ever.
+        first_message_timeout: for the first batch of messages after the socket opened; None waits forever.
         stall_timeout: silence after which the connection counts as dead.
-        streak_timeout: a streak of gifts without a tick for so long is complete.
-        room_state: whether to read what `LiveClient.room` needs (likes, viewers, battles, the introduction) also when
-            nobody listens to it. Gifts and the state of the live are always read.
-        cache_dir: folder that keeps the gift catalogue for a day; None keeps it in memory alone.
-        heartbeat_interval: used until the server names one.
+        streak_timeout: a gift streak without a tick for this long is complete.
+        room_state: whether to read what `LiveClient.room` needs (likes, viewers, battles, the introduction) even if no
+            handler listens to it. Gifts and the state of the live are always read.
+        cache_dir: folder that caches the gift catalogue for a day; None keeps it only in memory.
+        heartbeat_interval: used until the server sends one.
         end_grace: how long the socket is still read after the live ended.
         close_patience: how long handlers may finish their events when the client closes.
-        healthy_after: a connection that lasted so long refills the budget of reconnects.
+        healthy_after: a connection that lasted this long refills the budget of reconnects.
         max_inflated: limit of one inflated payload.
-        max_messages: limit of messages in one frame; recorded ones have 20 or fewer.
-        max_retained: what waiting events and open streaks of gifts may take together; beyond it the oldest is given up,
-            which `ClientHealth.evicted` counts.
+        max_messages: limit of messages in one frame; recorded frames have at most 20.
+        max_retained: budget of waiting events and open gift streaks together; beyond it the oldest is evicted, which
+            `ClientHealth.evicted` counts.
 
     Raises:
-        ConfigError: for a value that cannot work.
+        ConfigError: an option cannot work.
     """
 
     web_url: str = "https://www.tiktok.com"
@@ -155,25 +155,25 @@ class LiveConfig:
         self._check_numbers()
 
     def network(self) -> NetworkOptions:
-        """Return how hosts are reached.
+        """Return the network options: proxy, TLS and address family.
 
         Raises:
-            ConfigError: for a proxy or a file that cannot work.
+            ConfigError: the proxy or the CA file cannot work.
         """
         return NetworkOptions(
             proxy=self.proxy, proxy_from_env=self.proxy_from_env, ca_file=self.ca_file, family=self.family
         )
 
     def session_for(self, *urls: str) -> SessionCookies | None:
-        """Return the user's session if it may go to all of these addresses."""
+        """Return the user's session if all of these URLs may receive it."""
         allowed = all(is_platform(url) or urlsplit(url).hostname in self.allow_session_hosts for url in urls)
         return self.session if allowed else None
 
     def session_options(self, *, listen_only: bool) -> SessionOptions:
-        """Return what a session is told.
+        """Return the options of a protocol session.
 
         Args:
-            listen_only: whether it sends nothing.
+            listen_only: whether the session sends nothing.
         """
         return SessionOptions(
             heartbeat_interval=self.heartbeat_interval,
@@ -190,11 +190,11 @@ class LiveConfig:
 
     @property
     def providers(self) -> tuple[ProviderConfig, ...]:
-        """What `sign` says, as checked tables."""
-        return cast("tuple[ProviderConfig, ...]", self.sign)  # checked and parsed when the options were made
+        """The provider tables of `sign`, checked."""
+        return cast("tuple[ProviderConfig, ...]", self.sign)  # parsed in __post_init__
 
     def _check_numbers(self) -> None:
-        # Written so that not-a-number fails too.
+        # `not x >= 1` instead of `x < 1`, so that NaN fails too.
         for name in ("queue_size", "start_attempts", "max_inflated", "max_messages", "max_retained"):
             if not getattr(self, name) >= 1:
                 raise ConfigError(f"{name} must be 1 or more")
@@ -210,33 +210,33 @@ class LiveConfig:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """Return the options that the environment sets, see `ENVIRONMENT`, over those of the file that it names.
+        """Return the options of the environment (see `ENVIRONMENT`), which override those of the configuration file.
 
-        The file is that of `TIKTOK_LIVE_CONFIG`; what neither says has its default.
+        `TIKTOK_LIVE_CONFIG` names the file. All other options have their defaults.
 
         Raises:
-            ConfigError: for a value that cannot work.
+            ConfigError: an option cannot work.
         """
         env = os.environ if environ is None else environ
         base = cls.from_file(env[CONFIG_FILE]) if env.get(CONFIG_FILE) else cls()
-        said = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
+        overrides = {option: env[variable] for option, variable in ENVIRONMENT.items() if env.get(variable)}
         session = session_from_env(env)
-        return replace(base, session=session or base.session, **said)  # type: ignore[arg-type] # these options take text
+        return replace(base, session=session or base.session, **overrides)  # type: ignore[arg-type] # these options are text
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
-        """Return the options of a TOML file, which has them under the names that they have here.
+        """Return the options of a TOML file, whose keys are the attribute names of this class.
 
         Raises:
-            ConfigError: the file cannot be read, or says what cannot work.
+            ConfigError: the file cannot be read, or an option cannot work.
         """
         return cls(**read_options(path, cls))  # type: ignore[arg-type] # converted to the fields' types
 
     def at(self, url: str) -> Self:
-        """Return the same options with every host at `url`, for example a simulator's `http://127.0.0.1:8080`.
+        """Return these options with every host at `url`, for example a simulator's `http://127.0.0.1:8080`.
 
         Raises:
-            ConfigError: `url` is no http or https address.
+            ConfigError: `url` is not an http or https URL.
         """
         _check_url("url", url, ("http", "https"))
         base = url.rstrip("/")
@@ -249,7 +249,7 @@ def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
     try:
         parts = urlsplit(url)
         is_host = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, brackets that are no address
+    except ValueError:  # an invalid port or IPv6 address
         is_host = False
     if not is_host:
         raise ConfigError(f"{name} must begin with {schemes[0]}:// or {schemes[1]}:// and a host, not {url!r}")

@@ -1,4 +1,4 @@
-"""Options of a client from a TOML file, under the same names as in the constructor."""
+"""Options of a client from a TOML file, whose keys are the names of the options."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MAX_FILE = 1024 * 1024  # bytes
 
 
 def read_options(path: str | Path, owner: type) -> dict[str, object]:
-    """Return the options that a file sets, each of the type that the field of `owner` has.
+    """Return the options that a file sets, each converted to the type of its field in `owner`.
 
-    `false` stands for None where an option can be None: TOML has no word for it.
+    `false` means None for an option that can be None, because TOML has no null.
 
     Raises:
-        ConfigError: the file cannot be read, or names an option or a value that there is not.
+        ConfigError: the file cannot be read, or has an unknown option or an invalid value.
     """
     hints = get_type_hints(owner)
     fields = {name: hints[name] for name in owner.__dataclass_fields__}  # type: ignore[attr-defined] # a dataclass
@@ -43,34 +43,34 @@ def _read(path: Path) -> Mapping[str, object]:
         content = read_regular_file(path, _MAX_FILE)
     if unread:
         raise ConfigError(f"the configuration file {path} cannot be read: {unread.error.strerror}") from unread.cause
-    with caught(ValueError, RecursionError) as failure:  # not only TOML's error: a number may have too many digits
+    with caught(ValueError, RecursionError) as failure:  # ValueError also for an integer of too many digits
         return tomllib.loads(content.decode())
-    raise ConfigError(f"the configuration file {path} is no TOML: {failure.error}") from failure.cause
+    raise ConfigError(f"the configuration file {path} is not valid TOML: {failure.error}") from failure.cause
 
 
 def _value(path: str | Path, name: str, value: object, fields: Mapping[str, object]) -> object:
     if name not in fields:
         near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
-        advice = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(fields)}"
-        raise ConfigError(f"{path}: there is no option {name!r}", advice=advice)
+        advice = f"Did you mean {near[0]!r}?" if near else f"The options are: {', '.join(fields)}"
+        raise ConfigError(f"{path}: unknown option {name!r}", advice=advice)
     if name == "session":
         return _session(path, value)
     if name == "sign":
-        return value  # checked, with better words, where every other spelling of it is
+        return value  # parse_sign checks it, with better messages
     with suppress(msgspec.ValidationError):
         return _converted(None if value is False else value, fields[name])
-    return _again(path, name, value, fields[name])
+    return _converted_or_refused(path, name, value, fields[name])
 
 
 def _session(path: str | Path, value: object) -> object:
-    """Return the session of the file that is named: a configuration holds no secret itself."""
+    """Return the session from the file that `value` names: a configuration file holds no secret itself."""
     if not isinstance(value, str):
-        raise ConfigError(f"{path}: session must name the file that holds it, as text")
+        raise ConfigError(f"{path}: session must be the name of a JSON file, as text")
     return session_from_file(value)
 
 
-def _again(path: str | Path, name: str, value: object, kind: object) -> object:
-    """Convert a `false` that means false."""
+def _converted_or_refused(path: str | Path, name: str, value: object, kind: object) -> object:
+    """Return the converted value, where `false` means false."""
     with caught(msgspec.ValidationError) as failure:
         return _converted(value, kind)
     raise ConfigError(f"{path}: {name}: {failure.error}") from failure.cause
@@ -82,7 +82,7 @@ def _converted(value: object, kind: object) -> object:
 
 
 def _from_text(kind: type, value: object) -> object:
-    """Convert what TOML has no type for: a path is written as text."""
+    """Convert text to a path, for which TOML has no type."""
     if kind is Path and isinstance(value, str):
         return Path(value)
     raise msgspec.ValidationError(f"Expected text, got {type(value).__name__}")

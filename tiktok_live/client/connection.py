@@ -1,4 +1,4 @@
-"""One connection to one room: it owns session, transport and timers, and yields the events of one frame at a time."""
+"""One connection to one room: owns session, transport and timers, and yields the events of each frame."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ __all__ = ["Connection", "connect"]
 
 logger = logging.getLogger(__name__)
 
-_READ_AHEAD = 4  # frames that wait for the reader at most
-_CLOSE_PATIENCE = 5.0  # real seconds; sockets close within a bounded time, and one of the user's may not keep that
-_SEND_PATIENCE = 20.0  # seconds; a server that takes no heartbeat for so long is gone
+_READ_AHEAD = 4  # maximum number of frames that wait for the reader
+_CLOSE_PATIENCE = 5.0  # real seconds; a custom transport may not close in bounded time
+_SEND_PATIENCE = 20.0  # seconds; the server counts as gone if a send takes longer
 
 
 @asynccontextmanager
@@ -47,21 +47,21 @@ async def connect(
     wanted: Callable[[], frozenset[str] | None],
     catalogue: Callable[[], GiftCatalogue],
 ) -> AsyncIterator[Connection]:
-    """Open what `plan` names, and read it while the body runs.
+    """Open the socket of `plan`, and read it while the body runs.
 
     Args:
-        plan: the connect plan; its own connector goes before `connector`.
-        room: what outlives the connection.
+        plan: the connect plan; its own connector takes precedence over `connector`.
+        room: the state of the live, which outlives the connection.
         room_id: the room to enter.
         connector: opens sockets.
-        config: time-outs and limits.
-        clock: time.
-        wanted: tells before each frame which methods somebody listens to.
-        catalogue: tells before each frame what is known about gifts.
+        config: timeouts and limits.
+        clock: the source of time.
+        wanted: returns the methods that have handlers; called before each frame. None means all.
+        catalogue: returns the known gifts; called before each frame.
 
     Raises:
         SignUnavailable: the plan has expired.
-        ConnectError: nothing could be opened.
+        ConnectError: the socket could not be opened.
     """
     if plan.expires_at is not None and clock.monotonic() >= plan.expires_at:
         raise SignUnavailable("the plan expired before it was used", provider=plan.provider)
@@ -105,20 +105,20 @@ def _begin_session(
 class Connection:
     """Reads one room over one transport. Enter it, then iterate: each list holds the events of one frame.
 
-    The list of the first frame comes even when it is empty; what came with the plan is in it, before what the frame
-    holds. Iterating ends when the live has ended. What it learned it keeps, also after it was left.
+    The list of the first frame is yielded even if it is empty; it begins with the events of the plan's first response.
+    Iteration stops when the live has ended. The attributes stay valid after the exit.
 
     Args:
-        session: the protocol.
-        transport: the open socket, closed on the way out.
-        clock: time.
-        wanted: tells before each frame which methods somebody listens to; None for all.
-        catalogue: tells before each frame what is known about gifts.
+        session: the protocol session.
+        transport: the open socket, closed on exit.
+        clock: the source of time.
+        wanted: returns the methods that have handlers; called before each frame. None means all.
+        catalogue: returns the known gifts; called before each frame.
 
     Attributes:
-        session: the same.
+        session: the protocol session.
         live_at: when the first frame arrived, in monotonic seconds; None before it.
-        rates: frames and messages a second.
+        rates: frames and messages per second.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class Connection:
         self.session.enter(self._clock.monotonic())
         receiving = asyncio.create_task(self._receive(), name="tiktok_live receive")
         ticking = asyncio.create_task(self._tick(), name="tiktok_live heartbeat")
-        # What the socket said goes before what the timer found: a socket that closed stops the ticking too.
+        # Receiving first: when the socket closes, its error takes precedence over what the timer returns.
         self._tasks = receiving, ticking
         for task in self._tasks:
             task.add_done_callback(self._wake_reader)
@@ -160,7 +160,7 @@ class Connection:
         try:
             for task in self._tasks:
                 if not await ended_within(task, _CLOSE_PATIENCE):
-                    logger.warning("a socket ignores that reading it was cancelled, and is left behind")
+                    logger.warning("a socket ignored the cancellation of its reader and was abandoned")
         finally:
             self.session.receive_eof(self._clock.monotonic())
             await close_within(self._transport.aclose, _CLOSE_PATIENCE, "a socket")
@@ -169,14 +169,14 @@ class Connection:
         return self
 
     async def __anext__(self) -> list[Event]:
-        """Return the events of the next frame, or those that passing time has made.
+        """Return the events of the next frame or timer.
 
         Raises:
             ConnectTimeout: no frame arrived in time.
-            ConnectionClosed: the socket closed, or the server fell silent, while the live went on.
+            ConnectionClosed: the socket closed, or the server fell silent, before the live ended.
         """
         if self._frames:
-            await asyncio.sleep(0)  # between two frames that wait, handlers take what they got of the first
+            await asyncio.sleep(0)  # lets handlers take the events of the previous frame
         while not self._frames:
             over = next((task for task in self._tasks if task.done()), None)
             if over is not None:
@@ -189,14 +189,14 @@ class Connection:
         return events
 
     def take_rest(self) -> list[Event]:
-        """Return the events that were made and not yet taken, in order, and forget them."""
+        """Remove and return the events that were not read yet, in order."""
         rest = [event for events in self._frames for event in events]
         self._frames.clear()
         return rest + self.session.events_received()
 
     def _last_events(self, over: asyncio.Task[TikTokLiveError]) -> list[Event]:
-        """Return what is left; after that, end with the live or raise why there is nothing more to read."""
-        # Even if no frame came: what came with the plan counts as seen, and will not come again.
+        """Return the remaining events; after them, stop if the live has ended, or raise the failure."""
+        # Even if no frame arrived: the messages of the first response count as seen and are not sent again.
         if rest := self.take_rest():
             return rest
         error = over.result()
@@ -212,7 +212,7 @@ class Connection:
             while True:
                 data = await self._transport.receive()
                 if session.state is State.CLOSED:
-                    return _gave_up(session.verdict)  # the timer was first, in this very turn of the loop
+                    return _gave_up(session.verdict)  # the timer fired first, in the same turn of the loop
                 session.want(self._wanted())
                 session.know_gifts(self._catalogue())
                 now = clock.monotonic()
@@ -234,16 +234,16 @@ class Connection:
             self.rates.sample(now)
             self._collect()
             if not await self._send_in_time():
-                return ConnectionClosedError("the server takes nothing any more")
+                return ConnectionClosedError("sending timed out: the server stopped reading")
         return _gave_up(self.session.verdict)
 
     def _collect(self) -> None:
-        """Put aside for the reader what the session has made, and wake the timer if something is due sooner."""
+        """Queue the session's new events for the reader, and wake the timer if a deadline moved forward."""
         is_first = self.live_at is None and self.session.counters.frames > 0
         if is_first:
             self.live_at = self.session.last_frame_at
             self.rates.begin(self.live_at)
-        # What came with the plan waits for the first frame, so that the news of being connected goes first.
+        # The events of the first response wait for the first frame, so that `connected` is dispatched before them.
         events = self.session.events_received() if self.live_at is not None else []
         if events or is_first:
             self._frames.append(events)
@@ -257,8 +257,8 @@ class Connection:
             self._reader.set_result(None)
 
     async def _until_taken(self) -> None:
-        """Return when the reader is at most a few frames behind: one that is slow is not buried in them."""
-        # A full socket buffer is read without waiting: handlers and heartbeats get their turn all the same.
+        """Wait until the reader is at most a few frames behind."""
+        # A full socket buffer is read without waiting; this lets handlers and heartbeats run.
         await asyncio.sleep(0)
         while len(self._frames) >= _READ_AHEAD:
             self._receiver = asyncio.get_running_loop().create_future()
@@ -269,23 +269,23 @@ class Connection:
             for data in self.session.data_to_send():
                 await self._transport.send(data)
         except ConnectionClosed as error:
-            # What came before the end is read first; then the socket tells its reader why it closed.
-            logger.debug("nothing can be sent any more: %s", error.message)
+            # Received frames are read first; then `receive` raises why the socket closed.
+            logger.debug("sending failed: %s", error.message)
 
     async def _send_in_time(self) -> bool:
-        """Return whether the socket took what there was to send: one that is stuck would stop the watchdog with it."""
+        """Return whether the pending data was sent in time: a stuck socket must not stop the watchdog."""
         sending = asyncio.ensure_future(self._send())
-        bell = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + _SEND_PATIENCE))
+        timer = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + _SEND_PATIENCE))
         try:
-            await asyncio.wait({sending, bell}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({sending, timer}, return_when=asyncio.FIRST_COMPLETED)
             if not sending.done():
                 return False
             await sending
             return True
         finally:
             sending.cancel()
-            bell.cancel()
-            await asyncio.gather(sending, bell, return_exceptions=True)
+            timer.cancel()
+            await asyncio.gather(sending, timer, return_exceptions=True)
 
     async def _nap_until(self, deadline: float) -> None:
         self._due = deadline
@@ -297,14 +297,14 @@ class Connection:
 
 
 def _gave_up(verdict: Verdict | None) -> TikTokLiveError:
-    """Return the error for a session that waits no longer; without a verdict its live is over."""
+    """Return the error for the verdict of a session; without a verdict its live is over."""
     if verdict is None or verdict is Verdict.SILENCE:
         return ConnectionClosedError(Verdict.SILENCE.sentence)
     return ConnectTimeout(verdict.sentence)
 
 
 def _seconds(text: str) -> float:
-    """Return a handshake option as seconds; 0 when it is no number."""
+    """Return a handshake option as seconds; 0 if it is not a number."""
     try:
         return float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a client reaches the outside world with, and what a program may pass instead."""
+"""The services that connect a client to the outside world, and their replacements."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ __all__ = ["Dependencies", "Services", "make_connector", "make_gift_loader", "ma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependencies:
-    """Replacements for what a client reaches the outside world with, for tests and special programs.
+    """Replacements for the services that connect a client to the outside world, for tests and special programs.
 
-    Whoever passes an object closes it.
+    The client does not close them.
 
     Attributes:
-        resolver: finds the room; by default the platform's live page and API.
+        resolver: looks up the room; by default on the platform's live page and API.
         connector: opens sockets; by default real WebSockets.
         http: the HTTP client of the room lookup, the sign providers and the gift list.
         clock: the source of time; by default the system's clock.
-        rng: jitter of delays; by default a generator of its own.
+        rng: random numbers for the jitter of delays; by default a new generator.
         sign_pool: circuit breakers and budgets of sign providers; by default all clients of the process share one.
     """
 
@@ -48,11 +48,11 @@ class Dependencies:
 
 
 class Services:
-    """The resolver, connector, HTTP client and gift list loader of one client: those given, or made on first use.
+    """The resolver, connector, HTTP client and gift list loader of one client: the given ones, or created on first use.
 
     Args:
         config: hosts, time-outs, proxy and session.
-        given: what the program passed; it is not closed here.
+        given: replacements; they are not closed here.
         clock: the source of time.
     """
 
@@ -99,7 +99,7 @@ class Services:
         self._gift_loader = loader
 
     async def aclose(self) -> None:
-        """Close the HTTP client if it was made here; calling it twice is fine."""
+        """Close the HTTP client if it was created here; idempotent."""
         if self._own_http is not None:
             await self._own_http.aclose()
 

@@ -1,4 +1,4 @@
-"""How a client is: state, ages, rates, counts, the last error. Values only; nothing here asks anybody."""
+"""The health of a client: state, ages, rates, counts, the last error."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ __all__ = ["ClientHealth", "HealthBook", "ReadTotals"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTotals:
-    """What was read, of one client or of all clients of a pool: rates now, counts over all connections.
+    """What one client, or all clients of a pool, have read: current rates, and counts over all connections.
 
     Attributes:
         frames_per_second: over the last minute of this connection.
-        messages_per_second: the same.
+        messages_per_second: over the last minute of this connection.
         frames: push frames received.
         broken_frames: frames that could not be read.
-        oversized: of those, frames beyond a limit of bytes or of messages.
-        bytes_received: bytes of frames, as they came.
+        oversized: of those, frames beyond a limit of bytes or messages.
+        bytes_received: bytes of frames, before they were inflated.
         messages: messages inside frames.
-        events: events made of them.
-        duplicates: messages dropped because they had come before.
-        unread: messages of methods that nobody listens to.
-        backlog_dropped: messages from before the connection that `backlog="drop"` left out.
+        events: events decoded from them.
+        duplicates: messages dropped because they had arrived before.
+        unread: messages skipped because their method has no handler.
+        backlog_dropped: messages from before the connection that `backlog="drop"` dropped.
         unparsed: messages whose payload did not parse.
         acks: batches acknowledged.
         heartbeats: heartbeats sent.
-        heartbeats_answered: the server's answers to them.
+        heartbeats_answered: heartbeats that the server answered.
         probes: heartbeats sent because the server had fallen silent.
         reconnects: connections after the first.
-        attempts: tries to connect.
+        attempts: attempts to connect.
         handler_failures: events on which a handler raised.
-        dropped: events that slow handlers lost.
-        evicted: how often something was given up because `LiveConfig.max_retained` bytes were retained.
+        dropped: events dropped because a handler was too slow.
+        evicted: evictions because `LiveConfig.max_retained` bytes were retained.
     """
 
     frames_per_second: float = 0.0
@@ -70,19 +70,19 @@ class ReadTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientHealth(ReadTotals):
-    """How a client is at this moment. Ages and times are in seconds; an age is None when there was nothing yet.
+    """The health of a client at this moment. Ages are in seconds; None if it has not happened yet.
 
     Attributes:
-        state: what it is doing.
-        unique_id: the host; empty when only a room id was given.
+        state: the state of the client.
+        unique_id: the host; empty if only a room id was given.
         room_id: the room; 0 until it is known.
-        provider: the sign provider by whose plan the room is read; empty when it is not.
-        connected_for: since the first frame of this connection; None when there is no connection.
-        frame_age: since the last frame, of whichever connection.
-        message_age: since the last message; a quiet room has none for long.
-        heartbeat_age: since the server's last answer to a heartbeat.
-        unknown: messages that could not be read or that nobody knows, by method.
-        last_error: the last failure, one sentence; empty when there was none.
+        provider: the sign provider of the current plan; empty while no room is read.
+        connected_for: since the first frame of this connection; None without a connection.
+        frame_age: since the last frame of any connection.
+        message_age: since the last message; a quiet room may have none for long.
+        heartbeat_age: since the server last answered a heartbeat.
+        unknown: messages that could not be parsed or have no schema, by method.
+        last_error: the last failure, one sentence; empty if there was none.
     """
 
     state: ClientState
@@ -98,20 +98,20 @@ class ClientHealth(ReadTotals):
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _LastTimes:
     frame_at: float | None = None
     message_at: float | None = None
     heartbeat_at: float | None = None
 
 
 class HealthBook:
-    """Adds up what connections counted, and remembers what a health report needs beside it.
+    """Adds up the counts of connections, and keeps what else a health report needs.
 
     Attributes:
-        attempts: tries to connect.
-        connections: those that came to a first frame.
+        attempts: attempts to connect.
+        connections: connections that received a first frame.
         last_error: the last failure, one sentence.
-        provider: the sign provider by whose plan the room is read.
+        provider: the sign provider of the current plan.
     """
 
     def __init__(self) -> None:
@@ -119,26 +119,26 @@ class HealthBook:
         self.connections = 0
         self.last_error = ""
         self.provider = ""
-        # The counts of connections that are over, and the last of these: one value, since other threads read metrics.
+        # Counts of closed connections, and the last of them: one tuple, because other threads read metrics.
         self._past: tuple[Counters, Connection | None] = (Counters(), None)
         self._live_since: float | None = None
-        self._last = _Heard()
+        self._last = _LastTimes()
 
     def went_live(self, provider: str, at: float) -> None:
-        """Note a first frame."""
+        """Record a first frame."""
         self.connections += 1
         self.provider = provider
         self._live_since = at
 
     def closed(self, connection: Connection) -> None:
-        """Note the end of a connection."""
+        """Record the end of a connection."""
         self._past = (self.totals(connection), connection)
-        self._last = self._heard(connection)
+        self._last = self._last_times(connection)
         self._live_since = None
         self.provider = ""
 
     def totals(self, connection: Connection | None) -> Counters:
-        """Return the counts of all connections."""
+        """Return the counts of all connections, the open one included."""
         past, last = self._past
         if connection is None or connection is last:
             return past
@@ -159,31 +159,31 @@ class HealthBook:
         handler_failures: int,
         evicted: int,
     ) -> ClientHealth:
-        """Return how the client is.
+        """Return the health of the client.
 
         Args:
-            connection: the one that is open.
+            connection: the open connection.
             now: monotonic time in seconds.
-            state: see `ClientHealth`, like all that follow.
+            state: see `ClientHealth`, also for the following.
             unique_id: the host.
             room_id: the room.
-            unknown: messages that could not be read, by method.
-            dropped: events that slow handlers lost.
+            unknown: messages that could not be parsed or have no schema, by method.
+            dropped: events dropped because a handler was too slow.
             handler_failures: events on which a handler raised.
-            evicted: how often the budget of bytes was used up.
+            evicted: evictions from the budget of bytes.
         """
         counts = self.totals(connection)
         frames, messages = connection.rates.per_second(now) if connection is not None else (0.0, 0.0)
-        heard = self._heard(connection)
+        times = self._last_times(connection)
         return ClientHealth(
             state=state,
             unique_id=unique_id,
             room_id=room_id,
             provider=self.provider,
             connected_for=_age(self._live_since, now),
-            frame_age=_age(heard.frame_at, now),
-            message_age=_age(heard.message_at, now),
-            heartbeat_age=_age(heard.heartbeat_at, now),
+            frame_age=_age(times.frame_at, now),
+            message_age=_age(times.message_at, now),
+            heartbeat_age=_age(times.heartbeat_at, now),
             frames_per_second=frames,
             messages_per_second=messages,
             frames=counts.frames,
@@ -209,13 +209,13 @@ class HealthBook:
             last_error=self.last_error,
         )
 
-    def _heard(self, connection: Connection | None) -> _Heard:
-        """Return when the server was heard last, on this connection or, if not yet, on one before."""
+    def _last_times(self, connection: Connection | None) -> _LastTimes:
+        """Return when each kind last arrived, on this connection or an earlier one."""
         if connection is None or not connection.session.counters.frames:
             return self._last
         session = connection.session
         message_at, heartbeat_at = session.last_message_at, session.last_heartbeat_answer_at
-        return _Heard(
+        return _LastTimes(
             session.last_frame_at,
             self._last.message_at if message_at is None else message_at,
             self._last.heartbeat_at if heartbeat_at is None else heartbeat_at,

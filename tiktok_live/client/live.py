@@ -25,7 +25,7 @@ from tiktok_live.client.dependencies import Dependencies, Services
 from tiktok_live.client.handlers.context import HandlerContext
 from tiktok_live.client.handlers.event_methods import EventMethods
 from tiktok_live.client.health import ClientHealth, HealthBook
-from tiktok_live.client.lookups import ask, until_live
+from tiktok_live.client.lookups import look_up_once, until_live
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, Signing, is_setting, sign_event
 from tiktok_live.client.states import ClientState, CloseReason
@@ -191,7 +191,7 @@ class LiveClient(EventMethods):
             ResolverUnavailable: the lookup failed.
             UsageError: the client is closed.
         """
-        return await ask(self._open_resolver(), self._unique_id, self._room_id)
+        return await look_up_once(self._open_resolver(), self._unique_id, self._room_id)
 
     async def wait_until_live(self, *, poll: float | None = None) -> RoomLookup:
         """Return once the host is live. Looks every `poll` seconds (default: `LiveConfig.poll`); needs no signature.

@@ -1,4 +1,4 @@
-"""Asking for a host's room, once or until the host is live: room lookups alone, so no signature is spent."""
+"""Room lookups: once, or until the host is live. They need no signature."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_POLL",
     "MIN_POLL",
-    "ask",
-    "found_by",
+    "look_up_once",
     "look_up_room",
+    "status_behind",
     "until_live",
 ]
 
 logger = logging.getLogger(__name__)
 
 MIN_POLL = 5.0
-"""Seconds; more often nobody is asked."""
+"""Minimum poll interval in seconds."""
 MAX_POLL = 900.0
-"""Seconds; whoever refuses to answer is asked at least so often."""
+"""Maximum poll interval in seconds while lookups fail."""
 
 _JITTER = 0.1
 _FINAL = frozenset({LookupStatus.NOT_FOUND, LookupStatus.AGE_RESTRICTED})
@@ -42,25 +42,25 @@ _VERDICTS: dict[type[ResolveError], LookupStatus] = {
 }
 
 
-async def ask(resolver: RoomResolver, unique_id: str, room_id: int) -> RoomLookup:
-    """Return what the platform says of a host, or of a room where no host is known.
+async def look_up_once(resolver: RoomResolver, unique_id: str, room_id: int) -> RoomLookup:
+    """Look up a host, or a room if no host is known.
 
     Raises:
-        ResolverUnavailable: nobody could be asked.
+        ResolverUnavailable: the lookup failed.
     """
     return await (resolver.look_up(unique_id) if unique_id else resolver.room_info(room_id))
 
 
 async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain | None) -> RoomLookup:
-    """Ask the platform, and where it gives no answer those sign providers that know rooms too.
+    """Look up a host's room on the platform, and if that gives no result, with sign providers that can find rooms.
 
     Args:
         unique_id: the host.
-        resolver: who asks the platform.
-        chain: the sign providers; None when the room is known already. A failure is then an unknown status.
+        resolver: looks up the room on the platform.
+        chain: the sign providers; None if the room is already known. A failure is then an unknown status.
 
     Raises:
-        ResolverUnavailable: nobody could be asked.
+        ResolverUnavailable: the lookup failed.
     """
     lookup, failure = None, None
     try:
@@ -68,21 +68,21 @@ async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain 
     except ResolverUnavailable as error:
         failure = error
     if chain is not None and (lookup is None or lookup.status.is_indefinite):
-        lookup = await _found_by_signer(unique_id, chain) or lookup
+        lookup = await _find_with_signer(unique_id, chain) or lookup
     if lookup is not None:
         return lookup
-    assert failure is not None, "there is an answer or a failure"
+    assert failure is not None, "either a lookup or a failure"
     if chain is not None:
         raise failure
     return RoomLookup(status=LookupStatus.UNKNOWN, source="api", detail=failure.message)
 
 
-async def _found_by_signer(unique_id: str, chain: SignChain) -> RoomLookup | None:
+async def _find_with_signer(unique_id: str, chain: SignChain) -> RoomLookup | None:
     room_id = await chain.find_room(unique_id)
     if not room_id:
         return None
     room = Room(room_id=room_id, unique_id=unique_id, status=LookupStatus.LIVE)
-    return RoomLookup(status=LookupStatus.LIVE, source="api", detail="told by a sign provider", room=room)
+    return RoomLookup(status=LookupStatus.LIVE, source="api", detail="found by a sign provider", room=room)
 
 
 async def until_live(
@@ -92,7 +92,7 @@ async def until_live(
     poll: float,
     clock: Clock,
     rng: Random,
-    just_found: LookupStatus | None = None,
+    known_status: LookupStatus | None = None,
     ended_rooms: Container[int] = (),
     is_known: bool = False,
     on_wait: Callable[[LookupStatus, float], None] | None = None,
@@ -100,27 +100,27 @@ async def until_live(
     """Return the lookup that found `unique_id` live or paused.
 
     Args:
-        look_up: asks for the room of a user.
+        look_up: looks up the room of a user.
         unique_id: the host.
-        poll: seconds between two lookups; a tenth more or less, so that many rooms do not ask in the same instant.
-            When nobody answers, each wait is twice as long as the last one, up to `MAX_POLL`.
-        clock: time.
-        rng: jitter.
-        just_found: what somebody has found a moment ago, which is not asked for again before the first wait.
-        ended_rooms: rooms that are over, however long lookups still call them live.
-        is_known: whether the host was live before, and is waited for whatever lookups say.
-        on_wait: told the status and the seconds until the next look, when the status is another one than before.
+        poll: seconds between two lookups, plus or minus a tenth, so that many rooms do not look up at the same time.
+            While lookups fail, the interval doubles each time, up to `MAX_POLL`.
+        clock: the source of time.
+        rng: random numbers for the jitter.
+        known_status: the result of a lookup a moment ago; replaces the first lookup.
+        ended_rooms: rooms that are over, even if lookups still report them as live.
+        is_known: whether the host was live before; then even final results do not end the wait.
+        on_wait: called with the status and the seconds until the next lookup, whenever the status changes.
 
     Raises:
         ConfigError: `poll` is less than `MIN_POLL`.
-        RoomNotFound: there is no such user.
+        RoomNotFound: the user does not exist.
         AgeRestricted: guests may not read this host's rooms.
-        ResolverUnavailable: nobody can be asked until something here is changed, for example a proxy's password.
+        ResolverUnavailable: lookups cannot work until the setup changes, for example a proxy's password.
     """
     if not is_number(poll) or poll < MIN_POLL:
         raise ConfigError(f"poll must be {MIN_POLL:g} seconds or more")
-    wait, status = poll, just_found
-    told: LookupStatus | None = None
+    wait, status = poll, known_status
+    reported: LookupStatus | None = None
     while True:
         if status is None:
             lookup = await _look(look_up, unique_id, is_known=is_known)
@@ -131,15 +131,15 @@ async def until_live(
                 require_live(lookup, unique_id)
         wait = min(wait * 2, max(MAX_POLL, poll)) if status.is_indefinite else poll
         seconds = wait * (1 + _JITTER * (2 * rng.random() - 1))
-        if on_wait is not None and status is not told:
+        if on_wait is not None and status is not reported:
             on_wait(status, seconds)
-        told = status
+        reported = status
         await clock.sleep_until(clock.monotonic() + seconds)
         status = None
 
 
-def found_by(error: ResolveError, lookup: RoomLookup | None) -> LookupStatus:
-    """Return what was found out, when that led to `error`: by the lookup, or by a sign provider that knew better."""
+def status_behind(error: ResolveError, lookup: RoomLookup | None) -> LookupStatus:
+    """Return the status that caused `error`: from the lookup, or from a sign provider's verdict."""
     if lookup is not None and not lookup.status.is_watchable:
         return lookup.status
     return _VERDICTS.get(type(error), LookupStatus.UNKNOWN)
@@ -148,7 +148,7 @@ def found_by(error: ResolveError, lookup: RoomLookup | None) -> LookupStatus:
 async def _look(
     look_up: Callable[[str], Awaitable[RoomLookup]], unique_id: str, *, is_known: bool
 ) -> RoomLookup | None:
-    """Return what was found; None when nobody could be asked."""
+    """Return the result of a lookup; None if it failed."""
     try:
         return await look_up(unique_id)
     except ResolverUnavailable as error:

@@ -1,4 +1,4 @@
-"""From what a sign provider answers to a connect plan, or to the error that the user sees; and plans that fail."""
+"""Obtaining a connect plan, or the error that the user sees, from a sign provider; and handling plans that fail."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ _ROOM_ERRORS: dict[str, type[ResolveError]] = {
     "ROOM_NOT_FOUND": RoomNotFound,
     "AGE_RESTRICTED": AgeRestricted,
 }
-# What a chain says of providers that it has not asked, or that have all refused: no word of the provider's own.
-_CHAIN_S = {"LEFT_ALONE": "is left alone", "ALL_REFUSED": "refused"}
+# Kinds that the chain itself makes, for providers that it skipped or that have all refused.
+_CHAIN_KINDS = {"LEFT_ALONE": "was skipped", "ALL_REFUSED": "refused"}
 
 
 async def obtain_plan(provider: SignProvider, room: RoomRef, identity: Identity) -> ConnectPlan:
     """Return a connect plan.
 
     Raises:
-        SignError: the provider refused, or failed.
-        ResolveError: the provider's verdict is about the room.
+        SignError: the provider refused or failed.
+        ResolveError: the provider reported that the room cannot be read.
     """
     outcome = await provider.connect(room, identity)
     if isinstance(outcome, ConnectPlan):
@@ -63,9 +63,9 @@ async def obtain_plan(provider: SignProvider, room: RoomRef, identity: Identity)
 
 
 def plan_failed(error: TikTokLiveError, plan: ConnectPlan, chain: SignChain, identity: Identity) -> bool:
-    """Take note that `plan` opened no working socket; return whether the next attempt goes another way.
+    """Record that the socket of `plan` did not work.
 
-    That is as another guest, or by another sign provider.
+    Returns whether the next attempt will differ: as another guest, or with another sign provider.
     """
     is_blocked = isinstance(error, HandshakeRejected) and error.handshake_message == _DEVICE_BLOCKED
     if is_blocked and _renew(identity, plan):
@@ -75,7 +75,7 @@ def plan_failed(error: TikTokLiveError, plan: ConnectPlan, chain: SignChain, ide
 
 
 def _renew(identity: Identity, plan: ConnectPlan) -> bool:
-    """Become another guest, once in a client's life: more would be evading a block."""
+    """Discard the guest identity, at most once per client: more would be evading a block."""
     guest = identity.cookies.get(GUEST_COOKIE)
     is_ours = bool(guest and guest in plan.headers.get("Cookie", ""))
     if identity.renewals or not is_ours:
@@ -94,26 +94,26 @@ def _room_error(outcome: RejectedOutcome, room: RoomRef, identity: Identity) -> 
 
 
 def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
-    """Return a refusal or a failure as the error that the user sees."""
-    who = f"the sign provider {provider}" if ", " not in provider else f"each sign provider ({provider})"
+    """Return the error that the user sees for a refusal or failure."""
+    subject = f"the sign provider {provider}" if ", " not in provider else f"each sign provider ({provider})"
     match outcome:
         case RateLimitedOutcome(retry_after, detail):
-            # A whole second at least: who is told to wait no time asks again at once.
+            # At least one second: a retry without a delay would be refused again.
             seconds = max(1.0, retry_after)
-            said = f"{who} wants no request for {ceil(seconds)} s"
-            return SignRateLimited(f"{said}: {detail}" if detail else said, retry_after=seconds, provider=provider)
+            text = f"{subject} is rate-limited for {ceil(seconds)} s"
+            return SignRateLimited(f"{text}: {detail}" if detail else text, retry_after=seconds, provider=provider)
         case RejectedOutcome(kind, detail, advice):
-            what = _CHAIN_S.get(kind, f"refused ({kind})")
-            return SignRejected(f"{who} {what}: {detail}", provider=provider, advice=advice or None)
+            verb = _CHAIN_KINDS.get(kind, f"refused ({kind})")
+            return SignRejected(f"{subject} {verb}: {detail}", provider=provider, advice=advice or None)
         case UnavailableOutcome(detail, hop, advice, retryable):
             return SignUnavailable(
-                f"{who} cannot serve: {detail}",
+                f"{subject} is unavailable: {detail}",
                 provider=provider,
                 hop=hop or None,
                 advice=advice or None,
                 retryable=retryable,
             )
         case BadOutputOutcome(detail):
-            return SignUnavailable(f"{who} answered nonsense: {detail}", provider=provider)
+            return SignUnavailable(f"{subject} returned an invalid response: {detail}", provider=provider)
         case ConnectPlan():
-            raise AssertionError("a plan is no error")
+            raise AssertionError("a plan is not an error")

@@ -1,4 +1,4 @@
-"""How busy a connection is: frames and messages a second, over the last minute."""
+"""Frames and messages per second of a connection, over the last minute."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 __all__ = ["FrameRates"]
 
 _WINDOW = 60.0  # seconds that rates look back
-_SPACING = 5.0  # seconds between samples: timers may fire much closer
+_SPACING = 5.0  # minimum seconds between samples: timers may fire more often
 
 
 class FrameRates:
-    """Samples what one connection counts. Reading it from another thread is fine.
+    """Samples the counters of one connection. Another thread may read the rates.
 
     Args:
-        counters: the connection's, which grow.
+        counters: the counters of the connection.
     """
 
     __slots__ = ("_counters", "_samples")
@@ -28,11 +28,11 @@ class FrameRates:
         self._samples: deque[tuple[float, int, int]] = deque()
 
     def begin(self, now: float) -> None:
-        """Count from here on. What came before, with the plan, came at once: it is no rate."""
+        """Start counting. Messages of the plan's first response arrived at once and would distort the rate."""
         self._samples.append((now, self._counters.frames, self._counters.messages))
 
     def sample(self, now: float) -> None:
-        """Note how far the connection is; call it whenever its timer fires."""
+        """Take a sample; call it whenever the connection's timer fires."""
         samples = self._samples
         if not samples or now - samples[-1][0] < _SPACING:
             return
@@ -41,7 +41,7 @@ class FrameRates:
             samples.popleft()
 
     def per_second(self, now: float) -> tuple[float, float]:
-        """Return frames and messages a second over the last minute; zeros before the first frame."""
+        """Return frames and messages per second over the last minute; zeros before the first frame."""
         samples = tuple(self._samples)
         if not samples:
             return 0.0, 0.0

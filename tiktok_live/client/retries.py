@@ -1,4 +1,4 @@
-"""Whether there is another attempt, and when: the budget of retries and what must not be tried again."""
+"""Whether and when to retry: the budget of attempts, and failures that must not be retried."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 __all__ = ["MAX_WAIT", "Retries"]
 
 MAX_WAIT = 300.0
-"""Seconds; who follows a host tries again at least so often. An outage of the network must not cost a whole live."""
+"""Maximum delay in seconds with `follow`: a network outage must not cost a whole live."""
 
 _JITTER = 0.1
 
 
 class Retries:
-    """Counts attempts that failed in a row.
+    """Counts consecutive failures and computes the delay before each retry.
 
     Args:
-        config: the delays, and how many attempts a start has. Who follows a host never gives up: when the delays are
-            used up, the next is `poll`, and each further one twice as long as the last, up to five minutes.
-        rng: jitter.
+        config: the delays, and the number of attempts of a start. With `follow` there is always another attempt: when
+            the delays are used up, the next delay is `poll`, and each further one doubles, up to `MAX_WAIT`.
+        rng: random numbers for the jitter.
 
     Attributes:
         attempt: failures since the last healthy connection.
@@ -43,33 +43,33 @@ class Retries:
         self.refill()
 
     def earn(self) -> None:
-        """Give one attempt back: a connection was short, and brought messages all the same.
+        """Add one attempt, because a connection delivered messages although it was short.
 
-        Its delay is the longest one. So a line that breaks again and again is never given up, and never hammered at.
+        Its delay is the maximum, so a flaky connection is retried indefinitely, but slowly.
         """
         self._spare += 1
 
     def refill(self) -> None:
-        """Begin to count anew: a connection was healthy."""
+        """Reset the budget after a healthy connection."""
         backoff = self._config.reconnect
         self._delays = backoff.delays(self._rng) if backoff is not None else iter(())
         self._patience = self._config.poll
         self._spare = 0
         self.attempt = 0
 
-    def delay(self, error: TikTokLiveError, *, was_connected: bool, otherwise: bool) -> float | None:
-        """Return the seconds before the next attempt, or None when there must be none.
+    def delay(self, error: TikTokLiveError, *, was_connected: bool, differs: bool) -> float | None:
+        """Return the seconds before the next attempt, or None if there must be none.
 
         Args:
-            error: why the last one failed.
+            error: why the last attempt failed.
             was_connected: whether the room was read before; a start has fewer attempts.
-            otherwise: whether the next attempt goes another way: as another guest, or by another sign provider.
+            differs: whether the next attempt differs, for example in the guest or the sign provider.
         """
         self.attempt += 1
         is_verdict = not error.retryable or isinstance(error, NotLive)
-        if is_verdict and not otherwise:
+        if is_verdict and not differs:
             return None
-        is_over = not was_connected and not otherwise and self.attempt >= self._config.start_attempts
+        is_over = not was_connected and not differs and self.attempt >= self._config.start_attempts
         delay = None if is_over else self._next_delay()
         if delay is None and self._config.follow:
             delay = self._wait_longer()

@@ -1,4 +1,4 @@
-"""A user's own session, from the environment or from a file: never from a configuration, which people show around."""
+"""A user's own session, from the environment or a file of its own: configuration files get shared."""
 
 from __future__ import annotations
 
@@ -22,49 +22,49 @@ SESSION_VARIABLES = ("TIKTOK_LIVE_SESSIONID", "TIKTOK_LIVE_TARGET_IDC")
 
 _MAX_FILE = 1024 * 1024  # bytes
 _NAMES = ("sessionid", "tt-target-idc")
-_ADVICE = "Give both cookies of the site as the browser shows them: in the environment, or as texts of a JSON object"
+_ADVICE = "Copy both cookies of the site from your browser, into the environment or as strings into a JSON object"
 
 
 def session_from_env(environ: Mapping[str, str] | None = None) -> SessionCookies | None:
-    """Return the session that the environment holds; None when it holds none.
+    """Return the session from the environment, or None.
 
     Raises:
-        ConfigError: one of the two cookies is missing, or cannot be one.
+        ConfigError: one of the two cookies is missing or invalid.
     """
     env = os.environ if environ is None else environ
     sessionid, target_idc = (env.get(variable, "").strip() for variable in SESSION_VARIABLES)
     if not sessionid and not target_idc:
         return None
-    return _made(sessionid, target_idc, " and ".join(SESSION_VARIABLES))
+    return _checked(sessionid, target_idc, " and ".join(SESSION_VARIABLES))
 
 
 def session_from_file(path: str | Path) -> SessionCookies:
     """Return the session of a JSON file `{"sessionid": "...", "tt-target-idc": "..."}`.
 
     Raises:
-        ConfigError: the file cannot be read, or holds no session.
+        ConfigError: the file cannot be read, or a cookie is missing or invalid.
     """
-    told: object = None
+    content: object = None
     with caught(OSError, ValueError, RecursionError) as failure:
-        # Editors of Windows put a mark before the text, which is no JSON.
-        told = json.loads(read_regular_file(path, _MAX_FILE).decode("utf-8-sig"))
+        # Editors on Windows write a byte order mark, which is not JSON.
+        content = json.loads(read_regular_file(path, _MAX_FILE).decode("utf-8-sig"))
     if failure:
-        # The text of the error could quote the file.
-        why = failure.error.strerror if isinstance(failure.error, OSError) else "it is no JSON"
+        # The error text could quote the file, that is, the secret.
+        why = failure.error.strerror if isinstance(failure.error, OSError) else "it is not valid JSON"
         raise ConfigError(f"the session file {path} cannot be read: {why}", advice=_ADVICE) from failure.cause
-    cookies = told if isinstance(told, dict) else {}
+    cookies = content if isinstance(content, dict) else {}
     sessionid, target_idc = (_text(cookies.get(name)) for name in _NAMES)
-    return _made(sessionid, target_idc, f"{' and '.join(_NAMES)} in {path}")
+    return _checked(sessionid, target_idc, f"{' and '.join(_NAMES)} in {path}")
 
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _made(sessionid: str, target_idc: str, where: str) -> SessionCookies:
+def _checked(sessionid: str, target_idc: str, where: str) -> SessionCookies:
     if not sessionid or not target_idc:
-        raise ConfigError(f"a session is two cookies: {where}", advice=_ADVICE)
+        raise ConfigError(f"a session needs both cookies: {where}", advice=_ADVICE)
     for value in (sessionid, target_idc):
         if not (value.isascii() and value.isprintable()) or set(value) & set(' ;,"\\'):
-            raise ConfigError(f"a value cannot be a cookie's: {where}", advice=_ADVICE)
+            raise ConfigError(f"not a valid cookie value: {where}", advice=_ADVICE)
     return SessionCookies(sessionid, target_idc)

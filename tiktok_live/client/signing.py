@@ -1,4 +1,4 @@
-"""A client's chain of sign providers: from its options to providers, and their end."""
+"""A client's chain of sign providers: built from the options, closed with the client, its decisions as events."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ __all__ = ["Sign", "Signing", "is_setting", "provider_context", "sign_event"]
 logger = logging.getLogger(__name__)
 
 _KEY = "EULER_API_KEY"
-_own = itertools.count(1)
+_custom_numbers = itertools.count(1)
 
 _TIMED = {
     Decision.SKIPPED: SignProviderSkippedEvent,
@@ -51,38 +51,37 @@ _TIMED = {
 }
 
 
-OwnProvider = SignProvider | UrlSigner
-"""A provider that a program brings itself; one that signs addresses alone is used with those of `direct`."""
+CustomProvider = SignProvider | UrlSigner
+"""A custom provider. One that only signs URLs is combined with the plans of `direct`."""
 
-Sign = SignSetting | OwnProvider | Sequence[str | ProviderConfig | Mapping[str, object] | OwnProvider]
-"""What `LiveClient(sign=...)` takes."""
+Sign = SignSetting | CustomProvider | Sequence[str | ProviderConfig | Mapping[str, object] | CustomProvider]
+"""The type of `LiveClient(sign=...)`."""
 
 
 def is_setting(sign: object) -> TypeGuard[SignSetting]:
-    """Return whether this is what a configuration can say, without a provider of a program's own."""
+    """Return whether `sign` contains no custom provider, so that a configuration can hold it."""
     parts = sign if isinstance(sign, Sequence) else ()
-    return isinstance(sign, str | ProviderConfig | Mapping | Sequence) and not any(map(_is_own, parts))
+    return isinstance(sign, str | ProviderConfig | Mapping | Sequence) and not any(map(_is_custom, parts))
 
 
 class Signing:
-    """Makes the chain when the client starts, and closes what it made.
+    """Builds the chain when the client starts, and closes what it built.
 
     Args:
-        config: names the providers.
-        sign: others instead of those, in order; None for none. Providers of a program's own are closed by whoever
-            made them.
-        pool: breakers and budgets; the shared ones when None. Providers of a program's own share nothing by themselves.
+        config: the client's options, which name the providers.
+        sign: providers to use instead, in order; None uses those of `config`. Custom providers are not closed here.
+        pool: breakers and budgets; None uses the shared pool, in which custom providers still share nothing.
 
     Raises:
-        ConfigError: a provider cannot work, or needs an extra that is not installed.
+        ConfigError: an invalid provider, or one whose extra is not installed.
     """
 
     def __init__(self, config: LiveConfig, sign: Sign | None, pool: SignPool | None) -> None:
         self._config = config
         self._providers = config.providers if sign is None else _listed(sign)
-        self._pool = pool or (SignPool() if all(map(_is_own, self._providers)) else DEFAULT_POOL)
-        # In the pool that all share, two programs' providers of one name have nothing to do with each other.
-        self._place = f"own {next(_own)}" if pool is None else ""
+        self._pool = pool or (SignPool() if all(map(_is_custom, self._providers)) else DEFAULT_POOL)
+        # In the shared pool, custom providers of the same name must not share a breaker.
+        self._place = f"own {next(_custom_numbers)}" if pool is None else ""
         self._chain: SignChain | None = None
         _check_extras(self._providers)
 
@@ -97,54 +96,54 @@ class Signing:
         members: list[ChainMember] = []
         try:
             for provider in self._providers:
-                members.append(_member(provider, context, self._place))  # noqa: PERF401 - those before a failure are kept
+                members.append(_member(provider, context, self._place))  # noqa: PERF401 - those built before a failure must be kept
         finally:
-            # What was made before one that cannot be made is closed with the client, too.
+            # If one cannot be built, those built before it are still closed with the client.
             self._chain = SignChain(
                 members, self._pool, clock=clock, on_decision=on_decision, patience=self._config.close_patience
             )
         return self._chain
 
     async def aclose(self) -> None:
-        """Close the providers that were made here."""
+        """Close the providers that were built here."""
         if self._chain is not None:
             await self._chain.aclose()
 
 
 def sign_event(made: ChainDecision, *, room_id: int, received_at: datetime) -> SignProviderEvent:
-    """Return a decision of the chain as an event."""
-    told = {"provider": made.provider, "reason": made.reason}
+    """Return the event for a decision of the chain."""
+    common = {"provider": made.provider, "reason": made.reason}
     timed: Callable[..., SignProviderEvent] | None = _TIMED.get(made.decision)
     if timed is not None:
-        return timed(room_id=room_id, received_at=received_at, seconds=made.seconds, **told)
+        return timed(room_id=room_id, received_at=received_at, seconds=made.seconds, **common)
     if made.decision is Decision.SWITCHED:
-        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=made.previous, **told)
+        return SignProviderSwitchedEvent(room_id=room_id, received_at=received_at, previous=made.previous, **common)
     if made.decision is Decision.CLOSED:
-        return SignProviderResumedEvent(room_id=room_id, received_at=received_at, **told)
+        return SignProviderResumedEvent(room_id=room_id, received_at=received_at, **common)
     outcome, seconds = made.decision.value, made.seconds
     return SignProviderFailedEvent(
-        room_id=room_id, received_at=received_at, outcome=outcome, retry_after=seconds, **told
+        room_id=room_id, received_at=received_at, outcome=outcome, retry_after=seconds, **common
     )
 
 
-def _listed(sign: Sign) -> tuple[ProviderConfig | OwnProvider, ...]:
-    """Return what `sign` names, each checked."""
-    if _is_own(sign):
+def _listed(sign: Sign) -> tuple[ProviderConfig | CustomProvider, ...]:
+    """Return the providers of `sign`, checked."""
+    if _is_custom(sign):
         return (sign,)
-    if isinstance(sign, Sequence) and any(map(_is_own, sign)):
-        return tuple(each for part in sign for each in ((part,) if _is_own(part) else _parsed(part)))
+    if isinstance(sign, Sequence) and any(map(_is_custom, sign)):
+        return tuple(each for part in sign for each in ((part,) if _is_custom(part) else _parsed(part)))
     return _parsed(sign)
 
 
 def _parsed(setting: object) -> tuple[ProviderConfig, ...]:
-    return parse_sign(cast("SignSetting", setting))  # which refuses what is none
+    return parse_sign(cast("SignSetting", setting))  # raises for anything else
 
 
-def _is_own(sign: object) -> TypeGuard[OwnProvider]:
+def _is_custom(sign: object) -> TypeGuard[CustomProvider]:
     return not isinstance(sign, ProviderConfig) and (hasattr(sign, "connect") or hasattr(sign, "sign_url"))
 
 
-def _member(provider: ProviderConfig | OwnProvider, context: ProviderContext, place: str) -> ChainMember:
+def _member(provider: ProviderConfig | CustomProvider, context: ProviderContext, place: str) -> ChainMember:
     if isinstance(provider, ProviderConfig):
         return build_member(provider, context)
     key, is_shared = ProviderKey(provider_name(provider), place), not place
@@ -155,7 +154,7 @@ def _member(provider: ProviderConfig | OwnProvider, context: ProviderContext, pl
 
 
 def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> ProviderContext:
-    """Return what providers need of a client's options."""
+    """Return what providers need from a client's options."""
     return ProviderContext(
         http=http,
         clock=clock,
@@ -167,14 +166,14 @@ def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> Prov
     )
 
 
-def _check_extras(providers: Iterable[ProviderConfig | OwnProvider]) -> None:
+def _check_extras(providers: Iterable[ProviderConfig | CustomProvider]) -> None:
     for provider in providers:
         if isinstance(provider, ProviderConfig) and (extra := missing_extra(provider)):
             raise extra_not_installed(f"sign: {provider.kind}", extra)
 
 
-def _hint_at_key(providers: Iterable[ProviderConfig | OwnProvider]) -> None:
+def _hint_at_key(providers: Iterable[ProviderConfig | CustomProvider]) -> None:
     if os.environ.get(_KEY) and not any(isinstance(provider, EulerConfig) for provider in providers):
         logger.warning(
-            '%s is set and not used: no provider "euler" is configured, for example sign="direct,euler"', _KEY
+            '%s is set but not used: no provider "euler" is configured; for example sign="direct,euler"', _KEY
         )

@@ -1,4 +1,4 @@
-"""The states of a client, and every way from one to another. The picture in the docs is drawn from this table."""
+"""The states of a client, their transitions, and why it closed. `docs/states.md` is generated from this module."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ __all__ = ["CLIENT_TRANSITIONS", "READING", "ClientState", "CloseReason", "Step"
 
 
 class ClientState(StrEnum):
-    """What a client is doing."""
+    """The state of a client."""
 
     IDLE = "idle"
-    """It was not started."""
+    """Not started."""
     RESOLVING = "resolving"
-    """It looks up the room."""
+    """Looking up the room."""
     SIGNING = "signing"
-    """It obtains a connect plan."""
+    """Obtaining a connect plan."""
     CONNECTING = "connecting"
-    """It opens the socket."""
+    """Opening the socket."""
     ENTERING = "entering"
-    """It asked to enter the room and has heard nothing yet."""
+    """The socket is open; waiting for the first frame."""
     LIVE = "live"
-    """It reads the room."""
+    """Reading the room."""
     PAUSED = "paused"
-    """It reads the room, whose host has stepped away."""
+    """Reading the room while the host has paused the live."""
     RECONNECTING = "reconnecting"
-    """It waits before the next attempt; if it follows, also for a host who has not been live yet."""
+    """Waiting for the next attempt; with `follow`, also for the first live of an offline host."""
     ENDED = "ended"
-    """The live is over; a client that follows its host waits for the next one."""
+    """The live is over; with `follow`, waiting for the next one."""
     CLOSED = "closed"
-    """It is of no more use."""
+    """Closed for good; a client is single-use."""
 
 
 @unique
 class CloseReason(StrEnum):
-    """What `wait_closed()` and `run()` return; a failure is raised instead."""
+    """Why a client or a pool closed: what `wait_closed()` and `run()` return. A failure is raised instead."""
 
     LIVE_ENDED = "live_ended"
-    """The host ended the live, or the platform did."""
+    """The host or the platform ended the live."""
     CLOSED = "closed"
     """`aclose()` was called, or the `async with` block was left."""
     INTERRUPTED = "interrupted"
@@ -49,7 +49,7 @@ class CloseReason(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """The same in words, as `DisconnectedEvent.reason` has it."""
+        """The reason in words, as in `DisconnectedEvent.reason`."""
         return _SENTENCES[self]
 
 
@@ -62,28 +62,28 @@ _SENTENCES = {
 
 
 class Step(StrEnum):
-    """What can happen to a client."""
+    """An input that moves a client from one state to another."""
 
     LOOK_UP = "look up"
-    """The room is asked for."""
+    """The room lookup starts."""
     ROOM = "room"
     """The room is known."""
     PLAN = "plan"
-    """There is a connect plan."""
+    """A connect plan was obtained."""
     OPEN = "open"
     """The socket is open."""
     FRAME = "first frame"
-    """The room has answered."""
+    """The first frame of the room arrived."""
     PAUSE = "pause"
-    """The host stepped away."""
+    """The host paused the live."""
     RESUME = "resume"
-    """The host is back."""
+    """The host resumed the live."""
     FAILURE = "failure"
-    """Something went wrong for which there is another attempt."""
+    """An attempt failed and another one follows."""
     END = "end of the live"
-    """The host has ended the live."""
+    """The live is over."""
     CLOSE = "close"
-    """The client was closed, or has failed for good."""
+    """The client was closed, or its failure is final."""
 
 
 READING = frozenset({ClientState.LIVE, ClientState.PAUSED})
@@ -94,7 +94,7 @@ _ATTEMPT = (_S.RESOLVING, _S.SIGNING, _S.CONNECTING, _S.ENTERING, _S.LIVE, _S.PA
 
 CLIENT_TRANSITIONS: dict[tuple[ClientState, Step], ClientState] = {
     (_S.IDLE, Step.LOOK_UP): _S.RESOLVING,
-    (_S.IDLE, Step.ROOM): _S.SIGNING,  # given by its id
+    (_S.IDLE, Step.ROOM): _S.SIGNING,  # a room id was given
     (_S.RESOLVING, Step.ROOM): _S.SIGNING,
     (_S.SIGNING, Step.PLAN): _S.CONNECTING,
     (_S.CONNECTING, Step.OPEN): _S.ENTERING,
@@ -108,16 +108,16 @@ CLIENT_TRANSITIONS: dict[tuple[ClientState, Step], ClientState] = {
     (_S.ENDED, Step.LOOK_UP): _S.RESOLVING,
     **dict.fromkeys(((state, Step.CLOSE) for state in _S), _S.CLOSED),
 }
-"""From which state, on what, to which state."""
+"""The next state, by state and step."""
 
 
 def next_state(state: ClientState, step: Step) -> ClientState:
     """Return the state that follows.
 
     Raises:
-        LocalProtocolError: the table has no such way.
+        LocalProtocolError: the table has no such transition.
     """
     following = CLIENT_TRANSITIONS.get((state, step))
     if following is None:
-        raise LocalProtocolError(f"{step.value} is impossible for a client that is {state.value}")
+        raise LocalProtocolError(f"the step {step.value!r} is not allowed in the state {state.value!r}")
     return following

@@ -87,7 +87,7 @@ async def test_once_is_for_one_event_and_remove_for_none() -> None:
         (lambda client: client.on("chats")(print), "did you mean 'chat'"),
         (
             lambda client: client.on("chat", queue=3)(print),
-            "there are: where, queue_size, concurrency, overflow, thread",
+            "the options are: where, queue_size, concurrency, overflow, thread",
         ),
         (lambda client: client.on("chat", concurrency=0)(print), "concurrency=1"),
         (lambda client: client.stream("chat", limit=0), "queue_size=1"),

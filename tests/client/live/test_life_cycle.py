@@ -97,7 +97,7 @@ async def test_what_was_received_before_the_close_is_delivered() -> None:
 
 
 class StuckTransport(MemoryTransport):
-    """A socket that takes nothing once it is stuck."""
+    """A socket that the server stopped reading once it is stuck."""
 
     is_stuck = False
 

@@ -35,7 +35,7 @@ async def test_a_room_that_is_there_already_is_refused():
         await world.pool.add("host0")
         await world.pool.add(room_id=5)
         for again in ({"unique_id": "@HOST0"}, {"room_id": 5}):
-            with pytest.raises(ConfigError, match="is in this pool already"):
+            with pytest.raises(ConfigError, match="is already in this pool"):
                 await world.pool.add(**again)
         assert len(world.pool.clients) == 2
 

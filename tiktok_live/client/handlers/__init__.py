@@ -1,1 +1,1 @@
-"""How a program registers handlers on a client, a router or a pool, and how it reads streams."""
+"""Registering handlers on a client, a router or a pool, and reading events from streams."""

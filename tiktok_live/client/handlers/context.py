@@ -1,6 +1,6 @@
-"""The handler's context, with the type of its client for type checkers (in the stub `context.pyi`).
+"""The handler's context. The stub `context.pyi` gives its `client` the type `LiveClient`.
 
-The dispatcher's floor knows no client. At run time there is one class; checkers see `client: LiveClient`.
+`dispatch/` cannot import the client. At run time there is only one class.
 """
 
 from __future__ import annotations

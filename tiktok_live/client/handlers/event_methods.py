@@ -1,6 +1,6 @@
-"""`on`, `once`, `stream` and `wait_for`. What type checkers infer from an event's name or class is in the stub.
+"""`on`, `once`, `stream` and `wait_for`.
 
-The stub `event_methods.pyi` is generated (`make generate`): an overload for each event costs nothing at run time there.
+The generated stub `event_methods.pyi` (`make generate`) has an overload for each event, for type checkers.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ class HandlerMethods(HandlerRegistration):
     ) -> Callable[[Any], Any]:
         """Register the decorated function for events, by name or class: `@client.on("chat")`.
 
-        A class stands for its subclasses too, so `Event` (or `"event"`) is all of them. The function takes the event,
-        or the event and the context, and may be `async def` or plain. Each handler gets its events in order, from a
-        queue of its own.
+        A class includes its subclasses, so `Event` (or `"event"`) means all events. The function takes the event, or
+        the event and the context, and may be `async def` or plain. Each handler has its own queue and receives its
+        events in order.
 
         Args:
             kinds: names or classes of events.
-            where: which of these events: a filter, or a function that takes the event and tells. It is asked where the
-                handler runs, so a slow one holds up nobody else.
+            where: a filter: a function that takes the event and returns whether to handle it. It runs where the handler
+                runs, so a slow filter delays no other handler.
             settings: `queue_size`, `concurrency`, `overflow` and `thread`; see `HandlerOptions`.
 
         Raises:
-            ConfigError: there is no such event, the function cannot take one, or an option cannot work.
+            ConfigError: an unknown event, a function with the wrong parameters, or an invalid option.
         """
         return self._registering(kinds, where, settings, once=False)
 
@@ -57,18 +57,18 @@ class HandlerMethods(HandlerRegistration):
         where: Callable[[Any], bool | None] | None = None,
         **settings: Unpack[HandlerSettings],
     ) -> Callable[[Any], Any]:
-        """Register the decorated function for the first event alone that passes `where`; see `on`.
+        """Register the decorated function only for the first event that passes `where`; see `on`.
 
-        On a router that clients share it is the first one of each client.
+        On a shared router it is the first event of each client.
 
         Raises:
-            ConfigError: there is no such event, the function cannot take one, or an option cannot work.
+            ConfigError: an unknown event, a function with the wrong parameters, or an invalid option.
         """
         return self._registering(kinds, where, settings, once=True)
 
 
 class EventMethods(HandlerMethods):
-    """What a client offers besides handlers: streams, and the next event of a kind."""
+    """Adds streams, and waiting for one event, to the handlers."""
 
     _dispatcher: Dispatcher
 
@@ -79,19 +79,19 @@ class EventMethods(HandlerMethods):
         limit: int | None = None,
         overflow: Overflow = "drop_oldest",
     ) -> EventStream[Any]:
-        """Return an async iterator over events, by name or class; over all when none is named.
+        """Return an async iterator over events, by name or class; by default over all events.
 
-        It collects from this call on, and ends when the client has closed. To leave it before, write
+        It collects events from this call on, and ends when the client has closed. To leave it early, write
         `async with client.stream("chat") as events:`.
 
         Args:
             kinds: names or classes of events.
-            where: which of them; asked when they are read, and what it raises is raised there.
-            limit: how many wait to be read at most; the client's `queue_size` when None.
-            overflow: what is lost when so many wait: `drop_oldest`, `drop_newest`, or all but the `latest`.
+            where: a filter; it runs when an event is read, and its exceptions are raised there.
+            limit: maximum number of waiting events; by default the client's `queue_size`.
+            overflow: what is dropped beyond `limit`: `drop_oldest`, `drop_newest`, or all but the `latest`.
 
         Raises:
-            ConfigError: there is no such event, or an option cannot work.
+            ConfigError: an unknown event, or an invalid option.
         """
         classes = _classes(kinds, where)
         return self._dispatcher.stream(classes or (Event,), where=where, limit=limit, overflow=overflow)
@@ -103,13 +103,13 @@ class EventMethods(HandlerMethods):
 
         Args:
             kinds: names or classes of events.
-            where: which of them; what it raises is raised here.
-            timeout: seconds to wait at most; for ever when None.
+            where: a filter; its exceptions are raised here.
+            timeout: maximum seconds to wait; None waits forever.
 
         Raises:
-            TimeoutError: there was none in time.
-            ConfigError: there is no such event.
-            TikTokLiveError: the client closed before; this is why.
+            TimeoutError: no such event arrived in time.
+            ConfigError: an unknown event.
+            TikTokLiveError: the client closed first; the error says why.
         """
         classes = _classes(kinds, where)
         if not classes:
@@ -120,7 +120,7 @@ class EventMethods(HandlerMethods):
         return event
 
     def _end_error(self) -> TikTokLiveError:
-        """Return why no event comes any more."""
+        """Return why the client closed."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""What clients and routers have in common: functions are registered in a table."""
+"""Commands, middleware, error hooks and includes: what clients, routers and pools have in common."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ M = TypeVar("M", bound="Middleware")
 
 
 class HandlerRegistration:
-    """Registers functions in a table.
+    """Registers functions in a handler table.
 
     Attributes:
         handlers: the table.
@@ -50,22 +50,23 @@ class HandlerRegistration:
         where: Callable[[ChatEvent], bool | None] | None = None,
         **settings: Unpack[HandlerSettings],
     ) -> Callable[[F], F]:
-        """Register the decorated function for a command that people write in the chat: `!song "Blue Moon" 2`.
+        """Register the decorated function for a chat command: `!song "Blue Moon" 2`.
 
-        `async def song(event: ChatEvent, title: str, times: int = 1)` gets its arguments by their annotations: str,
-        int, float, bool or a Literal; `*words: str` takes the words that are left, a keyword-only `*, rest: str` the
-        rest of the line. What does not fit, or comes too early, is a `CommandRefusedEvent`.
+        `async def song(event: ChatEvent, title: str, times: int = 1)` gets its arguments converted by their
+        annotations: str, int, float, bool or a Literal. `*words: str` takes the remaining words, a keyword-only
+        `*, rest: str` the rest of the line. A call with invalid arguments, or during the cooldown, is a
+        `CommandRefusedEvent`.
 
         Args:
-            name: the word behind the prefix, in any case.
-            prefix: what a command begins with.
+            name: the word after the prefix; case is ignored.
+            prefix: the characters that start a command.
             aliases: other names.
-            cooldown: seconds for which somebody has to wait after a call.
-            where: who does not pass it is not answered at all.
+            cooldown: seconds that each user has to wait between two calls.
+            where: a filter; a comment that does not pass it is ignored.
             settings: see `HandlerOptions`.
 
         Raises:
-            ConfigError: a name, an option or the function cannot work; the message says what to write.
+            ConfigError: an invalid name, option or function; the message says what to write.
         """
         options = _options(settings)
 
@@ -77,13 +78,13 @@ class HandlerRegistration:
         return register
 
     def middleware(self, function: M) -> M:
-        """Put the decorated function around every handler call: `async def timed(event, call_next, ctx)`.
+        """Wrap every handler call in the decorated function: `async def timed(event, call_next, ctx)`.
 
-        It goes on with `await call_next(event)`, or without it, and then the handler is not called. The first
-        registered is the outermost. What it raises is the handler's failure.
+        `await call_next(event)` calls the handler; without it, the handler is skipped. The first middleware
+        registered is the outermost. An exception counts as the handler's failure.
 
         Raises:
-            ConfigError: it cannot be a middleware; the message says how to write it.
+            ConfigError: the function cannot be a middleware; the message says how to write it.
         """
         self.handlers.add_middleware(function)
         return function
@@ -95,32 +96,32 @@ class HandlerRegistration:
         self, function: Callable[[HandlerFailedEvent, HandlerContext[Any]], R], /
     ) -> Callable[[HandlerFailedEvent, HandlerContext[Any]], R]: ...
     def on_error(self, function: Callable[..., object], /) -> Callable[..., object]:
-        """Tell the decorated function of each handler that fails: `def hook(failed: HandlerFailedEvent)`.
+        """Call the decorated function for each failure of a handler: `def hook(failed: HandlerFailedEvent)`.
 
-        It may be `async def` or plain, and comes besides the event and the log line. A hook of a router is told of the
-        router's own handlers and of those it includes.
+        It may be `async def` or plain. The event and the log line are emitted too. A router's hook is called for the
+        router's own handlers and for those of routers that it includes.
 
         Raises:
-            ConfigError: it cannot take the event; the message says how to write it.
+            ConfigError: the function cannot take the event; the message says how to write it.
         """
         self.handlers.add_hook(function)
         return function
 
     def include(self, router: HandlerRegistration) -> None:
-        """Let what is registered in `router`, now and later, count here too. Several clients may share a router.
+        """Add everything that is registered in `router`, now or later. Several clients may share a router.
 
         Raises:
-            ConfigError: it is included already, or the two would include each other.
+            ConfigError: the router is already included, or the two would include each other.
         """
         if not isinstance(router, HandlerRegistration):
-            raise ConfigError("include takes a router; write: router = Router(); client.include(router)")
+            raise ConfigError("include() takes a router; write: router = Router(); client.include(router)")
         self.handlers.include(router.handlers)
 
     def remove(self, function: Callable[..., object]) -> bool:
-        """Take out every registration of `function`, and return whether there was one.
+        """Remove every registration of `function`, and return whether there was one.
 
-        A call that runs goes on to its end; events that wait for it are forgotten. In included routers it is taken out
-        too, and so for every client that shares them.
+        A running call continues; waiting events are discarded. The function is also removed from included routers, and
+        so for every client that shares them.
         """
         return self.handlers.remove(function)
 
@@ -149,4 +150,4 @@ def _options(settings: HandlerSettings) -> HandlerOptions:
     with caught(TypeError) as failure:
         return HandlerOptions(**settings)
     known = ", ".join(HandlerOptions.__dataclass_fields__)
-    raise ConfigError(f"{', '.join(settings)}: one of these is no option; there are: where, {known}") from failure.cause
+    raise ConfigError(f"{', '.join(settings)}: unknown option; the options are: where, {known}") from failure.cause

@@ -1,4 +1,4 @@
-"""Handlers in a module of their own: registered without a client, included by one or by several."""
+"""Handlers that are registered without a client, and included in one or several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Router"]
 
 
 class Router(HandlerMethods):
-    """Handlers, commands, middleware and error hooks that a client, or another router, takes in with `include`.
+    """Handlers, commands, middleware and error hooks for `include` of a client or another router.
 
         router = Router()
 
@@ -18,7 +18,7 @@ class Router(HandlerMethods):
 
         client.include(router)
 
-    Several clients may share one. Each has queues, cool-downs and a `once` of its own.
+    Several clients may share a router. Each has its own queues, cooldowns and `once`.
     """
 
     def __init__(self) -> None:

@@ -1,1 +1,1 @@
-"""Many rooms in one process: the pool, its clients, and their counts added up."""
+"""Many rooms in one process: the pool, its clients, and the totals of their counts."""

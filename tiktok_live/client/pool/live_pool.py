@@ -1,4 +1,4 @@
-"""Many rooms in one process: one set of handlers, one HTTP client, one sign budget, rooms that come and go."""
+"""`LivePool`: many rooms in one process, with one set of handlers, one HTTP client and one sign budget."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class LivePool(HandlerMethods):
-    """Reads many rooms, each with a `LiveClient` of its own, for one set of handlers.
+    """Reads many rooms, each with its own `LiveClient`, for one set of handlers.
 
         pool = LivePool(sign="direct")
 
@@ -49,23 +49,23 @@ class LivePool(HandlerMethods):
 
         pool.run("@one", "@two")
 
-    In a running loop: `async with pool: await pool.add("@one"); await pool.wait_closed()`. What is registered on the
-    pool counts for every room, now and later; each room has queues, cool-downs and a `once` of its own. A room that
-    ends or fails leaves the pool with a `RoomClosedEvent`, and disturbs no other.
+    In a running loop: `async with pool: await pool.add("@one"); await pool.wait_closed()`. Handlers on
+    the pool apply to every room, now and later; each room has its own queues, cooldowns and `once`. A room that ends or
+    fails leaves the pool with a `RoomClosedEvent`; other rooms are not affected.
 
     Args:
-        config: the options of every room; the defaults, with what the environment says, when left out.
+        config: the options of every room; by default `LiveConfig.from_env()`.
         stagger: seconds between the starts of two rooms, so that they do not look up and sign all at once.
-        keep_open: whether `wait_closed` and `run` go on when no room is left.
-        shared: what handlers find as `ctx.shared`, the same object in every room.
-        sign: see `LiveClient`; a provider of your own serves all rooms.
-        proxy: instead of what the configuration says.
-        session: the same.
-        follow: the same; rooms then stay in the pool when their live ends.
-        dependencies: see `LiveClient`; all rooms use the same.
+        keep_open: whether `wait_closed` and `run` keep waiting when no room is left.
+        shared: the object that handlers find as `ctx.shared`, one for all rooms.
+        sign: see `LiveClient`; a custom provider serves all rooms.
+        proxy: see `LiveConfig.proxy`; overrides `config`.
+        session: see `LiveConfig.session`; overrides `config`.
+        follow: see `LiveConfig.follow`; overrides `config`. Rooms then stay in the pool when their live ends.
+        dependencies: see `LiveClient`; shared by all rooms.
 
     Raises:
-        ConfigError: an option that cannot work.
+        ConfigError: an option cannot work.
     """
 
     def __init__(
@@ -81,10 +81,10 @@ class LivePool(HandlerMethods):
         follow: bool | None = None,
         dependencies: Dependencies | None = None,
     ) -> None:
-        said = {"proxy": proxy, "session": session, "follow": follow, "sign": sign if is_setting(sign) else None}
+        overrides = {"proxy": proxy, "session": session, "follow": follow, "sign": sign if is_setting(sign) else None}
         self.config = replace(
             config if config is not None else LiveConfig.from_env(),
-            **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type] # each of its option's type
+            **{name: value for name, value in overrides.items() if value is not None},  # type: ignore[arg-type] # each has its option's type
         )
         self.handlers = HandlerTable()
         self._own_sign = None if is_setting(sign) else sign
@@ -109,17 +109,17 @@ class LivePool(HandlerMethods):
 
     @property
     def clients(self) -> Mapping[str, LiveClient]:
-        """The rooms' clients by the host's handle, or by the room id where the pool was given that; as of now."""
+        """A snapshot of the clients, by the host's handle, or by the room id for a room added by its id."""
         return self._open()
 
     @property
     def health(self) -> Mapping[str, ClientHealth]:
-        """How each room is at this moment, by the same names as `clients`."""
+        """The health of each room at this moment, by the same keys as `clients`."""
         return {name: client.health for name, client in self._open().items()}
 
     @property
     def totals(self) -> PoolTotals:
-        """How all rooms are together at this moment; an unchanging value."""
+        """An immutable snapshot of the totals of all rooms."""
         return self._book.report([client.health for client in tuple(self._reading.values())])
 
     @property
@@ -128,25 +128,24 @@ class LivePool(HandlerMethods):
         return self._sign_pool
 
     async def add(self, unique_id: str | None = None, *, room_id: int | None = None) -> LiveClient:
-        """Take in a room, and return its client at once: it begins in the background when it is its turn.
+        """Add a room, and return its client at once. The pool starts it in the background, when it is its turn.
 
-        The pool starts it. Its `connected` event tells when it is live, and so does `client.wait_for("connected")`,
-        which raises what ended it if that comes first.
+        Wait for its first frame with `client.wait_for("connected")`, which raises if the client ends first.
 
         Args:
             unique_id: the host; see `LiveClient`.
             room_id: the room, if it is known.
 
         Raises:
-            ConfigError: it is there already, or the name is impossible.
+            ConfigError: the room is already in the pool, or the name is invalid.
             UsageError: the pool is closed.
         """
         if self._closing is not None:
-            raise UsageError("this pool is closed: make a new one")
+            raise UsageError("this pool is closed: create a new one")
         client = self._make_client(unique_id, room_id)
         name = _name(client)
         if name in self._open():
-            raise ConfigError(f"{name} is in this pool already; its events go to all handlers")
+            raise ConfigError(f"{name} is already in this pool; all handlers receive its events")
         client.include(self)
         reading = keep(asyncio.create_task(client.read(self._turns), name=f"tiktok_live pool {name}"))
         self._clients[name] = self._reading[reading] = client
@@ -154,7 +153,7 @@ class LivePool(HandlerMethods):
         return client
 
     async def remove_room(self, room: str | int) -> bool:
-        """Close a room, given by its host or its room id, and return whether it was there.
+        """Close the room of a host or with a room id, and return whether it was in the pool.
 
         In a handler of that room it returns at once, and closing continues in the background.
         """
@@ -165,9 +164,9 @@ class LivePool(HandlerMethods):
         return True
 
     async def wait_closed(self) -> CloseReason:
-        """Wait until no room is left, with `keep_open` until the pool is closed, and return which of the two it was.
+        """Wait until no room is left, or with `keep_open` until the pool is closed, and return the reason.
 
-        What ended rooms is not raised: it is told by their `RoomClosedEvent`.
+        Failures of rooms are not raised: their `RoomClosedEvent` has them.
         """
         if self._keep_open:
             await self._ending.wait()
@@ -179,9 +178,9 @@ class LivePool(HandlerMethods):
         return CloseReason.CLOSED
 
     async def aclose(self) -> None:
-        """Close all rooms at once, each within `close_patience`, and then the HTTP client.
+        """Close all rooms concurrently, each within `close_patience`, and then the HTTP client.
 
-        From anywhere: in a handler, in another thread's loop, twice.
+        It may be called anywhere: in a handler, from another thread's loop, more than once.
         """
         room = next(iter(tuple(self._reading)), None)
         if room is not None and runs_elsewhere(room):
@@ -202,17 +201,17 @@ class LivePool(HandlerMethods):
         return False
 
     def run(self, *unique_ids: str, uvloop: bool = False) -> CloseReason:
-        """Read these rooms until none is left, see `wait_closed`, and return why it ended.
+        """Read these rooms until none is left, and return why the pool ended; see `wait_closed`.
 
-        Ctrl-C, SIGTERM and SIGHUP end it too, unless the program handles them.
+        Ctrl-C, SIGTERM and SIGHUP also end it, unless the program handles them.
 
         Args:
             unique_ids: the hosts.
-            uvloop: run on that loop, which the extra `speed` installs.
+            uvloop: use uvloop, which the extra `speed` installs.
 
         Raises:
-            ConfigError: there is no room, a name is impossible, or uvloop is not installed.
-            UsageError: a loop is running already in this thread.
+            ConfigError: no room was given, a name is invalid, or uvloop is not installed.
+            UsageError: this thread already runs an event loop.
         """
         if not unique_ids and not self._keep_open:
             raise ConfigError('a pool without rooms ends at once: pool.run("@someone")')
@@ -227,7 +226,7 @@ class LivePool(HandlerMethods):
 
     def _open(self) -> dict[str, PooledClient]:
         """Return the rooms that are not closed or closing."""
-        clients = tuple(self._clients.items())  # one step, since other threads read metrics
+        clients = tuple(self._clients.items())  # in one step, because other threads read metrics
         return {name: client for name, client in clients if client.state is not ClientState.CLOSED}
 
     def _make_client(self, unique_id: str | None, room_id: int | None) -> PooledClient:
@@ -244,14 +243,14 @@ class LivePool(HandlerMethods):
 
     def _with_connector(self) -> Dependencies:
         if self._dependencies.connector is None:
-            # One for all: each would read the system's certificates and keep them.
+            # One for all rooms: each connector reads and keeps the system's certificates.
             self._dependencies = replace(self._dependencies, connector=make_connector(self.config))
         return self._dependencies
 
     def _left(self, reading: asyncio.Task[None]) -> None:
         client = self._reading.pop(reading)
         name = _name(client)
-        if self._clients.get(name) is client:  # else another one reads the same room by now
+        if self._clients.get(name) is client:  # otherwise a new client already reads this room
             del self._clients[name]
         self._book.left(client.health, failed=client.failure is not None)
         if not reading.cancelled() and (error := reading.exception()) is not None:
@@ -260,7 +259,7 @@ class LivePool(HandlerMethods):
     async def _close(self) -> None:
         await asyncio.gather(*[client.aclose() for client in self._reading.values()], return_exceptions=True)
         if self._reading:
-            await asyncio.wait(self._reading)  # who failed to close is told by the log
+            await asyncio.wait(self._reading)  # failures to close are logged
         if self._is_own_http:
             await self._http.aclose()
 

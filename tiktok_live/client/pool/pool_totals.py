@@ -1,4 +1,4 @@
-"""How all rooms of a pool are together: the health of its clients added up, those that have left among them."""
+"""The totals of a pool: the health of its clients added up, including clients that have left."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _COUNTS = tuple(each.name for each in fields(ReadTotals) if each.name not in _RA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolTotals(ReadTotals):
-    """All rooms of a pool at this moment. Counts are those since the pool was made, rooms that have left included.
+    """The totals of a pool at this moment. Counts begin with the pool and include rooms that have left.
 
     Attributes:
-        rooms: in the pool now.
-        states: how many of them are in which state.
-        closed: rooms that have left.
-        failed: of those, rooms that a failure ended.
+        rooms: number of rooms in the pool.
+        states: number of rooms by state.
+        closed: number of rooms that have left.
+        failed: of those, rooms that ended with a failure.
     """
 
     rooms: int = 0
@@ -38,7 +38,7 @@ class PoolTotals(ReadTotals):
 
 
 class TotalsBook:
-    """Keeps what rooms counted that have left."""
+    """Keeps the counts of rooms that have left."""
 
     def __init__(self) -> None:
         self._past: Counter[str] = Counter()
@@ -46,16 +46,16 @@ class TotalsBook:
         self._failed = 0
 
     def left(self, health: ClientHealth, *, failed: bool) -> None:
-        """Add what a room counted that reads no more."""
+        """Add the counts of a room that has left."""
         self._past += _counts(health)
         self._closed += 1
         self._failed += failed
 
     def report(self, rooms: Iterable[ClientHealth]) -> PoolTotals:
-        """Return the sums over all rooms that were ever there.
+        """Return the totals of all rooms, including those that have left.
 
         Args:
-            rooms: those that have not left; of those that are closing only what they counted matters.
+            rooms: the rooms that have not left; of those that are closing only the counts are used.
         """
         states: Counter[ClientState] = Counter()
         counts, frames, messages = Counter(self._past), 0.0, 0.0

@@ -1,4 +1,4 @@
-"""One room of a pool: begins at its turn, and tells with its last event why it ended."""
+"""The client of one room of a pool: starts when it is its turn, and emits `RoomClosedEvent` at its end."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ logger = logging.getLogger(__name__)
 
 
 class Turns:
-    """Lets rooms begin one after the other, in the order in which they ask.
+    """Staggers the starts of rooms, first come, first served.
 
     Args:
-        seconds: between two of them.
-        clock: time.
+        seconds: between two starts.
+        clock: the source of time.
 
     Raises:
         ConfigError: `seconds` is below 0.
@@ -38,48 +38,48 @@ class Turns:
 
     def __init__(self, seconds: float, clock: Clock) -> None:
         if not is_number(seconds) or not 0 <= seconds < math.inf:
-            raise ConfigError(f"stagger is {seconds!r}; write seconds from 0 on, such as stagger=0.5")
+            raise ConfigError(f"stagger is {seconds!r}, but must be 0 or more seconds, for example stagger=0.5")
         self._seconds = seconds
         self._clock = clock
         self._free_at = -math.inf
-        self._asking = asyncio.Lock()  # which lets those who ask go in their order
+        self._lock = asyncio.Lock()  # fair: waiters acquire it in order
 
     async def take(self) -> None:
-        """Return when it is one's turn; who is cancelled meanwhile delays nobody."""
-        async with self._asking:
+        """Wait for the caller's turn; a caller that is cancelled meanwhile delays no other."""
+        async with self._lock:
             await self._clock.sleep_until(self._free_at)
             self._free_at = self._clock.monotonic() + self._seconds
 
 
 class PooledClient(LiveClient):
-    """A client that its pool begins. Handlers get a `RoomClosedEvent` as its last event."""
+    """A client that its pool starts. Its last event is a `RoomClosedEvent`."""
 
-    _turn: tuple[asyncio.Future[None], ...] = ()  # what takes it, and what waits for that
+    _turn: tuple[asyncio.Future[None], ...] = ()  # the task that takes the turn, and the shield around it
 
     @property
     def failure(self) -> BaseException | None:
-        """What ended it; None when that was no failure, or has not happened."""
+        """The failure that ended the client; None if it has not ended, or ended without one."""
         reading = self._reading
         if reading is None:
             return self._start_error
         return None if not reading.done() or reading.cancelled() else reading.exception()
 
     def is_inside_handler(self) -> bool:
-        """Return whether this code runs inside a call of one of its handlers."""
+        """Return whether the caller runs inside a handler of this client."""
         return self._dispatcher.is_inside_handler()
 
     def share_gifts(self, loader: GiftCatalogueLoader) -> None:
-        """Ask for the list of gifts, and hold it, together with the pool's other rooms. Before the start."""
+        """Share the gift list with the pool's other rooms; call it before the start."""
         self._services.share_gifts(loader)
 
     async def read(self, turns: Turns) -> None:
-        """Begin at its turn, read to the end, and close; what ended it is not raised."""
+        """Start when it is this room's turn, read to the end, and close. Failures are not raised."""
         taking = keep(asyncio.create_task(turns.take()))
-        taken = asyncio.shield(taking)  # so that closing waits for no clock that ignores its cancellation
+        taken = asyncio.shield(taking)  # closing must not wait for a clock that ignores cancellation
         self._turn = taking, taken
         await asyncio.wait({taken})
         if self._closing is None:
-            # Whatever it raises ends this room only, and its last event says so.
+            # An error ends only this room; `RoomClosedEvent` has it.
             with suppress(Exception):
                 await self.start()
                 await self.wait_closed()
@@ -93,7 +93,7 @@ class PooledClient(LiveClient):
     def _last_events(self) -> list[Event]:
         error, reason = self.failure, self._end_reason()
         level = logging.INFO if error is None else logging.WARNING
-        if error is None or isinstance(error, TikTokLiveError):  # a bug was logged when it ended the reading
+        if error is None or isinstance(error, TikTokLiveError):  # a bug is already logged
             logger.log(level, "%r stopped reading: %s", self, reason)
         now, room_id = self._now(), self.room_id
         return [RoomClosedEvent(room_id=room_id, received_at=now, unique_id=self.unique_id, reason=reason, error=error)]
