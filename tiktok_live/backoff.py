@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from random import Random
 
 from tiktok_live.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from random import Random
 
 __all__ = ["Backoff"]
 

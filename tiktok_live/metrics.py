@@ -13,15 +13,19 @@ reads `LiveClient.health` and `SignPool.status()`, from any thread.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from prometheus_client.metrics_core import Metric
+
 from tiktok_live.causes import caught
+from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.extras import extra_not_installed
 from tiktok_live.redaction import redact
 from tiktok_live.session.room_state import OTHER_METHODS
-from tiktok_live.signing.chain.pool import DEFAULT_POOL
+from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 
 with caught(ImportError) as missing:
     from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
@@ -30,13 +34,8 @@ if missing:
     raise extra_not_installed("metrics", "metrics") from missing.cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from prometheus_client.metrics_core import Metric
-
     from tiktok_live.client.health import ClientHealth
-    from tiktok_live.client.live import LiveClient
-    from tiktok_live.signing.chain.pool import ProviderStatus, SignPool
+    from tiktok_live.signing.chain.pool import ProviderStatus
 
 __all__ = ["COUNTERS", "GAUGES", "MetricsCollector", "Series"]
 

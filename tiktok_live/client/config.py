@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path  # noqa: TC003 - config_file.py resolves the annotations at run time
-from typing import TYPE_CHECKING, Self, cast, get_args
+from pathlib import Path
+from typing import Self, cast, get_args
 from urllib.parse import urlsplit
 
 from tiktok_live.backoff import Backoff
@@ -20,16 +21,12 @@ from tiktok_live.rooms.base import LookupSource
 from tiktok_live.rooms.gift_cache import default_cache_dir
 from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog, SessionOptions
-from tiktok_live.signing.base import SessionCookies  # noqa: TC001 - see Path
+from tiktok_live.signing.base import SessionCookies
+from tiktok_live.signing.config.provider_config import ProviderConfig
 from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS
 from tiktok_live.wire.batches import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tiktok_live.signing.config.provider_config import ProviderConfig
 
 __all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "LookupSource"]
 

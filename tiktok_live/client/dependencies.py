@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
-from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.clock import Clock
+from tiktok_live.net.http_client import AiohttpClient, HttpClient
+from tiktok_live.net.transport import Connector
+from tiktok_live.rooms.base import RoomResolver
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
 from tiktok_live.rooms.web import WebResolver
+from tiktok_live.signing.chain.pool import SignPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
 
     from tiktok_live.client.config import LiveConfig
-    from tiktok_live.net.clock import Clock
-    from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.net.transport import Connector
-    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SessionCookies
-    from tiktok_live.signing.chain.pool import SignPool
 
 __all__ = ["Dependencies", "Services", "make_connector", "make_gift_loader", "make_resolver"]
 

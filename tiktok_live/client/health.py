@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tiktok_live.client.states import ClientState
 from tiktok_live.session.reader import Counters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tiktok_live.client.connection import Connection
-    from tiktok_live.client.states import ClientState
 
 __all__ = ["ClientHealth", "HealthBook", "ReadTotals"]
 

@@ -33,22 +33,22 @@ from tiktok_live.client.supervisor import Supervisor
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, TikTokLiveError, UsageError
+from tiktok_live.events.catalogue import GiftCatalogue
 from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.room_ids import check_room_id
+from tiktok_live.rooms.base import RoomLookup
 from tiktok_live.rooms.gifts import RoomGifts
 from tiktok_live.rooms.usernames import normalize_unique_id
 from tiktok_live.session.room_view import RoomSnapshot
-from tiktok_live.signing.base import Identity
+from tiktok_live.signing.base import Identity, SessionCookies
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiktok_live.events.base import Event
-    from tiktok_live.events.catalogue import GiftCatalogue
-    from tiktok_live.rooms.base import RoomLookup, RoomResolver
-    from tiktok_live.signing.base import SessionCookies
+    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.chain.members import ChainDecision
 
 __all__ = ["LiveClient"]

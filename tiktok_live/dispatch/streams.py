@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
+from tiktok_live.dispatch.queues import EventQueue
 from tiktok_live.errors import UsageError
+from tiktok_live.events.base import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tiktok_live.dispatch.options import DispatchClock
-    from tiktok_live.dispatch.queues import EventQueue
-    from tiktok_live.events.base import Event
 
 __all__ = ["EventStream", "next_of"]
 

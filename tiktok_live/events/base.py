@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -16,17 +16,21 @@ from msgspec.structs import replace
 from tiktok_live.causes import caught, text_of
 from tiktok_live.errors import MessageError
 from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
-from tiktok_live.events.models import read_user
+from tiktok_live.events.models import User, read_user
 from tiktok_live.events.scalars import wire_time
 from tiktok_live.retention import EVENT_OVERHEAD
 from tiktok_live.wire.fields import repair
 
 if TYPE_CHECKING:
     import betterproto2
-    from google.protobuf.message import Message
+    from google.protobuf.message import Message as UpbMessage
 
-    from tiktok_live.events.models import User
     from tiktok_live.proto.upb import common_pb2
+
+    ProtoMessage: TypeAlias = betterproto2.Message
+else:
+    # Both libraries are imported on first use. Until then, annotations that are evaluated name any object.
+    ProtoMessage = UpbMessage = object
 
 __all__ = [
     "DEFAULT_PARSE",
@@ -131,7 +135,7 @@ class Event:
             """Whether the event happened before this client connected."""
 
         @property
-        def proto(self) -> betterproto2.Message | None:
+        def proto(self) -> ProtoMessage | None:
             """The message as a betterproto2 object, parsed on first use; None for events without a message."""
 
     @property
@@ -219,7 +223,7 @@ class MessageEvent(Event):
         self,
         method: str,
         payload: bytes,
-        message: Message | None,
+        message: UpbMessage | None,
         msg_id: int = 0,
         is_backlog: bool = False,  # noqa: FBT001, FBT002 - called only by the decoder, where keywords cost
         context: DecodeContext = DecodeContext(),  # noqa: B008 - frozen
@@ -275,14 +279,14 @@ class MessageEvent(Event):
         return self._parse_info.is_repaired
 
     @property
-    def proto(self) -> betterproto2.Message | None:
+    def proto(self) -> ProtoMessage | None:
         """The message as a betterproto2 object, parsed on first use, with the same text repairs as this event.
 
         Raises:
             MessageError: betterproto2 cannot parse the payload, although the decoder's parser could.
         """
         if not hasattr(self, "_proto"):
-            self._proto: betterproto2.Message | None = self._parse_proto()
+            self._proto: ProtoMessage | None = self._parse_proto()
         return self._proto
 
     @property
@@ -294,17 +298,17 @@ class MessageEvent(Event):
     def _common(self) -> common_pb2.Common | None:
         return cast("common_pb2.Common | None", getattr(self._message, "common", None))
 
-    def _parse_proto(self) -> betterproto2.Message | None:
+    def _parse_proto(self) -> ProtoMessage | None:
         if self._message is None:
             return None
         _, package, name = self._message.DESCRIPTOR.full_name.split(".")
-        message = cast("type[betterproto2.Message]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
+        message = cast("type[ProtoMessage]", getattr(import_module(f"tiktok_live.proto.{package}"), name))
         repaired = repair(f"{package}.{name}", self._payload) if self.repaired else None
         with caught(Exception) as failure:  # betterproto2 documents no error type, so any error means invalid bytes
             return message.parse(self._payload if repaired is None else repaired)
         raise MessageError(f"{name} does not parse: {type(failure.error).__name__}: {failure.error}") from failure.cause
 
-    def _constructor_args(self) -> tuple[str, bytes, Message | None, int, bool, DecodeContext, ParseInfo]:
+    def _constructor_args(self) -> tuple[str, bytes, UpbMessage | None, int, bool, DecodeContext, ParseInfo]:
         """Return the constructor's arguments, for a copy with a value from the session."""
         header = self._method, self._payload, self._message
         return *header, self._msg_id, self._is_backlog, self._context, self._parse_info

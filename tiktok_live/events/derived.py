@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
-from tiktok_live.events.base import Event
+from tiktok_live.events.base import Event, MessageEvent, ProtoMessage
 from tiktok_live.retention import EVENT_OVERHEAD
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    import betterproto2
-
-    from tiktok_live.events.base import MessageEvent
 
 __all__ = ["DerivedEvent"]
 
@@ -63,7 +57,7 @@ class DerivedEvent(Event):
         return self._source.is_backlog
 
     @property
-    def proto(self) -> betterproto2.Message | None:
+    def proto(self) -> ProtoMessage | None:
         """The source message as a betterproto2 object, parsed on first use.
 
         Raises:

@@ -12,6 +12,7 @@ Examples of URL paths, without the host (recorded from 2022 to 2026):
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -19,8 +20,6 @@ import msgspec
 from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tiktok_live.proto.upb import image_pb2
 
 __all__ = ["Image", "ImageFormat", "read_image"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
+from datetime import datetime
 from typing import ClassVar, Literal
 
 import msgspec
 
 from tiktok_live.events.base import Event
-from tiktok_live.events.models import User  # noqa: TC001 - msgspec resolves the annotations
+from tiktok_live.events.models import User
 from tiktok_live.retention import EVENT_OVERHEAD
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping  # noqa: TC003 - msgspec resolves the annotations
+from collections.abc import Callable, Mapping
 
 import msgspec
 from msgspec.structs import force_setattr
 
-from tiktok_live.events.base import MessageEvent  # noqa: TC001 - as above
+from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.families import (
     battle,
     battle_tasks,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from tiktok_live.errors import (
     AgeRestricted,
@@ -14,9 +15,6 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 __all__ = [
     "LookupEvidence",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiktok_live.events.models import Gift  # noqa: TC001 - the struct reads its annotations at run time
+from tiktok_live.events.models import Gift
 from tiktok_live.regular_files import read_regular_file
 
 if TYPE_CHECKING:

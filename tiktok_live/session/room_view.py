@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tiktok_live.events.base import json_value
 from tiktok_live.events.families.battle import BattleActionEvent, BattleEndEvent, BattleScoresEvent, BattleStartEvent
-from tiktok_live.events.families.battle_models import BattleSide  # noqa: TC001 - the struct reads its annotations at run time
+from tiktok_live.events.families.battle_models import BattleSide
 from tiktok_live.events.families.room import LiveIntroEvent, LivePausedEvent, LiveResumedEvent, ViewerCountEvent
 from tiktok_live.events.models import TopViewer, User
 

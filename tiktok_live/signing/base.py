@@ -6,16 +6,13 @@ Two jobs share the word signing. A `SignProvider` turns a room into a connect pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from tiktok_live.errors import NetworkError
+from tiktok_live.net.transport import Connector
 from tiktok_live.redaction import redact
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tiktok_live.net.transport import Connector
 
 __all__ = [
     "ROOM_VERDICTS",

@@ -6,15 +6,13 @@ import hashlib
 import hmac
 import re
 import secrets
-from typing import TYPE_CHECKING, NamedTuple, Self
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, Self
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file, why_unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 __all__ = ["ApiKeys", "NewKey", "new_key"]
 

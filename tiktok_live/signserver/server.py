@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.addresses import is_loopback
-from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.net.http_server import HttpServer
+from tiktok_live.rooms.base import RoomResolver
 from tiktok_live.signserver.access_log import QuietLogger
 from tiktok_live.signserver.admission import Admission
 from tiktok_live.signserver.application import WebApplication
@@ -19,17 +21,13 @@ from tiktok_live.signserver.keys import ApiKeys
 from tiktok_live.signserver.limits import Limits
 from tiktok_live.signserver.metrics import Metrics
 from tiktok_live.signserver.routes import all_routes
-from tiktok_live.signserver.service import GuestProfile, SigningService
+from tiktok_live.signserver.service import Backend, GuestProfile, SigningService
 from tiktok_live.signserver.status_routes import StatusRoutes
 from tiktok_live.signserver.url_routes import Tickets, UrlRoutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from types import TracebackType
 
-    from tiktok_live.net.clock import Clock
-    from tiktok_live.rooms.base import RoomResolver
-    from tiktok_live.signserver.service import Backend
 
 __all__ = ["SignServer"]
 

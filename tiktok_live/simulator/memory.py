@@ -5,27 +5,25 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aiohttp import WSMessage, WSMsgType
 
 from tiktok_live.errors import ConnectionClosedError
-from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.faults.frames import ConnectionFaults
 from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.handshake import HandshakeRefusal, check_handshake
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord
+from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.room_registry import RoomRegistry
 from tiktok_live.transports.handshake_refusals import refusal
 from tiktok_live.transports.memory import MemoryTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tiktok_live.errors import HandshakeRejected
-    from tiktok_live.net.clock import Clock
-    from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["SimulatedConnector"]
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from aiohttp import web  # noqa: TC002 - public annotations exist at run time
 
-    from aiohttp import web
-
-    from tiktok_live.session.server import AckReceived
-    from tiktok_live.simulator.handshake import HandshakeRefusal
+from tiktok_live.session.server import AckReceived
+from tiktok_live.simulator.handshake import HandshakeRefusal
 
 __all__ = ["RECORDS_KEPT", "ConnectionRecord", "FrameRecord", "RequestRecord"]
 

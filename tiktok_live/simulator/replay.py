@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Annotated, Self, cast
 
@@ -14,16 +16,12 @@ from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError, MessageError
 from tiktok_live.regular_files import read_regular_file
 from tiktok_live.simulator.audience.messages import MessageWriter
-from tiktok_live.simulator.room import Step
+from tiktok_live.simulator.room import SimulatedRoom, Step
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
     from tiktok_live.proto.upb import room_pb2
-    from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["Replay"]
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import check_room_id, room_id_from
 from tiktok_live.simulator.users import SimulatedUser
-from tiktok_live.wire.batches import Batch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tiktok_live.wire.batches import BatchMessage
-
+from tiktok_live.wire.batches import Batch, BatchMessage
 
 __all__ = ["HEARTBEAT_MS", "HostStatus", "Scenario", "Script", "SimulatedRoom", "Step", "batch_of", "stable_id"]
 

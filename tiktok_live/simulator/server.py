@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from tiktok_live.errors import ConfigError, UsageError
-from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.net.http_server import HttpServer
 from tiktok_live.simulator.connections import ServedConnection
 from tiktok_live.simulator.control import Control
 from tiktok_live.simulator.faults.frames import ConnectionFaults
+from tiktok_live.simulator.faults.kinds import RoomAction
 from tiktok_live.simulator.faults.middleware import FaultMiddleware
 from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.handshake import HandshakeRefusal, check_handshake
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord, RequestRecord
+from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.room_registry import RoomRegistry
 from tiktok_live.simulator.site import SOCKET_PATH, Site
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from tiktok_live.net.clock import Clock
-    from tiktok_live.simulator.faults.kinds import RoomAction
-    from tiktok_live.simulator.room import SimulatedRoom
 
 __all__ = ["Simulator"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from random import Random
 
 from tiktok_live.proto import (
     Badge,
@@ -21,9 +21,6 @@ from tiktok_live.proto import (
     UserIdentity,
 )
 from tiktok_live.simulator.phrases import NICKNAMES
-
-if TYPE_CHECKING:
-    from random import Random
 
 __all__ = ["SimulatedUser", "make_audience", "wire_identity", "wire_image", "wire_user"]
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, TikTokLiveError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 __all__ = ["MemoryConnector", "MemoryTransport"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the struct reads its annotations at run time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import msgspec

@@ -5,21 +5,19 @@ The generated stub `event_methods.pyi` (`make generate`) has an overload for eac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Unpack
 
 from tiktok_live.client.handlers.registration import HandlerRegistration
 from tiktok_live.dispatch.filters import check_filter
+from tiktok_live.dispatch.options import HandlerSettings, Overflow
+from tiktok_live.dispatch.streams import EventStream
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 from tiktok_live.events.names import event_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Unpack
-
     from tiktok_live.dispatch.dispatcher import Dispatcher
-    from tiktok_live.dispatch.options import HandlerSettings, Overflow
-    from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.errors import TikTokLiveError
 
 __all__ = ["EventMethods", "HandlerMethods"]

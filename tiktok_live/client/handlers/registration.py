@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 from tiktok_live.causes import caught
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.handlers import make_command_handler, make_handler
-from tiktok_live.dispatch.options import HandlerOptions
+from tiktok_live.dispatch.options import HandlerOptions, HandlerSettings
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.names import event_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Unpack
-
     from tiktok_live.client.handlers.context import HandlerContext
     from tiktok_live.dispatch.handler_table import HandlerTable
     from tiktok_live.dispatch.middleware import Middleware
-    from tiktok_live.dispatch.options import HandlerSettings
     from tiktok_live.events.base import Event
-    from tiktok_live.events.families.chat import ChatEvent
     from tiktok_live.events.lifecycle import HandlerFailedEvent
 
 __all__ = ["HandlerRegistration"]

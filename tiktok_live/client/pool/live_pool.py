@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -12,6 +13,8 @@ from tiktok_live.client.closing import run_in_loop_of, runs_elsewhere
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies, make_connector, make_gift_loader
 from tiktok_live.client.handlers.event_methods import HandlerMethods
+from tiktok_live.client.health import ClientHealth
+from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.pool_totals import PoolTotals, TotalsBook
 from tiktok_live.client.pool.pooled_client import PooledClient, Turns
 from tiktok_live.client.running import run_to_end
@@ -22,16 +25,12 @@ from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.rooms.usernames import normalize_unique_id
+from tiktok_live.signing.base import SessionCookies
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 from tiktok_live.tasks import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tiktok_live.client.health import ClientHealth
-    from tiktok_live.client.live import LiveClient
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.signing.base import SessionCookies
 
 __all__ = ["LivePool"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from tiktok_live.client.health import ReadTotals
 from tiktok_live.client.states import ClientState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from tiktok_live.client.health import ClientHealth
 

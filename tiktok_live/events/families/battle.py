@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.families.battle_models import (
     BattleResult,
+    BattleSettings,
+    BattleSide,
+    BattleTeam,
     read_battle_settings,
     read_scores,
     read_sides,
     read_teams,
 )
-from tiktok_live.events.images import read_image
+from tiktok_live.events.images import Image, read_image
 from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tiktok_live.events.families.battle_models import BattleSettings, BattleSide, BattleTeam
-    from tiktok_live.events.images import Image
     from tiktok_live.proto.upb import battle_pb2
 
 __all__ = ["BattleActionEvent", "BattleEndEvent", "BattleEvent", "BattleScoresEvent", "BattleStartEvent"]

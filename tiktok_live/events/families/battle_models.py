@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
+from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tiktok_live.events.base import UserEvent
 from tiktok_live.events.families.battle import BattleEvent
-from tiktok_live.events.families.battle_models import read_battle_settings, read_battle_user
-from tiktok_live.events.images import read_image
+from tiktok_live.events.families.battle_models import BattleSettings, read_battle_settings, read_battle_user
+from tiktok_live.events.images import Image, read_image
 from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import named_user, read_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tiktok_live.events.families.battle_models import BattleSettings
-    from tiktok_live.events.images import Image
     from tiktok_live.events.models import User
     from tiktok_live.proto.upb import battle_pb2, common_pb2, image_pb2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,12 +10,9 @@ import msgspec
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.models import User, read_sender, read_user
 from tiktok_live.events.scalars import wire_time
-from tiktok_live.events.texts import EmoteSegment, read_emote, read_segments
+from tiktok_live.events.texts import Emote, EmoteSegment, Segment, read_emote, read_segments
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tiktok_live.events.texts import Emote, Segment
     from tiktok_live.proto.upb import chat_pb2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,8 +13,6 @@ from tiktok_live.events.models import User, read_image
 from tiktok_live.events.scalars import wire_number, wire_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tiktok_live.proto.upb import envelope_pb2
 
 __all__ = [

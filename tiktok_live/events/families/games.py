@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,8 +12,6 @@ from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import read_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tiktok_live.proto.upb import game_pb2
 
 __all__ = [

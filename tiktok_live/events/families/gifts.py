@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.derived import DerivedEvent
-from tiktok_live.events.models import read_gift, read_image, read_sender
+from tiktok_live.events.models import Gift, Image, User, read_gift, read_image, read_sender
 from tiktok_live.events.scalars import wire_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tiktok_live.events.models import Gift, Image, User
     from tiktok_live.proto.upb import envelope_pb2, gift_pb2
 
 __all__ = ["EnvelopeEvent", "GiftCompleteEvent", "GiftCompleteReason", "GiftEvent"]

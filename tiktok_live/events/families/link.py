@@ -5,7 +5,7 @@ A change is usually sent twice: as `WebcastLinkMessage` with full profiles, and 
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 import msgspec

@@ -6,19 +6,17 @@ the attributes of all events; the fields of their message are in `proto`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from tiktok_live.events.base import MessageEvent, UserEvent
-from tiktok_live.events.models import Gift, User, read_image
+from tiktok_live.events.models import Gift, Image, User, read_image
 from tiktok_live.events.texts import named_user, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tiktok_live.events.models import Image
     from tiktok_live.proto.upb import gift_pb2, room_pb2
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,8 +13,6 @@ from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import Segment, read_segments
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tiktok_live.proto.upb import chat_pb2, gift_pb2, pin_pb2
 
 __all__ = ["MessagePinnedEvent", "MessageUnpinnedEvent", "PinEvent", "PinnedChat", "PinnedGift"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_live.events.base import MessageEvent, UserEvent
-from tiktok_live.events.models import read_top_viewer
+from tiktok_live.events.models import TopViewer, read_top_viewer
 from tiktok_live.events.texts import read_text
 
 if TYPE_CHECKING:
-    from tiktok_live.events.models import TopViewer
     from tiktok_live.proto.upb import room_pb2, social_pb2
 
 __all__ = [

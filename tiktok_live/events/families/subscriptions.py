@@ -6,6 +6,7 @@ entrance of a high-level viewer as a `JoinEvent` and as a banner. Count only one
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent, UserEvent
@@ -15,8 +16,6 @@ from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import named_number, named_user, read_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tiktok_live.events.models import User
     from tiktok_live.proto.upb import room_pb2, subscribe_pb2
 

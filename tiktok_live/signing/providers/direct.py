@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.net.http_client import HttpClient
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -27,9 +29,7 @@ from tiktok_live.signing.providers.signer_responses import retry_after
 from tiktok_live.wire.frames import LIVE_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from tiktok_live.net.http_client import HttpClient, HttpResponse
+    from tiktok_live.net.http_client import HttpResponse
 
 __all__ = [
     "GUEST_COOKIE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import msgspec
 
@@ -20,9 +20,6 @@ from tiktok_live.signing.base import (
     SignOutcome,
     UnavailableOutcome,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["MAX_FILE", "SOCKET_SCHEMES", "StaticProvider", "load_outcomes", "read_plan_file"]
 

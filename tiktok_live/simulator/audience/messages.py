@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from random import Random
 from typing import TYPE_CHECKING, cast
 
 from betterproto2 import Message
@@ -35,19 +37,15 @@ from tiktok_live.proto import (
     WebcastRoomUserSeqMessage,
     WebcastSocialMessage,
 )
-from tiktok_live.simulator.users import wire_identity, wire_image, wire_user
+from tiktok_live.simulator.audience.gifts import GiftKind
+from tiktok_live.simulator.room import SimulatedRoom
+from tiktok_live.simulator.users import SimulatedUser, wire_identity, wire_image, wire_user
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import message_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from random import Random
-
     import betterproto2
 
-    from tiktok_live.simulator.audience.gifts import GiftKind
-    from tiktok_live.simulator.room import SimulatedRoom
-    from tiktok_live.simulator.users import SimulatedUser
 
 __all__ = ["MessageWriter"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, pairwise
@@ -14,14 +15,13 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.simulator.audience.gifts import GIFTS
 from tiktok_live.simulator.audience.messages import MessageWriter
 from tiktok_live.simulator.phrases import PHRASES, QUESTIONS
-from tiktok_live.simulator.room import Step
+from tiktok_live.simulator.room import SimulatedRoom, Step
 from tiktok_live.simulator.users import make_audience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tiktok_live.simulator.audience.gifts import GiftKind
-    from tiktok_live.simulator.room import SimulatedRoom
     from tiktok_live.simulator.users import SimulatedUser
     from tiktok_live.wire.batches import BatchMessage
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -15,7 +16,6 @@ from tiktok_live.simulator.faults.kinds import FAULTS, AnyFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
 __all__ = ["FaultFile", "parse_faults", "read_fault_file"]
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from tiktok_live.simulator.faults.files import read_fault_file
-from tiktok_live.simulator.faults.kinds import FrameFault, Ignore, RateLimit, RequestFault, Silence, SocketFault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tiktok_live.simulator.faults.kinds import Fault
+from tiktok_live.simulator.faults.kinds import Fault, FrameFault, Ignore, RateLimit, RequestFault, Silence, SocketFault
 
 __all__ = ["FaultPlan", "InjectionPoint", "Strike"]
 

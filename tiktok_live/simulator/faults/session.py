@@ -7,20 +7,14 @@ is due, `take` it and send it. It passes client messages to `receive_data`.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from tiktok_live.errors import RemoteProtocolError
-from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatReceived, ServerSession
+from tiktok_live.session.server import AckReceived, EnterReceived, HeartbeatReceived, Received, ServerSession
 from tiktok_live.session.states import State
-from tiktok_live.simulator.faults.frames import Close, Delivery, Disconnect, HalfOpenSocket
-from tiktok_live.simulator.records import FrameRecord
+from tiktok_live.simulator.faults.frames import Close, ConnectionFaults, Delivery, Disconnect, HalfOpenSocket
+from tiktok_live.simulator.records import ConnectionRecord, FrameRecord
+from tiktok_live.wire.batches import Batch
 from tiktok_live.wire.frames import ACK, ENTER_ROOM, HEARTBEAT, decode_push_frame
-
-if TYPE_CHECKING:
-    from tiktok_live.session.server import Received
-    from tiktok_live.simulator.faults.frames import ConnectionFaults
-    from tiktok_live.simulator.records import ConnectionRecord
-    from tiktok_live.wire.batches import Batch
 
 __all__ = ["FaultySession"]
 
