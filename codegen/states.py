@@ -1,4 +1,4 @@
-"""Write `docs/states.md`: diagrams and tables of the states of a client and a connection, from the code.
+"""Write `docs/states.md`: diagrams and tables of the states of a client and of a connection, from the code.
 
 python codegen/states.py [--check]
 """
@@ -25,34 +25,34 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 HEAD = """# States
 
-Generated from the code by `make generate`. Each diagram is one transition table: transitions that are not shown cannot
-happen.
+Generated from the code by `make generate`. Each diagram shows a transition table; transitions that it does not show are
+impossible.
 """
 CLIENT = """## A client
 
-`LiveClient.state`, from [`client/states.py`](../tiktok_live/client/states.py). Each attempt of a client opens a new
-connection.
+`LiveClient.state`, from [`client/states.py`](../tiktok_live/client/states.py). A client makes
+attempt after attempt; each one opens a new connection.
 """
 SESSION = """## A connection
 
-The protocol on one socket, from [`session/states.py`](../tiktok_live/session/states.py). Both ends use it: the client,
-and the server in the simulator.
+What the protocol allows on one socket, from [`session/states.py`](../tiktok_live/session/states.py). Each role
+has a table: the client, and the server, which the simulator uses.
 """
 
-Table = Mapping[tuple[Any, Any], Any]  # of members of two enums
+Table = Mapping[tuple[Any, Any], Any]  # keys and values are members of two enums
 Arrows = dict[tuple[str, str], frozenset[str]]
 
 
 def arrows(table: Table) -> Arrows:
-    """Return the source states of each (step, target state)."""
-    sources_by_arrow: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    """Return the source states, by step and target state."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for (before, step), after in table.items():
-        sources_by_arrow[step.value, after.value].add(before.value)
-    return {key: frozenset(sources) for key, sources in sources_by_arrow.items()}
+        found[step.value, after.value].add(before.value)
+    return {key: frozenset(sources) for key, sources in found.items()}
 
 
 def states_of(table: Table) -> list[str]:
-    """Return the states in the table, in order of declaration."""
+    """Return the states in the table, in the order of their declaration."""
     known = {before for before, _ in table} | set(table.values())
     return [state.value for state in type(next(iter(known))) if state in known]
 
@@ -62,18 +62,18 @@ def draw(table: Table, together: str = "") -> list[str]:
 
     Args:
         table: the transitions.
-        together: name for the largest set of states with a common transition; they get a box and one arrow.
+        together: name of a box for the largest set of states that share a step and its target; they get one arrow.
     """
     states = states_of(table)
     everywhere = {key for key, sources in arrows(table).items() if sources == set(states)}
     drawn = {key: sources for key, sources in arrows(table).items() if key not in everywhere}
     group = max(drawn.values(), key=len) if together else frozenset()
     inside, outside = lines_of(drawn, group, together)
-    diagram = ["```mermaid", "stateDiagram-v2", f"    [*] --> {states[0]}"]
+    picture = ["```mermaid", "stateDiagram-v2", f"    [*] --> {states[0]}"]
     if group:
-        diagram += [f"    state {together} {{", *(f"    {line}" for line in inside), "    }"]
-    common = [f"From every state, *{step}* leads to *{after}*." for step, after in sorted(everywhere)]
-    return [*diagram, *outside, f"    {states[-1]} --> [*]", "```", "", *common, ""]
+        picture += [f"    state {together} {{", *(f"    {line}" for line in inside), "    }"]
+    notes = [f"From every state, *{step}* leads to *{after}*." for step, after in sorted(everywhere)]
+    return [*picture, *outside, f"    {states[-1]} --> [*]", "```", "", *notes, ""]
 
 
 def lines_of(drawn: Arrows, group: frozenset[str], together: str) -> tuple[list[str], list[str]]:
@@ -88,7 +88,7 @@ def lines_of(drawn: Arrows, group: frozenset[str], together: str) -> tuple[list[
 
 
 def docs_of(kind: type[Enum]) -> dict[str, str]:
-    """Return the docstring under each member, from the source: it does not exist at run time."""
+    """Return the docstring of each member, from the source: it is not available at run time."""
     tree = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
     (body,) = [node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == kind.__name__]
     texts: dict[str, str] = {}
@@ -100,13 +100,13 @@ def docs_of(kind: type[Enum]) -> dict[str, str]:
 
 
 def table_of(kind: type[Enum], title: str) -> list[str]:
-    """Return the table of members and their meanings."""
+    """Return a table of the members and their meanings."""
     texts = docs_of(kind)
     return [f"| {title} | meaning |", "|---|---|", *(f"| {each.value} | {texts[each.value]} |" for each in kind), ""]
 
 
 def page() -> str:
-    """Return the page."""
+    """Return the whole page."""
     lines = [
         HEAD,
         CLIENT,
@@ -116,20 +116,20 @@ def page() -> str:
     ]
     lines += [SESSION]
     for role in Role:
-        lines += [f"### On the {role.value}", "", *draw(TRANSITIONS[role])]
-    lines += ["### Meanings", "", *table_of(State, "state"), *table_of(Input, "step")]
+        lines += [f"### As {role.value}", "", *draw(TRANSITIONS[role])]
+    lines += ["### States and steps", "", *table_of(State, "state"), *table_of(Input, "step")]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def main() -> None:
-    """Write the file, or with `--check` exit with 1 if the committed one differs."""
+    """Write the file, or with `--check` only compare and exit with 1 when the committed one differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
     target, text = DOCS / "states.md", page()
     if not parser.parse_args().check:
         target.write_text(text, encoding="utf-8", newline="\n")
     elif target.read_text(encoding="utf-8") != text:
-        raise SystemExit(f"{target.name} is out of date, run `make generate`")
+        raise SystemExit(f"{target.name} is out of date: run `make generate`")
 
 
 if __name__ == "__main__":
