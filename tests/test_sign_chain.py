@@ -141,7 +141,7 @@ async def test_an_unreachable_signer_leads_to_the_next_provider(simulator):
     assert "could not be reached" in failed.reason
 
 
-async def test_a_plan_that_the_platform_refuses_leads_to_the_next_provider(simulator):
+async def test_refused_plan_leads_to_the_next_provider(simulator):
     async with Signer(simulator, "wrong cookie") as signer:
         rig = ClientRig(simulator, [euler(signer), "direct"])
         await rig.to_the_end()
@@ -210,7 +210,7 @@ async def test_the_rate_limit_of_the_only_provider_is_the_error(simulator):
     assert raised.value.retry_after == 7.0
 
 
-async def test_if_all_providers_fail_the_error_names_each(simulator):
+async def test_error_names_each_provider_if_all_fail(simulator):
     async with Signer(simulator, "broken") as first, Signer(simulator, "garbage") as second:
         rig = ClientRig(simulator, [euler(first), euler(second)], reconnect=None)
         with pytest.raises(SignUnavailable) as raised:

@@ -23,7 +23,7 @@ async def test_every_script_runs_to_its_end(script, tmp_path):
         await run("-c", script, env=environment(simulator, tmp_path), folder=tmp_path)
 
 
-async def test_the_script_that_follows_goes_on(tmp_path):
+async def test_script_with_follow_keeps_running(tmp_path):
     (script,) = set(SCRIPTS) - set(ENDING)
     async with (
         serving((write().chat(0, ANN, "hello"),)) as simulator,
@@ -37,13 +37,13 @@ def test_every_state_and_status_is_named():
     assert [name for name in (*ClientState, *LookupStatus) if f"`{name}`" not in PAGE] == []
 
 
-def test_every_metric_that_it_names_is_there():
+def test_every_named_metric_exists():
     known = {series.name for series in GAUGES.values()} | {f"{series.name}_total" for series in COUNTERS.values()}
     known |= {"state", "unknown_messages_total", "sign_decisions_total", "sign_breakers"}
     assert set(re.findall(r"`(?:tiktok_live_|\.\.\._)(\w+)`", PAGE)) <= known
 
 
-def test_every_file_that_it_links_to_is_there():
+def test_every_linked_file_exists():
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", PAGE) if "://" not in link]
     assert links
     assert [link for link in links if not (DOCS / link).exists()] == []

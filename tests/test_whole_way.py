@@ -83,7 +83,7 @@ async def test_every_recorded_payload_arrives_once_in_order_with_its_values() ->
     assert connection.unacked == set()
 
 
-async def test_the_same_from_a_file_of_json_lines(tmp_path: Path) -> None:
+async def test_recorded_payloads_replay_from_json_lines(tmp_path: Path) -> None:
     rows = ordered()
     lines = [json.dumps({"method": row["method"], "b64": base64.b64encode(row["payload"]).decode()}) for row in rows]
     path = tmp_path / "recorded.jsonl"
@@ -163,7 +163,7 @@ async def test_a_recorded_response_as_a_batch_of_the_socket(name: str) -> None:
     assert connection.unacked == set()
 
 
-async def test_typed_events_are_what_handlers_get() -> None:
+async def test_handlers_receive_typed_events() -> None:
     rows = ordered()
     sent = [BatchMessage(row["method"], row["payload"], n + 1) for n, row in enumerate(rows)]
     async with Simulator(SimulatedRoom(unique_id="demo", scenario=batches(sent)), speed=0) as simulator:

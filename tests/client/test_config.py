@@ -45,7 +45,7 @@ def names() -> list[str]:
     return [field.name for field in dataclasses.fields(LiveConfig)]
 
 
-def test_every_option_is_looked_at_here_and_documented():
+def test_every_option_is_tested_and_documented():
     assert sorted(TIMES_ABOVE_ZERO + TIMES_FROM_ZERO + COUNTS + TEXTS + HOSTS + OTHERS + NETWORK) == sorted(names())
     for name in names():
         assert f"\n    {name}: " in inspect.getdoc(LiveConfig), name
@@ -71,7 +71,7 @@ def test_options_cannot_be_changed_only_replaced():
     assert dataclasses.replace(config, language="de").language == "de"
 
 
-def test_options_have_names():
+def test_options_are_keyword_only():
     with pytest.raises(TypeError):
         LiveConfig("https://www.tiktok.com")
 
@@ -101,7 +101,7 @@ def test_a_number_must_be_one_or_more(name, value):
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("value", ["", "é", "a\r\nCookie: b", "a\x00"])
-def test_what_goes_into_headers_must_fit_there(name, value):
+def test_header_options_must_be_printable_ascii(name, value):
     with pytest.raises(ConfigError, match=f"configuration: {name} must be printable ASCII"):
         LiveConfig(**{name: value})
 
@@ -115,14 +115,14 @@ def test_what_goes_into_headers_must_fit_there(name, value):
         ({"lookup": "page"}, "lookup must be one of page, api, not 'p'"),
     ],
 )
-def test_what_is_no_choice_is_refused_with_the_choices(options, message):
+def test_invalid_choice_is_refused_with_the_choices(options, message):
     with pytest.raises(ConfigError) as refused:
         LiveConfig(**options)
     assert refused.value.message == message
 
 
 @pytest.mark.parametrize("backlog", ["mark", "drop", "deliver"])
-def test_each_choice_works(backlog):
+def test_every_choice_is_accepted(backlog):
     assert LiveConfig(backlog=backlog, lookup=("api",), reconnect=None).backlog == backlog
 
 
@@ -131,7 +131,7 @@ def test_each_choice_works(backlog):
     "value",
     ["", "www.tiktok.com", "ftp://h", "//h", "{}://", "{}:///x", "{}://[", "{}://h:x", "{}://h:0", "{}://h:65536"],
 )
-def test_a_host_must_be_one(name, value):
+def test_invalid_host_is_refused(name, value):
     scheme = "ws" if name == "socket_url" else "http"
     with pytest.raises(ConfigError, match=f"{name} must begin with {scheme}:// or {scheme}s:// and a host, not '"):
         LiveConfig(**{name: value.format(scheme)})
@@ -153,7 +153,7 @@ def test_a_host_ends_before_query_and_fragment(name, rest):
         ("https://[::1]:8443/base", "wss://[::1]:8443/base"),
     ],
 )
-def test_a_host_with_or_without_tls_port_and_path_is_one(web, socket):
+def test_host_may_have_tls_port_and_path(web, socket):
     config = LiveConfig(web_url=web, webcast_url=web, socket_url=socket)
     assert (config.web_url, config.socket_url) == (web, socket)
     assert LiveConfig().at(web) == config
@@ -181,7 +181,7 @@ def test_one_address_for_every_host(url, web, socket):
 
 
 @pytest.mark.parametrize("url", ["ws://h", "h", "", "http://", "http://h:x", "http://["])
-def test_one_address_for_every_host_must_be_one(url):
+def test_invalid_address_for_every_host_is_refused(url):
     with pytest.raises(ConfigError, match="configuration: url must begin with http:// or https://"):
         LiveConfig().at(url)
 
@@ -202,12 +202,12 @@ def test_the_environment_sets_hosts():
     assert config.language == LiveConfig().language
 
 
-def test_without_variables_or_with_empty_ones_the_defaults_hold():
+def test_empty_environment_means_defaults():
     assert LiveConfig.from_env({}) == LiveConfig()
     assert LiveConfig.from_env({"TIKTOK_LIVE_WEB_URL": ""}) == LiveConfig()
 
 
-def test_the_process_s_environment_is_asked_when_none_is_given(monkeypatch):
+def test_process_environment_is_the_default(monkeypatch):
     for variable in (*ENVIRONMENT.values(), CONFIG_FILE):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "http://web")
@@ -217,7 +217,7 @@ def test_the_process_s_environment_is_asked_when_none_is_given(monkeypatch):
         LiveConfig.from_env()
 
 
-def test_what_sign_says_is_checked_when_the_options_are_made():
+def test_sign_is_checked_when_the_options_are_created():
     with pytest.raises(ConfigError, match="there is no provider 'eulr'"):
         LiveConfig(sign="eulr")
     config = LiveConfig(sign=["direct", {"provider": "euler", "timeout": 5}])
@@ -226,7 +226,7 @@ def test_what_sign_says_is_checked_when_the_options_are_made():
     assert LiveConfig(sign="direct,euler?timeout=5") == config
 
 
-def test_how_hosts_are_reached_is_checked_and_shows_no_password():
+def test_network_options_are_checked_and_hide_the_password():
     config = LiveConfig(proxy="http://me:hidden@proxy:3128", family="ipv6")
     network = config.network()
     assert (network.proxy, network.family) == (config.proxy, "ipv6")

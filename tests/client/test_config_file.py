@@ -83,12 +83,12 @@ def test_every_option_may_be_in_a_file(write):
     )
 
 
-def test_an_empty_file_is_the_defaults(write):
+def test_empty_file_means_defaults(write):
     assert LiveConfig.from_file(write("")) == LiveConfig()
     assert LiveConfig.from_file(str(write("# nothing\n"))) == LiveConfig()
 
 
-def test_false_stands_for_none_where_an_option_can_be_none(write):
+def test_false_means_none_for_optional_options(write):
     config = LiveConfig.from_file(write("cache_dir = false\nreconnect = false\nroom_state = false"))
     assert (config.cache_dir, config.reconnect, config.room_state) == (None, None, False)
     with pytest.raises(ConfigError, match="language"):
@@ -116,7 +116,7 @@ def test_false_stands_for_none_where_an_option_can_be_none(write):
         ("# " + "é" * 600_000, "is larger than 1048576 bytes", ""),
     ],
 )
-def test_what_cannot_work_is_refused(write, content, said, advice):
+def test_invalid_option_is_refused(write, content, said, advice):
     with pytest.raises(ConfigError) as refused:
         LiveConfig.from_file(write(content))
     assert said in refused.value.message
@@ -131,14 +131,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["api_key = 'S3cr3t'", "sign = {provider = 'euler', api_key = 'S3cr3t'}"])
-def test_a_secret_in_a_file_is_not_repeated(write, content):
+def test_secret_in_a_file_is_not_in_the_error(write, content):
     with pytest.raises(ConfigError) as refused:
         LiveConfig.from_file(write(content))
     assert "S3cr3t" not in str(refused.value)
 
 
 @pytest.mark.parametrize(("text", "table", "spec"), SETTINGS, ids=[text for text, *_ in SETTINGS])
-def test_every_source_says_the_same_of_a_provider(write, text, table, spec):
+def test_every_source_of_sign_gives_the_same_provider(write, text, table, spec):
     block = "[sign]\n" + "\n".join(f"{name} = {toml(value)}" for name, value in table.items())
     blocks = block.replace("[sign]", "[[sign]]")
     files = [write(f"sign = {toml(setting)}").read_text("utf-8") for setting in (text, table, [text], [table])]
@@ -151,17 +151,17 @@ def test_every_source_says_the_same_of_a_provider(write, text, table, spec):
 
 
 @pytest.mark.parametrize("setting", ["command:/bin/x", {"provider": "command", "argv": ["/bin/x"]}, ["command:/bin/x"]])
-def test_the_constructor_says_the_same(setting):
+def test_constructor_argument_has_the_same_effect(setting):
     client = LiveClient("@someone", config=LiveConfig(), sign=setting)
     assert client.config == LiveConfig(sign="command:/bin/x")
 
 
-def test_a_chain_in_a_file_keeps_its_order(write):
+def test_chain_in_a_file_keeps_its_order(write):
     text = '[[sign]]\nprovider = "euler"\ntimeout = 5\n[[sign]]\nprovider = "direct"\n'
     assert LiveConfig.from_file(write(text)).providers == LiveConfig(sign="euler?timeout=5,direct").providers
 
 
-def test_the_environment_wins_over_the_file_that_it_names(write):
+def test_environment_overrides_the_file_that_it_names(write):
     file = write("language = 'de'\nweb_url = 'https://file'\nsign = 'euler'")
     env = {CONFIG_FILE: str(file), "TIKTOK_LIVE_WEB_URL": "https://env", "TIKTOK_LIVE_SIGN": "direct"}
     assert LiveConfig.from_env(env) == LiveConfig(language="de", web_url="https://env", sign="direct")

@@ -45,7 +45,7 @@ class Pump:
         return [decode_push_frame(data).payload_type for data in self.transport.sent]
 
 
-async def test_an_ack_is_on_the_wire_before_the_first_event_of_its_batch_is_handed_out() -> None:
+async def test_ack_is_sent_before_the_events_of_its_batch_are_yielded() -> None:
     pump = Pump()
     pump.transport.feed(HELLO, frame(chat("a"), chat("b"), need_ack=True))
     await pump.clock.settle()
@@ -56,7 +56,7 @@ async def test_an_ack_is_on_the_wire_before_the_first_event_of_its_batch_is_hand
     await asyncio.gather(pump.running, return_exceptions=True)
 
 
-async def test_events_tell_the_time_of_a_wall_clock_that_was_set_meanwhile() -> None:
+async def test_events_follow_changes_of_the_wall_clock() -> None:
     pump = Pump()
     pump.transport.feed(HELLO, frame(chat("a")))
     await pump.clock.advance(1.0)
@@ -78,7 +78,7 @@ async def test_heartbeats_flow_while_nothing_arrives() -> None:
     await asyncio.gather(pump.running, return_exceptions=True)
 
 
-async def test_after_the_end_it_reads_on_until_the_server_closes() -> None:
+async def test_reading_continues_after_the_end_until_the_server_closes() -> None:
     pump = Pump()
     pump.transport.feed(HELLO, frame(control(3)), frame(chat("late")))
     pump.transport.close_by_peer(1000)
@@ -88,7 +88,7 @@ async def test_after_the_end_it_reads_on_until_the_server_closes() -> None:
     assert pump.transport.closed
 
 
-async def test_after_the_end_a_server_that_does_not_close_is_left() -> None:
+async def test_server_that_does_not_close_after_the_end_is_abandoned() -> None:
     pump = Pump()
     pump.transport.feed(HELLO, frame(control(3)))
     await pump.clock.advance(0.5)
@@ -98,7 +98,7 @@ async def test_after_the_end_a_server_that_does_not_close_is_left() -> None:
     assert pump.transport.closed
 
 
-async def test_a_close_in_mid_live_is_raised() -> None:
+async def test_socket_close_during_a_live_is_raised() -> None:
     pump = Pump()
     pump.transport.feed(HELLO)
     pump.transport.close_by_peer(1000)
@@ -106,7 +106,7 @@ async def test_a_close_in_mid_live_is_raised() -> None:
         await pump.running
 
 
-async def test_silence_from_the_start_is_a_timeout_and_nothing_says_live() -> None:
+async def test_silence_from_the_start_is_a_timeout_without_live() -> None:
     pump = Pump()
     await pump.clock.advance(20.0)
     with pytest.raises(ConnectTimeout):
@@ -115,7 +115,7 @@ async def test_silence_from_the_start_is_a_timeout_and_nothing_says_live() -> No
     assert pump.transport.closed
 
 
-async def test_what_came_with_the_plan_is_not_lost_when_the_socket_stays_silent() -> None:
+async def test_first_response_is_not_lost_if_the_socket_stays_silent() -> None:
     pump = Pump()
     pump.session.receive_first(encode_batch(Batch((chat("old"),))), 0.0)
     await pump.clock.advance(20.0)
@@ -160,7 +160,7 @@ def one_way(*, is_stuck: bool) -> Pump:
         return Pump()
 
 
-async def test_what_arrived_before_the_socket_broke_is_read_although_no_ack_goes_out() -> None:
+async def test_frames_before_the_break_are_read_although_acks_fail() -> None:
     pump = one_way(is_stuck=False)
     await pump.clock.settle()
     pump.transport.is_broken = True
@@ -171,7 +171,7 @@ async def test_what_arrived_before_the_socket_broke_is_read_although_no_ack_goes
     assert pump.seen == ["LIVE", "chat", "chat", "live_ended"]
 
 
-async def test_a_heartbeat_that_cannot_be_sent_leaves_the_cause_to_what_the_socket_says() -> None:
+async def test_failed_heartbeat_reports_the_socket_s_error() -> None:
     pump = one_way(is_stuck=False)
     pump.transport.feed(HELLO)
     await pump.clock.settle()
@@ -185,7 +185,7 @@ async def test_a_heartbeat_that_cannot_be_sent_leaves_the_cause_to_what_the_sock
     assert pump.seen == ["LIVE", "chat"]
 
 
-async def test_a_server_that_takes_nothing_any_more_is_left() -> None:
+async def test_server_that_stops_reading_is_a_connection_failure() -> None:
     pump = one_way(is_stuck=True)
     pump.transport.feed(HELLO)
     await pump.clock.settle()
@@ -199,7 +199,7 @@ async def test_a_server_that_takes_nothing_any_more_is_left() -> None:
     assert pump.transport.closed
 
 
-async def test_what_came_with_the_plan_waits_for_the_first_frame_however_late_it_is() -> None:
+async def test_first_response_waits_for_the_first_frame() -> None:
     pump = Pump()
     pump.session.receive_first(encode_batch(Batch((chat("old"),))), 0.0)
     await pump.clock.advance(12.0)
@@ -212,7 +212,7 @@ async def test_what_came_with_the_plan_waits_for_the_first_frame_however_late_it
     await asyncio.gather(pump.running, return_exceptions=True)
 
 
-async def test_a_reader_that_is_slow_is_not_buried_in_frames() -> None:
+async def test_slow_reader_limits_the_read_ahead() -> None:
     transport, clock, session = MemoryTransport(), VirtualClock(), ClientSession(5, RoomState())
     transport.feed(HELLO, *[frame(chat(str(number))) for number in range(100)])
     async with make_connection(session, transport, clock) as connection:

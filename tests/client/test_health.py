@@ -37,12 +37,12 @@ def patient(*sockets: Any, **options: Any) -> Rig:
 # --- before, between and after connections
 
 
-def test_a_client_that_was_not_started_knows_its_host_and_nothing_else() -> None:
+def test_health_before_the_start_has_only_the_host() -> None:
     assert LiveClient("@someone").health == ClientHealth(state=ClientState.IDLE, unique_id="someone")
     assert LiveClient(room_id=5).health == ClientHealth(state=ClientState.IDLE, room_id=5)
 
 
-async def test_while_it_looks_the_room_up() -> None:
+async def test_health_during_the_lookup() -> None:
     rig = Rig()
     hanging = asyncio.Event()
     rig.resolver.look_up = lambda _: hanging.wait()
@@ -53,7 +53,7 @@ async def test_while_it_looks_the_room_up() -> None:
     await asyncio.wait({starting})
 
 
-async def test_while_the_room_says_nothing_nothing_has_an_age() -> None:
+async def test_ages_are_none_before_the_first_frame() -> None:
     rig = patient(silent(), first_frame_timeout=1e6)
     starting = asyncio.ensure_future(rig.client.start())
     await rig.clock.advance(25.0)
@@ -65,7 +65,7 @@ async def test_while_the_room_says_nothing_nothing_has_an_age() -> None:
     await asyncio.wait({starting})
 
 
-async def test_ages_grow_with_time_and_start_again_with_what_they_count_from() -> None:
+async def test_ages_grow_and_restart() -> None:
     transport = socket()
     rig = patient(transport, heartbeat_interval=30.0)
     await rig.start()
@@ -84,7 +84,7 @@ async def test_ages_grow_with_time_and_start_again_with_what_they_count_from() -
     await rig.client.aclose()
 
 
-async def test_between_connections_the_ages_go_on_and_the_rest_is_empty() -> None:
+async def test_ages_continue_between_connections() -> None:
     rig = patient(socket(HEARTBEAT, frame(chat("a")), close=None), reconnect=Backoff(initial=20.0, jitter=0.0))
     await rig.start()
     await rig.clock.advance(15.0)
@@ -98,7 +98,7 @@ async def test_between_connections_the_ages_go_on_and_the_rest_is_empty() -> Non
     await rig.client.aclose()
 
 
-async def test_a_new_connection_keeps_the_ages_of_what_it_has_not_had_itself() -> None:
+async def test_new_connection_keeps_ages_until_it_receives_something() -> None:
     rig = patient(socket(HEARTBEAT, frame(chat("a")), close=None), socket())
     await rig.start()
     await rig.clock.advance(5.0)
@@ -184,7 +184,7 @@ async def test_unknown_messages_are_counted_across_lives() -> None:
     await rig.client.aclose()
 
 
-async def test_what_probes_a_silent_server_is_counted() -> None:
+async def test_probes_are_counted() -> None:
     rig = patient(socket(frame(chat("a"))), stall_timeout=40.0, heartbeat_interval=30.0)
     await rig.start()
     await rig.clock.advance(25.0)
@@ -200,7 +200,7 @@ async def test_old_messages_that_are_dropped_are_counted() -> None:
     await rig.client.aclose()
 
 
-async def test_what_handlers_lose_and_fail_on_is_counted() -> None:
+async def test_dropped_events_and_handler_failures_are_counted() -> None:
     many = frame(*(chat(str(number)) for number in range(20)))
     rig = patient(socket(many), queue_size=5, listen=False)
 
@@ -255,7 +255,7 @@ async def test_rates_do_not_depend_on_the_heartbeats(interval: float) -> None:
     await rig.client.aclose()
 
 
-async def test_what_came_with_the_plan_is_no_rate() -> None:
+async def test_first_response_does_not_count_in_rates() -> None:
     first = encode_batch(Batch(tuple(chat(str(number)) for number in range(100))))
     rig = patient(socket(), outcomes=(plan(first_response=first),))
     await rig.start()
@@ -266,7 +266,7 @@ async def test_what_came_with_the_plan_is_no_rate() -> None:
     await rig.client.aclose()
 
 
-async def test_a_rate_of_a_new_connection_begins_anew() -> None:
+async def test_rates_start_again_with_a_new_connection() -> None:
     second = socket()
     rig = patient(socket(*[frame(chat("a")) for _ in range(50)], close=None), second)
     await rig.start()
@@ -278,7 +278,7 @@ async def test_a_rate_of_a_new_connection_begins_anew() -> None:
     await rig.client.aclose()
 
 
-def test_samples_are_few_however_often_the_timer_fires() -> None:
+def test_number_of_samples_does_not_depend_on_the_timer() -> None:
     rates = FrameRates(Counters())
     rates.begin(0.0)
     for tick in range(100_000):
@@ -286,7 +286,7 @@ def test_samples_are_few_however_often_the_timer_fires() -> None:
     assert len(rates._samples) <= 15
 
 
-def test_a_timer_before_the_first_frame_makes_no_sample() -> None:
+def test_timer_before_the_first_frame_takes_no_sample() -> None:
     rates = FrameRates(Counters())
     rates.sample(10.0)
     assert rates.per_second(11.0) == (0.0, 0.0)
@@ -295,7 +295,7 @@ def test_a_timer_before_the_first_frame_makes_no_sample() -> None:
 # --- a value, and a cheap one
 
 
-async def test_a_report_does_not_change() -> None:
+async def test_report_is_immutable() -> None:
     transport = socket(frame(NO_METHOD))
     rig = patient(transport)
     await rig.start()
@@ -310,7 +310,7 @@ async def test_a_report_does_not_change() -> None:
     await rig.client.aclose()
 
 
-async def test_reading_it_ten_thousand_times_leaves_nothing() -> None:
+async def test_reading_health_ten_thousand_times_leaks_nothing() -> None:
     rig = patient(socket(frame(chat("a"))))
     await rig.start()
     before, tasks = rig.client.health, asyncio.all_tasks()
@@ -322,7 +322,7 @@ async def test_reading_it_ten_thousand_times_leaves_nothing() -> None:
     await rig.client.aclose()
 
 
-def test_a_clock_that_goes_back_makes_no_negative_age() -> None:
+def test_ages_are_never_negative_when_the_clock_goes_back() -> None:
     book, session = HealthBook(), ClientSession(5, RoomState())
     session.enter(50.0)
     session.receive_data(HELLO, 50.0)

@@ -61,14 +61,14 @@ class Wait:
 
 
 @pytest.mark.parametrize("status", [LookupStatus.LIVE, LookupStatus.PAUSED])
-async def test_who_is_live_already_is_not_waited_for(status: LookupStatus) -> None:
+async def test_live_host_is_not_awaited(status: LookupStatus) -> None:
     wait = Wait(found(status))
     assert (await wait.result(0.0)).status is status
     assert wait.resolver.asked == ["someone"]
     assert wait.told == []
 
 
-async def test_it_looks_every_poll_seconds_until_the_host_is_live() -> None:
+async def test_lookups_are_poll_seconds_apart_until_the_host_is_live() -> None:
     wait = Wait(OFFLINE, OFFLINE, OFFLINE, LIVE, poll=20.0)
     assert await wait.result() is LIVE
     assert len(wait.looks) == 4
@@ -77,14 +77,14 @@ async def test_it_looks_every_poll_seconds_until_the_host_is_live() -> None:
 
 
 @pytest.mark.parametrize("answer", [BLOCKED, UNKNOWN, DOWN])
-async def test_who_gives_no_answer_is_asked_less_and_less_often(answer: RoomLookup | ResolveError) -> None:
+async def test_failed_lookups_increase_the_interval(answer: RoomLookup | ResolveError) -> None:
     wait = Wait(*[answer] * 7, LIVE)
     assert await wait.result(14_400.0) is LIVE
     expected = [120.0, 240.0, 480.0, MAX_POLL, MAX_POLL, MAX_POLL, MAX_POLL]
     assert wait.gaps == [pytest.approx(seconds, rel=0.1) for seconds in expected]
 
 
-async def test_an_answer_brings_the_usual_pace_back() -> None:
+async def test_successful_lookup_resets_the_interval() -> None:
     wait = Wait(BLOCKED, BLOCKED, OFFLINE, BLOCKED, LIVE)
     await wait.result()
     assert wait.gaps == [pytest.approx(seconds, rel=0.1) for seconds in (120.0, 240.0, 60.0, 120.0)]
@@ -96,14 +96,14 @@ async def test_a_poll_above_the_longest_wait_is_kept() -> None:
     assert wait.gaps == [pytest.approx(3600.0, rel=0.1)] * 2
 
 
-async def test_a_status_is_told_when_it_is_another_one() -> None:
+async def test_status_is_reported_when_it_changes() -> None:
     wait = Wait(OFFLINE, OFFLINE, BLOCKED, BLOCKED, OFFLINE, found(LookupStatus.ENDED), DOWN, LIVE)
     await wait.result()
     assert [status for status, _ in wait.told] == ["offline", "blocked", "offline", "ended", "unknown"]
     assert wait.told[0][1] == pytest.approx(wait.gaps[0])
 
 
-async def test_a_room_that_is_over_is_not_live_however_long_lookups_say_so() -> None:
+async def test_ended_room_is_not_live_whatever_lookups_report() -> None:
     before, fresh = found(room_id=ROOM_ID - 1), found(room_id=ROOM_ID + 1)
     wait = Wait(LIVE, before, LIVE, fresh, ended_rooms=[ROOM_ID - 1, ROOM_ID])
     assert await wait.result() is fresh
@@ -111,34 +111,34 @@ async def test_a_room_that_is_over_is_not_live_however_long_lookups_say_so() -> 
     assert [status for status, _ in wait.told] == ["ended"]
 
 
-async def test_live_without_a_room_is_no_answer() -> None:
+async def test_live_status_without_a_room_is_unknown() -> None:
     wait = Wait(found(room_id=0), LIVE)
     assert await wait.result() is LIVE
     assert [status for status, _ in wait.told] == ["unknown"]
 
 
 @pytest.mark.parametrize(("answer", "error"), [(NOT_FOUND, RoomNotFound), (RESTRICTED, AgeRestricted)])
-async def test_what_waiting_cannot_change_is_raised(answer: RoomLookup, error: type[Exception]) -> None:
+async def test_final_lookup_results_are_raised(answer: RoomLookup, error: type[Exception]) -> None:
     wait = Wait(OFFLINE, answer)
     with pytest.raises(error, match="someone"):
         await wait.result()
 
 
 @pytest.mark.parametrize("answer", [NOT_FOUND, RESTRICTED])
-async def test_whoever_was_live_before_is_waited_for_whatever_lookups_say(answer: RoomLookup) -> None:
+async def test_known_host_is_awaited_whatever_lookups_report(answer: RoomLookup) -> None:
     wait = Wait(answer, answer, LIVE, is_known=True)
     assert await wait.result() is LIVE
     assert wait.told[0][0] == answer.status.value
 
 
-async def test_nobody_to_ask_is_raised_when_waiting_does_not_help() -> None:
+async def test_unavailable_resolver_is_raised_if_waiting_cannot_help() -> None:
     hopeless = ResolverUnavailable("wrong password of the proxy", retryable=False)
     with pytest.raises(ResolverUnavailable, match="password"):
         await Wait(DOWN, hopeless, LIVE).result()
     assert await Wait(hopeless, LIVE, is_known=True).result() is LIVE
 
 
-async def test_what_was_known_status_is_not_asked_for_again_at_once() -> None:
+async def test_known_status_replaces_the_first_lookup() -> None:
     wait = Wait(LIVE, known_status=LookupStatus.OFFLINE)
     await wait.clock.settle()
     assert wait.looks == []
@@ -147,7 +147,7 @@ async def test_what_was_known_status_is_not_asked_for_again_at_once() -> None:
 
 
 @pytest.mark.parametrize("poll", [0.0, -1.0, MIN_POLL - 0.01, float("nan"), "60"])
-async def test_nobody_is_asked_too_often(poll: Any) -> None:
+async def test_poll_below_the_minimum_is_refused(poll: Any) -> None:
     wait = Wait(LIVE, poll=poll)
     with pytest.raises(ConfigError, match="5 seconds or more"):
         await wait.result(0.0)
@@ -159,7 +159,7 @@ async def test_the_shortest_poll_works() -> None:
     assert await wait.result(6.0) is LIVE
 
 
-async def test_any_other_failure_ends_the_waiting() -> None:
+async def test_other_failures_end_the_wait() -> None:
     wait = Wait(OFFLINE, NotLive("a resolver raises this against its contract"))
     with pytest.raises(NotLive):
         await wait.result()
@@ -178,7 +178,7 @@ async def test_any_other_failure_ends_the_waiting() -> None:
         (ResolverUnavailable(""), None, LookupStatus.UNKNOWN),
     ],
 )
-def test_what_was_found_tells_the_lookup_or_the_verdict(
+def test_status_is_from_the_lookup_or_the_verdict(
     error: ResolveError, lookup: RoomLookup | None, status: LookupStatus
 ) -> None:
     assert status_behind(error, lookup) is status

@@ -34,7 +34,7 @@ ROOM = RoomRef(5, "ann")
 GUEST = Identity("agent", "en", "US")
 
 
-async def test_a_plan_is_returned_as_it_is() -> None:
+async def test_plan_is_returned_unchanged() -> None:
     outcome = plan(cursor="c1")
     assert await obtain_plan(StaticProvider([outcome]), ROOM, GUEST) is outcome
 
@@ -50,7 +50,7 @@ async def test_a_plan_is_returned_as_it_is() -> None:
         (RateLimitedOutcome(7.0), SignRateLimited, "the sign provider static is rate-limited for 7 s"),
     ],
 )
-async def test_anything_else_is_the_error_that_names_the_provider(
+async def test_other_outcomes_are_errors_that_name_the_provider(
     outcome: SignOutcome, error: type[SignError], said: str
 ) -> None:
     with pytest.raises(error, match=said) as caught:
@@ -69,7 +69,7 @@ async def refused(outcome: SignOutcome, guest: Identity = GUEST, *, name: str = 
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0, 1), (0.2, 1), (6.1, 7)])
-async def test_nobody_is_told_to_wait_no_time(seconds: float, told: int) -> None:
+async def test_rate_limit_is_at_least_one_second(seconds: float, told: int) -> None:
     error = await refused(RateLimitedOutcome(seconds))
     assert isinstance(error, SignRateLimited)
     assert error.retry_after == max(1.0, seconds)
@@ -78,19 +78,19 @@ async def test_nobody_is_told_to_wait_no_time(seconds: float, told: int) -> None
     assert "second sign provider" in error.advice
 
 
-async def test_what_a_provider_knows_of_a_failure_is_in_the_error() -> None:
+async def test_error_has_the_provider_s_failure_details() -> None:
     error = await refused(UnavailableOutcome("it is dead", "proxy", "Start it", retryable=False))
     assert (error.hop, error.advice, error.retryable) == ("proxy", "Start it", False)
     usual = await refused(UnavailableOutcome("it is dead"))
     assert (usual.hop, usual.advice, usual.retryable) == ("signer", SignUnavailable.advice, True)
 
 
-async def test_what_a_provider_knows_of_a_refusal_is_in_the_error() -> None:
+async def test_error_has_the_provider_s_refusal_details() -> None:
     assert (await refused(RejectedOutcome("BAD_KEY", "no", "Check the key"))).advice == "Check the key"
     assert (await refused(RejectedOutcome("BAD_KEY", "no"))).advice == SignRejected.advice
 
 
-async def test_several_providers_are_told_of_as_several() -> None:
+async def test_error_names_several_providers() -> None:
     error = await refused(RejectedOutcome("ALL_REFUSED", "a: no; b: never"), name="a, b")
     assert error.message == "each sign provider (a, b) refused: a: no; b: never"
 
@@ -101,9 +101,7 @@ SESSION = SessionCookies("s" * 32, "useast1a")
 @pytest.mark.parametrize(
     ("session", "said"), [(None, "Guests cannot read it"), (SESSION, "not accepted, not an adult's, or was not sent")]
 )
-async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(
-    session: SessionCookies | None, said: str
-) -> None:
+async def test_advice_for_a_restricted_room_depends_on_the_session(session: SessionCookies | None, said: str) -> None:
     guest = Identity("agent", session=session)
     assert said in (await refused(RejectedOutcome("AGE_RESTRICTED", "so it is"), guest)).advice
 
@@ -111,12 +109,12 @@ async def test_what_to_do_about_a_room_for_adults_depends_on_the_session(
 VERDICTS = {"ROOM_OFFLINE": NotLive, "ROOM_NOT_FOUND": RoomNotFound, "AGE_RESTRICTED": AgeRestricted}
 
 
-def test_every_verdict_about_the_room_is_here():
+def test_every_verdict_about_the_room_is_covered():
     assert set(VERDICTS) == ROOM_VERDICTS
 
 
 @pytest.mark.parametrize(("kind", "error"), sorted(VERDICTS.items()))
-async def test_a_verdict_about_the_room_is_the_lookup_s_error(kind: str, error: type[ResolveError]) -> None:
+async def test_provider_verdict_about_the_room_is_a_resolve_error(kind: str, error: type[ResolveError]) -> None:
     with pytest.raises(error, match=r"so it is") as caught:
         await obtain_plan(StaticProvider([RejectedOutcome(kind, "so it is")]), ROOM, GUEST)
     assert type(caught.value) is error

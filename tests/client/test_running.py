@@ -50,7 +50,7 @@ def test_run_without_rooms_is_refused():
         LivePool().run()
 
 
-def test_run_with_an_impossible_name_is_refused_and_all_is_closed():
+def test_run_with_an_invalid_name_is_refused_and_closes_everything():
     world = World({"a": talking()}, clock=live_pool.SystemClock())
     with pytest.raises(ConfigError):
         world.pool.run("@a", "some one/else")
@@ -76,7 +76,7 @@ def handlers() -> dict[str, object]:
 
 @POSIX
 @pytest.mark.parametrize("name", ENDING)
-def test_signals_end_it_as_ctrl_c_does_and_are_given_back(name):
+def test_signals_end_run_like_ctrl_c_and_handlers_are_restored(name):
     said, before = [], handlers()
 
     async def main() -> str:
@@ -95,7 +95,7 @@ def test_signals_end_it_as_ctrl_c_does_and_are_given_back(name):
 
 @POSIX
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_second_signal_does_not_wait_for_what_closes(name):
+def test_second_signal_does_not_wait_for_closing(name):
     async def main() -> str:
         os.kill(os.getpid(), getattr(signal, name))
         try:
@@ -109,7 +109,7 @@ def test_a_second_signal_does_not_wait_for_what_closes(name):
 
 
 @POSIX
-def test_a_hang_up_that_comes_twice_is_one():
+def test_second_sighup_is_ignored():
     said = []
 
     async def main() -> str:
@@ -128,7 +128,7 @@ def test_a_hang_up_that_comes_twice_is_one():
 
 @POSIX
 @pytest.mark.parametrize("name", ENDING)
-def test_a_signal_that_the_program_handles_itself_stays_its_own(name):
+def test_signal_that_the_program_handles_is_not_touched(name):
     number, seen = getattr(signal, name), []
     before = signal.signal(number, lambda *_: seen.append(name))
 
@@ -145,7 +145,7 @@ def test_a_signal_that_the_program_handles_itself_stays_its_own(name):
 
 
 @POSIX
-def test_a_result_that_is_there_already_counts():
+def test_available_result_counts_as_ended():
     async def main() -> str:
         os.kill(os.getpid(), signal.SIGTERM)
         return "the live ended"
@@ -174,7 +174,7 @@ def test_a_signal_after_the_end_does_not_wait_for_a_thread_that_hangs():
         release.set()
 
 
-def test_a_thread_that_is_not_the_main_one_runs_handlers():
+def test_run_works_in_another_thread():
     async def main() -> str:
         return "ran"
 
@@ -182,7 +182,7 @@ def test_a_thread_that_is_not_the_main_one_runs_handlers():
         assert thread.submit(run_to_end, main, uvloop=False).result() == "ran"
 
 
-def test_what_cancels_itself_is_not_called_interrupted():
+def test_self_cancellation_is_not_an_interruption():
     async def main() -> str:
         raise asyncio.CancelledError
 
@@ -192,7 +192,7 @@ def test_what_cancels_itself_is_not_called_interrupted():
 
 @POSIX
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-async def test_a_script_is_told_everything_before_it_ends(name):
+async def test_script_receives_all_events_before_it_ends(name):
     streak = Script((Step(0.05, (gift(1), gift(5))), Step(3600.0, (control(3),))))
     async with Simulator(SimulatedRoom(unique_id="demo", scenario=streak)) as simulator:
         process = await asyncio.create_subprocess_exec(
@@ -212,7 +212,7 @@ async def test_a_script_is_told_everything_before_it_ends(name):
     assert (process.returncode, err) == (0, b"")
 
 
-def test_a_uvloop_that_is_not_there_is_told(monkeypatch):
+def test_missing_uvloop_is_reported(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "uvloop", None)
     with pytest.raises(ConfigError, match="uvloop needs a package that is not installed"):
         LivePool().run("@a", uvloop=True)

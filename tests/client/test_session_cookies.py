@@ -46,11 +46,11 @@ def test_the_environment_names_both_cookies():
 
 
 @pytest.mark.parametrize("environ", [{}, dict.fromkeys(BOTH, ""), dict.fromkeys(BOTH, "  ")])
-def test_an_environment_without_them_is_no_session(environ):
+def test_environment_without_cookies_has_no_session(environ):
     assert session_from_env(environ) is None
 
 
-def test_the_environment_of_the_process_is_looked_at(monkeypatch):
+def test_environment_of_the_process_is_used(monkeypatch):
     for name, value in BOTH.items():
         monkeypatch.setenv(name, value)
     assert session_from_env() == SESSION
@@ -58,7 +58,7 @@ def test_the_environment_of_the_process_is_looked_at(monkeypatch):
 
 
 @pytest.mark.parametrize("missing", sorted(BOTH))
-def test_one_cookie_alone_is_no_session(missing):
+def test_single_cookie_is_refused(missing):
     with pytest.raises(ConfigError) as failed:
         session_from_env(BOTH | {missing: ""})
     assert all(name in refused(failed) for name in BOTH)
@@ -66,7 +66,7 @@ def test_one_cookie_alone_is_no_session(missing):
 
 @pytest.mark.parametrize("wrong", ["{}; b", "{},b", "{} b", '"{}"', "{}\\", "{}\r\nX: y", "{}\0", "{}é"])
 @pytest.mark.parametrize("name", sorted(BOTH))
-def test_what_cannot_be_a_cookie_is_refused_without_being_shown(name, wrong, tmp_path):
+def test_invalid_cookie_is_refused_without_being_shown(name, wrong, tmp_path):
     environ = BOTH | {name: wrong.format(HIDDEN)}
     with pytest.raises(ConfigError, match="not a valid cookie value") as failed:
         session_from_env(environ)
@@ -78,7 +78,7 @@ def test_what_cannot_be_a_cookie_is_refused_without_being_shown(name, wrong, tmp
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_a_file_holds_both(encoding, tmp_path):
+def test_file_holds_both_cookies(encoding, tmp_path):
     path = written(tmp_path, {"sessionid": HIDDEN, "tt-target-idc": "useast1a", "more": 1}, encoding=encoding)
     assert session_from_file(path) == session_from_file(str(path)) == SESSION
 
@@ -105,13 +105,13 @@ def test_a_file_without_both_is_refused(content, tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", f"sessionid={HIDDEN}", f'{{"sessionid": "{HIDDEN}"', "[" * 100_000])
-def test_a_file_that_is_no_json_is_refused(content, tmp_path):
+def test_file_that_is_not_json_is_refused(content, tmp_path):
     with pytest.raises(ConfigError, match="cannot be read: it is not valid JSON") as failed:
         session_from_file(written(tmp_path, content))
     refused(failed)
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path):
+def test_file_that_is_not_text_is_refused(tmp_path):
     path = tmp_path / "session.json"
     path.write_bytes(b"\xff\xfe" + HIDDEN.encode("utf-16-le"))
     with pytest.raises(ConfigError, match="cannot be read") as failed:
@@ -119,14 +119,14 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     refused(failed)
 
 
-def test_a_file_that_is_not_there_or_is_none_is_refused(tmp_path):
+def test_missing_or_irregular_file_is_refused(tmp_path):
     for path in (tmp_path / "none.json", tmp_path, "a\0b"):
         with pytest.raises(ConfigError, match="cannot be read") as failed:
             session_from_file(path)
         refused(failed)
 
 
-def test_a_configuration_names_the_file(tmp_path):
+def test_configuration_names_the_session_file(tmp_path):
     path = written(tmp_path, {"sessionid": HIDDEN, "tt-target-idc": "useast1a"})
     config = tmp_path / "live.toml"
     config.write_text(f"session = {json.dumps(str(path))}\n", encoding="utf-8")
@@ -139,7 +139,7 @@ def test_a_configuration_names_the_file(tmp_path):
 
 
 @pytest.mark.parametrize("written_there", [f'{{ sessionid = "{HIDDEN}" }}', "5", '"nowhere.json"'])
-def test_a_configuration_that_names_no_such_file_is_refused(written_there, tmp_path):
+def test_configuration_with_a_missing_session_file_is_refused(written_there, tmp_path):
     config = tmp_path / "live.toml"
     config.write_text(f"session = {written_there}\n", encoding="utf-8")
     with pytest.raises(ConfigError) as failed:
@@ -181,32 +181,32 @@ def _all(*records: object) -> str:
     return " ".join(f"{record.query} {dict(record.headers)}" for record in records)
 
 
-async def test_a_host_that_is_not_allowed_never_sees_the_session():
+async def test_other_host_never_receives_the_session():
     for told_one in (await told())[:2]:
         assert HIDDEN not in told_one
         assert "sessionid" not in told_one
 
 
-async def test_a_host_that_is_allowed_is_sent_the_session_with_lookup_and_socket():
+async def test_allowed_host_receives_the_session_in_lookup_and_socket():
     for told_one in (await told("127.0.0.1"))[:2]:
         assert f"sessionid={HIDDEN}; tt-target-idc=useast1a" in told_one
 
 
-async def test_a_sign_server_that_is_not_allowed_never_sees_the_session():
+async def test_other_sign_server_never_receives_the_session():
     assert all(HIDDEN not in one for one in await told(with_signer=True))
 
 
-async def test_a_sign_server_alone_may_be_allowed():
+async def test_only_a_sign_server_may_be_allowed():
     lookup, socket, signer = await told("signer", with_signer=True)
     assert f"sessionid={HIDDEN}; tt-target-idc=useast1a" in signer
     assert HIDDEN not in lookup + socket
 
 
-async def test_everybody_may_be_allowed():
+async def test_all_hosts_may_be_allowed():
     assert all(HIDDEN in one for one in await told("127.0.0.1", with_signer=True))
 
 
-async def test_only_headers_carry_it():
+async def test_session_is_only_in_headers():
     lookup, socket, signer = await told("127.0.0.1", with_signer=True)
     for one in (lookup, socket, signer):
         assert HIDDEN not in one.partition(" {")[0]

@@ -44,11 +44,11 @@ def test_the_chain_has_the_configured_providers_in_order():
     assert chain.name == "euler, direct, command"
 
 
-def test_by_default_it_is_direct_alone():
+def test_by_default_the_chain_is_only_direct():
     assert opened(LiveConfig(), pool=SignPool())[1].name == "direct"
 
 
-async def test_a_provider_of_one_s_own_is_used_and_not_closed():
+async def test_custom_provider_is_used_and_not_closed():
     provider = ScriptedProvider("mine", UnavailableOutcome("down"))
     signing, chain, decisions = opened(LiveConfig(sign="euler"), provider)
     assert await chain.connect(RoomRef(5), Identity("me/1")) == UnavailableOutcome("down")
@@ -57,7 +57,7 @@ async def test_a_provider_of_one_s_own_is_used_and_not_closed():
     assert provider.closed == 0
 
 
-async def test_a_provider_of_one_s_own_shares_nothing_unless_a_pool_is_given():
+async def test_custom_provider_shares_nothing_without_a_pool():
     before = DEFAULT_POOL.status()
     for _ in range(2):
         _, chain, _ = opened(LiveConfig(), ScriptedProvider("mine", UnavailableOutcome("down")))
@@ -70,7 +70,7 @@ async def test_a_provider_of_one_s_own_shares_nothing_unless_a_pool_is_given():
     assert [(status.key.kind, str(status.state)) for status in pool.status()] == [("mine", "open")]
 
 
-async def test_what_was_known_of_a_provider_of_one_s_own_goes_with_its_client():
+async def test_breaker_of_a_custom_provider_ends_with_its_client():
     for _ in range(3):
         signing, chain, _ = opened(LiveConfig(), [ScriptedProvider("mine", UnavailableOutcome("down")), "direct"])
         await chain.connect(RoomRef(5), Identity("me/1"))
@@ -84,7 +84,7 @@ def test_clients_share_the_default_pool():
     assert "only.in.this.test" in {status.key.host for status in DEFAULT_POOL.status()}
 
 
-async def test_what_was_made_is_closed_and_twice_is_fine(monkeypatch):
+async def test_built_providers_are_closed_and_closing_is_idempotent(monkeypatch):
     made = ScriptedProvider("direct")
     monkeypatch.setattr(provider_factory, "_direct", lambda spec, context: made)
     signing, _, _ = opened(LiveConfig(), pool=SignPool())
@@ -94,7 +94,7 @@ async def test_what_was_made_is_closed_and_twice_is_fine(monkeypatch):
     await Signing(LiveConfig(), None, None).aclose()
 
 
-async def test_what_was_made_before_a_provider_that_cannot_be_is_closed(monkeypatch):
+async def test_providers_built_before_a_failure_are_closed(monkeypatch):
     made = ScriptedProvider("direct")
     monkeypatch.setattr(provider_factory, "_direct", lambda spec, context: made)
     signing = Signing(LiveConfig(sign=["direct", "euler?api_key_file=/no/such"]), None, SignPool())
@@ -104,7 +104,7 @@ async def test_what_was_made_before_a_provider_that_cannot_be_is_closed(monkeypa
     assert made.closed == 1
 
 
-def test_a_package_that_is_missing_is_told_when_the_client_is_made(monkeypatch):
+def test_missing_extra_is_reported_when_the_client_is_created(monkeypatch):
     monkeypatch.setattr(provider_factory, "find_spec", lambda name: None)
     for make in (
         lambda: Signing(LiveConfig(sign="direct,mobile"), None, None),
@@ -117,7 +117,7 @@ def test_a_package_that_is_missing_is_told_when_the_client_is_made(monkeypatch):
 
 
 @pytest.mark.parametrize(("sign", "hints"), [("direct", 1), ("direct,euler", 0)])
-def test_a_key_that_nobody_uses_is_hinted_at_and_not_shown(monkeypatch, caplog, sign, hints):
+def test_unused_key_is_logged_without_its_value(monkeypatch, caplog, sign, hints):
     monkeypatch.setenv("EULER_API_KEY", "S3cr3tV4lue")
     with caplog.at_level(logging.WARNING):
         opened(LiveConfig(sign=sign), pool=SignPool())
@@ -125,7 +125,7 @@ def test_a_key_that_nobody_uses_is_hinted_at_and_not_shown(monkeypatch, caplog, 
     assert all('sign="direct,euler"' in said and "S3cr3t" not in said for said in caplog.messages)
 
 
-def test_without_a_key_there_is_no_hint(caplog):
+def test_missing_key_logs_nothing(caplog):
     opened(LiveConfig(), pool=SignPool())
     assert caplog.messages == []
 
@@ -146,7 +146,7 @@ def test_providers_get_the_client_s_options():
     assert (context.cache_dir, context.environ) == (Path("cache"), None)
 
 
-def test_the_constructor_s_sign_wins_over_the_configuration_s():
+def test_constructor_s_sign_overrides_the_configuration():
     client = LiveClient("@someone", config=LiveConfig(sign="euler", language="de"), sign=["direct", "command:/bin/x"])
     assert [spec.kind for spec in client.config.providers] == ["direct", "command"]
     assert client.config.language == "de"
@@ -169,18 +169,18 @@ EVENTS = [
 ]
 
 
-def test_every_decision_that_is_told_is_here():
+def test_every_emitted_decision_is_covered():
     assert {decision for decision, _ in EVENTS} | SILENT == set(Decision)
 
 
 @pytest.mark.parametrize(("decision", "event"), EVENTS, ids=[str(decision) for decision, _ in EVENTS])
-def test_each_decision_is_its_event(decision, event):
+def test_each_decision_has_its_event(decision, event):
     made = ChainDecision(decision=decision, provider="euler", reason="so", seconds=2.5, previous="direct")
     assert sign_event(made, room_id=5, received_at=NOW) == event
     assert type(sign_event(made, room_id=5, received_at=NOW)) is type(event)
 
 
-def test_what_is_not_said_is_empty():
+def test_missing_details_are_empty():
     event = sign_event(ChainDecision(decision=Decision.UNAVAILABLE, provider="p"), room_id=0, received_at=NOW)
     assert isinstance(event, SignProviderFailedEvent)
     assert (event.reason, event.retry_after) == ("", 0.0)

@@ -70,12 +70,12 @@ def test_every_state_can_be_closed_and_nothing_leads_out_of_closed(state: Client
 
 
 @pytest.mark.parametrize("state", ATTEMPT)
-def test_an_attempt_can_fail_and_the_live_end_wherever_it_stands(state: str) -> None:
+def test_every_attempt_state_can_fail_or_end(state: str) -> None:
     assert next_state(ClientState(state), Step.FAILURE) is ClientState.RECONNECTING
     assert next_state(ClientState(state), Step.END) is ClientState.ENDED
 
 
-def test_the_usual_course() -> None:
+def test_normal_sequence_of_states() -> None:
     state, course = ClientState.IDLE, [ClientState.IDLE]
     steps = [Step.LOOK_UP, Step.ROOM, Step.PLAN, Step.OPEN, Step.FRAME, Step.PAUSE, Step.RESUME, Step.FAILURE]
     for step in [*steps, Step.LOOK_UP, Step.END, Step.LOOK_UP, Step.CLOSE]:
@@ -95,7 +95,7 @@ def test_the_usual_course() -> None:
         (ClientState.CLOSED, Step.LOOK_UP),
     ],
 )
-def test_what_the_table_does_not_hold_is_our_own_mistake(state: ClientState, step: Step) -> None:
+def test_missing_transition_is_a_local_protocol_error(state: ClientState, step: Step) -> None:
     with pytest.raises(LocalProtocolError, match=f"{step.value!r} is not allowed in the state {state.value!r}"):
         next_state(state, step)
 
@@ -105,7 +105,7 @@ def test_the_room_is_read_in_two_states() -> None:
     assert {"live", "paused"} == READING
 
 
-def test_the_picture_in_the_docs_is_that_of_the_tables() -> None:
+def test_diagram_in_the_docs_matches_the_tables() -> None:
     root = Path(__file__).resolve().parents[2]
     run = [sys.executable, "codegen/states.py", "--check"]
     environment = os.environ | {"PYTHONPATH": str(root)}
@@ -122,7 +122,7 @@ async def read(connection: Connection) -> None:
             pass
 
 
-async def test_a_frame_that_comes_as_the_reading_ends_is_no_mistake_of_ours() -> None:
+async def test_frame_in_the_same_turn_as_the_end_is_not_a_protocol_error() -> None:
     clock, transport = VirtualClock(), socket(frame(control(3)), close=False)
     session = ClientSession(5, RoomState(), options=SessionOptions(end_grace=1.0))
 
@@ -362,7 +362,7 @@ def vars_of(report: ClientHealth) -> dict[str, Any]:
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COURSES)
-def test_no_course_of_events_is_impossible_and_nothing_is_left_open(course: Course) -> None:
+def test_any_sequence_of_events_is_valid_and_leaves_nothing_open(course: Course) -> None:
     async def play() -> World:
         failures: list[Any] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))

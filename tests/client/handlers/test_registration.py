@@ -42,7 +42,7 @@ def said(text: str) -> ChatEvent:
     return event
 
 
-async def test_a_handler_may_ask_for_the_context() -> None:
+async def test_handler_may_take_the_context() -> None:
     client, seen = make_client(), []
 
     @client.on("chat")
@@ -67,7 +67,7 @@ async def test_options_reach_the_handler() -> None:
     await client.aclose()
 
 
-async def test_once_is_for_one_event_and_remove_for_none() -> None:
+async def test_once_handles_one_event_and_remove_none() -> None:
     client, first, never = make_client(), [], []
     client.once("chat", where=lambda event: event.text == "b")(first.append)
     client.on(ChatEvent)(never.append)
@@ -99,7 +99,7 @@ async def test_once_is_for_one_event_and_remove_for_none() -> None:
         (lambda client: client.on_error(lambda: None), "async def handler(event)"),
     ],
 )
-def test_what_cannot_be_registered_is_refused_with_the_fix(register, fix) -> None:
+def test_invalid_registration_is_refused_with_advice(register, fix) -> None:
     client = make_client()
     with pytest.raises(ConfigError) as refused:
         register(client)
@@ -127,7 +127,7 @@ def test_decorators_return_what_they_decorate() -> None:
         assert where.on_error(hook) is hook
 
 
-async def test_a_command_is_called_and_what_does_not_fit_is_told() -> None:
+async def test_command_is_called_and_invalid_arguments_are_refused() -> None:
     client, songs, refused = make_client(), [], []
 
     @client.command("song", aliases=("play",), cooldown=10.0)
@@ -141,7 +141,7 @@ async def test_a_command_is_called_and_what_does_not_fit_is_told() -> None:
     await client.aclose()
 
 
-async def test_a_router_brings_handlers_middleware_and_hooks() -> None:
+async def test_router_adds_handlers_middleware_and_hooks() -> None:
     client, router, steps = make_client(), Router(), []
 
     @router.middleware
@@ -164,7 +164,7 @@ async def test_a_router_brings_handlers_middleware_and_hooks() -> None:
     await client.aclose()
 
 
-async def test_the_next_event_may_be_waited_for_in_a_handler() -> None:
+async def test_wait_for_works_in_a_handler() -> None:
     client, answers = make_client(), []
 
     @client.on("chat", where=lambda event: event.text == "ask")
@@ -178,12 +178,12 @@ async def test_the_next_event_may_be_waited_for_in_a_handler() -> None:
     await client.aclose()
 
 
-async def test_waiting_without_an_event_s_name_is_refused() -> None:
+async def test_wait_for_without_an_event_is_refused() -> None:
     with pytest.raises(ConfigError, match=r'await client.wait_for\("chat"\)'):
         await make_client().wait_for()
 
 
-async def test_waiting_has_a_time_out() -> None:
+async def test_wait_for_has_a_timeout() -> None:
     rig = Rig(socket())
     await rig.start()
     waiting = asyncio.ensure_future(rig.client.wait_for("gift", timeout=5.0))
@@ -192,7 +192,7 @@ async def test_waiting_has_a_time_out() -> None:
     await rig.client.aclose()
 
 
-async def test_waiting_ends_with_the_client_and_says_why() -> None:
+async def test_wait_for_raises_the_close_reason() -> None:
     rig = Rig(socket())
     await rig.start()
     waiting = asyncio.ensure_future(rig.client.wait_for("gift"))
@@ -202,7 +202,7 @@ async def test_waiting_ends_with_the_client_and_says_why() -> None:
         await waiting
 
 
-async def test_waiting_ends_with_the_client_s_own_error() -> None:
+async def test_wait_for_raises_the_client_s_error() -> None:
     rig = Rig(lookups=(found(LookupStatus.OFFLINE),))
     waiting = asyncio.ensure_future(rig.client.wait_for("gift"))
     await rig.clock.settle()
@@ -212,7 +212,7 @@ async def test_waiting_ends_with_the_client_s_own_error() -> None:
         await waiting
 
 
-async def test_what_is_registered_during_the_live_on_a_router_takes_effect() -> None:
+async def test_router_registration_during_the_live_takes_effect() -> None:
     transport = socket(frame(chat("early")))
     rig, router, seen = Rig(transport, listen=False), Router(), []
     rig.client.include(router)

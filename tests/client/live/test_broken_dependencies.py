@@ -62,7 +62,7 @@ async def deaf() -> AsyncIterator[Deaf]:
 # --- nobody holds it
 
 
-async def test_a_client_that_nobody_holds_goes_on() -> None:
+async def test_client_without_references_keeps_reading() -> None:
     asked: list[weakref.ref[asyncio.Future[RoomLookup]]] = []
     names: list[str] = []
 
@@ -89,7 +89,7 @@ async def test_a_client_that_nobody_holds_goes_on() -> None:
     assert names == ["connected"]
 
 
-async def test_clients_that_start_one_another_keep_none_of_those_before_them() -> None:
+async def test_clients_that_start_each_other_are_collected() -> None:
     begun: list[weakref.ref[LiveClient]] = []
     last: list[LiveClient] = []
 
@@ -117,7 +117,7 @@ async def test_clients_that_start_one_another_keep_none_of_those_before_them() -
     await last.pop().aclose()
 
 
-def test_a_pool_that_is_left_open_when_its_loop_ends_closes_and_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_open_pool_closes_silently_when_its_loop_ends(caplog: pytest.LogCaptureFixture) -> None:
     worlds: list[World] = []
     clients: list[LiveClient] = []
 
@@ -139,7 +139,7 @@ def test_a_pool_that_is_left_open_when_its_loop_ends_closes_and_says_nothing(cap
 
 
 @pytest.mark.parametrize("where", ["resolver", "connector", "receive", "send"])
-async def test_what_cancels_itself_is_a_failure_and_no_close(where: str) -> None:
+async def test_self_cancellation_is_a_failure_and_not_a_close(where: str) -> None:
     rig = Rig(transport := socket())
     if where == "resolver":
         rig.resolver.look_up = cancelled
@@ -153,14 +153,14 @@ async def test_what_cancels_itself_is_a_failure_and_no_close(where: str) -> None
         await rig.client.wait_closed()
 
 
-async def test_a_wait_for_the_live_whose_lookup_cancels_itself_does_not_say_closed() -> None:
+async def test_cancelled_lookup_of_wait_until_live_is_not_reported_as_closed() -> None:
     rig = Rig()
     rig.resolver.look_up = cancelled
     with pytest.raises(UsageError, match="lookup"):
         await rig.client.wait_until_live()
 
 
-async def test_a_wait_for_the_live_ends_with_the_client_though_its_lookup_goes_on(deaf: Deaf) -> None:
+async def test_wait_until_live_ends_with_the_client_although_its_lookup_hangs(deaf: Deaf) -> None:
     rig = Rig(close_patience=PATIENCE)
     rig.resolver.look_up = deaf
     waiting = asyncio.ensure_future(rig.client.wait_until_live())
@@ -191,7 +191,7 @@ async def never_close(*_: object) -> None:
 
 
 @pytest.mark.parametrize("close", [raise_on_close, cancelled, never_close, None])
-async def test_a_socket_that_does_not_close_holds_up_no_reconnect(
+async def test_socket_that_does_not_close_does_not_delay_the_reconnect(
     close: Deaf | None, deaf: Deaf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
@@ -208,7 +208,7 @@ async def test_a_socket_that_does_not_close_holds_up_no_reconnect(
     await rig.client.aclose()
 
 
-async def test_a_socket_that_ignores_that_reading_is_cancelled_holds_up_no_reconnect(
+async def test_socket_that_ignores_cancellation_does_not_delay_the_reconnect(
     deaf: Deaf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
@@ -234,7 +234,7 @@ async def test_a_socket_that_ignores_that_reading_is_cancelled_holds_up_no_recon
 # --- clocks
 
 
-async def test_a_clock_that_ignores_its_cancellation_holds_up_no_close(deaf: Deaf) -> None:
+async def test_clock_that_ignores_cancellation_does_not_delay_closing(deaf: Deaf) -> None:
     rig = Rig(transport := socket(), close_patience=PATIENCE)
     rig.client.on("chat")(never_close)
     await rig.start()
@@ -244,7 +244,7 @@ async def test_a_clock_that_ignores_its_cancellation_holds_up_no_close(deaf: Dea
     await within_limit(rig.client.aclose())
 
 
-async def test_a_clock_that_ignores_its_cancellation_holds_up_no_pool(deaf: Deaf) -> None:
+async def test_clock_that_ignores_cancellation_does_not_delay_a_pool(deaf: Deaf) -> None:
     clock = VirtualClock()
     clock.sleep_until = deaf
     pool = LivePool(dependencies=Dependencies(clock=clock), config=Rig().client.config)
@@ -254,7 +254,7 @@ async def test_a_clock_that_ignores_its_cancellation_holds_up_no_pool(deaf: Deaf
     await within_limit(pool.aclose())
 
 
-async def test_a_clock_without_a_time_of_day_holds_up_no_close(caplog: pytest.LogCaptureFixture) -> None:
+async def test_clock_whose_wall_time_raises_does_not_delay_closing(caplog: pytest.LogCaptureFixture) -> None:
     before = asyncio.all_tasks()
     rig = Rig(transport := socket(frame(gift(3))))
     await rig.start()
@@ -304,7 +304,7 @@ async def test_a_loop_in_another_thread_may_close_a_pool() -> None:
 
 
 @pytest.mark.parametrize("patience", [0.0, 60.0])
-def test_a_close_among_nothing_but_stubborn_objects_is_in_time(patience: float) -> None:
+def test_closing_is_in_time_when_every_dependency_ignores_cancellation(patience: float) -> None:
     release = threading.Event()
 
     async def main() -> None:

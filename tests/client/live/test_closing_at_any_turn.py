@@ -105,7 +105,7 @@ def check_order(names: list[str]) -> None:
 
 @pytest.mark.parametrize("end", [close, cancel_twice])
 @pytest.mark.parametrize("make", [busy, reconnecting, confirming, following, with_first_response])
-async def test_whatever_the_moment_all_is_freed_and_told_in_order(
+async def test_closing_at_any_turn_releases_everything_and_keeps_the_order(
     make: Callable[[], Rig], end: Callable[..., Any]
 ) -> None:
     forgotten: list[object] = []

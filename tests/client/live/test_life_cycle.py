@@ -46,7 +46,7 @@ async def forever() -> None:
 # --- the order at the end
 
 
-async def test_a_close_completes_gifts_before_it_says_disconnected() -> None:
+async def test_closing_completes_gifts_before_disconnected() -> None:
     rig = Rig(socket(frame(gift(3))))
     await rig.start()
     await rig.client.aclose()
@@ -71,7 +71,7 @@ async def test_a_final_failure_has_the_same_order() -> None:
     assert "broke" in gone.reason
 
 
-async def test_a_close_between_two_connections_completes_gifts() -> None:
+async def test_closing_between_two_connections_completes_gifts() -> None:
     rig = Rig(socket(frame(gift(3)), close=None))
     await rig.start()
     await rig.clock.advance(0.5)
@@ -80,7 +80,7 @@ async def test_a_close_between_two_connections_completes_gifts() -> None:
     assert rig.names == ["connected", "gift", "disconnected", "reconnecting", "gift_complete"]
 
 
-async def test_what_was_received_before_the_close_is_delivered() -> None:
+async def test_events_received_before_closing_are_delivered() -> None:
     transport = socket()
     rig = Rig(transport)
     await rig.start()
@@ -107,7 +107,7 @@ class StuckTransport(MemoryTransport):
         await super().send(data)
 
 
-async def test_an_end_is_seen_though_the_socket_does_not_take_its_ack() -> None:
+async def test_end_of_live_is_seen_although_its_ack_cannot_be_sent() -> None:
     transport = StuckTransport()
     transport.feed(socket()._arrived.get_nowait())
     rig = Rig(transport, socket(), user=None)
@@ -119,7 +119,7 @@ async def test_an_end_is_seen_though_the_socket_does_not_take_its_ack() -> None:
     assert len(rig.connector.attempts) == 1
 
 
-async def test_handlers_get_what_came_though_the_socket_does_not_take_its_ack() -> None:
+async def test_events_are_dispatched_although_the_ack_cannot_be_sent() -> None:
     transport = StuckTransport()
     transport.feed(socket()._arrived.get_nowait())
     rig = Rig(transport)
@@ -135,9 +135,7 @@ async def test_handlers_get_what_came_though_the_socket_does_not_take_its_ack() 
 
 
 @pytest.mark.parametrize("timed_out_once", [False, True])
-async def test_a_final_failure_that_nobody_waits_for_is_logged(
-    timed_out_once: bool, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_final_failure_is_logged_if_no_call_waits(timed_out_once: bool, caplog: pytest.LogCaptureFixture) -> None:
     transport = socket()
     rig = Rig(transport, reconnect=None)
     await rig.start()
@@ -154,7 +152,7 @@ async def test_a_final_failure_that_nobody_waits_for_is_logged(
     assert record.exc_info is None
 
 
-async def test_a_failure_that_somebody_waits_for_is_raised_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failure_is_raised_and_not_logged_if_a_call_waits(caplog: pytest.LogCaptureFixture) -> None:
     rig = Rig(transport := socket(), reconnect=None)
     await rig.start()
     waiting = asyncio.ensure_future(rig.client.wait_closed())
@@ -192,7 +190,7 @@ async def test_a_bug_is_logged_with_its_traceback(is_waited_for: bool, caplog: p
 # --- start fails
 
 
-async def test_a_start_that_cannot_even_begin_leaves_nothing_open() -> None:
+async def test_start_that_fails_before_reading_leaves_nothing_open() -> None:
     rig = Rig()
     client = LiveClient("@someone", sign="euler?api_key_file=no/such/key", config=rig.client.config)
     http = client._services.http
@@ -218,7 +216,7 @@ async def test_a_start_that_is_cancelled_leaves_nothing_open() -> None:
     assert asyncio.all_tasks() == before
 
 
-def test_a_loop_that_is_ended_from_outside_closes_what_is_open_and_leaves_no_task() -> None:
+def test_ending_the_loop_closes_everything_and_leaves_no_task() -> None:
     rigs: list[Rig] = []
     transports: list[MemoryTransport] = []
 
@@ -321,12 +319,12 @@ STATES: dict[ClientState, Callable[[Rig], Awaitable[None]]] = {
 }
 
 
-def test_every_state_is_looked_at() -> None:
+def test_every_state_is_tested() -> None:
     assert set(STATES) == set(ClientState)
 
 
 @pytest.mark.parametrize("state", ClientState)
-async def test_a_close_is_quick_and_final_in_every_state(state: ClientState) -> None:
+async def test_closing_is_quick_and_final_in_every_state(state: ClientState) -> None:
     rig = rig_in(state, follow=state is ClientState.ENDED)
     await STATES[state](rig)
     expected = ClientState.CLOSED if state is ClientState.CLOSED else state
@@ -341,7 +339,7 @@ async def test_a_close_is_quick_and_final_in_every_state(state: ClientState) -> 
 
 
 @pytest.mark.parametrize("state", [ClientState.LIVE, ClientState.PAUSED, ClientState.RECONNECTING])
-async def test_no_event_comes_after_the_close(state: ClientState) -> None:
+async def test_no_event_follows_closing(state: ClientState) -> None:
     rig = rig_in(state)
     await STATES[state](rig)
     await rig.client.aclose()
@@ -351,7 +349,7 @@ async def test_no_event_comes_after_the_close(state: ClientState) -> None:
     assert rig.names == told
 
 
-async def test_a_provider_that_ignores_its_cancellation_opens_no_socket_after_the_close() -> None:
+async def test_provider_that_ignores_cancellation_opens_no_socket_after_closing() -> None:
     release = asyncio.Event()
 
     class Stubborn(StaticProvider):
@@ -425,7 +423,7 @@ async def test_a_handler_in_a_thread_may_close_its_client() -> None:
     assert went_on.is_set()
 
 
-async def test_a_task_that_outlives_its_handler_waits_for_the_close() -> None:
+async def test_task_that_outlives_its_handler_waits_for_closing() -> None:
     rig = Rig(socket(frame(chat("stop"))))
     closers = []
 
@@ -447,7 +445,7 @@ async def test_a_task_that_outlives_its_handler_waits_for_the_close() -> None:
 
 
 @pytest.mark.parametrize("thread", [False, True])
-async def test_a_close_waits_for_no_handler_longer_than_its_patience(thread: bool) -> None:
+async def test_closing_waits_for_handlers_only_for_close_patience(thread: bool) -> None:
     rig = Rig(socket(frame(chat("a"))), close_patience=PATIENCE)
     release = threading.Event()
     if thread:
@@ -461,7 +459,7 @@ async def test_a_close_waits_for_no_handler_longer_than_its_patience(thread: boo
 
 
 @pytest.mark.parametrize("status", [LookupStatus.LIVE])
-async def test_a_status_is_refused_after_the_close(status: LookupStatus) -> None:
+async def test_look_up_is_refused_after_closing(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
     await rig.client.aclose()
     with pytest.raises(UsageError):

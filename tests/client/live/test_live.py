@@ -33,7 +33,7 @@ def test_a_client_needs_a_user_or_a_room() -> None:
     assert LiveClient(room_id=ROOM_ID).room_id == ROOM_ID
 
 
-def test_an_impossible_user_is_refused_at_once() -> None:
+def test_invalid_user_is_refused_at_once() -> None:
     with pytest.raises(ConfigError):
         LiveClient("some one/else")
 
@@ -89,7 +89,7 @@ async def test_handlers_may_be_plain_or_async_and_the_decorator_returns_them() -
     assert callable(now)
 
 
-async def test_a_failing_handler_costs_nothing_and_is_announced(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_handler_does_not_stop_reading_and_emits_an_event(caplog: pytest.LogCaptureFixture) -> None:
     rig = Rig(socket(frame(chat("a"), chat("b")), END, close=1000))
     seen: list[str] = []
 
@@ -108,7 +108,7 @@ async def test_a_failing_handler_costs_nothing_and_is_announced(caplog: pytest.L
     assert "broken" in caplog.text
 
 
-async def test_a_handler_that_is_too_slow_loses_the_oldest_and_is_told() -> None:
+async def test_slow_handler_loses_the_oldest_events_and_emits_an_event() -> None:
     many = [frame(*(chat(f"{batch}.{index}") for index in range(10))) for batch in range(5)]
     rig = Rig(socket(*many, END, close=1000), queue_size=5, close_patience=5.0)
     release = asyncio.Event()
@@ -139,7 +139,7 @@ async def test_a_stream_gives_events_and_ends_with_the_client() -> None:
     assert [event.text async for event in stream if isinstance(event, ChatEvent)] == ["a", "b"]
 
 
-async def test_a_stream_ends_with_the_live_even_if_nobody_waits_for_the_end() -> None:
+async def test_stream_ends_with_the_live_even_if_no_call_waits() -> None:
     rig = Rig(socket(frame(chat("a")), END, close=1000))
     stream = rig.client.stream("chat")
     async with rig.client:
@@ -177,12 +177,12 @@ async def test_a_closed_client_cannot_be_started() -> None:
         await rig.client.start()
 
 
-async def test_waiting_for_a_client_that_was_not_started_is_an_error() -> None:
+async def test_wait_closed_before_the_start_is_an_error() -> None:
     with pytest.raises(UsageError, match="not started"):
         await Rig().client.wait_closed()
 
 
-async def test_closing_twice_and_at_once_is_fine_and_leaves_nothing() -> None:
+async def test_closing_is_idempotent_and_leaves_nothing() -> None:
     before = asyncio.all_tasks()
     transport = socket()
     rig = Rig(transport)
@@ -239,7 +239,7 @@ async def test_async_with_starts_and_closes() -> None:
     assert transport.closed
 
 
-async def test_a_failed_start_frees_everything_and_can_be_asked_about(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failed_start_closes_everything_and_health_has_the_error(caplog: pytest.LogCaptureFixture) -> None:
     before = asyncio.all_tasks()
     rig = Rig(lookups=(found(LookupStatus.NOT_FOUND, room_id=0),))
     with pytest.raises(RoomNotFound):
@@ -248,7 +248,7 @@ async def test_a_failed_start_frees_everything_and_can_be_asked_about(caplog: py
     assert asyncio.all_tasks() == before
 
 
-async def test_a_final_error_is_raised_by_wait_closed_and_logged_for_those_who_do_not_wait(
+async def test_final_error_is_logged_if_no_call_waits(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     rig = Rig(socket(close=1011), reconnect=None)
@@ -272,7 +272,7 @@ async def test_events_that_wait_are_served_before_wait_closed_returns() -> None:
     assert len(seen) == 50
 
 
-async def test_a_handler_that_never_ends_is_given_up() -> None:
+async def test_handler_that_never_ends_is_abandoned() -> None:
     rig = Rig(socket(frame(chat("a")), END, close=1000), close_patience=0.01)
     rig.client.on("chat")(lambda _: asyncio.Event().wait())
     await rig.start()
@@ -310,7 +310,7 @@ def test_ctrl_c_ends_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rig.client.state is ClientState.CLOSED
 
 
-def test_two_clients_with_different_options_do_not_touch_each_other() -> None:
+def test_clients_with_different_options_are_independent() -> None:
     one = LiveClient("one", config=LiveConfig(language="de"))
     two = LiveClient("two", config=LiveConfig(language="fr"))
     assert (one._identity.language, two._identity.language) == ("de", "fr")
@@ -347,7 +347,7 @@ def test_run_on_uvloop() -> None:
     assert [type(loop) for loop in loops] == [uvloop.Loop]
 
 
-def test_without_uvloop_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_uvloop_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvloop", None)
     rig = Rig(socket(END, close=1000))
     with pytest.raises(ConfigError, match="uvloop needs a package that is not installed") as caught:
@@ -357,7 +357,7 @@ def test_without_uvloop_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     assert rig.client.run() == CloseReason.LIVE_ENDED, "nothing was begun"
 
 
-def test_run_takes_the_usual_loop_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_uses_the_default_loop_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvloop", None)
     assert Rig(socket(END, close=1000)).client.run() == CloseReason.LIVE_ENDED
 
@@ -365,7 +365,7 @@ def test_run_takes_the_usual_loop_unless_told(monkeypatch: pytest.MonkeyPatch) -
 # --- options of the constructor
 
 
-def test_options_of_the_constructor_stand_above_the_configuration() -> None:
+def test_constructor_arguments_override_the_configuration() -> None:
     mine, other = SessionCookies("aaaa", "useast1a"), SessionCookies("bbbb", "useast2a")
     config = LiveConfig(proxy="http://127.0.0.1:1", session=other, follow=True)
     client = LiveClient("someone", config=config, proxy="socks5://127.0.0.1:2", session=mine, follow=False)
@@ -376,7 +376,7 @@ def test_options_of_the_constructor_stand_above_the_configuration() -> None:
     assert config.follow, "the configuration is the caller's"
 
 
-def test_options_that_are_not_given_are_those_of_the_configuration() -> None:
+def test_omitted_arguments_use_the_configuration() -> None:
     mine = SessionCookies("aaaa", "useast1a")
     config = LiveConfig(proxy="http://127.0.0.1:1", session=mine, follow=True)
     client = LiveClient("someone", config=config)
@@ -384,7 +384,7 @@ def test_options_that_are_not_given_are_those_of_the_configuration() -> None:
     assert client._identity.session is mine
 
 
-def test_an_empty_proxy_of_the_constructor_is_none() -> None:
+def test_empty_proxy_argument_means_no_proxy() -> None:
     assert LiveClient("someone", config=LiveConfig(proxy="http://127.0.0.1:1"), proxy="").config.proxy == ""
 
 
@@ -393,7 +393,7 @@ def test_a_proxy_that_cannot_work_is_refused_at_once() -> None:
         LiveClient("someone", proxy="gopher://127.0.0.1")
 
 
-async def test_a_handler_that_returns_at_once_loses_nothing_of_frames_that_wait_together() -> None:
+async def test_fast_handler_loses_no_event_of_waiting_frames() -> None:
     texts = [str(number) for number in range(300)]
     # While the first is handed out in slices, those behind it are read.
     frames = [frame(*map(chat, texts[:200])), *[frame(*map(chat, texts[at : at + 2])) for at in range(200, 300, 2)]]

@@ -35,7 +35,7 @@ def complete(rig: Rig) -> list[tuple[int, str]]:
 # --- gifts
 
 
-async def test_a_streak_goes_on_across_a_reconnect() -> None:
+async def test_streak_continues_across_a_reconnect() -> None:
     again = gift(2)
     rig = Rig(socket(frame(gift(1), again), close=None), socket(frame(again, gift(5, end=True)), END, close=1000))
     await rig.start()
@@ -63,7 +63,7 @@ async def test_a_streak_times_out_while_connected() -> None:
     await rig.client.aclose()
 
 
-async def test_a_streaks_clock_stands_still_off_the_air() -> None:
+async def test_streak_timeout_stops_without_a_connection() -> None:
     again = socket(frame(gift(5)))
     rig = Rig(socket(frame(gift(2)), close=None), again, reconnect=SLOW, streak_timeout=10.0)
     await rig.start()
@@ -116,7 +116,7 @@ async def test_a_streak_waits_through_attempts_that_fail() -> None:
     assert rig.names[-4:] == ["reconnected", "gift_complete", "live_ended", "disconnected"]
 
 
-async def test_the_end_of_the_live_completes_before_it_is_told() -> None:
+async def test_end_of_live_completes_gifts_before_disconnected() -> None:
     rig = Rig(socket(frame(gift(2), control(3), gift(7, sender=2)), close=1000))
     await rig.start()
     await rig.ended()
@@ -133,7 +133,7 @@ async def test_a_live_that_ended_meanwhile_completes_too() -> None:
     assert rig.client.room.status is LiveStatus.ENDED
 
 
-async def test_closing_completes_what_is_open_and_handlers_are_told() -> None:
+async def test_closing_completes_open_streaks_and_emits_events() -> None:
     before = asyncio.all_tasks()
     rig = Rig(socket(frame(gift(2), gift(3, sender=2))))
     told: list[int] = []
@@ -198,7 +198,7 @@ async def test_a_socket_that_opens_while_the_client_closes_is_closed() -> None:
     assert late.closed
 
 
-async def test_on_gift_gets_no_completion_and_on_gift_complete_no_tick() -> None:
+async def test_gift_and_gift_complete_handlers_are_separate() -> None:
     rig = Rig(socket(frame(chat("a"), gift(1), gift(1, end=True), gift(4, streaks=False)), END, close=1000))
     on_gift: list[str] = []
     on_complete: list[str] = []
@@ -210,7 +210,7 @@ async def test_on_gift_gets_no_completion_and_on_gift_complete_no_tick() -> None
     assert on_complete == ["gift_complete"] * 2
 
 
-async def test_completions_come_when_nobody_listens_to_gifts_and_none_is_dropped() -> None:
+async def test_completions_are_emitted_without_gift_handlers_and_never_dropped() -> None:
     frames = [frame(*(gift(1, streaks=False) for _ in range(20))) for _ in range(5)]
     rig = Rig(socket(*frames, END, close=1000), listen=False, queue_size=3)
     release = asyncio.Event()
@@ -260,7 +260,7 @@ def test_the_room_of_a_client_that_was_not_started_is_empty() -> None:
     assert LiveClient("someone").room == RoomSnapshot()
 
 
-async def test_the_room_is_what_the_lookup_found_and_then_what_events_tell() -> None:
+async def test_room_starts_with_the_lookup_and_follows_events() -> None:
     transport = socket()
     rig = Rig(transport, lookups=(described(),), listen=False)
     await rig.start()
@@ -289,7 +289,7 @@ async def test_a_paused_live_is_known_to_be_paused() -> None:
     await rig.client.aclose()
 
 
-async def test_without_a_lookup_a_room_that_answers_is_live() -> None:
+async def test_room_without_a_lookup_is_live_with_its_first_frame() -> None:
     rig = Rig(socket(), user=None)
     await rig.start()
     assert rig.client.room == RoomSnapshot(status=LiveStatus.LIVE)
@@ -297,7 +297,7 @@ async def test_without_a_lookup_a_room_that_answers_is_live() -> None:
 
 
 @pytest.mark.parametrize(("room_state", "likes"), [(True, 90), (False, 0)])
-async def test_what_only_the_snapshot_needs_is_an_option(room_state: bool, likes: int) -> None:
+async def test_room_state_option_skips_what_only_the_snapshot_needs(room_state: bool, likes: int) -> None:
     rig = Rig(socket(frame(like(5, total=90), gift(2))), listen=False, room_state=room_state)
     await rig.start()
     await rig.clock.settle()
@@ -305,7 +305,7 @@ async def test_what_only_the_snapshot_needs_is_an_option(room_state: bool, likes
     await rig.client.aclose()
 
 
-async def test_likes_are_told_with_a_total_that_never_goes_back_also_across_connections() -> None:
+async def test_like_total_never_decreases_across_connections() -> None:
     rig = Rig(
         socket(frame(like(5, total=90), like(5, total=80)), close=None),
         socket(frame(like(5, total=70), like(5, total=100)), END, close=1000),
@@ -317,7 +317,7 @@ async def test_likes_are_told_with_a_total_that_never_goes_back_also_across_conn
     assert totals == [90, 90, 90, 100]
 
 
-async def test_another_live_of_the_host_begins_anew() -> None:
+async def test_another_live_starts_with_a_new_state() -> None:
     rig = Rig(
         socket(frame(gift(2), like(5, total=900)), close=None),
         socket(frame(gift(3), like(1, total=4)), END, close=1000),
@@ -330,7 +330,7 @@ async def test_another_live_of_the_host_begins_anew() -> None:
     assert (rig.client.room_id, rig.client.room.likes, rig.client.room.gifts) == (ROOM_ID + 1, 4, 3)
 
 
-async def test_what_is_old_in_another_live_was_missed_and_not_seen() -> None:
+async def test_backlog_of_another_live_was_missed_and_is_delivered() -> None:
     rig = Rig(
         socket(frame(chat("a", is_history=True)), close=None),
         socket(frame(chat("b", is_history=True)), END, close=1000),

@@ -27,7 +27,7 @@ BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 
 
 @pytest.mark.parametrize("status", LookupStatus)
-async def test_every_status_is_an_answer_and_no_error(status: LookupStatus) -> None:
+async def test_every_status_is_a_result_and_not_an_error(status: LookupStatus) -> None:
     rig = Rig(lookups=(found(status),))
     assert (await rig.client.look_up()).status is status
     assert rig.client.state is ClientState.IDLE
@@ -35,13 +35,13 @@ async def test_every_status_is_an_answer_and_no_error(status: LookupStatus) -> N
     await rig.client.aclose()
 
 
-async def test_nobody_who_can_be_asked_is_an_error() -> None:
+async def test_failed_look_up_is_an_error() -> None:
     rig = Rig(lookups=(ResolverUnavailable("no network"),))
     with pytest.raises(ResolverUnavailable):
         await rig.client.look_up()
 
 
-async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_closed() -> None:
+async def test_look_up_works_before_during_and_after_reading_but_not_when_closed() -> None:
     rig = Rig(socket(), lookups=(OFFLINE, found(), found(LookupStatus.PAUSED)))
     assert (await rig.client.look_up()).status is LookupStatus.OFFLINE
     await rig.start()
@@ -52,14 +52,14 @@ async def test_it_may_be_asked_before_during_and_after_reading_but_not_when_clos
         await rig.client.look_up()
 
 
-async def test_a_client_of_a_room_asks_for_the_room() -> None:
+async def test_client_with_a_room_id_looks_up_the_room() -> None:
     rig = Rig(socket(), user=None)
     assert (await rig.client.look_up()).status is LookupStatus.LIVE
     assert rig.resolver.asked == [f"room {ROOM_ID}"]
     await rig.client.aclose()
 
 
-async def test_a_client_that_was_never_started_frees_what_asking_needed() -> None:
+async def test_client_that_was_never_started_closes_what_lookups_opened() -> None:
     rig = Rig()
     await rig.client.look_up()
     await rig.client.aclose()
@@ -80,7 +80,7 @@ async def test_it_waits_and_the_client_can_be_started_then() -> None:
     assert await rig.ended() == CloseReason.LIVE_ENDED
 
 
-async def test_the_pace_is_the_callers() -> None:
+async def test_poll_argument_sets_the_interval() -> None:
     rig = Rig(lookups=(OFFLINE, OFFLINE, found()), poll=600.0)
     await rig.until(asyncio.ensure_future(rig.client.wait_until_live(poll=10.0)))
     assert rig.clock.monotonic() <= 23.0
@@ -88,14 +88,14 @@ async def test_the_pace_is_the_callers() -> None:
 
 
 @pytest.mark.parametrize("poll", [0.0, 4.9, -1.0, float("nan")])
-async def test_too_fast_a_pace_is_refused(poll: float) -> None:
+async def test_too_short_poll_is_refused(poll: float) -> None:
     rig = Rig()
     with pytest.raises(ConfigError, match="5 seconds"):
         await rig.client.wait_until_live(poll=poll)
     assert rig.resolver.asked == []
 
 
-async def test_blocked_lookups_are_waited_out() -> None:
+async def test_blocked_lookups_are_awaited() -> None:
     rig = Rig(lookups=(BLOCKED, ResolverUnavailable("down"), found()))
     await rig.until(asyncio.ensure_future(rig.client.wait_until_live()))
     assert rig.clock.monotonic() >= 300.0
@@ -111,12 +111,12 @@ async def test_a_verdict_is_raised(status: LookupStatus, error: type[Exception])
         await rig.client.wait_until_live()
 
 
-async def test_a_room_id_alone_cannot_be_waited_for() -> None:
+async def test_waiting_with_only_a_room_id_is_refused() -> None:
     with pytest.raises(ConfigError, match="needs a user"):
         await Rig(user=None).client.wait_until_live()
 
 
-async def test_a_limit_of_the_callers_ends_the_waiting_and_leaves_nothing() -> None:
+async def test_caller_s_timeout_ends_the_wait_and_leaves_no_task() -> None:
     rig = Rig(lookups=(OFFLINE,))
     waiting = asyncio.ensure_future(rig.client.wait_until_live())
     await rig.clock.advance(100.0)
@@ -128,7 +128,7 @@ async def test_a_limit_of_the_callers_ends_the_waiting_and_leaves_nothing() -> N
     await rig.client.aclose()
 
 
-async def test_closing_the_client_ends_the_waiting_of_others() -> None:
+async def test_closing_the_client_ends_other_waits() -> None:
     rig = Rig(lookups=(OFFLINE,))
     waiting = [asyncio.ensure_future(rig.client.wait_until_live()) for _ in range(2)]
     await rig.clock.advance(10.0)

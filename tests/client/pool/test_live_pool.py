@@ -30,7 +30,7 @@ async def test_rooms_are_added_and_named_by_host_or_by_room_id():
     assert repr(world.pool) == "<LivePool of 0 rooms, closed>"
 
 
-async def test_a_room_that_is_there_already_is_refused():
+async def test_room_that_is_already_in_the_pool_is_refused():
     async with World(rooms(1)) as world:
         await world.pool.add("host0")
         await world.pool.add(room_id=5)
@@ -40,7 +40,7 @@ async def test_a_room_that_is_there_already_is_refused():
         assert len(world.pool.clients) == 2
 
 
-async def test_what_is_no_room_is_refused():
+async def test_invalid_room_is_refused():
     async with World({}) as world:
         with pytest.raises(ConfigError, match="needs a user or a room"):
             await world.pool.add()
@@ -52,7 +52,7 @@ async def test_what_is_no_room_is_refused():
 # --- one set of handlers -------------------------------------------------------------------------------------------
 
 
-async def test_every_handler_serves_every_room_and_knows_which():
+async def test_every_handler_receives_the_events_of_every_room():
     texts, state = [], object()
     async with World({"a": talking("hi"), "b": talking("ho")}, shared=state) as world:
 
@@ -69,7 +69,7 @@ async def test_every_handler_serves_every_room_and_knows_which():
     assert sorted(texts) == [("a", "hi"), ("b", "ho")]
 
 
-async def test_a_handler_that_comes_later_serves_all_and_one_that_goes_serves_none():
+async def test_handlers_added_or_removed_later_take_effect_in_all_rooms():
     early, late = [], []
     async with World({"a": talking(*"123456"), "b": talking(*"123456")}, stagger=0.0) as world:
         await world.pool.add("a")
@@ -84,7 +84,7 @@ async def test_a_handler_that_comes_later_serves_all_and_one_that_goes_serves_no
     assert sorted(late) == ["3", "3", "4", "4", "5", "5", "6", "6"]
 
 
-async def test_once_is_once_in_each_room():
+async def test_once_is_per_room():
     got = []
     async with World({"a": talking(*"12"), "b": talking(*"12")}) as world:
         world.pool.once("chat")(lambda event, ctx: got.append((ctx.client.unique_id, event.text)))
@@ -123,7 +123,7 @@ async def test_commands_middleware_and_error_hooks_are_for_all_rooms():
 # --- rooms go ------------------------------------------------------------------------------------------------------
 
 
-async def test_a_live_that_ends_leaves_the_pool_with_its_last_event():
+async def test_room_leaves_the_pool_when_its_live_ends():
     async with World({"a": talking("hi", ends_at=5.0), "b": talking(*"123456789")}) as world:
         for name in world.ids:
             await world.pool.add(name)
@@ -139,7 +139,7 @@ async def test_a_live_that_ends_leaves_the_pool_with_its_last_event():
     assert (last.unique_id, last.room_id, last.error) == ("a", world.ids["a"], None)
 
 
-async def test_failures_are_told_and_no_other_room_notices(caplog):
+async def test_failures_emit_room_closed_and_affect_no_other_room(caplog):
     async with World({"a": talking("hi", "ho")}) as world:
         world.hosts.rooms["refused"] = 77  # no such room on the socket's side
         for name in ("gone", "a", "refused", "buggy"):
@@ -161,7 +161,7 @@ async def test_failures_are_told_and_no_other_room_notices(caplog):
     assert len([record for record in caplog.records if record.exc_info]) == 1
 
 
-async def test_a_room_that_cannot_even_begin_is_told_too():
+async def test_room_that_cannot_start_emits_room_closed():
     async with World({}, sign=EulerConfig(api_key_file="no/such/file")) as world:
         await world.pool.add("a")
         await world.pass_(2)
@@ -231,7 +231,7 @@ async def test_with_follow_a_room_stays_when_its_live_ends():
 # --- the end -------------------------------------------------------------------------------------------------------
 
 
-async def test_it_is_waited_until_no_room_is_left():
+async def test_wait_closed_returns_when_no_room_is_left():
     async with World({"a": talking(ends_at=5.0), "b": talking(ends_at=9.0)}) as world:
         for name in world.ids:
             await world.pool.add(name)
@@ -260,7 +260,7 @@ async def test_a_handler_of_the_last_end_may_add_a_room():
         assert ends[:2] == ["a", "b"]
 
 
-async def test_a_room_may_come_back_from_the_event_that_it_left():
+async def test_room_may_be_added_again_in_its_closed_event():
     async with World({}) as world:
         ends = []
 
@@ -276,7 +276,7 @@ async def test_a_room_may_come_back_from_the_event_that_it_left():
         assert world.pool.totals.failed == 3
 
 
-async def test_a_pool_that_is_kept_open_waits_for_rooms_to_come():
+async def test_pool_with_keep_open_waits_for_new_rooms():
     async with World({"a": talking(ends_at=5.0)}, keep_open=True) as world:
         waiting = asyncio.ensure_future(world.pool.wait_closed())
         await world.pass_(5)
@@ -288,12 +288,12 @@ async def test_a_pool_that_is_kept_open_waits_for_rooms_to_come():
         assert await waiting == CloseReason.CLOSED
 
 
-async def test_an_empty_pool_has_nothing_to_wait_for():
+async def test_empty_pool_does_not_wait():
     async with World({}) as world:
         assert await world.pool.wait_closed() == CloseReason.NO_ROOM_LEFT
 
 
-async def test_closing_ends_all_rooms_together_and_gives_their_handlers_time():
+async def test_closing_ends_all_rooms_concurrently_and_gives_handlers_time():
     world = World(rooms(5), close_patience=30.0, stagger=0.0)
     together = asyncio.Barrier(5)
     world.pool.on(RoomClosedEvent)(lambda _: together.wait())
@@ -344,7 +344,7 @@ async def test_a_handler_may_close_the_pool():
     assert went_on == ["stop", "stop"]
 
 
-async def test_a_client_that_fails_to_close_costs_no_other_and_is_logged(caplog):
+async def test_client_that_fails_to_close_is_logged_and_affects_no_other(caplog):
     async with World(rooms(2)) as world:
         broken = await world.pool.add("host0")
         await world.pool.add("host1")

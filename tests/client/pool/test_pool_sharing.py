@@ -81,7 +81,7 @@ async def test_one_sign_budget_holds_for_all_rooms():
     assert asked[:3] == [0.0] * 3
 
 
-async def test_breakers_are_shared_also_when_no_sign_pool_is_given():
+async def test_breakers_are_shared_without_a_sign_pool():
     assert LivePool().sign_pool is DEFAULT_POOL
     assert LivePool(sign="direct").sign_pool is DEFAULT_POOL
     async with World(rooms(2)) as world:
@@ -93,7 +93,7 @@ async def test_breakers_are_shared_also_when_no_sign_pool_is_given():
         assert status.counts["worked"] == 2
 
 
-def test_options_stand_above_the_configuration():
+def test_pool_arguments_override_the_configuration():
     config = LiveConfig(language="de")
     pool = LivePool(config, sign="euler", proxy="http://127.0.0.1:9", follow=True)
     assert (pool.config.language, pool.config.proxy, pool.config.follow) == ("de", "http://127.0.0.1:9", True)
@@ -106,7 +106,7 @@ def test_hosts_come_from_the_environment(monkeypatch):
     assert LivePool().config.web_url == "http://127.0.0.1:1"
 
 
-async def test_two_hundred_rooms_come_and_go_and_leave_nothing():
+async def test_two_hundred_rooms_leave_nothing_behind():
     before = asyncio.all_tasks()
     world = World(rooms(200), stagger=0.01)
     for name in world.ids:
@@ -157,7 +157,7 @@ class Gifts(NoHttp):
         return HttpResponse(url, 200, body=json.dumps(body).encode())
 
 
-async def test_the_list_of_gifts_is_asked_for_and_held_once_for_all_rooms():
+async def test_gift_list_is_requested_and_kept_once_for_all_rooms():
     nameless = bytes(WebcastGiftMessage(gift_id=5001, repeat_count=1, user=User(id=1)))
     steps = [Step(3.0 + at, (BatchMessage("WebcastGiftMessage", nameless, 100 + at),)) for at in range(3)]
     http = Gifts()

@@ -4,7 +4,7 @@ from tests.client.pool.world import World, talking
 from tiktok_live.client.states import ClientState
 
 
-async def test_totals_are_sums_and_forget_nobody():
+async def test_totals_include_rooms_that_left():
     async with World({"a": talking("1", "2", ends_at=6.0), "b": talking("1", "2", "3")}, stagger=0.0) as world:
         assert (world.pool.totals.rooms, world.pool.totals.states, world.pool.totals.events) == (0, {}, 0)
         for name in ("a", "b", "nobody"):

@@ -10,7 +10,7 @@ from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError
 
 
-async def test_rooms_begin_one_after_the_other():
+async def test_room_starts_are_staggered():
     async with World(rooms(5), stagger=2.0) as world:
         for name in world.ids:
             await world.pool.add(name)
@@ -25,7 +25,7 @@ async def test_rooms_begin_one_after_the_other():
     ]
 
 
-async def test_one_who_leaves_before_its_turn_delays_nobody():
+async def test_room_removed_before_its_turn_delays_no_other():
     async with World(rooms(4), stagger=10.0) as world:
         clients = [await world.pool.add(name) for name in world.ids]
         await world.pass_(5)
@@ -37,7 +37,7 @@ async def test_one_who_leaves_before_its_turn_delays_nobody():
     assert world.of("host1") == ["room_closed"]
 
 
-async def test_one_who_leaves_before_it_was_even_looked_at_never_begins():
+async def test_room_removed_before_its_task_runs_never_starts():
     async with World(rooms(2), stagger=10.0) as world:
         for name in world.ids:
             await (await world.pool.add(name)).aclose()
@@ -48,7 +48,7 @@ async def test_one_who_leaves_before_it_was_even_looked_at_never_begins():
     assert world.hosts.asked == [("host1", 0.0)]
 
 
-async def test_without_a_stagger_all_begin_at_once():
+async def test_without_a_stagger_all_rooms_start_at_once():
     async with World(rooms(5), stagger=0.0) as world:
         for name in world.ids:
             await world.pool.add(name)
@@ -57,6 +57,6 @@ async def test_without_a_stagger_all_begin_at_once():
 
 
 @pytest.mark.parametrize("stagger", [-1, float("nan"), float("inf"), "1", None])
-def test_an_impossible_stagger_is_refused(stagger):
+def test_invalid_stagger_is_refused(stagger):
     with pytest.raises(ConfigError, match="stagger="):
         LivePool(stagger=stagger)

@@ -83,7 +83,7 @@ class Following(Rig):
 # --- waiting
 
 
-async def test_a_host_who_is_offline_is_waited_for_without_asking_a_signer() -> None:
+async def test_offline_host_is_awaited_without_a_signature() -> None:
     rig = Following(socket(frame(chat("at last"))), lookups=(OFFLINE, OFFLINE, OFFLINE, found()))
     await rig.go(100.0)
     assert rig.client.state is ClientState.RECONNECTING
@@ -102,7 +102,7 @@ async def test_a_host_who_is_offline_is_waited_for_without_asking_a_signer() -> 
     await rig.close()
 
 
-async def test_a_host_who_is_live_is_read_at_once() -> None:
+async def test_live_host_is_read_at_once() -> None:
     rig = Following(socket())
     await rig.go(0.0)
     assert rig.client.state is ClientState.LIVE
@@ -132,7 +132,7 @@ async def test_after_the_end_the_next_live_is_awaited_and_announced_as_a_new_one
     await rig.close()
 
 
-async def test_a_host_who_restarts_at_once_is_read_at_once() -> None:
+async def test_host_that_restarts_at_once_is_read_at_once() -> None:
     rig = Following(ended(), socket(), lookups=(found(), found(room_id=NEXT)))
     await rig.go(0.0)
     assert rig.rooms == [ROOM_ID, NEXT]
@@ -140,7 +140,7 @@ async def test_a_host_who_restarts_at_once_is_read_at_once() -> None:
     await rig.close()
 
 
-async def test_a_lookup_that_still_calls_the_ended_room_live_does_not_spin() -> None:
+async def test_stale_lookup_of_the_ended_room_does_not_spin() -> None:
     rig = Following(ended(), lookups=(found(),))
     await rig.go(600.0)
     assert 10 <= len(rig.resolver.asked) <= 13
@@ -149,7 +149,7 @@ async def test_a_lookup_that_still_calls_the_ended_room_live_does_not_spin() -> 
     await rig.close()
 
 
-async def test_lookups_that_call_two_ended_rooms_live_in_turns_do_not_spin() -> None:
+async def test_lookups_of_two_ended_rooms_do_not_spin() -> None:
     rig = Following(ended(), ended(), lookups=(found(), *[found(room_id=NEXT), found()] * 20))
     await rig.go(600.0)
     assert 10 <= len(rig.resolver.asked) <= 14
@@ -157,7 +157,7 @@ async def test_lookups_that_call_two_ended_rooms_live_in_turns_do_not_spin() -> 
     await rig.close()
 
 
-async def test_a_plan_that_says_the_live_is_over_does_not_spin_either() -> None:
+async def test_provider_verdict_that_the_live_is_over_does_not_spin() -> None:
     over = encode_batch(Batch((control(3),)))
     rig = Following(silent(), outcomes=(plan(first_response=over),))
     await rig.go(600.0)
@@ -166,7 +166,7 @@ async def test_a_plan_that_says_the_live_is_over_does_not_spin_either() -> None:
     await rig.close()
 
 
-async def test_a_signer_that_calls_a_live_room_offline_is_asked_once_a_poll() -> None:
+async def test_provider_that_reports_a_live_room_offline_is_used_once_per_poll() -> None:
     offline = RejectedOutcome("ROOM_OFFLINE", "not live")
     rig = Following(socket(), outcomes=(offline, offline, offline, plan()))
     await rig.go(170.0)
@@ -197,7 +197,7 @@ async def test_each_live_counts_its_own_gifts_and_likes() -> None:
     await rig.close()
 
 
-async def test_a_room_that_was_given_is_not_read_again_when_its_live_is_over() -> None:
+async def test_given_room_id_is_not_read_again_after_its_live() -> None:
     rig = Following(ended(frame(like(5, total=900))), socket(frame(like(1, total=10))), lookups=(found(room_id=NEXT),))
     rig.client = given(rig)
     await rig.go(1.0)
@@ -207,7 +207,7 @@ async def test_a_room_that_was_given_is_not_read_again_when_its_live_is_over() -
     await rig.close()
 
 
-async def test_a_room_that_was_given_is_not_gone_back_to_by_a_reconnect_in_the_next_live() -> None:
+async def test_given_room_id_is_not_used_in_the_next_live() -> None:
     rig = Following(ended(), socket(close=None), socket(), lookups=(found(room_id=NEXT),))
     rig.client = given(rig)
     await rig.go(5.0)
@@ -215,7 +215,7 @@ async def test_a_room_that_was_given_is_not_gone_back_to_by_a_reconnect_in_the_n
     await rig.close()
 
 
-async def test_what_was_looked_up_last_is_known_while_it_waits() -> None:
+async def test_last_lookup_is_available_while_waiting() -> None:
     rig = Following(ended(), lookups=(found(), OFFLINE, BLOCKED))
     await rig.go(1.0)
     assert rig.client.last_lookup is OFFLINE
@@ -224,7 +224,7 @@ async def test_what_was_looked_up_last_is_known_while_it_waits() -> None:
     await rig.close()
 
 
-async def test_time_that_signing_takes_is_no_healthy_time() -> None:
+async def test_signing_time_does_not_count_as_healthy() -> None:
     rig = Rig(*[socket(close=None) for _ in range(9)], reconnect=Backoff(jitter=0.0, attempts=2))
     sign = rig.provider.connect
 
@@ -266,7 +266,7 @@ async def test_lookups_that_are_blocked_back_off_and_recover() -> None:
     await rig.close()
 
 
-async def test_a_lookup_that_is_blocked_at_the_start_is_waited_out() -> None:
+async def test_blocked_lookup_at_the_start_is_awaited() -> None:
     rig = Following(socket(), lookups=(BLOCKED, BLOCKED, found()))
     await rig.go(600.0)
     assert rig.client.state is ClientState.LIVE
@@ -274,7 +274,7 @@ async def test_a_lookup_that_is_blocked_at_the_start_is_waited_out() -> None:
     await rig.close()
 
 
-async def test_a_network_that_is_down_at_the_start_is_waited_out() -> None:
+async def test_network_outage_at_the_start_is_awaited() -> None:
     down = ResolverUnavailable("no network")
     rig = Following(socket(), lookups=(*[down] * 6, found()))
     await rig.go(3600.0)
@@ -283,7 +283,7 @@ async def test_a_network_that_is_down_at_the_start_is_waited_out() -> None:
 
 
 @pytest.mark.parametrize("status", [LookupStatus.NOT_FOUND, LookupStatus.AGE_RESTRICTED])
-async def test_a_host_who_was_live_before_is_waited_for_whatever_lookups_say(status: LookupStatus) -> None:
+async def test_host_that_was_live_before_is_awaited_whatever_lookups_report(status: LookupStatus) -> None:
     odd = found(status, room_id=0)
     rig = Following(ended(), socket(), lookups=(found(), odd, odd, found(room_id=NEXT)))
     await rig.go(200.0)
@@ -292,7 +292,7 @@ async def test_a_host_who_was_live_before_is_waited_for_whatever_lookups_say(sta
     await rig.close()
 
 
-async def test_a_restriction_in_the_middle_of_a_live_is_waited_out() -> None:
+async def test_restriction_during_a_live_is_awaited() -> None:
     restricted = found(LookupStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(close=None), socket(), lookups=(found(), restricted, found()))
     await rig.go(100.0)
@@ -304,7 +304,7 @@ async def test_a_restriction_in_the_middle_of_a_live_is_waited_out() -> None:
 # --- failures
 
 
-async def test_when_the_budget_is_used_up_it_goes_on_at_the_pace_of_waiting() -> None:
+async def test_used_up_budget_continues_at_poll_intervals() -> None:
     rig = Following(
         socket(close=None), *[DOWN] * 9, socket(), reconnect=Backoff(initial=1.0, jitter=0.0, attempts=2), poll=10.0
     )
@@ -322,7 +322,7 @@ async def test_when_the_budget_is_used_up_it_goes_on_at_the_pace_of_waiting() ->
 
 
 @pytest.mark.parametrize("attempts", [1, 3])
-async def test_a_signer_that_is_down_does_not_spin_at_the_start(attempts: int) -> None:
+async def test_unavailable_provider_does_not_spin_at_the_start(attempts: int) -> None:
     rig = Following(
         socket(),
         outcomes=[UnavailableOutcome("down")] * 8 + [plan()],
@@ -337,7 +337,7 @@ async def test_a_signer_that_is_down_does_not_spin_at_the_start(attempts: int) -
     await rig.close()
 
 
-async def test_a_live_that_ended_while_nobody_could_connect_is_over() -> None:
+async def test_live_that_ended_during_failed_attempts_is_over() -> None:
     rig = Following(
         socket(frame(chat("a")), close=None), DOWN, DOWN, lookups=(found(), found(), found(), OFFLINE), reconnect=None
     )
@@ -348,7 +348,7 @@ async def test_a_live_that_ended_while_nobody_could_connect_is_over() -> None:
     await rig.close()
 
 
-async def test_a_streak_is_completed_when_the_host_is_waited_for() -> None:
+async def test_streak_is_completed_before_waiting_for_the_host() -> None:
     restricted = found(LookupStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(frame(gift(2)), close=None), lookups=(found(), restricted), reconnect=Backoff(jitter=0.0))
     await rig.go(5.0)
@@ -369,7 +369,7 @@ async def test_a_verdict_at_the_start_is_raised(status: LookupStatus, error: typ
     assert rig.client.state is ClientState.CLOSED
 
 
-async def test_a_lookup_that_cannot_work_is_raised_at_the_start_and_waited_out_later() -> None:
+async def test_lookup_that_cannot_work_is_raised_at_the_start_and_awaited_later() -> None:
     hopeless = ResolverUnavailable("wrong password of the proxy", retryable=False)
     with pytest.raises(ResolverUnavailable, match="password"):
         await Following(lookups=(hopeless,)).start()
@@ -417,7 +417,7 @@ async def test_a_room_id_that_changes_during_a_reconnect_is_another_live() -> No
     await rig.close()
 
 
-async def test_the_same_room_after_a_loss_is_the_same_live() -> None:
+async def test_same_room_after_a_reconnect_is_the_same_live() -> None:
     rig = Following(socket(frame(like(1, total=70)), close=None), socket(), lookups=(found(),))
     await rig.go(5.0)
     assert rig.names == ["connected", "like", "disconnected", "reconnecting", "reconnected"]
@@ -425,7 +425,7 @@ async def test_the_same_room_after_a_loss_is_the_same_live() -> None:
     await rig.close()
 
 
-async def test_the_gap_counts_from_the_last_frame_and_not_from_an_attempt_without_one() -> None:
+async def test_gap_counts_from_the_last_frame() -> None:
     rig = Following(socket(close=None), silent(), socket(), first_frame_timeout=15.0)
     await rig.go(60.0)
     (reconnected,) = rig.told(ReconnectedEvent)
@@ -455,7 +455,7 @@ async def test_a_pause_and_its_end_change_the_state() -> None:
     ("lookup", "state"),
     [(found(LookupStatus.PAUSED), "paused"), (found(LookupStatus.LIVE), "live"), (BLOCKED, "paused")],
 )
-async def test_a_pause_outlives_a_reconnect_unless_the_lookup_knows_better(lookup: Any, state: str) -> None:
+async def test_pause_survives_a_reconnect_unless_the_lookup_reports_live(lookup: Any, state: str) -> None:
     first = socket(PAUSE)
     rig = Following(first, socket(), lookups=(found(), lookup))
     await rig.go(0.0)
@@ -466,7 +466,7 @@ async def test_a_pause_outlives_a_reconnect_unless_the_lookup_knows_better(looku
     await rig.close()
 
 
-async def test_a_pause_before_the_first_frame_of_a_live_is_known_by_the_lookup() -> None:
+async def test_pause_before_the_first_frame_is_taken_from_the_lookup() -> None:
     transport = socket()
     rig = Following(transport, lookups=(found(LookupStatus.PAUSED),))
     await rig.go(0.0)
@@ -522,7 +522,7 @@ async def test_closing_between_two_lives() -> None:
     assert rig.names[-1] == "waiting_for_live"
 
 
-async def test_a_handler_of_the_waiting_may_close_the_client() -> None:
+async def test_handler_of_waiting_for_live_may_close_the_client() -> None:
     rig = Following(lookups=(OFFLINE,))
 
     @rig.client.on("waiting_for_live")
@@ -546,7 +546,7 @@ def test_following_needs_a_user() -> None:
     assert LiveClient("someone", room_id=ROOM_ID, follow=True).config.follow is True
 
 
-async def test_without_following_the_end_is_the_end() -> None:
+async def test_without_follow_the_client_ends_with_the_live() -> None:
     rig = Rig(ended(), lookups=(found(), found(room_id=NEXT)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED

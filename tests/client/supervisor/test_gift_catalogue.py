@@ -50,14 +50,14 @@ async def test_a_gift_without_a_name_loads_the_list_and_later_ones_have_theirs()
     assert len(lists(served)) == 1
 
 
-async def test_gifts_that_say_all_about_themselves_load_nothing() -> None:
+async def test_complete_gifts_do_not_load_the_list() -> None:
     async with simulator(Step(0.0, (gift(1, named=True),)), Step(0.1, (control(3),))) as served:
         (event,) = await watch(served)
     assert event.gift.name == "Rose of the message"
     assert lists(served) == []
 
 
-async def test_the_list_can_be_asked_for() -> None:
+async def test_gift_list_is_available() -> None:
     async with simulator(Step(0.0, (chat("hi"),)), Step(30.0, (control(3),))) as served:
         config = LiveConfig(cache_dir=None).at(served.url)
         async with LiveClient("demo", config=config) as client:
@@ -67,7 +67,7 @@ async def test_the_list_can_be_asked_for() -> None:
         await client.gifts()
 
 
-async def test_a_list_that_cannot_be_had_is_no_error_and_the_gift_keeps_its_id() -> None:
+async def test_failed_gift_list_is_not_an_error_and_the_gift_keeps_its_id() -> None:
     rig = Rig(socket(frame(gift(1, named=False, gift_id=424242)), frame(control(3)), close=1000))
     await rig.start()
     await rig.ended()
@@ -79,6 +79,6 @@ async def test_a_list_that_cannot_be_had_is_no_error_and_the_gift_keeps_its_id()
     assert "gift/list" in rig.http.asked[0]
 
 
-async def test_it_is_not_asked_for_before_the_start() -> None:
+async def test_gift_list_is_refused_before_the_start() -> None:
     with pytest.raises(UsageError):
         await LiveClient("demo").gifts()

@@ -41,7 +41,7 @@ def guests_of(rig: Rig) -> list[str]:
     return [headers["Cookie"] for _, headers in rig.connector.attempts]
 
 
-async def test_a_guest_who_is_not_blocked_stays_the_same() -> None:
+async def test_guest_that_is_not_blocked_is_kept() -> None:
     rig, platform = as_guest(socket(close=None), socket(close=1011), socket(END, close=1000))
     await rig.start()
     await rig.ended()
@@ -49,7 +49,7 @@ async def test_a_guest_who_is_not_blocked_stays_the_same() -> None:
     assert platform.guests == 1
 
 
-async def test_a_guest_who_is_blocked_becomes_another_one() -> None:
+async def test_blocked_guest_is_replaced() -> None:
     rig, platform = as_guest(BLOCKED, socket(close=None), socket(END, close=1000))
     await rig.start()
     await rig.ended()
@@ -57,7 +57,7 @@ async def test_a_guest_who_is_blocked_becomes_another_one() -> None:
     assert platform.guests == 2
 
 
-async def test_the_second_guest_who_is_blocked_is_the_last() -> None:
+async def test_second_blocked_guest_is_final() -> None:
     rig, platform = as_guest(*[BLOCKED] * 9)
     with pytest.raises(HandshakeRejected):
         await rig.start()
@@ -65,7 +65,7 @@ async def test_the_second_guest_who_is_blocked_is_the_last() -> None:
     assert platform.guests == 2
 
 
-async def test_a_connection_that_worked_gives_no_right_to_a_third_guest() -> None:
+async def test_working_connection_does_not_allow_a_third_guest() -> None:
     rig, platform = as_guest(BLOCKED, socket(close=None), *[BLOCKED] * 9)
     await rig.start()
     with pytest.raises(HandshakeRejected):

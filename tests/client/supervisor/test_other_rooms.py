@@ -26,7 +26,7 @@ def entered(transport: MemoryTransport) -> bytes:
 
 
 @pytest.mark.parametrize("answer", [found(), found(LookupStatus.BLOCKED, room_id=0)])
-async def test_a_room_that_sends_nothing_is_no_other_live_and_the_one_that_was_read_goes_on(answer: RoomLookup) -> None:
+async def test_silent_other_room_does_not_replace_the_read_room(answer: RoomLookup) -> None:
     again = socket(frame(chat("a", msg_id=9001), gift(5, end=True)))
     rig = Rig(read_first(), REFUSED, again, lookups=(found(), found(room_id=OTHER), answer))
     await rig.start()
@@ -40,7 +40,7 @@ async def test_a_room_that_sends_nothing_is_no_other_live_and_the_one_that_was_r
     await rig.client.aclose()
 
 
-async def test_with_the_first_frame_of_another_room_the_live_before_is_over() -> None:
+async def test_first_frame_of_another_room_ends_the_previous_live() -> None:
     other = socket(frame(chat("b"), gift(4)))
     rig = Rig(read_first(), other, lookups=(found(), found(room_id=OTHER)))
     await rig.start()
@@ -51,7 +51,7 @@ async def test_with_the_first_frame_of_another_room_the_live_before_is_over() ->
     await rig.client.aclose()
 
 
-async def test_the_room_that_was_read_is_the_one_that_is_over_whatever_was_tried_since() -> None:
+async def test_read_room_is_the_ended_room_whatever_was_tried_since() -> None:
     offline = found(LookupStatus.OFFLINE, room_id=0)
     rig = Rig(read_first(), REFUSED, lookups=(found(), found(room_id=OTHER), offline))
     await rig.start()
@@ -61,7 +61,7 @@ async def test_the_room_that_was_read_is_the_one_that_is_over_whatever_was_tried
     assert (rig.client.room.status, rig.client.room.gifts) == (LiveStatus.ENDED, 3)
 
 
-async def test_a_close_while_another_room_is_tried_completes_the_gifts_of_the_live_that_was_read() -> None:
+async def test_closing_while_another_room_is_tried_completes_the_gifts_of_the_read_live() -> None:
     rig = Rig(read_first(), REFUSED, lookups=(found(), found(room_id=OTHER)))
     await rig.start()
     await rig.clock.advance(2.0)

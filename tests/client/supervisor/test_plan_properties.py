@@ -28,7 +28,7 @@ async def test_a_plan_may_bring_its_own_connector() -> None:
     assert tab.closed
 
 
-async def test_the_next_plan_may_come_without_one() -> None:
+async def test_next_plan_may_have_no_connector() -> None:
     own = MemoryConnector([socket(close=None)])
     rig = Rig(socket(END, close=1000), outcomes=(plan(connector=own), plan()))
     await rig.start()
@@ -37,7 +37,7 @@ async def test_the_next_plan_may_come_without_one() -> None:
     assert (len(own.attempts), len(rig.connector.attempts)) == (1, 1)
 
 
-async def test_a_source_that_cannot_be_opened_is_a_failed_attempt_like_any_other() -> None:
+async def test_failure_of_a_plan_s_connector_is_a_failed_attempt() -> None:
     own = MemoryConnector([ConnectError("there is no tab")])
     rig = Rig(socket(END, close=1000), outcomes=(plan(connector=own), plan()))
     await rig.start()
@@ -45,7 +45,7 @@ async def test_a_source_that_cannot_be_opened_is_a_failed_attempt_like_any_other
     assert rig.names == ["sign_provider_failed", "reconnecting", "connected", "live_ended", "disconnected"]
 
 
-async def test_who_only_listens_sends_nothing() -> None:
+async def test_listen_only_session_sends_nothing() -> None:
     tab = socket(frame(chat("a"), need_ack=True))
     rig = Rig(tab, outcomes=(plan(listen_only=True),), stall_timeout=60.0)
     await rig.start()
@@ -61,7 +61,7 @@ async def test_who_only_listens_sends_nothing() -> None:
     assert tab.sent == []
 
 
-async def test_who_only_listens_goes_by_the_age_of_frames() -> None:
+async def test_listen_only_session_times_out_by_frame_age() -> None:
     tab = socket(frame(chat("a")))
     rig = Rig(tab, outcomes=(plan(listen_only=True),), stall_timeout=60.0, reconnect=None)
     await rig.start()
@@ -72,7 +72,7 @@ async def test_who_only_listens_goes_by_the_age_of_frames() -> None:
     assert tab.sent == []
 
 
-async def test_who_only_listens_may_wait_long_for_a_message_but_not_for_a_frame() -> None:
+async def test_listen_only_session_may_lack_messages_but_not_frames() -> None:
     heard = socket()
     rig = Rig(heard, outcomes=(plan(listen_only=True),), first_message_timeout=30.0, stall_timeout=60.0)
     await rig.start()
@@ -96,7 +96,7 @@ async def test_streaks_time_out_also_where_nothing_is_sent() -> None:
     await rig.client.aclose()
 
 
-async def test_who_connects_itself_sends_the_request_to_enter_first() -> None:
+async def test_client_enters_the_room_first_on_its_own_socket() -> None:
     rig = Rig(transport := socket())
     await rig.start()
     assert [decode_push_frame(data).payload_type for data in transport.sent] == ["im_enter_room", "hb"]
@@ -158,7 +158,7 @@ async def test_an_expired_plan_after_a_break_is_not_used_either() -> None:
     assert (opened(rig), provider.asked) == (["ws://plan-1", "ws://plan-3"], 3)
 
 
-async def test_nothing_but_expired_plans_is_a_sign_provider_that_cannot_serve() -> None:
+async def test_only_expired_plans_is_an_unavailable_provider() -> None:
     rig, provider = with_plans(0.0, sockets=())
     with pytest.raises(SignUnavailable, match="expired before it was used") as caught:
         await rig.start()

@@ -52,7 +52,7 @@ async def test_the_next_provider_serves_when_the_first_does_not() -> None:
     assert rig.clock.monotonic() < 1.0
 
 
-async def test_a_plan_that_opens_no_socket_leads_to_the_next_provider_although_the_error_is_final() -> None:
+async def test_plan_without_a_working_socket_leads_to_the_next_provider() -> None:
     refused = HandshakeRejected("refused", status=200, handshake_message="illegal app_id")
     providers = (Named("direct", plan(provider="direct")), Named("euler", plan(provider="euler")))
     rig = Rig(refused, socket(END, close=1000), providers=providers, start_attempts=1)
@@ -70,7 +70,7 @@ async def test_each_provider_gets_one_chance_at_the_start() -> None:
     assert [len(provider.asked) for provider in providers] == [1, 1, 1]
 
 
-async def test_a_network_that_is_down_ends_the_start_after_its_attempts_whoever_is_left() -> None:
+async def test_network_outage_ends_the_start_after_its_attempts_whatever_providers_are_left() -> None:
     providers = (Named("direct", plan(provider="direct")), Named("euler", UnavailableOutcome("no network")))
     rig = Rig(*[ConnectError("no network")] * 9, providers=providers, start_attempts=2)
     with pytest.raises(ConnectError):
@@ -80,7 +80,7 @@ async def test_a_network_that_is_down_ends_the_start_after_its_attempts_whoever_
     assert states["direct"] == 0
 
 
-async def test_a_blocked_device_is_renewed_and_only_then_the_provider_is_left_alone() -> None:
+async def test_blocked_device_is_renewed_before_the_provider_is_paused() -> None:
     direct = Named("direct", plan(headers={"Cookie": "ttwid=flagged"}), plan(headers={"Cookie": "ttwid=new"}))
     euler = Named("euler", plan(provider="euler"))
     rig = Rig(BLOCKED, BLOCKED, socket(END, close=1000), providers=(direct, euler))
@@ -91,7 +91,7 @@ async def test_a_blocked_device_is_renewed_and_only_then_the_provider_is_left_al
     assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("switched", "euler")]
 
 
-async def test_a_blocked_device_of_somebody_else_s_cookie_costs_us_no_renewal() -> None:
+async def test_blocked_device_with_a_foreign_cookie_is_not_renewed() -> None:
     euler = Named("euler", plan(headers={"Cookie": "ttwid=theirs"}))
     rig = Rig(BLOCKED, providers=(euler,))
     rig.client._identity.cookies["ttwid"] = "ours"
@@ -100,7 +100,7 @@ async def test_a_blocked_device_of_somebody_else_s_cookie_costs_us_no_renewal() 
     assert (rig.client._identity.renewals, rig.client._identity.cookies) == (0, {"ttwid": "ours"})
 
 
-async def test_a_provider_left_alone_after_a_refusal_is_the_error_that_the_user_sees() -> None:
+async def test_paused_provider_is_the_error_that_the_user_sees() -> None:
     direct = Named("direct", plan())
     rig = Rig(BLOCKED, providers=(direct,))
     with pytest.raises(HandshakeRejected):
@@ -116,7 +116,7 @@ async def test_a_provider_left_alone_after_a_refusal_is_the_error_that_the_user_
     ("kind", "error"),
     [("ROOM_OFFLINE", NotLive), ("ROOM_NOT_FOUND", RoomNotFound), ("AGE_RESTRICTED", AgeRestricted)],
 )
-async def test_a_provider_s_verdict_about_the_room_is_everybody_s(kind: str, error: type[Exception]) -> None:
+async def test_provider_verdict_about_the_room_ends_the_chain(kind: str, error: type[Exception]) -> None:
     euler = Named("euler", plan())
     rig = Rig(providers=(Named("direct", RejectedOutcome(kind, "so it is")), euler))
     with pytest.raises(error, match="so it is"):
@@ -124,7 +124,7 @@ async def test_a_provider_s_verdict_about_the_room_is_everybody_s(kind: str, err
     assert euler.asked == []
 
 
-async def test_the_shortest_wait_of_all_is_waited_out_exactly() -> None:
+async def test_minimum_delay_is_kept_exactly() -> None:
     providers = (
         Named("one", RateLimitedOutcome(90.0, "slow"), plan(provider="one")),
         Named("two", RateLimitedOutcome(33.375, "slow"), plan(provider="two")),
@@ -187,7 +187,7 @@ class Knowing(StaticProvider):
 
 
 @pytest.mark.parametrize("lookup", [LOOKUP_BLOCKED, found(LookupStatus.UNKNOWN, room_id=0), DOWN])
-async def test_a_provider_that_knows_the_room_is_asked(lookup):
+async def test_provider_that_can_find_rooms_is_used(lookup):
     provider = Knowing(ROOM_ID, plan())
     rig = Rig(socket(END, close=1000), lookups=(lookup,), providers=(provider,))
     await rig.start()
@@ -197,7 +197,7 @@ async def test_a_provider_that_knows_the_room_is_asked(lookup):
 
 
 @pytest.mark.parametrize(("lookup", "error"), [(LOOKUP_BLOCKED, ResolverBlocked), (DOWN, ResolverUnavailable)])
-async def test_one_that_does_not_know_it_changes_nothing(lookup, error):
+async def test_provider_that_does_not_find_the_room_changes_nothing(lookup, error):
     provider = Knowing(UnavailableOutcome("down"), plan())
     rig = Rig(lookups=(lookup,), providers=(provider,), start_attempts=1)
     with pytest.raises(error):
@@ -205,7 +205,7 @@ async def test_one_that_does_not_know_it_changes_nothing(lookup, error):
     assert provider.sought == ["someone"]
 
 
-async def test_it_is_not_asked_when_the_platform_answers():
+async def test_provider_does_not_find_the_room_if_the_platform_does():
     provider = Knowing(ROOM_ID, plan())
     rig = Rig(socket(END, close=1000), providers=(provider,))
     await rig.start()

@@ -116,20 +116,20 @@ async def test_a_paused_live_is_read() -> None:
         (RateLimitedOutcome(7.0, "slow down"), SignRateLimited),
     ],
 )
-async def test_what_the_signer_answers_becomes_the_matching_error(outcome: object, error: type[Exception]) -> None:
+async def test_each_sign_outcome_has_its_error(outcome: object, error: type[Exception]) -> None:
     rig = Rig(outcomes=(outcome, outcome), start_attempts=2)
     with pytest.raises(error):
         await rig.start()
 
 
-async def test_a_rejected_plan_is_not_asked_for_again() -> None:
+async def test_rejected_plan_is_not_requested_again() -> None:
     rig = Rig(outcomes=(RejectedOutcome("NOPE", "no"),))
     with pytest.raises(SignRejected, match="static refused"):
         await rig.client.start()
     assert len(rig.provider.asked) == 1
 
 
-async def test_a_rate_limit_is_waited_out_in_full() -> None:
+async def test_rate_limit_is_awaited_in_full() -> None:
     rig = Rig(socket(END, close=1000), outcomes=(RateLimitedOutcome(30.0), plan()))
     await rig.start()
     assert 30.0 <= rig.clock.monotonic() < 31.0
@@ -143,14 +143,14 @@ async def test_starting_gives_up_after_its_attempts() -> None:
     assert len(rig.connector.attempts) == 3
 
 
-async def test_a_lookup_that_cannot_be_made_is_tried_again() -> None:
+async def test_failed_lookup_is_retried() -> None:
     rig = Rig(socket(END, close=1000), lookups=(ResolverUnavailable("dns"), found()))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[:2] == ["reconnecting", "connected"]
 
 
-async def test_silence_after_opening_is_an_error_that_says_so() -> None:
+async def test_silence_after_opening_is_a_timeout() -> None:
     rig = Rig(silent(), silent(), first_frame_timeout=15.0)
     with pytest.raises(ConnectTimeout, match="stayed silent"):
         await rig.start()
@@ -204,7 +204,7 @@ async def test_delays_grow_and_the_budget_ends() -> None:
     assert [event.delay for event in of_type(rig, ReconnectingEvent)] == [1.0, 2.0, 4.0, 8.0]
 
 
-async def test_a_line_that_breaks_again_and_again_is_not_given_up_while_it_brings_messages() -> None:
+async def test_flaky_connection_is_retried_while_it_delivers_messages() -> None:
     breaking = [socket(frame(chat(f"{number}")), close=None) for number in range(12)]
     rig = Rig(*breaking, socket(END, close=1000), reconnect=Backoff(initial=1.0, jitter=0.0, attempts=2))
     await rig.start()
@@ -237,14 +237,14 @@ async def test_without_a_backoff_the_first_loss_is_final() -> None:
         await rig.ended()
 
 
-async def test_a_live_that_ended_meanwhile_is_an_end_and_no_error() -> None:
+async def test_live_that_ended_during_a_reconnect_is_not_an_error() -> None:
     rig = Rig(socket(frame(chat("a")), close=None), lookups=(found(), found(LookupStatus.ENDED)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[-1] == "disconnected"
 
 
-async def test_a_captcha_before_a_reconnect_does_not_give_the_known_room_up() -> None:
+async def test_captcha_before_a_reconnect_keeps_the_known_room() -> None:
     rig = Rig(
         socket(close=None),
         socket(END, close=1000),
@@ -259,7 +259,7 @@ def guest_plan():
     return plan(headers={"Cookie": "ttwid=flagged"})
 
 
-async def test_a_blocked_device_is_renewed_once_and_then_final() -> None:
+async def test_blocked_device_is_renewed_only_once() -> None:
     rig = Rig(BLOCKED, BLOCKED, start_attempts=5, outcomes=(guest_plan(), guest_plan()))
     rig.client._identity.cookies["ttwid"] = "flagged"
     with pytest.raises(HandshakeRejected) as caught:
@@ -270,7 +270,7 @@ async def test_a_blocked_device_is_renewed_once_and_then_final() -> None:
     assert (caught.value.status, caught.value.handshake_status) == (200, 415)
 
 
-async def test_a_blocked_device_that_is_welcome_as_a_new_guest_is_connected() -> None:
+async def test_blocked_device_connects_as_a_new_guest() -> None:
     rig = Rig(BLOCKED, socket(END, close=1000), outcomes=(guest_plan(), guest_plan()))
     rig.client._identity.cookies["ttwid"] = "flagged"
     await rig.start()
@@ -295,7 +295,7 @@ async def test_the_handshake_names_the_heartbeats_interval() -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["", "soon", "-4", "nan", "inf"])
-async def test_a_nonsense_interval_is_ignored(nonsense: str) -> None:
+async def test_invalid_interval_is_ignored(nonsense: str) -> None:
     transport = socket(ping_interval=nonsense)
     rig = Rig(transport, heartbeat_interval=10.0)
     await rig.start()

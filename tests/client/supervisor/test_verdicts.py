@@ -31,7 +31,7 @@ def broken() -> object:
 
 @pytest.mark.parametrize("status", [*OVER, LookupStatus.AGE_RESTRICTED])
 @pytest.mark.parametrize("follow", [False, True])
-async def test_one_lookup_that_says_otherwise_ends_nothing(status: LookupStatus, follow: bool) -> None:
+async def test_one_contradicting_lookup_keeps_the_live(status: LookupStatus, follow: bool) -> None:
     rig = Rig(broken(), again := socket(), lookups=(found(), says(status), found()), follow=follow)
     await rig.start()
     await rig.clock.advance(30.0)
@@ -44,7 +44,7 @@ async def test_one_lookup_that_says_otherwise_ends_nothing(status: LookupStatus,
 
 
 @pytest.mark.parametrize("status", OVER)
-async def test_an_end_that_is_told_twice_is_the_end(status: LookupStatus) -> None:
+async def test_two_end_verdicts_end_the_live(status: LookupStatus) -> None:
     rig = Rig(broken(), lookups=(found(), says(status)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
@@ -52,7 +52,7 @@ async def test_an_end_that_is_told_twice_is_the_end(status: LookupStatus) -> Non
     assert rig.resolver.asked == ["someone"] * 3
 
 
-async def test_two_verdicts_between_which_somebody_says_live_are_no_end() -> None:
+async def test_end_verdicts_separated_by_a_live_lookup_do_not_end_the_live() -> None:
     nobody = found(LookupStatus.BLOCKED, room_id=0)
     over = says(LookupStatus.ENDED)
     rig = Rig(broken(), ConnectError("no way"), socket(), lookups=(found(), over, nobody, found(), over, found()))
@@ -64,7 +64,7 @@ async def test_two_verdicts_between_which_somebody_says_live_are_no_end() -> Non
 
 
 @pytest.mark.parametrize("status", [LookupStatus.ENDED, LookupStatus.LIVE])
-async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(status: LookupStatus) -> None:
+async def test_lookups_of_an_earlier_live_are_ignored(status: LookupStatus) -> None:
     before, now = found(), found(room_id=ROOM_ID + 1)
     rig = Rig(
         socket(END, close=1000), broken(), socket(), lookups=(before, now, found(status), found(status)), follow=True
@@ -76,7 +76,7 @@ async def test_lookups_that_speak_of_the_live_before_say_nothing_of_this_one(sta
     await rig.client.aclose()
 
 
-async def test_a_provider_s_verdict_is_not_confirmed_by_a_lookup_of_the_live_before() -> None:
+async def test_lookup_of_an_earlier_live_does_not_confirm_a_provider_verdict() -> None:
     offline = RejectedOutcome("ROOM_OFFLINE", "it is offline")
     before, now = found(), found(room_id=ROOM_ID + 1)
     rig = Rig(
@@ -93,7 +93,7 @@ async def test_a_provider_s_verdict_is_not_confirmed_by_a_lookup_of_the_live_bef
     await rig.client.aclose()
 
 
-async def test_the_second_question_comes_a_moment_after_the_first() -> None:
+async def test_confirming_lookup_is_delayed() -> None:
     rig = Rig(broken(), lookups=(found(), says(LookupStatus.ENDED)))
     await rig.start()
     await rig.clock.advance(1.0)
@@ -105,7 +105,7 @@ async def test_the_second_question_comes_a_moment_after_the_first() -> None:
     await rig.ended()
 
 
-async def test_a_room_that_is_closed_to_guests_is_an_error_when_it_is_told_twice() -> None:
+async def test_restricted_room_is_an_error_after_two_verdicts() -> None:
     rig = Rig(broken(), lookups=(found(), says(LookupStatus.AGE_RESTRICTED)))
     await rig.start()
     with pytest.raises(AgeRestricted):
@@ -113,14 +113,14 @@ async def test_a_room_that_is_closed_to_guests_is_an_error_when_it_is_told_twice
 
 
 @pytest.mark.parametrize("answer", NO_ANSWER)
-async def test_an_end_that_nobody_confirms_is_tried_out(answer: RoomLookup | ResolverUnavailable) -> None:
+async def test_unconfirmed_end_is_retried(answer: RoomLookup | ResolverUnavailable) -> None:
     rig = Rig(broken(), socket(END, close=1000), lookups=(found(), says(LookupStatus.ENDED), answer))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names[-3:] == ["reconnected", "live_ended", "disconnected"]
 
 
-async def test_a_provider_that_calls_a_live_over_is_doubted_too() -> None:
+async def test_end_verdict_of_a_provider_needs_confirmation() -> None:
     rig = Rig(
         broken(),
         socket(END, close=1000),
@@ -132,7 +132,7 @@ async def test_a_provider_that_calls_a_live_over_is_doubted_too() -> None:
     assert rig.names[-3:] == ["reconnected", "live_ended", "disconnected"]
 
 
-async def test_a_provider_alone_that_calls_a_live_over_again_and_again_is_believed() -> None:
+async def test_repeated_end_verdict_of_a_provider_is_believed() -> None:
     offline = RejectedOutcome("ROOM_OFFLINE", "it is offline")
     blocked = found(LookupStatus.BLOCKED, room_id=0)
     rig = Rig(broken(), lookups=(found(), blocked), outcomes=(plan(), offline, offline))
@@ -148,7 +148,7 @@ async def test_a_room_id_is_confirmed_by_the_room() -> None:
     assert rig.resolver.asked == [f"room {ROOM_ID}"]
 
 
-async def test_a_room_that_only_lookups_called_over_is_believed_live_again() -> None:
+async def test_room_that_only_lookups_reported_as_ended_may_be_live_again() -> None:
     rig = Rig(
         broken(),
         again := socket(),
@@ -164,7 +164,7 @@ async def test_a_room_that_only_lookups_called_over_is_believed_live_again() -> 
     await rig.client.aclose()
 
 
-async def test_at_the_start_one_verdict_is_enough() -> None:
+async def test_one_verdict_is_final_at_the_start() -> None:
     rig = Rig(lookups=(says(LookupStatus.OFFLINE),))
     with pytest.raises(NotLive):
         await rig.start()
