@@ -7,17 +7,17 @@ import json
 import logging
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tiktok_live.cli.output import Output, print_stderr
 from tiktok_live.cli.watch import make_config
+from tiktok_live.client.dependencies import make_resolver
 from tiktok_live.client.signing import provider_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
-from tiktok_live.rooms.web import WebResolver
 from tiktok_live.signing.config.sign_strings import parse_sign
 from tiktok_live.signing.provider_factory import build_provider
 from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.net.http_client import HttpClient
-    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.base import SignProvider
 
 __all__ = ["SignServerOptions", "make_backend", "make_key", "sign_server"]
@@ -79,7 +78,8 @@ async def sign_server(options: SignServerOptions) -> None:
         stack.push_async_callback(backend.aclose)
         server = SignServer(
             backend,
-            resolver=_resolver(config, http),
+            # An operator's own session is not used to look up rooms for callers.
+            resolver=make_resolver(replace(config, session=None), http),
             host=options.host,
             port=options.port,
             keys=ApiKeys.from_file(options.keys) if options.keys is not None else None,
@@ -125,19 +125,6 @@ def make_backend(config: LiveConfig, text: str, http: HttpClient) -> SignProvide
         raise ConfigError("a sign server serves one provider", advice="Start one server for each")
     context = provider_context(config, http, SystemClock())
     return build_provider(specs[0], context)
-
-
-def _resolver(config: LiveConfig, http: HttpClient) -> RoomResolver:
-    return WebResolver(
-        http,
-        web_url=config.web_url,
-        webcast_url=config.webcast_url,
-        user_agent=config.user_agent,
-        order=config.lookup,
-        language=config.language,
-        region=config.region,
-        timeout=config.http_timeout,
-    )
 
 
 def _limits(per_minute: int) -> Limits:

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tiktok_live.net.clock import Clock
-from tiktok_live.net.http_client import AiohttpClient, HttpClient
+from tiktok_live.net.http_client import AiohttpClient, HttpClient, cookie_header
 from tiktok_live.net.transport import Connector
 from tiktok_live.rooms.base import RoomResolver
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
@@ -142,5 +142,5 @@ def make_gift_loader(config: LiveConfig, http: HttpClient, clock: Clock) -> Gift
 
 
 def _cookie_header(session: SessionCookies) -> Callable[[], str]:
-    header = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+    header = cookie_header(session.cookies)
     return lambda: header

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.net.aiohttp_backend import AiohttpSessions, RequestRoute
 
-__all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse", "cookie_pairs"]
+__all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse", "cookie_header", "cookie_pairs"]
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -329,6 +329,11 @@ def _cookies(set_cookie_headers: Iterable[str]) -> dict[str, str]:
         if separator and name.strip():
             cookies[name.strip()] = value.strip()
     return cookies
+
+
+def cookie_header(cookies: Mapping[str, str]) -> str:
+    """Return the value of a `Cookie` header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def cookie_pairs(header: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tiktok_live.net.http_client import cookie_header
 from tiktok_live.signserver.messages import Response
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
         "x-bogus": fields.get(_BOGUS, ""),
         "x-gnarly": fields.get(_GNARLY, ""),
         "x-tt-params": fields.get(_PARAMS, ""),
-        "cookies": "; ".join(f"{name}={value}" for name, value in signed.cookies.items()),
+        "cookies": cookie_header(signed.cookies),
         "navigator": {
             "deviceScaleFactor": 1,
             "user_agent": signed.user_agent,

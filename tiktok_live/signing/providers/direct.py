@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.clock import Clock, SystemClock
-from tiktok_live.net.http_client import HttpClient
+from tiktok_live.net.http_client import HttpClient, cookie_header
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -161,7 +161,7 @@ def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[st
     session = identity.session.cookies if identity.session is not None and with_session else {}
     return {
         "User-Agent": identity.user_agent,
-        "Cookie": "; ".join(f"{name}={value}" for name, value in {**identity.cookies, **session}.items()),
+        "Cookie": cookie_header({**identity.cookies, **session}),
         "Origin": "https://www.tiktok.com",
         "Referer": "https://www.tiktok.com/",
         "Accept-Language": _accept_language(identity),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from tiktok_live.net.http_client import cookie_header
 from tiktok_live.signing.base import ProviderHealth, RejectedOutcome, SignedRequest
 from tiktok_live.signing.providers.mobile.codec import load_library
 from tiktok_live.signing.providers.signer_responses import invalid_url, safe_text
@@ -63,7 +64,7 @@ class MobileSigner:
                 # Bytes are hashed unchanged; text would be compressed first.
                 request.body or None,
                 device={"device_id": device},
-                cookie="; ".join(f"{name}={value}" for name, value in request.cookies.items()) or None,
+                cookie=cookie_header(request.cookies) or None,
                 unix=int(self._clock.wall()),
             )
         except ValueError as error:
