@@ -1,4 +1,4 @@
-"""The pipeline: find the room, obtain a plan, connect, read. The only place that decides to retry."""
+"""The pipeline: find the room, obtain a plan, connect, read. The only place that retries."""
 
 from __future__ import annotations
 
