@@ -42,7 +42,7 @@ class ShiftedClock:
 
 
 class ClientRig:
-    """A client that records its events, with its pool."""
+    """A client that records its events, and its sign pool."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What docs/supervision.md shows, run as it stands."""
+"""Runs the scripts in docs/supervision.md and checks its lists."""
 
 from __future__ import annotations
 

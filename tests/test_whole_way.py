@@ -1,4 +1,4 @@
-"""Recorded payloads all the way: simulator, loopback socket, client, handler."""
+"""Recorded payloads end to end: simulator, loopback socket, client, handler."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PER_BATCH = 9
 
 
 def ordered() -> list[dict]:
-    """All recorded payloads, those that end the live at the end."""
+    """Return all recorded payloads, with those that end the live last."""
 
     def ends(row: dict) -> bool:
         return row["method"] == "WebcastControlMessage" and expected()[row["sha256"]]["action"] in {3, 4}
@@ -47,7 +47,7 @@ def batches(sent: list[BatchMessage]) -> Script:
 
 
 async def watch(simulator: Simulator, **options: object) -> list[MessageEvent]:
-    """Read the room to its end and return the events that messages made."""
+    """Read the room to its end and return its message events."""
     client = LiveClient("demo", config=LiveConfig(reconnect=None, close_patience=30.0).at(simulator.url), **options)
     seen: list[MessageEvent] = []
     client.on(MessageEvent)(seen.append)
@@ -57,7 +57,7 @@ async def watch(simulator: Simulator, **options: object) -> list[MessageEvent]:
 
 
 def check_events(seen: list[MessageEvent], sent: list[BatchMessage]) -> None:
-    """Every message arrived exactly once, in order, typed where there is a schema."""
+    """Check that every message arrived exactly once, in order, and typed if it has a schema."""
     assert [(event.method, event.msg_id, event._payload) for event in seen] == [
         (message.method, message.msg_id, message.payload) for message in sent
     ]
@@ -91,14 +91,14 @@ async def test_recorded_payloads_replay_from_json_lines(tmp_path: Path) -> None:
     room = SimulatedRoom(unique_id="demo", scenario=Replay.from_file(path, end=True))
     async with Simulator(room, speed=0) as simulator:
         seen = await watch(simulator)
-    # The recording's own last control message may be another than the end; then an end is appended.
+    # If the last control message of the recording is not an end, the replay appends one.
     assert Counter(event.method for event in seen[: len(rows)]) == Counter(row["method"] for row in rows)
     assert [event._payload for event in seen[: len(rows)]] == [row["payload"] for row in rows]
     assert len({event.msg_id for event in seen}) == len(seen)
 
 
 class WithFirstResponse:
-    """The unsigned socket, with a response that came with the plan."""
+    """The direct provider, with a first response in its plan."""
 
     name = "with first response"
 

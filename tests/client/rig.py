@@ -1,4 +1,4 @@
-"""A client whose every edge is scripted, on a clock that moves when told."""
+"""A client with scripted dependencies, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def found(status: LookupStatus = LookupStatus.LIVE, *, room_id: int = ROOM_ID) -
 
 
 class ScriptedResolver:
-    """Gives each answer once, in order; the last one again and again."""
+    """Returns or raises each result once, in order, then repeats the last one."""
 
     def __init__(self, *answers: RoomLookup | ResolveError) -> None:
         self.answers = list(answers)
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     async def look_up(self, unique_id: str) -> RoomLookup:
-        self.asked.append(unique_id)
+        self.requests.append(unique_id)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, ResolveError):
             raise answer
@@ -56,21 +56,21 @@ class ScriptedResolver:
 
 
 class NoHttp:
-    """An HTTP client that reaches nobody; `asked` says whom it was asked for."""
+    """An HTTP client without a network; `requests` has the requested URLs."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     async def get(self, url: str, **_: Any) -> Any:
-        self.asked.append(url)
+        self.requests.append(url)
         raise NetworkError("there is no network here")
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """No resources to close."""
 
 
 class ScriptedSigning:
-    """A chain of the test's own providers, in the place of that of the configuration."""
+    """Replaces the configured chain with a chain of the test's providers."""
 
     def __init__(self, providers: tuple[SignProvider, ...], pool: SignPool) -> None:
         self.providers = providers
@@ -81,14 +81,14 @@ class ScriptedSigning:
         return SignChain(members, self.pool, clock=clock, on_decision=on_decision)
 
     async def aclose(self) -> None:
-        """The providers are the test's."""
+        """The test closes its providers."""
 
 
 class Rig:
-    """One client, its edges, and the events it gave out.
+    """One client, its dependencies, and the events that it emitted.
 
-    Each element of `sockets` is a transport, or the failure to open one. Without outcomes there is a plan for each.
-    `providers` are a chain in the place of the one provider that has those outcomes.
+    Each element of `sockets` is a transport, or the failure to open one. By default there is a plan for each.
+    `providers` replace the single provider that returns `outcomes`.
     """
 
     def __init__(
@@ -132,11 +132,11 @@ class Rig:
         return [event.name for event in self.events]
 
     async def start(self) -> None:
-        """Start, with time passing as long as it takes."""
+        """Start the client, and advance the clock until it has started."""
         await self.until(asyncio.ensure_future(self.client.start()))
 
     async def until(self, task: asyncio.Future[Any], *, limit: float = 3600.0) -> Any:
-        """Let time pass until `task` is done, and return its result."""
+        """Advance the clock until `task` is done, and return its result."""
         while not task.done() and self.clock.monotonic() < limit:
             await self.clock.advance(0.25)
         assert task.done(), f"not done after {limit} s"
@@ -147,12 +147,12 @@ class Rig:
 
 
 def make_connection(session: ClientSession, transport: MemoryTransport, clock: VirtualClock) -> Connection:
-    """Return a connection for which everything is wanted and no gift is known."""
+    """Return a connection that reads all methods and knows no gifts."""
     return Connection(session, transport, clock, wanted=lambda: None, catalogue=lambda: NO_GIFTS)
 
 
 def socket(*frames: bytes, close: int | bool | None = False, **options: str) -> MemoryTransport:
-    """A socket on which these frames arrive, the answer to entering first; `close` is a code, or None for a break."""
+    """Return a socket that receives HELLO and these frames; `close` is a code, or None for a break."""
     transport = MemoryTransport(options={name.replace("_", "-"): value for name, value in options.items()})
     transport.feed(HELLO, *frames)
     if close is not False:

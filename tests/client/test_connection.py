@@ -60,7 +60,7 @@ async def test_events_follow_changes_of_the_wall_clock() -> None:
     pump = Pump()
     pump.transport.feed(HELLO, frame(chat("a")))
     await pump.clock.advance(1.0)
-    pump.clock._wall += 3600.0  # set, or a computer slept whose monotonic clock stood meanwhile
+    pump.clock._wall += 3600.0  # the clock was set, or the computer slept with its monotonic clock stopped
     pump.transport.feed(frame(chat("b")))
     await pump.clock.settle()
     first, second = pump.received_at
@@ -137,7 +137,7 @@ async def test_cancelling_it_closes_the_socket_and_leaves_no_task() -> None:
 
 
 class OneWay(MemoryTransport):
-    """What the client sends fails, or is never taken; what was on its way to the client arrives."""
+    """A transport whose sends fail or hang, while its received frames still arrive."""
 
     def __init__(self, *, is_stuck: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""`LiveClient.health`: every attribute, in every state, on a clock that moves when told."""
+"""`LiveClient.health`: every attribute, in every state, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ async def test_rates_do_not_depend_on_the_heartbeats(interval: float) -> None:
         if second < 200:
             transport.feed(frame(chat("a")))
         await rig.clock.advance(1.0)
-    # For 40 of the last 60 to 90 seconds nothing came.
+    # Nothing arrived in 40 of the last 60 to 90 seconds.
     assert 0.2 <= rig.client.health.messages_per_second <= 0.6
     await rig.client.aclose()
 
@@ -292,7 +292,7 @@ def test_timer_before_the_first_frame_takes_no_sample() -> None:
     assert rates.per_second(11.0) == (0.0, 0.0)
 
 
-# --- a value, and a cheap one
+# --- immutable and cheap
 
 
 async def test_report_is_immutable() -> None:

@@ -26,29 +26,29 @@ BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 UNKNOWN = found(LookupStatus.UNKNOWN, room_id=0)
 NOT_FOUND = found(LookupStatus.NOT_FOUND, room_id=0)
 RESTRICTED = found(LookupStatus.AGE_RESTRICTED, room_id=0)
-DOWN = ResolverUnavailable("nobody answers")
+DOWN = ResolverUnavailable("no response")
 LIVE = found()
 
 
 class Wait:
-    """One wait on a clock of its own, and what it was told."""
+    """One wait on its own clock, with the statuses that it reported."""
 
     def __init__(self, *answers: RoomLookup | ResolveError, poll: float = 60.0, **options: Any) -> None:
         self.clock = VirtualClock()
         self.resolver = ScriptedResolver(*answers)
-        self.told: list[tuple[str, float]] = []
-        self.looks: list[float] = []
+        self.reported: list[tuple[str, float]] = []
+        self.lookups_at: list[float] = []
         waiting = until_live(
             self.look_up, "someone", poll=poll, clock=self.clock, rng=Random(1), on_wait=self.on_wait, **options
         )
         self.task = asyncio.ensure_future(waiting)
 
     async def look_up(self, unique_id: str) -> RoomLookup:
-        self.looks.append(self.clock.monotonic())
+        self.lookups_at.append(self.clock.monotonic())
         return await self.resolver.look_up(unique_id)
 
     def on_wait(self, status: LookupStatus, seconds: float) -> None:
-        self.told.append((status.value, seconds))
+        self.reported.append((status.value, seconds))
 
     async def result(self, seconds: float = 7200.0) -> RoomLookup:
         await self.clock.advance(seconds)
@@ -57,21 +57,21 @@ class Wait:
 
     @property
     def gaps(self) -> list[float]:
-        return [later - earlier for earlier, later in pairwise(self.looks)]
+        return [later - earlier for earlier, later in pairwise(self.lookups_at)]
 
 
 @pytest.mark.parametrize("status", [LookupStatus.LIVE, LookupStatus.PAUSED])
 async def test_live_host_is_not_awaited(status: LookupStatus) -> None:
     wait = Wait(found(status))
     assert (await wait.result(0.0)).status is status
-    assert wait.resolver.asked == ["someone"]
-    assert wait.told == []
+    assert wait.resolver.requests == ["someone"]
+    assert wait.reported == []
 
 
 async def test_lookups_are_poll_seconds_apart_until_the_host_is_live() -> None:
     wait = Wait(OFFLINE, OFFLINE, OFFLINE, LIVE, poll=20.0)
     assert await wait.result() is LIVE
-    assert len(wait.looks) == 4
+    assert len(wait.lookups_at) == 4
     assert all(18.0 <= gap <= 22.0 for gap in wait.gaps)
     assert len(set(wait.gaps)) == 3, "every wait has its own jitter"
 
@@ -99,8 +99,8 @@ async def test_a_poll_above_the_longest_wait_is_kept() -> None:
 async def test_status_is_reported_when_it_changes() -> None:
     wait = Wait(OFFLINE, OFFLINE, BLOCKED, BLOCKED, OFFLINE, found(LookupStatus.ENDED), DOWN, LIVE)
     await wait.result()
-    assert [status for status, _ in wait.told] == ["offline", "blocked", "offline", "ended", "unknown"]
-    assert wait.told[0][1] == pytest.approx(wait.gaps[0])
+    assert [status for status, _ in wait.reported] == ["offline", "blocked", "offline", "ended", "unknown"]
+    assert wait.reported[0][1] == pytest.approx(wait.gaps[0])
 
 
 async def test_ended_room_is_not_live_whatever_lookups_report() -> None:
@@ -108,13 +108,13 @@ async def test_ended_room_is_not_live_whatever_lookups_report() -> None:
     wait = Wait(LIVE, before, LIVE, fresh, ended_rooms=[ROOM_ID - 1, ROOM_ID])
     assert await wait.result() is fresh
     assert all(gap >= 54.0 for gap in wait.gaps)
-    assert [status for status, _ in wait.told] == ["ended"]
+    assert [status for status, _ in wait.reported] == ["ended"]
 
 
 async def test_live_status_without_a_room_is_unknown() -> None:
     wait = Wait(found(room_id=0), LIVE)
     assert await wait.result() is LIVE
-    assert [status for status, _ in wait.told] == ["unknown"]
+    assert [status for status, _ in wait.reported] == ["unknown"]
 
 
 @pytest.mark.parametrize(("answer", "error"), [(NOT_FOUND, RoomNotFound), (RESTRICTED, AgeRestricted)])
@@ -128,7 +128,7 @@ async def test_final_lookup_results_are_raised(answer: RoomLookup, error: type[E
 async def test_known_host_is_awaited_whatever_lookups_report(answer: RoomLookup) -> None:
     wait = Wait(answer, answer, LIVE, is_known=True)
     assert await wait.result() is LIVE
-    assert wait.told[0][0] == answer.status.value
+    assert wait.reported[0][0] == answer.status.value
 
 
 async def test_unavailable_resolver_is_raised_if_waiting_cannot_help() -> None:
@@ -141,8 +141,8 @@ async def test_unavailable_resolver_is_raised_if_waiting_cannot_help() -> None:
 async def test_known_status_replaces_the_first_lookup() -> None:
     wait = Wait(LIVE, known_status=LookupStatus.OFFLINE)
     await wait.clock.settle()
-    assert wait.looks == []
-    assert wait.told == [("offline", pytest.approx(60.0, rel=0.1))]
+    assert wait.lookups_at == []
+    assert wait.reported == [("offline", pytest.approx(60.0, rel=0.1))]
     assert await wait.result(70.0) is LIVE
 
 
@@ -151,7 +151,7 @@ async def test_poll_below_the_minimum_is_refused(poll: Any) -> None:
     wait = Wait(LIVE, poll=poll)
     with pytest.raises(ConfigError, match="5 seconds or more"):
         await wait.result(0.0)
-    assert wait.looks == []
+    assert wait.lookups_at == []
 
 
 async def test_the_shortest_poll_works() -> None:
@@ -171,7 +171,7 @@ async def test_other_failures_end_the_wait() -> None:
         (NotLive(""), found(LookupStatus.ENDED), LookupStatus.ENDED),
         (NotLive(""), OFFLINE, LookupStatus.OFFLINE),
         (ResolverBlocked(""), BLOCKED, LookupStatus.BLOCKED),
-        # The lookup called the room live, and a sign provider knew better; or there was no lookup.
+        # The lookup reported the room as live, but a sign provider did not; or there was no lookup.
         (NotLive(""), LIVE, LookupStatus.OFFLINE),
         (RoomNotFound(""), LIVE, LookupStatus.NOT_FOUND),
         (AgeRestricted(""), None, LookupStatus.AGE_RESTRICTED),

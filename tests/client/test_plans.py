@@ -40,7 +40,7 @@ async def test_plan_is_returned_unchanged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "error", "said"),
+    ("outcome", "error", "text"),
     [
         (RejectedOutcome("NOPE", "no"), SignRejected, r"the sign provider static refused \(NOPE\): no"),
         (RejectedOutcome("LEFT_ALONE", "it broke"), SignRejected, "the sign provider static was skipped: it broke"),
@@ -51,9 +51,9 @@ async def test_plan_is_returned_unchanged() -> None:
     ],
 )
 async def test_other_outcomes_are_errors_that_name_the_provider(
-    outcome: SignOutcome, error: type[SignError], said: str
+    outcome: SignOutcome, error: type[SignError], text: str
 ) -> None:
-    with pytest.raises(error, match=said) as caught:
+    with pytest.raises(error, match=text) as caught:
         await obtain_plan(StaticProvider([outcome]), ROOM, GUEST)
     assert caught.value.provider == "static"
     if isinstance(caught.value, SignRateLimited):
@@ -68,13 +68,13 @@ async def refused(outcome: SignOutcome, guest: Identity = GUEST, *, name: str = 
     return caught.value
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(0.0, 1), (0.2, 1), (6.1, 7)])
-async def test_rate_limit_is_at_least_one_second(seconds: float, told: int) -> None:
+@pytest.mark.parametrize(("seconds", "seconds_in_text"), [(0.0, 1), (0.2, 1), (6.1, 7)])
+async def test_rate_limit_is_at_least_one_second(seconds: float, seconds_in_text: int) -> None:
     error = await refused(RateLimitedOutcome(seconds))
     assert isinstance(error, SignRateLimited)
     assert error.retry_after == max(1.0, seconds)
-    assert f"for {told} s" in error.message
-    assert error.advice.startswith(f"Wait {told} s;")
+    assert f"for {seconds_in_text} s" in error.message
+    assert error.advice.startswith(f"Wait {seconds_in_text} s;")
     assert "second sign provider" in error.advice
 
 
@@ -99,11 +99,11 @@ SESSION = SessionCookies("s" * 32, "useast1a")
 
 
 @pytest.mark.parametrize(
-    ("session", "said"), [(None, "Guests cannot read it"), (SESSION, "not accepted, not an adult's, or was not sent")]
+    ("session", "text"), [(None, "Guests cannot read it"), (SESSION, "not accepted, not an adult's, or was not sent")]
 )
-async def test_advice_for_a_restricted_room_depends_on_the_session(session: SessionCookies | None, said: str) -> None:
+async def test_advice_for_a_restricted_room_depends_on_the_session(session: SessionCookies | None, text: str) -> None:
     guest = Identity("agent", session=session)
-    assert said in (await refused(RejectedOutcome("AGE_RESTRICTED", "so it is"), guest)).advice
+    assert text in (await refused(RejectedOutcome("AGE_RESTRICTED", "so it is"), guest)).advice
 
 
 VERDICTS = {"ROOM_OFFLINE": NotLive, "ROOM_NOT_FOUND": RoomNotFound, "AGE_RESTRICTED": AgeRestricted}

@@ -70,14 +70,14 @@ def test_ctrl_c_ends_it():
 
 
 def handlers() -> dict[str, object]:
-    """Return what the signals do now."""
+    """Return the current signal handlers."""
     return {name: signal.getsignal(getattr(signal, name)) for name in ENDING}
 
 
 @POSIX
 @pytest.mark.parametrize("name", ENDING)
 def test_signals_end_run_like_ctrl_c_and_handlers_are_restored(name):
-    said, before = [], handlers()
+    steps, before = [], handlers()
 
     async def main() -> str:
         os.kill(os.getpid(), getattr(signal, name))
@@ -85,11 +85,11 @@ def test_signals_end_run_like_ctrl_c_and_handlers_are_restored(name):
             await asyncio.Event().wait()
         finally:
             await asyncio.sleep(0)
-            said.append("closed")
+            steps.append("closed")
         return "never"
 
     assert run_to_end(main, uvloop=False) == CloseReason.INTERRUPTED
-    assert said == ["closed"]
+    assert steps == ["closed"]
     assert handlers() == before
 
 
@@ -110,7 +110,7 @@ def test_second_signal_does_not_wait_for_closing(name):
 
 @POSIX
 def test_second_sighup_is_ignored():
-    said = []
+    steps = []
 
     async def main() -> str:
         os.kill(os.getpid(), signal.SIGHUP)
@@ -119,11 +119,11 @@ def test_second_sighup_is_ignored():
         finally:
             os.kill(os.getpid(), signal.SIGHUP)
             await asyncio.sleep(0)
-            said.append("closed")
+            steps.append("closed")
         return "never"
 
     assert run_to_end(main, uvloop=False) == CloseReason.INTERRUPTED
-    assert said == ["closed"]
+    assert steps == ["closed"]
 
 
 @POSIX

@@ -32,9 +32,9 @@ def written(folder: Path, content: object, *, encoding: str = "utf-8") -> Path:
 
 
 def refused(error: pytest.ExceptionInfo[ConfigError]) -> str:
-    """Return what an error says, after looking for the secret in all of it."""
-    said = f"{error.value}{error.value!r}{vars(error.value)}{error.value.__cause__}"
-    assert HIDDEN not in said
+    """Return the message of an error, after checking that no part of it has the secret."""
+    texts = f"{error.value}{error.value!r}{vars(error.value)}{error.value.__cause__}"
+    assert HIDDEN not in texts
     assert error.value.advice
     return error.value.message
 
@@ -147,22 +147,22 @@ def test_configuration_with_a_missing_session_file_is_refused(written_there, tmp
     assert HIDDEN not in f"{failed.value}{failed.value!r}{failed.value.__cause__}"
 
 
-class Watching(Signer):
-    """Keeps the headers and the query that it was asked with."""
+class RecordingSigner(Signer):
+    """Records the query and headers of its requests."""
 
-    heard = ""
+    received_text = ""
 
     async def _connect(self, request: web.Request) -> web.Response:
-        self.heard += f"{request.raw_path} {dict(request.headers)}"
+        self.received_text += f"{request.raw_path} {dict(request.headers)}"
         return await super()._connect(request)
 
 
-async def told(*allowed: str, with_signer: bool = False) -> tuple[str, str, str]:
-    """Read a room as somebody with a session; return what lookups, the socket and the sign server were told."""
+async def data_received(*allowed: str, with_signer: bool = False) -> tuple[str, str, str]:
+    """Read a room with a session; return the data that lookups, the socket and the sign server received."""
     room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=1.0), first_batch=())
     async with AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(Simulator(room, speed=0))
-        signer = await stack.enter_async_context(Watching(simulator, "serve"))
+        signer = await stack.enter_async_context(RecordingSigner(simulator, "serve"))
         hosts = {"signer": signer.url.partition("://")[2], "simulator": simulator.url.partition("://")[2]}
         options = {"sign": f"euler+{signer.url}"} if with_signer else {}
         allow = tuple(hosts.get(host, host) for host in allowed)
@@ -173,8 +173,8 @@ async def told(*allowed: str, with_signer: bool = False) -> tuple[str, str, str]
         (connection,) = simulator.connections
         lookups = [request for request in simulator.requests if request.path == "/@demo/live"]
         assert lookups
-        assert bool(signer.heard) is with_signer
-        return _all(*lookups), _all(connection), signer.heard
+        assert bool(signer.received_text) is with_signer
+        return _all(*lookups), _all(connection), signer.received_text
 
 
 def _all(*records: object) -> str:
@@ -182,31 +182,31 @@ def _all(*records: object) -> str:
 
 
 async def test_other_host_never_receives_the_session():
-    for told_one in (await told())[:2]:
-        assert HIDDEN not in told_one
-        assert "sessionid" not in told_one
+    for received in (await data_received())[:2]:
+        assert HIDDEN not in received
+        assert "sessionid" not in received
 
 
 async def test_allowed_host_receives_the_session_in_lookup_and_socket():
-    for told_one in (await told("127.0.0.1"))[:2]:
-        assert f"sessionid={HIDDEN}; tt-target-idc=useast1a" in told_one
+    for received in (await data_received("127.0.0.1"))[:2]:
+        assert f"sessionid={HIDDEN}; tt-target-idc=useast1a" in received
 
 
 async def test_other_sign_server_never_receives_the_session():
-    assert all(HIDDEN not in one for one in await told(with_signer=True))
+    assert all(HIDDEN not in one for one in await data_received(with_signer=True))
 
 
 async def test_only_a_sign_server_may_be_allowed():
-    lookup, socket, signer = await told("signer", with_signer=True)
+    lookup, socket, signer = await data_received("signer", with_signer=True)
     assert f"sessionid={HIDDEN}; tt-target-idc=useast1a" in signer
     assert HIDDEN not in lookup + socket
 
 
 async def test_all_hosts_may_be_allowed():
-    assert all(HIDDEN in one for one in await told("127.0.0.1", with_signer=True))
+    assert all(HIDDEN in one for one in await data_received("127.0.0.1", with_signer=True))
 
 
 async def test_session_is_only_in_headers():
-    lookup, socket, signer = await told("127.0.0.1", with_signer=True)
+    lookup, socket, signer = await data_received("127.0.0.1", with_signer=True)
     for one in (lookup, socket, signer):
         assert HIDDEN not in one.partition(" {")[0]

@@ -122,7 +122,7 @@ def test_unused_key_is_logged_without_its_value(monkeypatch, caplog, sign, hints
     with caplog.at_level(logging.WARNING):
         opened(LiveConfig(sign=sign), pool=SignPool())
     assert len(caplog.messages) == hints
-    assert all('sign="direct,euler"' in said and "S3cr3t" not in said for said in caplog.messages)
+    assert all('sign="direct,euler"' in message and "S3cr3t" not in message for message in caplog.messages)
 
 
 def test_missing_key_logs_nothing(caplog):

@@ -1,4 +1,4 @@
-"""The table of a client's states, and that no course of events leaves it."""
+"""The transition table of a client, which any scenario must obey."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def test_every_attempt_state_can_fail_or_end(state: str) -> None:
 
 
 def test_normal_sequence_of_states() -> None:
-    state, course = ClientState.IDLE, [ClientState.IDLE]
+    state, scenario = ClientState.IDLE, [ClientState.IDLE]
     steps = [Step.LOOK_UP, Step.ROOM, Step.PLAN, Step.OPEN, Step.FRAME, Step.PAUSE, Step.RESUME, Step.FAILURE]
     for step in [*steps, Step.LOOK_UP, Step.END, Step.LOOK_UP, Step.CLOSE]:
         state = next_state(state, step)
-        course.append(state)
+        scenario.append(state)
     names = "idle resolving signing connecting entering live paused live reconnecting resolving ended resolving closed"
-    assert [state.value for state in course] == names.split()
+    assert [state.value for state in scenario] == names.split()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_diagram_in_the_docs_matches_the_tables() -> None:
     assert done.returncode == 0, done.stderr
 
 
-# --- a frame and the end of patience in one turn of the loop
+# --- a frame and a timeout in the same turn of the loop
 
 
 async def read(connection: Connection) -> None:
@@ -130,7 +130,7 @@ async def test_frame_in_the_same_turn_as_the_end_is_not_a_protocol_error() -> No
 
     def feed_at_the_end(now: float) -> None:
         handle_timer(now)
-        if session.state is State.CLOSED:  # the reader is woken before anybody has cancelled it
+        if session.state is State.CLOSED:  # the reader wakes before it is cancelled
             transport.feed(frame(chat("too late")))
 
     session.handle_timer = feed_at_the_end
@@ -159,7 +159,7 @@ async def test_a_connection_that_is_cancelled_at_any_moment_closes_its_socket(tu
     assert left == [True]
 
 
-# --- any course of events
+# --- random scenarios
 
 BROKEN = encode_push_frame(PushFrame("msg", b"no batch"))
 FRAMES = {
@@ -204,16 +204,16 @@ def replace_method():
 
 @dataclass(frozen=True)
 class Socket:
-    """What comes on a socket, each thing so many seconds after the one before, and how it closes."""
+    """The frames of a socket, each with its delay in seconds, and how the socket closes."""
 
-    things: tuple[tuple[str, float], ...]
+    frames: tuple[tuple[str, float], ...]
     hello: bool
     close: int | bool | None
 
 
 @dataclass(frozen=True)
-class Course:
-    """Everything that may happen to a client."""
+class Scenario:
+    """Everything that happens to a client in one example."""
 
     lookups: tuple[tuple[LookupStatus | None, int], ...]
     outcomes: tuple[str, ...]
@@ -228,14 +228,14 @@ class Course:
 
 SOCKETS = st.builds(
     Socket,
-    things=st.lists(st.tuples(st.sampled_from(sorted(FRAMES)), st.sampled_from([0.0, 0.0, 1.0, 45.0])), max_size=6).map(
+    frames=st.lists(st.tuples(st.sampled_from(sorted(FRAMES)), st.sampled_from([0.0, 0.0, 1.0, 45.0])), max_size=6).map(
         tuple
     ),
     hello=st.booleans() | st.just(True),
     close=st.sampled_from([False, None, 1000, 1011]),
 )
-COURSES = st.builds(
-    Course,
+SCENARIOS = st.builds(
+    Scenario,
     lookups=st.lists(
         st.tuples(st.sampled_from([None, *LookupStatus]) | st.just(LookupStatus.LIVE), st.integers(0, 1)),
         min_size=1,
@@ -254,27 +254,27 @@ COURSES = st.builds(
 
 def lookup(status: LookupStatus | None, room: int) -> Any:
     if status is None:
-        return ResolverUnavailable("nobody answers")
+        return ResolverUnavailable("no response")
     return found(status, room_id=ROOM_ID + room if status in {"live", "paused", "ended"} else 0)
 
 
 class World:
-    """Plays a course: connector and provider beyond their scripts refuse, and nothing ever raises by itself."""
+    """Plays a scenario. Beyond their scripts, connector and provider refuse."""
 
-    def __init__(self, course: Course) -> None:
-        self.course = course
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
         self.transports: list[MemoryTransport] = []
         self.feeding: list[asyncio.Task[None]] = []
-        self.plans = list(course.outcomes)
-        self.sockets = list(course.sockets)
+        self.plans = list(scenario.outcomes)
+        self.sockets = list(scenario.sockets)
         self.rig = Rig(
-            lookups=tuple(lookup(*each) for each in course.lookups),
-            follow=course.follow,
-            reconnect=Backoff(initial=1.0, jitter=0.0, attempts=3) if course.reconnect else None,
+            lookups=tuple(lookup(*each) for each in scenario.lookups),
+            follow=scenario.follow,
+            reconnect=Backoff(initial=1.0, jitter=0.0, attempts=3) if scenario.reconnect else None,
         )
         self.rig.provider.connect = self.sign
         self.rig.connector.connect = self.open
-        if course.given:
+        if scenario.given:
             self.rig.client._room_id = ROOM_ID
         self.health: list[ClientHealth] = []
         self.seen = 0
@@ -282,7 +282,7 @@ class World:
 
     async def sign(self, room: Any, identity: Any) -> SignOutcome:
         name = self.plans.pop(0) if self.plans else "plan"
-        made: ConnectPlan = plan(first_response=FIRST[self.course.first](), headers={"Cookie": "ttwid=a"})
+        made: ConnectPlan = plan(first_response=FIRST[self.scenario.first](), headers={"Cookie": "ttwid=a"})
         return made if name == "plan" else OUTCOMES[name]
 
     async def open(self, url: str, headers: Any, *, timeout: float) -> MemoryTransport:
@@ -299,7 +299,7 @@ class World:
         clock = self.rig.clock
         if script.hello:
             transport.feed(HELLO)
-        for name, seconds in script.things:
+        for name, seconds in script.frames:
             if seconds:
                 await clock.sleep_until(clock.monotonic() + seconds)
             transport.feed(FRAMES[name]())
@@ -309,13 +309,13 @@ class World:
     async def see(self, _: Any) -> None:
         self.seen += 1
         self.health.append(self.rig.client.health)
-        if self.seen == self.course.closes_at_event:
+        if self.seen == self.scenario.closes_at_event:
             await self.rig.client.aclose()
 
     async def run(self) -> None:
         rig = self.rig
         starting = asyncio.ensure_future(rig.client.start())
-        await rig.clock.advance(self.course.closes_at)
+        await rig.clock.advance(self.scenario.closes_at)
         self.health.append(rig.client.health)
         await rig.client.aclose()
         await asyncio.wait({starting})
@@ -333,8 +333,8 @@ class World:
         assert not isinstance(error, LocalProtocolError), error
 
 
-def check_news(events: list[Any]) -> None:
-    """Whoever is told that a room is read is told when it is not."""
+def check_connected_and_disconnected(events: list[Any]) -> None:
+    """Check that every `connected` and `reconnected` is followed by `disconnected`."""
     is_read = False
     for event in events:
         if isinstance(event, ConnectedEvent | ReconnectedEvent):
@@ -346,7 +346,7 @@ def check_news(events: list[Any]) -> None:
 
 
 def check_health(reports: list[ClientHealth]) -> None:
-    """Counts never go down, and nothing is negative."""
+    """Check that counts never decrease and no value is negative."""
     names = [name for name, value in vars_of(ClientHealth(state=ClientState.IDLE)).items() if type(value) is int]
     names.remove("room_id")
     for before, after in pairwise(reports):
@@ -361,12 +361,12 @@ def vars_of(report: ClientHealth) -> dict[str, Any]:
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(COURSES)
-def test_any_sequence_of_events_is_valid_and_leaves_nothing_open(course: Course) -> None:
+@given(SCENARIOS)
+def test_any_sequence_of_events_is_valid_and_leaves_nothing_open(scenario: Scenario) -> None:
     async def play() -> World:
         failures: list[Any] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
-        world = World(course)
+        world = World(scenario)
         await world.run()
         assert asyncio.all_tasks() == {asyncio.current_task()}
         assert failures == []
@@ -375,5 +375,5 @@ def test_any_sequence_of_events_is_valid_and_leaves_nothing_open(course: Course)
     world = asyncio.run(play())
     assert world.rig.client.state is ClientState.CLOSED
     assert all(transport.closed for transport in world.transports)
-    check_news(world.rig.events)
+    check_connected_and_disconnected(world.rig.events)
     check_health(world.health)

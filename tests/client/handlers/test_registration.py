@@ -27,17 +27,17 @@ def make_client() -> LiveClient:
     return LiveClient("@someone", shared={"songs": 0}, dependencies=Dependencies(clock=VirtualClock()))
 
 
-async def hand_out(client: LiveClient, *events: Event) -> None:
+async def dispatch(client: LiveClient, *events: Event) -> None:
     for event in events:
         client._dispatcher.dispatch([event])
     for _ in range(50):
         await asyncio.sleep(0)
 
 
-def said(text: str) -> ChatEvent:
-    from tests.dispatch.comments import chat as comment
+def comment(text: str) -> ChatEvent:
+    from tests.dispatch.comments import chat
 
-    event = comment(text)
+    event = chat(text)
     assert isinstance(event, ChatEvent)
     return event
 
@@ -49,7 +49,7 @@ async def test_handler_may_take_the_context() -> None:
     async def greet(event: ChatEvent, ctx: HandlerContext[dict[str, int]]) -> None:
         seen.append((event.text, ctx.client, ctx.shared, ctx.handler.rpartition(".")[2]))
 
-    await hand_out(client, said("hello"))
+    await dispatch(client, comment("hello"))
     assert seen == [("hello", client, {"songs": 0}, "greet")]
     await client.aclose()
 
@@ -61,8 +61,8 @@ async def test_options_reach_the_handler() -> None:
     def newest(event: ChatEvent) -> None:
         seen.append(event.text)
 
-    await hand_out(client, said("one"), said("two"), said("three"))
-    await hand_out(client, said("no"))
+    await dispatch(client, comment("one"), comment("two"), comment("three"))
+    await dispatch(client, comment("no"))
     assert seen == ["three"]
     await client.aclose()
 
@@ -73,7 +73,7 @@ async def test_once_handles_one_event_and_remove_none() -> None:
     client.on(ChatEvent)(never.append)
     assert client.remove(never.append)
     assert not client.remove(never.append)
-    await hand_out(client, said("a"), said("b"), said("b"))
+    await dispatch(client, comment("a"), comment("b"), comment("b"))
     assert [event.text for event in first] == ["b"]
     assert never == []
     await client.aclose()
@@ -135,7 +135,7 @@ async def test_command_is_called_and_invalid_arguments_are_refused() -> None:
         songs.append((title, times, ctx.client))
 
     client.on("command_refused")(lambda event: refused.append((event.command, event.reason)))
-    await hand_out(client, said('!play "Blue Moon" 3'), said("!song Again"), said("song"))
+    await dispatch(client, comment('!play "Blue Moon" 3'), comment("!song Again"), comment("song"))
     assert songs == [("Blue Moon", 3, client)]
     assert refused == [("song", "cooldown")]
     await client.aclose()
@@ -151,7 +151,7 @@ async def test_router_adds_handlers_middleware_and_hooks() -> None:
 
     @router.on_error
     async def report(failed: HandlerFailedEvent) -> None:
-        steps.append(f"told of {type(failed.error).__name__}")
+        steps.append(f"failed: {type(failed.error).__name__}")
 
     client.include(router)
 
@@ -159,8 +159,8 @@ async def test_router_adds_handlers_middleware_and_hooks() -> None:
     def failing(event: ChatEvent) -> None:
         raise KeyError(event.text)
 
-    await hand_out(client, said("a"))
-    assert steps == ["before", "told of KeyError"]
+    await dispatch(client, comment("a"))
+    assert steps == ["before", "failed: KeyError"]
     await client.aclose()
 
 
@@ -172,8 +172,8 @@ async def test_wait_for_works_in_a_handler() -> None:
         answer = await client.wait_for("chat", where=lambda other: other.user == event.user)
         answers.append(answer.text)
 
-    await hand_out(client, said("ask"))
-    await hand_out(client, said("answer"))
+    await dispatch(client, comment("ask"))
+    await dispatch(client, comment("answer"))
     assert answers == ["answer"]
     await client.aclose()
 

@@ -1,4 +1,4 @@
-"""A client among objects of the user's own that break their contracts, or ignore that they are cancelled."""
+"""A client with custom objects that break their contracts or ignore cancellation."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from tiktok_live.testing import MemoryTransport, VirtualClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    Deaf = Callable[..., Awaitable[Any]]
+    UncancellableCall = Callable[..., Awaitable[Any]]
 
 
 HIDDEN = "s3cret" + "0123456789"
 
 
 async def cancelled(*_: object, **__: object) -> Any:
-    """Be cancelled by nobody who waits for it."""
+    """Raise CancelledError although no caller cancelled it."""
     raise asyncio.CancelledError
 
 
-def deaf_until(is_over: asyncio.Event) -> Deaf:
-    """Return a call that swallows every cancellation until it `is_over`."""
+def uncancellable_until(is_over: asyncio.Event) -> UncancellableCall:
+    """Return a call that ignores every cancellation until `is_over` is set."""
 
     async def call(*_: object, **__: object) -> None:
         while not is_over.is_set():
@@ -52,23 +52,23 @@ def deaf_until(is_over: asyncio.Event) -> Deaf:
 
 
 @pytest.fixture
-async def deaf() -> AsyncIterator[Deaf]:
+async def uncancellable() -> AsyncIterator[UncancellableCall]:
     is_over = asyncio.Event()
-    yield deaf_until(is_over)
+    yield uncancellable_until(is_over)
     is_over.set()
     await VirtualClock().settle()
 
 
-# --- nobody holds it
+# --- without references
 
 
 async def test_client_without_references_keeps_reading() -> None:
-    asked: list[weakref.ref[asyncio.Future[RoomLookup]]] = []
+    lookups: list[weakref.ref[asyncio.Future[RoomLookup]]] = []
     names: list[str] = []
 
     async def look_up(unique_id: str) -> RoomLookup:
         answer: asyncio.Future[RoomLookup] = asyncio.get_running_loop().create_future()
-        asked.append(weakref.ref(answer))
+        lookups.append(weakref.ref(answer))
         return await answer
 
     def begin() -> None:
@@ -82,7 +82,7 @@ async def test_client_without_references_keeps_reading() -> None:
     await VirtualClock().settle()
     starting.clear()
     gc.collect()
-    answer = asked[0]()
+    answer = lookups[0]()
     assert answer is not None
     answer.set_result(found())
     await VirtualClock().settle()
@@ -100,7 +100,7 @@ async def test_clients_that_start_each_other_are_collected() -> None:
 
         @client.on("chat")
         async def go_on(_: object) -> None:
-            assert client.state is ClientState.LIVE  # a handler may well know its client
+            assert client.state is ClientState.LIVE  # a handler may refer to its client
             while before:
                 await before.pop().aclose()
             if left:
@@ -160,9 +160,9 @@ async def test_cancelled_lookup_of_wait_until_live_is_not_reported_as_closed() -
         await rig.client.wait_until_live()
 
 
-async def test_wait_until_live_ends_with_the_client_although_its_lookup_hangs(deaf: Deaf) -> None:
+async def test_wait_until_live_ends_with_the_client_although_its_lookup_hangs(uncancellable: UncancellableCall) -> None:
     rig = Rig(close_patience=PATIENCE)
-    rig.resolver.look_up = deaf
+    rig.resolver.look_up = uncancellable
     waiting = asyncio.ensure_future(rig.client.wait_until_live())
     await rig.clock.settle()
     await within_limit(rig.client.aclose())
@@ -192,12 +192,15 @@ async def never_close(*_: object) -> None:
 
 @pytest.mark.parametrize("close", [raise_on_close, cancelled, never_close, None])
 async def test_socket_that_does_not_close_does_not_delay_the_reconnect(
-    close: Deaf | None, deaf: Deaf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    close: UncancellableCall | None,
+    uncancellable: UncancellableCall,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
     rig = Rig(transport := socket(), socket())
     await rig.start()
-    transport.aclose = close or deaf
+    transport.aclose = close or uncancellable
     transport.close_by_peer(None)
     async with asyncio.timeout(LIMIT):
         while rig.names[-1] != "reconnected":
@@ -209,14 +212,14 @@ async def test_socket_that_does_not_close_does_not_delay_the_reconnect(
 
 
 async def test_socket_that_ignores_cancellation_does_not_delay_the_reconnect(
-    deaf: Deaf, monkeypatch: pytest.MonkeyPatch
+    uncancellable: UncancellableCall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tiktok_live.client.connection._CLOSE_PATIENCE", 0.01)
 
     class Stuck(MemoryTransport):
         async def receive(self) -> bytes:
             if self._arrived.empty():
-                await deaf()
+                await uncancellable()
             return await super().receive()
 
     stuck = Stuck()
@@ -234,19 +237,19 @@ async def test_socket_that_ignores_cancellation_does_not_delay_the_reconnect(
 # --- clocks
 
 
-async def test_clock_that_ignores_cancellation_does_not_delay_closing(deaf: Deaf) -> None:
+async def test_clock_that_ignores_cancellation_does_not_delay_closing(uncancellable: UncancellableCall) -> None:
     rig = Rig(transport := socket(), close_patience=PATIENCE)
     rig.client.on("chat")(never_close)
     await rig.start()
-    rig.clock.sleep_until = deaf
+    rig.clock.sleep_until = uncancellable
     transport.feed(frame(chat("a")))
     await VirtualClock().settle()
     await within_limit(rig.client.aclose())
 
 
-async def test_clock_that_ignores_cancellation_does_not_delay_a_pool(deaf: Deaf) -> None:
+async def test_clock_that_ignores_cancellation_does_not_delay_a_pool(uncancellable: UncancellableCall) -> None:
     clock = VirtualClock()
-    clock.sleep_until = deaf
+    clock.sleep_until = uncancellable
     pool = LivePool(dependencies=Dependencies(clock=clock), config=Rig().client.config)
     await pool.add("@a")
     await pool.add("@b")
@@ -309,16 +312,16 @@ def test_closing_is_in_time_when_every_dependency_ignores_cancellation(patience:
 
     async def main() -> None:
         is_over = asyncio.Event()
-        deaf = deaf_until(is_over)
+        uncancellable = uncancellable_until(is_over)
         rig = Rig(transport := socket(frame(chat("a"))), close_patience=patience)
         client = rig.client
-        client.on("chat")(lambda _: deaf())
+        client.on("chat")(lambda _: uncancellable())
         client.on("chat", thread=True)(lambda _: release.wait(60.0))
         await rig.start()
-        transport.aclose = deaf
+        transport.aclose = uncancellable
         for part in (client._gifts, client._signing, client._services):
-            part.aclose = deaf
-        rig.clock.sleep_until = deaf
+            part.aclose = uncancellable
+        rig.clock.sleep_until = uncancellable
         loop = asyncio.get_running_loop()
         began = loop.time()
         await client.aclose()

@@ -1,4 +1,4 @@
-"""A client that is closed or cancelled in any turn of the loop: all is freed, and what was told is in order."""
+"""A client closed or cancelled in any turn of the loop releases everything and keeps the order of its events."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ END = frame(control(3))
 
 
 def busy() -> Rig:
-    """More frames than are read ahead, the first of them with events."""
+    """Return a rig with more frames than are read ahead, of which the first has events."""
     transport = MemoryTransport()
     transport.feed(frame(chat("a"), gift(3)), *[frame(gift(count), need_ack=True) for count in range(4, 12)], END)
     return Rig(transport)
@@ -63,13 +63,13 @@ async def pass_time(rig: Rig) -> None:
 
 
 async def read(rig: Rig) -> None:
-    with suppress(UsageError):  # it was closed before its start
+    with suppress(UsageError):  # closed before its start
         async with rig.client as client:
             await client.wait_closed()
 
 
 async def ended_in_turn(turn: int, make: Callable[[], Rig], end: Callable[..., Any]) -> Rig:
-    """Return the rig of a client that was ended in this turn of the loop, when nothing of it is left."""
+    """End a client in this turn of the loop, check that nothing is left open, and return its rig."""
     before = asyncio.all_tasks()
     rig = make()
     sockets = list(rig.connector._script)
@@ -89,7 +89,7 @@ async def ended_in_turn(turn: int, make: Callable[[], Rig], end: Callable[..., A
 
 
 def check_order(names: list[str]) -> None:
-    """Nothing of a room is told but between the news of reading it and of not reading it any more."""
+    """Check that events of a room are only between `connected` or `reconnected` and `disconnected`."""
     is_read = False
     for name in names:
         if name in {"connected", "reconnected"}:
@@ -98,7 +98,7 @@ def check_order(names: list[str]) -> None:
         elif name == "disconnected":
             is_read = False
         else:
-            # A streak goes on over a gap, and is completed there if the client is closed.
+            # A streak continues over a gap, and is completed there if the client is closed.
             assert is_read or name in {"reconnecting", "waiting_for_live", "gift_complete"}, names
     assert not is_read
 
@@ -112,7 +112,7 @@ async def test_closing_at_any_turn_releases_everything_and_keeps_the_order(
     asyncio.get_running_loop().set_exception_handler(lambda _, context: forgotten.append(context))
     for turn in [*range(60), *range(60, 200, 7)]:
         rig = await ended_in_turn(turn, make, end)
-        if make is not with_first_response:  # what came with a plan is told even if no frame comes
+        if make is not with_first_response:  # a first response is dispatched even without a frame
             check_order(rig.names)
         given = sum(event.delta for event in rig.events if event.name == "gift")
         assert given == sum(event.count for event in rig.events if event.name == "gift_complete")

@@ -1,4 +1,4 @@
-"""One contract for the life of a client, state by state."""
+"""The life of a client, state by state."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def within_limit(waiting: Awaitable[object]) -> object:
 
 
 async def forever() -> None:
-    """Swallow every cancellation, until the test is over."""
+    """Ignore every cancellation until the test is over."""
     loop = asyncio.get_running_loop()
     end = loop.time() + 4 * LIMIT
     while loop.time() < end:
@@ -93,11 +93,11 @@ async def test_events_received_before_closing_are_delivered() -> None:
     assert rig.names.count("chat") == rig.client.health.messages
 
 
-# --- the live's end is latched
+# --- the end of the live is latched
 
 
 class StuckTransport(MemoryTransport):
-    """A socket that the server stopped reading once it is stuck."""
+    """A socket whose sends hang once it is stuck."""
 
     is_stuck = False
 
@@ -131,7 +131,7 @@ async def test_events_are_dispatched_although_the_ack_cannot_be_sent() -> None:
     await rig.client.aclose()
 
 
-# --- failures that nobody waits for
+# --- failures without a waiting call
 
 
 @pytest.mark.parametrize("timed_out_once", [False, True])
@@ -238,7 +238,7 @@ def test_ending_the_loop_closes_everything_and_leaves_no_task() -> None:
 
 
 async def idle(rig: Rig) -> None:
-    """Nothing was done yet."""
+    """Not started."""
 
 
 async def starting(rig: Rig) -> None:
@@ -274,7 +274,7 @@ async def closed(rig: Rig) -> None:
 
 
 class Never:
-    """An object of the user's that answers to nothing, cancellation included."""
+    """A custom object that never returns and ignores cancellation."""
 
     name = "never"
 
@@ -343,10 +343,10 @@ async def test_no_event_follows_closing(state: ClientState) -> None:
     rig = rig_in(state)
     await STATES[state](rig)
     await rig.client.aclose()
-    told = list(rig.names)
+    names = list(rig.names)
     rig.connector_socket.feed(frame(chat("too late")))
     await rig.clock.advance(100.0)
-    assert rig.names == told
+    assert rig.names == names
 
 
 async def test_provider_that_ignores_cancellation_opens_no_socket_after_closing() -> None:
@@ -372,7 +372,7 @@ async def test_provider_that_ignores_cancellation_opens_no_socket_after_closing(
     assert rig.names == []
 
 
-# --- from a handler, by parentage
+# --- from a handler and its tasks
 
 
 async def directly(client: LiveClient) -> None:

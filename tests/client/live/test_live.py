@@ -395,7 +395,7 @@ def test_a_proxy_that_cannot_work_is_refused_at_once() -> None:
 
 async def test_fast_handler_loses_no_event_of_waiting_frames() -> None:
     texts = [str(number) for number in range(300)]
-    # While the first is handed out in slices, those behind it are read.
+    # While the first is dispatched in slices, the next ones are read.
     frames = [frame(*map(chat, texts[:200])), *[frame(*map(chat, texts[at : at + 2])) for at in range(200, 300, 2)]]
     rig = Rig(socket(*frames, END, close=1000), queue_size=2)
     seen: list[str] = []

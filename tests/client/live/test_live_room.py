@@ -136,18 +136,18 @@ async def test_a_live_that_ended_meanwhile_completes_too() -> None:
 async def test_closing_completes_open_streaks_and_emits_events() -> None:
     before = asyncio.all_tasks()
     rig = Rig(socket(frame(gift(2), gift(3, sender=2))))
-    told: list[int] = []
+    completions: list[int] = []
 
     @rig.client.on("gift_complete")
     async def slow(event: GiftCompleteEvent) -> None:
         await asyncio.sleep(0)
-        told.append(event.count)
+        completions.append(event.count)
 
     await rig.start()
     await rig.clock.settle()
     await rig.client.aclose()
     assert complete(rig) == [(2, "closed"), (3, "closed")]
-    assert told == [2, 3]
+    assert completions == [2, 3]
     assert asyncio.all_tasks() == before
 
 
@@ -232,8 +232,8 @@ async def test_backlog_gifts_of_the_plan_are_accounted_and_flagged() -> None:
     rig = Rig(socket(frame(gift(4, end=True)), END, close=1000), outcomes=(plan(first_response=first),))
     await rig.start()
     await rig.ended()
-    told = [event for event in rig.events if isinstance(event, GiftCompleteEvent)]
-    assert [(event.count, event.is_backlog) for event in told] == [(1, True), (4, False)]
+    completions = [event for event in rig.events if isinstance(event, GiftCompleteEvent)]
+    assert [(event.count, event.is_backlog) for event in completions] == [(1, True), (4, False)]
     assert ticks(rig) == [3, 1, 1]
     assert rig.client.room.gifts == 5
 

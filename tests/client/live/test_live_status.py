@@ -1,4 +1,4 @@
-"""Asking for the host without reading the room: `status()` and `wait_until_live()`."""
+"""Looking up the host without reading the room: `look_up()` and `wait_until_live()`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OFFLINE = found(LookupStatus.OFFLINE, room_id=0)
 BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
 
 
-# --- status
+# --- look_up
 
 
 @pytest.mark.parametrize("status", LookupStatus)
@@ -55,7 +55,7 @@ async def test_look_up_works_before_during_and_after_reading_but_not_when_closed
 async def test_client_with_a_room_id_looks_up_the_room() -> None:
     rig = Rig(socket(), user=None)
     assert (await rig.client.look_up()).status is LookupStatus.LIVE
-    assert rig.resolver.asked == [f"room {ROOM_ID}"]
+    assert rig.resolver.requests == [f"room {ROOM_ID}"]
     await rig.client.aclose()
 
 
@@ -92,7 +92,7 @@ async def test_too_short_poll_is_refused(poll: float) -> None:
     rig = Rig()
     with pytest.raises(ConfigError, match="5 seconds"):
         await rig.client.wait_until_live(poll=poll)
-    assert rig.resolver.asked == []
+    assert rig.resolver.requests == []
 
 
 async def test_blocked_lookups_are_awaited() -> None:
@@ -139,6 +139,6 @@ async def test_closing_the_client_ends_other_waits() -> None:
             await task
     with pytest.raises(UsageError, match="closed"):
         await rig.client.wait_until_live()
-    looks = len(rig.resolver.asked)
+    looks = len(rig.resolver.requests)
     await rig.clock.advance(600.0)
-    assert len(rig.resolver.asked) == looks
+    assert len(rig.resolver.requests) == looks

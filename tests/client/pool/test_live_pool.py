@@ -60,7 +60,7 @@ async def test_every_handler_receives_the_events_of_every_room():
         async def show(event: ChatEvent, ctx: HandlerContext[object]) -> None:
             assert ctx.shared is state
             assert ctx.client is world.pool.clients[ctx.client.unique_id]
-            assert event.room_id == 5  # what the message says
+            assert event.room_id == 5  # the room id in the message
             texts.append((ctx.client.unique_id, event.text))
 
         await world.pool.add("a")
@@ -120,7 +120,7 @@ async def test_commands_middleware_and_error_hooks_are_for_all_rooms():
     assert sorted(steps) == sorted([*["around"] * 4, "x", "x failed", "y", "y failed"])
 
 
-# --- rooms go ------------------------------------------------------------------------------------------------------
+# --- rooms that end ------------------------------------------------------------------------------------------------
 
 
 async def test_room_leaves_the_pool_when_its_live_ends():
@@ -141,7 +141,7 @@ async def test_room_leaves_the_pool_when_its_live_ends():
 
 async def test_failures_emit_room_closed_and_affect_no_other_room(caplog):
     async with World({"a": talking("hi", "ho")}) as world:
-        world.hosts.rooms["refused"] = 77  # no such room on the socket's side
+        world.hosts.rooms["refused"] = 77  # the simulator has no such room
         for name in ("gone", "a", "refused", "buggy"):
             await world.pool.add(name)
         with caplog.at_level(logging.WARNING):
@@ -157,7 +157,7 @@ async def test_failures_emit_room_closed_and_affect_no_other_room(caplog):
     assert world.ends["buggy"].startswith("ValueError: a bug")
     assert "s3cret" not in world.ends["buggy"]
     assert "@gone" in caplog.text
-    assert "Traceback" in caplog.text  # the bug's
+    assert "Traceback" in caplog.text  # of the bug
     assert len([record for record in caplog.records if record.exc_info]) == 1
 
 
@@ -331,7 +331,7 @@ async def test_a_handler_may_close_the_pool():
 
         @world.pool.on("chat")
         async def stop(event: ChatEvent) -> None:
-            await together.wait()  # neither may wait for the other's end
+            await together.wait()  # neither may wait until the other has ended
             await world.pool.aclose()
             went_on.append(event.text)
 

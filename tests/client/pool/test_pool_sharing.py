@@ -26,7 +26,7 @@ from tiktok_live.wire.batches import BatchMessage
 
 
 class Http(NoHttp):
-    """Notes how the rooms were when it was closed."""
+    """Records the states of the rooms when it is closed."""
 
     def __init__(self, made: list[Http], network: object) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ async def test_one_http_client_serves_all_and_is_closed_last(monkeypatch):
         assert http.closed_after == []
         await world.connector.aclose()
         await world.pool.aclose()
-    # What runs yet is this test and the pool's closing.
+    # Only this test and the closing of the pool still run.
     assert http.closed_after == [ClientState.CLOSED] * 3 + [2]
 
 
@@ -75,10 +75,10 @@ async def test_one_sign_budget_holds_for_all_rooms():
         await world.pass_(300)
         assert world.pool.sign_pool is sign_pool
         assert world.pool.totals.states == {ClientState.LIVE: 7}
-    asked = world.plans.asked
-    assert len(asked) == 7
-    assert all(later - earlier >= 60.0 for earlier, later in zip(asked, asked[3:], strict=False))
-    assert asked[:3] == [0.0] * 3
+    times = world.plans.requests
+    assert len(times) == 7
+    assert all(later - earlier >= 60.0 for earlier, later in zip(times, times[3:], strict=False))
+    assert times[:3] == [0.0] * 3
 
 
 async def test_breakers_are_shared_without_a_sign_pool():
@@ -149,10 +149,10 @@ async def test_thirty_rooms_on_real_sockets_through_one_session(monkeypatch):
 
 
 class Gifts(NoHttp):
-    """Has one list of gifts."""
+    """Serves one gift list."""
 
     async def get(self, url: str, **_: Any) -> HttpResponse:
-        self.asked.append(url)
+        self.requests.append(url)
         body = {"data": {"gifts": [{"id": 5001, "name": "Shared rose", "diamond_count": 3, "type": 2}]}}
         return HttpResponse(url, 200, body=json.dumps(body).encode())
 
@@ -168,6 +168,6 @@ async def test_gift_list_is_requested_and_kept_once_for_all_rooms():
         await world.pass_(20)
         catalogues = {id(await client.gifts()) for client in world.pool.clients.values()}
         last = {who: event.gift.name for who, event in world.got if isinstance(event, GiftEvent)}
-    assert len([url for url in http.asked if "gift/list" in url]) == 1
+    assert len([url for url in http.requests if "gift/list" in url]) == 1
     assert len(catalogues) == 1
     assert last == dict.fromkeys(names, "Shared rose")

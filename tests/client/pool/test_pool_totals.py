@@ -15,11 +15,11 @@ async def test_totals_include_rooms_that_left():
         assert (totals.rooms, totals.states, totals.closed, totals.failed) == (2, {ClientState.LIVE: 2}, 1, 1)
         assert totals.frames == sum(each.frames for each in health) > 0
         assert totals.messages_per_second == sum(each.messages_per_second for each in health) > 0
-        assert totals.attempts == sum(each.attempts for each in health) + 1  # that of nobody
+        assert totals.attempts == sum(each.attempts for each in health) + 1  # the attempt of @nobody
         await world.pass_(5)
         totals = world.pool.totals
         assert (totals.rooms, totals.closed, totals.failed) == (1, 2, 1)
-        assert totals.events == 2 + 1 + 3  # the end of a's live is one
+        assert totals.events == 2 + 1 + 3  # including the end of a's live
         before = totals
         await world.pool.remove_room("b")
         await world.clock.settle()

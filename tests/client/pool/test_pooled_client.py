@@ -18,7 +18,7 @@ async def test_room_starts_are_staggered():
         await world.pool.add("nobody")
         await world.pool.add("nobody2")
         await world.pass_(5)
-    assert world.hosts.asked == [
+    assert world.hosts.requests == [
         *[(f"host{each}", each * 2.0) for each in range(5)],
         ("nobody", 20.0),
         ("nobody2", 22.0),
@@ -32,7 +32,7 @@ async def test_room_removed_before_its_turn_delays_no_other():
         assert await world.pool.remove_room("host1")
         await clients[2].aclose()
         await world.pass_(10)
-    assert world.hosts.asked == [("host0", 0.0), ("host3", 10.0)]
+    assert world.hosts.requests == [("host0", 0.0), ("host3", 10.0)]
     assert world.ends == dict.fromkeys(world.ids, CloseReason.CLOSED.sentence)
     assert world.of("host1") == ["room_closed"]
 
@@ -41,11 +41,11 @@ async def test_room_removed_before_its_task_runs_never_starts():
     async with World(rooms(2), stagger=10.0) as world:
         for name in world.ids:
             await (await world.pool.add(name)).aclose()
-            # No time passes here: nobody has waited for a turn.
+            # No time passes: no room has to wait for its turn.
             assert await asyncio.wait_for(world.pool.wait_closed(), 5) == CloseReason.NO_ROOM_LEFT
         await world.pool.add("host1")
         await world.pass_(1)
-    assert world.hosts.asked == [("host1", 0.0)]
+    assert world.hosts.requests == [("host1", 0.0)]
 
 
 async def test_without_a_stagger_all_rooms_start_at_once():
@@ -53,7 +53,7 @@ async def test_without_a_stagger_all_rooms_start_at_once():
         for name in world.ids:
             await world.pool.add(name)
         await world.clock.settle()
-        assert [at for _, at in world.hosts.asked] == [0.0] * 5
+        assert [at for _, at in world.hosts.requests] == [0.0] * 5
 
 
 @pytest.mark.parametrize("stagger", [-1, float("nan"), float("inf"), "1", None])

@@ -1,4 +1,4 @@
-"""Simulated rooms in memory, and a pool before them, on a clock that moves when told."""
+"""Simulated rooms in memory and a pool that reads them, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ from tiktok_live.testing import VirtualClock
 HEADERS = {"Cookie": "ttwid=1", "User-Agent": "Mozilla/5.0"}
 OPTIONS = {"reconnect": None, "cache_dir": None, "close_patience": 1.0, "first_message_timeout": None}
 CONFIGURED = set(LiveConfig.__slots__) - {"sign", "proxy", "follow"}
-NEVER = Step(1e9, ())  # without it the room would be over, and close the socket
+NEVER = Step(1e9, ())  # without it the script would end, and the room close the socket
 
 
 def talking(*texts: str, ends_at: float | None = None) -> Script:
-    """A comment every second from the third on, and an end or none."""
+    """Return a script with a comment every second from the third on, and optionally an end."""
     steps = [Step(3.0 + at, (chat(text),)) for at, text in enumerate(texts)]
     return Script((*steps, NEVER if ends_at is None else Step(ends_at, (control(3),))))
 
 
 class Plans:
-    """A provider of plans for simulated rooms; `asked` says when, `rooms` for which."""
+    """A sign provider for simulated rooms; `requests` has the times of its calls."""
 
     name = "memory"
 
     def __init__(self, clock: Any) -> None:
         self.clock = clock
-        self.asked: list[float] = []
+        self.requests: list[float] = []
 
     async def connect(self, room: Any, identity: Any) -> ConnectPlan:
-        self.asked.append(self.clock.monotonic())
+        self.requests.append(self.clock.monotonic())
         return ConnectPlan(url=f"ws://memory/?aid=1988&room_id={room.room_id}", headers=HEADERS, provider=self.name)
 
     async def aclose(self) -> None:
-        raise AssertionError("it is the test's")
+        raise AssertionError("the client must not close it")
 
 
 class Hosts:
-    """Finds the simulated rooms; `asked` says when for whom."""
+    """A resolver for simulated rooms; `requests` has the hosts and times of its lookups."""
 
     def __init__(self, rooms: dict[str, int], clock: Any) -> None:
         self.rooms = rooms
         self.clock = clock
         self.offline: set[str] = set()
-        self.asked: list[tuple[str, float]] = []
+        self.requests: list[tuple[str, float]] = []
 
     async def look_up(self, unique_id: str) -> Any:
-        self.asked.append((unique_id, self.clock.monotonic()))
+        self.requests.append((unique_id, self.clock.monotonic()))
         if unique_id == "buggy":
             raise ValueError("a bug, with sessionid=s3cret0123456789 in it")
         if unique_id not in self.rooms:
@@ -66,11 +66,11 @@ class Hosts:
         return found(status, room_id=self.rooms[unique_id])
 
     async def room_info(self, room_id: int) -> Any:
-        raise AssertionError("nobody asks")
+        raise AssertionError("not expected")
 
 
 class World:
-    """Simulated rooms in memory, a pool, and what its handlers got: the room's name, and the event."""
+    """Simulated rooms in memory, a pool, and the events of its handlers with the names of their rooms."""
 
     def __init__(self, scenarios: dict[str, Script], *, clock: Any = None, **options: Any) -> None:
         rooms = [SimulatedRoom(unique_id=name, scenario=scenario) for name, scenario in scenarios.items()]

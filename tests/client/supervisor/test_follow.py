@@ -53,7 +53,7 @@ def ended(*frames: bytes):
 
 
 class Following(Rig):
-    """A rig that follows; it is closed by the test, because nothing else ends it."""
+    """A rig with `follow=True`; the test has to close it."""
 
     def __init__(self, *sockets: Any, **options: Any) -> None:
         patient = {"stall_timeout": 1e6, "first_message_timeout": None}
@@ -61,7 +61,7 @@ class Following(Rig):
         self.starting: asyncio.Future[None] | None = None
 
     async def go(self, seconds: float) -> None:
-        """Start if that was not done, and let time pass."""
+        """Start the client if necessary, and advance the clock."""
         if self.starting is None:
             self.starting = asyncio.ensure_future(self.client.start())
         await self.clock.advance(seconds)
@@ -72,12 +72,12 @@ class Following(Rig):
             await asyncio.wait({self.starting})
             assert self.starting.exception() is None
 
-    def told(self, kind: type) -> list[Any]:
+    def events_of(self, kind: type) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
     def rooms(self) -> list[int]:
-        return [event.room_id for event in self.told(ConnectedEvent)]
+        return [event.room_id for event in self.events_of(ConnectedEvent)]
 
 
 # --- waiting
@@ -88,17 +88,17 @@ async def test_offline_host_is_awaited_without_a_signature() -> None:
     await rig.go(100.0)
     assert rig.client.state is ClientState.RECONNECTING
     assert rig.provider.asked == []
-    assert len(rig.resolver.asked) == 2
+    assert len(rig.resolver.requests) == 2
     assert not rig.starting.done()
     await rig.go(100.0)
     assert rig.starting.done()
     assert rig.client.state is ClientState.LIVE
     assert rig.names == ["waiting_for_live", "connected", "chat"]
-    (waiting,) = rig.told(WaitingForLiveEvent)
+    (waiting,) = rig.events_of(WaitingForLiveEvent)
     assert (waiting.room_id, waiting.status) == (0, "offline")
     assert waiting.next_look == pytest.approx(60.0, rel=0.1)
     assert len(rig.provider.asked) == 1
-    assert len(rig.resolver.asked) == 4, "what waiting has found is not looked up again"
+    assert len(rig.resolver.requests) == 4, "what waiting has found is not looked up again"
     await rig.close()
 
 
@@ -123,10 +123,10 @@ async def test_after_the_end_the_next_live_is_awaited_and_announced_as_a_new_one
     await rig.go(200.0)
     assert rig.client.state is ClientState.LIVE
     assert rig.rooms == [ROOM_ID, NEXT]
-    assert rig.told(ReconnectedEvent) == []
-    assert [event.status for event in rig.told(WaitingForLiveEvent)] == ["ended", "offline"]
-    assert {event.room_id for event in rig.told(WaitingForLiveEvent)} == {ROOM_ID}
-    assert [event.reason for event in rig.told(DisconnectedEvent)] == ["the live ended"]
+    assert rig.events_of(ReconnectedEvent) == []
+    assert [event.status for event in rig.events_of(WaitingForLiveEvent)] == ["ended", "offline"]
+    assert {event.room_id for event in rig.events_of(WaitingForLiveEvent)} == {ROOM_ID}
+    assert [event.reason for event in rig.events_of(DisconnectedEvent)] == ["the live ended"]
     assert rig.client.room_id == NEXT
     assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, NEXT]
     await rig.close()
@@ -136,23 +136,23 @@ async def test_host_that_restarts_at_once_is_read_at_once() -> None:
     rig = Following(ended(), socket(), lookups=(found(), found(room_id=NEXT)))
     await rig.go(0.0)
     assert rig.rooms == [ROOM_ID, NEXT]
-    assert rig.told(WaitingForLiveEvent) == []
+    assert rig.events_of(WaitingForLiveEvent) == []
     await rig.close()
 
 
 async def test_stale_lookup_of_the_ended_room_does_not_spin() -> None:
     rig = Following(ended(), lookups=(found(),))
     await rig.go(600.0)
-    assert 10 <= len(rig.resolver.asked) <= 13
+    assert 10 <= len(rig.resolver.requests) <= 13
     assert len(rig.provider.asked) == 1
-    assert [event.status for event in rig.told(WaitingForLiveEvent)] == ["ended"]
+    assert [event.status for event in rig.events_of(WaitingForLiveEvent)] == ["ended"]
     await rig.close()
 
 
 async def test_lookups_of_two_ended_rooms_do_not_spin() -> None:
     rig = Following(ended(), ended(), lookups=(found(), *[found(room_id=NEXT), found()] * 20))
     await rig.go(600.0)
-    assert 10 <= len(rig.resolver.asked) <= 14
+    assert 10 <= len(rig.resolver.requests) <= 14
     assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, NEXT]
     await rig.close()
 
@@ -170,7 +170,7 @@ async def test_provider_that_reports_a_live_room_offline_is_used_once_per_poll()
     offline = RejectedOutcome("ROOM_OFFLINE", "not live")
     rig = Following(socket(), outcomes=(offline, offline, offline, plan()))
     await rig.go(170.0)
-    assert rig.told(WaitingForLiveEvent)[0].status == "offline"
+    assert rig.events_of(WaitingForLiveEvent)[0].status == "offline"
     assert len(rig.provider.asked) == 3
     await rig.go(100.0)
     assert rig.client.state is ClientState.LIVE
@@ -184,7 +184,7 @@ async def test_many_lives_in_a_row() -> None:
     for _ in range(lives):
         await rig.go(0.0)
     assert rig.rooms == [ROOM_ID + live for live in range(lives)]
-    assert len(rig.told(DisconnectedEvent)) == lives
+    assert len(rig.events_of(DisconnectedEvent)) == lives
     assert rig.client.state is ClientState.ENDED
     await rig.close()
 
@@ -241,7 +241,7 @@ async def test_signing_time_does_not_count_as_healthy() -> None:
 
 
 def given(rig: Following) -> LiveClient:
-    """The rig's client, told user and room."""
+    """Return the rig's client with a user and a room id."""
     client = LiveClient(
         "@someone",
         room_id=ROOM_ID,
@@ -253,16 +253,16 @@ def given(rig: Following) -> LiveClient:
     return client
 
 
-# --- lookups that do not answer
+# --- failed lookups
 
 
 async def test_lookups_that_are_blocked_back_off_and_recover() -> None:
     rig = Following(ended(), socket(), lookups=(found(), *[BLOCKED] * 7, found(room_id=NEXT)))
     await rig.go(1500.0)
-    assert len(rig.resolver.asked) <= 6
+    assert len(rig.resolver.requests) <= 6
     await rig.go(3600.0)
     assert rig.rooms == [ROOM_ID, NEXT]
-    assert [event.status for event in rig.told(WaitingForLiveEvent)] == ["blocked"]
+    assert [event.status for event in rig.events_of(WaitingForLiveEvent)] == ["blocked"]
     await rig.close()
 
 
@@ -288,7 +288,7 @@ async def test_host_that_was_live_before_is_awaited_whatever_lookups_report(stat
     rig = Following(ended(), socket(), lookups=(found(), odd, odd, found(room_id=NEXT)))
     await rig.go(200.0)
     assert rig.rooms == [ROOM_ID, NEXT]
-    assert [event.status for event in rig.told(WaitingForLiveEvent)] == [status.value]
+    assert [event.status for event in rig.events_of(WaitingForLiveEvent)] == [status.value]
     await rig.close()
 
 
@@ -297,7 +297,7 @@ async def test_restriction_during_a_live_is_awaited() -> None:
     rig = Following(socket(close=None), socket(), lookups=(found(), restricted, found()))
     await rig.go(100.0)
     assert rig.client.state is ClientState.LIVE
-    assert len(rig.told(ReconnectedEvent)) == 1, "it is still the same live"
+    assert len(rig.events_of(ReconnectedEvent)) == 1, "it is still the same live"
     await rig.close()
 
 
@@ -309,14 +309,14 @@ async def test_used_up_budget_continues_at_poll_intervals() -> None:
         socket(close=None), *[DOWN] * 9, socket(), reconnect=Backoff(initial=1.0, jitter=0.0, attempts=2), poll=10.0
     )
     await rig.go(13.0)
-    assert [event.delay for event in rig.told(ReconnectingEvent)][:3] == [1.0, 2.0, pytest.approx(10.0, rel=0.1)]
+    assert [event.delay for event in rig.events_of(ReconnectingEvent)][:3] == [1.0, 2.0, pytest.approx(10.0, rel=0.1)]
     assert rig.client.state is ClientState.RECONNECTING
     await rig.go(3600.0)
     assert rig.client.state is ClientState.LIVE
-    delays = [event.delay for event in rig.told(ReconnectingEvent)]
+    delays = [event.delay for event in rig.events_of(ReconnectingEvent)]
     assert len(delays) >= 7
     assert delays[-1] <= 300.0
-    (reconnected,) = rig.told(ReconnectedEvent)
+    (reconnected,) = rig.events_of(ReconnectedEvent)
     assert reconnected.gap == pytest.approx(sum(delays), abs=1.0)
     await rig.close()
 
@@ -344,7 +344,7 @@ async def test_live_that_ended_during_failed_attempts_is_over() -> None:
     await rig.go(400.0)
     assert rig.client.state is ClientState.ENDED
     assert rig.client.room.status is LiveStatus.ENDED
-    assert [event.status for event in rig.told(WaitingForLiveEvent)] == ["offline"]
+    assert [event.status for event in rig.events_of(WaitingForLiveEvent)] == ["offline"]
     await rig.close()
 
 
@@ -352,9 +352,9 @@ async def test_streak_is_completed_before_waiting_for_the_host() -> None:
     restricted = found(LookupStatus.AGE_RESTRICTED, room_id=0)
     rig = Following(socket(frame(gift(2)), close=None), lookups=(found(), restricted), reconnect=Backoff(jitter=0.0))
     await rig.go(5.0)
-    assert rig.told(GiftCompleteEvent) == []
+    assert rig.events_of(GiftCompleteEvent) == []
     await rig.go(10.0)
-    assert [event.reason.value for event in rig.told(GiftCompleteEvent)] == ["closed"]
+    assert [event.reason.value for event in rig.events_of(GiftCompleteEvent)] == ["closed"]
     await rig.close()
 
 
@@ -428,7 +428,7 @@ async def test_same_room_after_a_reconnect_is_the_same_live() -> None:
 async def test_gap_counts_from_the_last_frame() -> None:
     rig = Following(socket(close=None), silent(), socket(), first_frame_timeout=15.0)
     await rig.go(60.0)
-    (reconnected,) = rig.told(ReconnectedEvent)
+    (reconnected,) = rig.events_of(ReconnectedEvent)
     assert reconnected.gap == pytest.approx(1.0 + 15.0 + 2.0, abs=0.1)
     await rig.close()
 
@@ -508,9 +508,9 @@ async def test_closing_while_it_waits_ends_start_too() -> None:
     await rig.close()
     assert await rig.client.wait_closed() == CloseReason.CLOSED
     assert rig.client.state is ClientState.CLOSED
-    looks = len(rig.resolver.asked)
+    looks = len(rig.resolver.requests)
     await rig.clock.advance(600.0)
-    assert len(rig.resolver.asked) == looks
+    assert len(rig.resolver.requests) == looks
     assert asyncio.all_tasks() - before <= {rig.starting}
 
 
@@ -550,4 +550,4 @@ async def test_without_follow_the_client_ends_with_the_live() -> None:
     rig = Rig(ended(), lookups=(found(), found(room_id=NEXT)))
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
-    assert len(rig.resolver.asked) == 1
+    assert len(rig.resolver.requests) == 1

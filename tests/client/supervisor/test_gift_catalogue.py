@@ -1,4 +1,4 @@
-"""The gift catalogue in a client: asked for only when a gift needs it, and never a reason to fail."""
+"""The gift catalogue of a client: loaded only when a gift needs it; its failures are not errors."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ async def test_failed_gift_list_is_not_an_error_and_the_gift_keeps_its_id() -> N
     (complete,) = [event for event in rig.events if isinstance(event, GiftCompleteEvent)]
     assert event.gift.id == complete.gift.id == 424242
     assert event.gift
-    assert len(rig.http.asked) == 1
-    assert "gift/list" in rig.http.asked[0]
+    assert len(rig.http.requests) == 1
+    assert "gift/list" in rig.http.requests[0]
 
 
 async def test_gift_list_is_refused_before_the_start() -> None:

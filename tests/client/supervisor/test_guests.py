@@ -1,4 +1,4 @@
-"""How often a client becomes another guest when the platform blocks the one it is: once in its life, not more."""
+"""A client renews its guest identity at most once when the platform blocks it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCKED = HandshakeRejected("refused", status=200, handshake_message="DEVICE_BLO
 
 
 class Platform:
-    """Gives each guest that asks a cookie of its own."""
+    """Sets a different cookie for each new guest."""
 
     def __init__(self) -> None:
         self.guests = 0
@@ -28,7 +28,7 @@ class Platform:
         return HttpResponse(url, 200, cookies={"ttwid": f"guest-{self.guests}"})
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """No resources to close."""
 
 
 def as_guest(*sockets: MemoryTransport | HandshakeRejected) -> tuple[Rig, Platform]:

@@ -1,4 +1,4 @@
-"""Lookups that name another room than the one that is read: only its first frame proves that there is another live."""
+"""Lookups that name another room than the read one: only its first frame proves that there is another live."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tiktok_live.testing import MemoryTransport
 from tiktok_live.wire.frames import decode_push_frame, enter_room
 
 OTHER = ROOM_ID + 1
-REFUSED = ConnectError("nobody is there")
+REFUSED = ConnectError("connection refused")
 
 
 def read_first() -> MemoryTransport:
@@ -34,8 +34,8 @@ async def test_silent_other_room_does_not_replace_the_read_room(answer: RoomLook
     assert [room.room_id for room in rig.provider.asked] == [ROOM_ID, OTHER, ROOM_ID]
     assert entered(again) == decode_push_frame(enter_room(ROOM_ID)).payload
     assert rig.client.room_id == ROOM_ID
-    told = [name for name in rig.names if name not in {"reconnecting", "sign_provider_failed"}]
-    assert told == ["connected", "chat", "gift", "disconnected", "reconnected", "gift", "gift_complete"]
+    names = [name for name in rig.names if name not in {"reconnecting", "sign_provider_failed"}]
+    assert names == ["connected", "chat", "gift", "disconnected", "reconnected", "gift", "gift_complete"]
     assert rig.client.room.gifts == 5
     await rig.client.aclose()
 

@@ -1,4 +1,4 @@
-"""Plans that bring their own connector, and sessions that only listen."""
+"""Plans with their own connector, plans that only listen, and plans that expire."""
 
 from __future__ import annotations
 
@@ -104,25 +104,25 @@ async def test_client_enters_the_room_first_on_its_own_socket() -> None:
 
 
 class Expiring:
-    """Gives plans that expire so many seconds after they were made; the last number counts for all that follow."""
+    """A provider whose plans expire after the given seconds; the last value is repeated."""
 
     name = "expiring"
 
     def __init__(self, *seconds: float) -> None:
         self.seconds = list(seconds)
-        self.asked = 0
+        self.requests = 0
         self.clock: Clock
 
     async def connect(self, room: RoomRef, identity: Identity) -> ConnectPlan:
-        self.asked += 1
+        self.requests += 1
         left = self.seconds.pop(0) if len(self.seconds) > 1 else self.seconds[0]
-        return plan(url=f"ws://plan-{self.asked}", provider=self.name, expires_at=self.clock.monotonic() + left)
+        return plan(url=f"ws://plan-{self.requests}", provider=self.name, expires_at=self.clock.monotonic() + left)
 
     async def health(self) -> ProviderHealth:
         return ProviderHealth(ok=True)
 
     async def aclose(self) -> None:
-        """Nothing is held."""
+        """No resources to close."""
 
 
 def with_plans(*seconds: float, sockets: tuple[MemoryTransport, ...]) -> tuple[Rig, Expiring]:
@@ -140,7 +140,7 @@ async def test_a_plan_that_has_not_expired_is_used() -> None:
     rig, provider = with_plans(0.001, sockets=(socket(END, close=1000),))
     await rig.start()
     await rig.ended()
-    assert (opened(rig), provider.asked) == (["ws://plan-1"], 1)
+    assert (opened(rig), provider.requests) == (["ws://plan-1"], 1)
 
 
 @pytest.mark.parametrize("left", [0.0, -5.0])
@@ -148,14 +148,14 @@ async def test_a_plan_that_has_expired_is_not_used_and_the_next_one_is(left: flo
     rig, provider = with_plans(left, 60.0, sockets=(socket(END, close=1000),))
     await rig.start()
     await rig.ended()
-    assert (opened(rig), provider.asked) == (["ws://plan-2"], 2)
+    assert (opened(rig), provider.requests) == (["ws://plan-2"], 2)
 
 
 async def test_an_expired_plan_after_a_break_is_not_used_either() -> None:
     rig, provider = with_plans(60.0, 0.0, 60.0, sockets=(socket(close=None), socket(END, close=1000)))
     await rig.start()
     await rig.ended()
-    assert (opened(rig), provider.asked) == (["ws://plan-1", "ws://plan-3"], 3)
+    assert (opened(rig), provider.requests) == (["ws://plan-1", "ws://plan-3"], 3)
 
 
 async def test_only_expired_plans_is_an_unavailable_provider() -> None:
@@ -163,4 +163,4 @@ async def test_only_expired_plans_is_an_unavailable_provider() -> None:
     with pytest.raises(SignUnavailable, match="expired before it was used") as caught:
         await rig.start()
     assert caught.value.provider == "expiring"
-    assert (opened(rig), provider.asked) == ([], 2)
+    assert (opened(rig), provider.requests) == ([], 2)

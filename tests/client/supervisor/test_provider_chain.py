@@ -26,7 +26,7 @@ from tiktok_live.signing.providers.static import StaticProvider
 
 
 class Named(StaticProvider):
-    """A provider of the chain under its own name, with a script that ends in the last answer again and again."""
+    """A scripted provider with a name, which repeats its last outcome."""
 
     def __init__(self, name: str, *outcomes: object) -> None:
         super().__init__(outcomes)
@@ -38,7 +38,7 @@ class Named(StaticProvider):
         return await super().connect(room, identity)
 
 
-def told(rig: Rig) -> list[tuple[str, str]]:
+def decisions(rig: Rig) -> list[tuple[str, str]]:
     return [(event.name.removeprefix("sign_provider_"), event.provider) for event in of_type(rig, SignProviderEvent)]
 
 
@@ -47,7 +47,7 @@ async def test_the_next_provider_serves_when_the_first_does_not() -> None:
     rig = Rig(socket(END, close=1000), providers=providers)
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
-    assert told(rig) == [("failed", "direct"), ("switched", "euler")]
+    assert decisions(rig) == [("failed", "direct"), ("switched", "euler")]
     assert of_type(rig, ConnectedEvent)[0].provider == "euler"
     assert rig.clock.monotonic() < 1.0
 
@@ -58,7 +58,7 @@ async def test_plan_without_a_working_socket_leads_to_the_next_provider() -> Non
     rig = Rig(refused, socket(END, close=1000), providers=providers, start_attempts=1)
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
-    assert told(rig) == [("failed", "direct"), ("switched", "euler")]
+    assert decisions(rig) == [("failed", "direct"), ("switched", "euler")]
 
 
 async def test_each_provider_gets_one_chance_at_the_start() -> None:
@@ -88,7 +88,7 @@ async def test_blocked_device_is_renewed_before_the_provider_is_paused() -> None
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert (len(direct.asked), len(euler.asked), rig.client._identity.renewals) == (2, 1, 1)
-    assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("switched", "euler")]
+    assert decisions(rig) == [("failed", "direct"), ("paused", "direct"), ("switched", "euler")]
 
 
 async def test_blocked_device_with_a_foreign_cookie_is_not_renewed() -> None:
@@ -141,7 +141,7 @@ async def test_the_first_frame_closes_the_breaker_of_the_plan_s_provider() -> No
     rig = Rig(socket(END, close=1000), providers=(direct,))
     await rig.start()
     await rig.ended()
-    assert told(rig) == [("failed", "direct"), ("paused", "direct"), ("resumed", "direct")]
+    assert decisions(rig) == [("failed", "direct"), ("paused", "direct"), ("resumed", "direct")]
     (status,) = rig.pool.status()
     assert (status.state, status.counts[Decision.WORKED], status.counts[Decision.PROBED]) == ("closed", 1, 1)
 
@@ -170,11 +170,11 @@ async def test_a_client_that_closes_while_a_provider_hangs_leaves_no_task() -> N
 
 
 LOOKUP_BLOCKED = found(LookupStatus.BLOCKED, room_id=0)
-DOWN = ResolverUnavailable("nobody answers")
+DOWN = ResolverUnavailable("no response")
 
 
 class Knowing(StaticProvider):
-    """Knows a room, or says why not."""
+    """A provider that finds a room, or returns why not."""
 
     def __init__(self, answer, *outcomes):
         super().__init__(outcomes)

@@ -1,4 +1,4 @@
-"""A verdict on a live that is being read is believed when it was given twice."""
+"""A verdict that ends the current live needs a confirmation."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ async def test_two_end_verdicts_end_the_live(status: LookupStatus) -> None:
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
     assert rig.names == ["connected", "chat", "disconnected", "reconnecting", "disconnected"]
-    assert rig.resolver.asked == ["someone"] * 3
+    assert rig.resolver.requests == ["someone"] * 3
 
 
 async def test_end_verdicts_separated_by_a_live_lookup_do_not_end_the_live() -> None:
-    nobody = found(LookupStatus.BLOCKED, room_id=0)
+    blocked = found(LookupStatus.BLOCKED, room_id=0)
     over = says(LookupStatus.ENDED)
-    rig = Rig(broken(), ConnectError("no way"), socket(), lookups=(found(), over, nobody, found(), over, found()))
+    rig = Rig(broken(), ConnectError("no way"), socket(), lookups=(found(), over, blocked, found(), over, found()))
     await rig.start()
     await rig.clock.advance(60.0)
     assert rig.names[-1] == "reconnected"
@@ -97,11 +97,11 @@ async def test_confirming_lookup_is_delayed() -> None:
     rig = Rig(broken(), lookups=(found(), says(LookupStatus.ENDED)))
     await rig.start()
     await rig.clock.advance(1.0)
-    assert len(rig.resolver.asked) == 2
+    assert len(rig.resolver.requests) == 2
     await rig.clock.advance(CONFIRM_AFTER - 0.5)
-    assert len(rig.resolver.asked) == 2
+    assert len(rig.resolver.requests) == 2
     await rig.clock.advance(0.5)
-    assert len(rig.resolver.asked) == 3
+    assert len(rig.resolver.requests) == 3
     await rig.ended()
 
 
@@ -145,7 +145,7 @@ async def test_a_room_id_is_confirmed_by_the_room() -> None:
     rig = Rig(broken(), lookups=(says(LookupStatus.ENDED),), outcomes=(plan(), offline), user=None)
     await rig.start()
     assert await rig.ended() == CloseReason.LIVE_ENDED
-    assert rig.resolver.asked == [f"room {ROOM_ID}"]
+    assert rig.resolver.requests == [f"room {ROOM_ID}"]
 
 
 async def test_room_that_only_lookups_reported_as_ended_may_be_live_again() -> None:
@@ -168,4 +168,4 @@ async def test_one_verdict_is_final_at_the_start() -> None:
     rig = Rig(lookups=(says(LookupStatus.OFFLINE),))
     with pytest.raises(NotLive):
         await rig.start()
-    assert rig.resolver.asked == ["someone"]
+    assert rig.resolver.requests == ["someone"]
