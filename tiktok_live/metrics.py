@@ -16,8 +16,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from prometheus_client.metrics_core import Metric
-
 from tiktok_live.causes import caught
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.live_pool import LivePool
@@ -28,7 +26,7 @@ from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
 
 with caught(ImportError) as missing:
-    from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
+    from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
     from prometheus_client.registry import Collector
 if missing:
     raise extra_not_installed("metrics", "metrics") from missing.cause
