@@ -14,7 +14,7 @@ endif
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 RUN := $(VENV)/$(BIN)/python
 # What depends on the inflater, which the extra `speed` replaces.
-INFLATING := tests/wire tests/session tests/transports tests/test_http_client.py tests/test_whole_way.py
+INFLATING := tests/wire tests/session tests/transports tests/net tests/test_whole_way.py
 # Every Python that test-all looks for; a version that is not there is named and left out.
 VERSIONS := 3.11 3.12 3.13
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Callable
 from importlib import import_module
@@ -148,3 +149,31 @@ def test_an_error_can_be_had_without_the_rest():
 def test_a_client_can_be_made_before_the_network_stack_is_loaded():
     loaded = loaded_by("from tiktok_live import LiveClient; LiveClient('someone')")
     assert loaded & {"aiohttp", "websockets", "betterproto2"} == set()
+
+
+def public_modules() -> list[str]:
+    """The modules that the changelog calls public."""
+    head = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("## 0.1.0")[0]
+    return sorted(set(re.findall(r"`(tiktok_live(?:\.\w+)*)`", head)))
+
+
+def test_the_changelog_s_public_modules_exist_and_list_their_names():
+    modules = public_modules()
+    expected = {"tiktok_live", "tiktok_live.events", "tiktok_live.metrics", "tiktok_live.proto"}
+    assert set(modules) == expected | {"tiktok_live.signserver", "tiktok_live.simulator", "tiktok_live.testing"}
+    for name in modules:
+        assert import_module(name).__all__
+
+
+PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*")]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.is_file()], ids=lambda page: page.name)
+def test_documentation_and_examples_import_only_public_names(page):
+    text = page.read_text(encoding="utf-8").replace('\\n",', "")
+    imports = re.findall(r"from (tiktok_live[\w.]*) import (\([^)]*\)|[^\n\\\"]+)", text)
+    assert {module for module, _ in imports} <= set(public_modules())
+    for module, names in imports:
+        listed = [name.split(" as ")[0].strip() for name in re.sub(r"#[^\n]*|[()]", "", names).split(",")]
+        assert {name for name in listed if name} <= set(import_module(module).__all__), module
+    assert not re.search(r"import tiktok_live\.", text)
