@@ -21,8 +21,8 @@ app = typer.Typer(
 )
 
 _EXIT_CODES = (
-    "Exit codes: 0 the live ended, 1 unexpected, 2 usage, 3 not live or not found, 4 blocked or refused, 5 network, "
-    "130 Ctrl-C, 143 SIGTERM, 129 SIGHUP."
+    "Exit codes: 0 the live ended, 1 unexpected error, 2 wrong usage, 3 not live or not found, 4 blocked or refused, "
+    "5 network failure, 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP."
 )
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line to stdout.")]
 
@@ -31,10 +31,10 @@ _Sign = Annotated[
     typer.Option(metavar="PROVIDERS", help='Sign providers in the order to try, for example "direct,euler".'),
 ]
 _Config = Annotated[
-    Path | None, typer.Option(metavar="FILE.toml", help="Configuration file, with options named as in LiveConfig.")
+    Path | None, typer.Option(metavar="FILE.toml", help="Configuration file; the options are those of LiveConfig.")
 ]
 _Simulator = Annotated[
-    str | None, typer.Option(metavar="URL", help='URL of a simulator to use, printed as "web" by "simulate".')
+    str | None, typer.Option(metavar="URL", help='URL of a simulator to use: the "web" URL that "simulate" prints.')
 ]
 
 
@@ -75,7 +75,9 @@ def watch(
     simulator: _Simulator = None,
     backlog: Annotated[
         BacklogChoice | None,
-        typer.Option(help="Messages from before the connection: flag them, drop them, or deliver them unflagged."),
+        typer.Option(
+            help="What to do with messages from before the connection: flag, drop, or deliver without a flag."
+        ),
     ] = None,
     sign: _Sign = None,
     follow: Annotated[bool, typer.Option(help="Wait until the host goes live, and again after each live.")] = False,
@@ -107,13 +109,13 @@ def simulate(
     user: Annotated[str, typer.Option(help="User name of the simulated host.")] = "demo",
     seed: Annotated[int, typer.Option(help="Seed of the generated room; equal seeds generate equal rooms.")] = 0,
     speed: Annotated[
-        float, typer.Option(min=0, help="Playback speed, 1 is real time; 0 is as fast as clients read.")
+        float, typer.Option(min=0, help="Playback speed: 1 is real time, 0 is as fast as clients can read.")
     ] = 1.0,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE.jsonl", help="Play this recording, then end the live.")
     ] = None,
     faults: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Faults to inject, see docs/faults.md.")
+        Path | None, typer.Option(metavar="FILE.toml", help="File of faults to inject; see docs/faults.md.")
     ] = None,
 ) -> None:
     """Serve a simulated room until Ctrl-C or SIGTERM. Prints its URLs as one line of JSON."""
@@ -129,7 +131,7 @@ def simulate(
 @app.command()
 def demo(
     *,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Duration of the live.")] = 20.0,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Duration of the live in seconds.")] = 20.0,
     as_json: _Json = False,
 ) -> None:
     """Watch a simulated room for a few seconds. Nothing leaves this machine."""
@@ -143,8 +145,8 @@ def demo(
 def events(
     *,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of an event, for example chat.")] = None,
-    as_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of its JSON form.")] = False,
-    as_sample: Annotated[bool, typer.Option("--sample", help="Print a sample in JSON form.")] = False,
+    as_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the event.")] = False,
+    as_sample: Annotated[bool, typer.Option("--sample", help="Print a sample event as JSON.")] = False,
 ) -> None:
     """List all events, or describe one."""
     from tiktok_live.cli import events as command  # noqa: PLC0415 - keeps --help fast
@@ -174,7 +176,8 @@ def sign_server(
     backend: Annotated[
         str,
         typer.Option(
-            metavar="PROVIDER", help="Sign provider to serve, as in a configuration, for example direct or euler."
+            metavar="PROVIDER",
+            help="Sign provider to serve, written as in --sign of watch; for example direct or euler.",
         ),
     ] = "direct",
     host: Annotated[
@@ -185,7 +188,8 @@ def sign_server(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="File of accepted keys, lines of name:sha256. Without it, the server is open to this machine.",
+            help="File of accepted keys, one name:sha256 per line. "
+            "Without it, any program on this machine is accepted.",
         ),
     ] = None,
     new_key: Annotated[
@@ -196,7 +200,7 @@ def sign_server(
         int, typer.Option(min=1, help="Requests per minute for each key or, without keys, each address.")
     ] = 120,
     public_url: Annotated[
-        str, typer.Option(metavar="URL", help="URL of the server as callers see it, if it is behind a proxy.")
+        str, typer.Option(metavar="URL", help="URL under which callers reach the server, if it is behind a proxy.")
     ] = "",
     log: Annotated[bool, typer.Option(help="Write the access log to stderr, one JSON object per line.")] = False,
     config: _Config = None,
