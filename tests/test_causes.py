@@ -106,7 +106,7 @@ def test_a_bug_whose_text_is_one_itself_can_be_logged():
         def __str__(self) -> str:
             raise RuntimeError
 
-    assert str(logged_bug(Broken())).endswith("Broken: unprintable, its text raised RuntimeError")
+    assert str(logged_bug(Broken())).endswith("Broken: unprintable: converting it to text raised RuntimeError")
 
 
 def test_a_filtered_log_shows_a_traceback_without_secrets_and_keeps_the_error(caplog):

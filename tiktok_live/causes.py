@@ -104,7 +104,7 @@ def text_of(error: BaseException, write: Callable[[object], str] = str) -> str:
     try:
         return redact(write(error))
     except Exception as broken:  # noqa: BLE001 - foreign code may raise anything
-        return f"unprintable, its text raised {type(broken).__name__}"
+        return f"unprintable: converting it to text raised {type(broken).__name__}"
 
 
 def _stand_in(error: BaseException, depth: int, *, is_bug: bool = False) -> ForeignError:

@@ -85,7 +85,7 @@ def test_text_matches_in_any_case_unless_case_sensitive():
 
 @pytest.mark.parametrize("texts", [(), ("",), ("a", "")], ids=str)
 def test_empty_texts_are_refused(texts):
-    with pytest.raises(ConfigError, match="contains needs a text"):
+    with pytest.raises(ConfigError, match="contains needs a string"):
         contains(*texts)
 
 

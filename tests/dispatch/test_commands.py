@@ -236,7 +236,7 @@ def test_a_restarted_cooldown_is_the_newest():
         (song, {}, "is not a valid command name"),
         ("!song", {}, "'!song' contains the prefix, which is added automatically; write: 'song'"),
         ("song", {"aliases": 5}, "aliases is 5; use a tuple of words, such as aliases=('play',)"),
-        ("song", {"aliases": "play"}, "aliases is a single text; write: aliases=('play',)"),
+        ("song", {"aliases": "play"}, "aliases is a single string; write: aliases=('play',)"),
         ("song", {"aliases": ("play it",)}, "'play it' is not a valid command name"),
         ("song", {"aliases": ("!play",)}, "'!play' contains the prefix"),
         ("song", {"prefix": " !"}, "no comment can start with the prefix ' !'"),

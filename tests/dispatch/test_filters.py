@@ -189,7 +189,7 @@ def test_a_filter_fits_events_that_have_what_it_reads(where, kinds):
         (
             contains("x") & min_diamonds(5) & min_count(1),
             (LikeEvent,),
-            "reads `text` and `diamonds`, which 'like' does not have; no event has everything that this filter reads",
+            "`text` and `diamonds`, which 'like' does not have; no event has all the attributes that this filter reads",
         ),
         (Filter(yes, needs=("diamonds", "winners")), (TipEvent,), "reads `winners`, which 'tip' does not have"),
     ],

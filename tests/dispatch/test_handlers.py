@@ -195,7 +195,7 @@ def test_an_invalid_filter_is_refused():
     async def later(event):
         return True
 
-    with pytest.raises(ConfigError, match="it must return at once"):
+    with pytest.raises(ConfigError, match="it must be a plain function"):
         make_handler(plain, KINDS, where=later)
     with pytest.raises(ConfigError, match="is not a filter"):
         make_handler(plain, KINDS, where="moderator")

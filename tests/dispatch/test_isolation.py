@@ -306,6 +306,6 @@ async def test_an_error_whose_text_cannot_be_read_is_reported(dispatcher, caplog
     dispatcher.dispatch(numbers(1))
     await settle()
     as_json, as_text = told
-    assert as_json == "Unspeakable: unprintable, its text raised RuntimeError"
+    assert as_json == "Unspeakable: unprintable: converting it to text raised RuntimeError"
     assert "unprintable" in as_text
     assert "failing failed on number event" in caplog.text

@@ -54,7 +54,7 @@ async def test_a_slow_call_is_logged_while_it_runs(running, table, clock, caplog
     line = handler.__code__.co_firstlineno
     assert warning == (
         f"handler {__name__}.sleeping.<locals>.handler ({__file__}:{line}) takes more than 1 s "
-        "for one number event; its next events wait meanwhile: make it faster, or register it with "
+        "for one number event; until it returns, its next events wait: make it faster, or register it with "
         "concurrency=2 or more"
     )
     await clock.advance(500)
@@ -110,7 +110,7 @@ async def test_the_limit_of_a_plain_function_is_a_tenth(running, table, clock, c
     running.dispatch([NumberEvent(1)])
     await settle()
     [warning] = warnings(caplog)
-    assert "takes more than 0.1 s for one number event; it blocks the event loop meanwhile" in warning
+    assert "takes more than 0.1 s for one number event; until it returns, it blocks the event loop" in warning
     assert "make it async def, or register it with thread=True" in warning
 
 

@@ -167,9 +167,9 @@ SIGNER = [
     ),
     row(
         RoomNotFound,
-        "the sign server knows no such room",
+        "the sign server found no such room",
         "spelling",
-        verdict("ROOM_NOT_FOUND", "the sign server knows no such room"),
+        verdict("ROOM_NOT_FOUND", "the sign server found no such room"),
     ),
     row(
         AgeRestricted,

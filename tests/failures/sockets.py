@@ -187,7 +187,7 @@ SOCKET = [
         "another sign provider",
         lambda _: fail_connection(MemoryTransport()),
     ),
-    row(ConnectTimeout, "the server responds, but never sent a message of the room", "try again", no_message),
+    row(ConnectTimeout, "the server responds, but has sent no message of the room", "try again", no_message),
     row(ConnectionClosedError, "the server fell silent", "Try again", silent_after_hello),
     row(ConnectionClosedError, "the server closed the socket with code 1011", "Try again", closing(1011)),
     row(ConnectionClosedOK, "the server closed the socket with code 1000", "Try again", closing(1000)),

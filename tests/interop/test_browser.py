@@ -114,7 +114,7 @@ async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
         assert signed.headers == {"X-Made-By": "page"}
         assert signed.url.endswith(f"&object=1&X-Bogus={signed.fields['X-Bogus']}")
         assert requests.count("/sign.html") == 1
-        assert (await made.signer.health()).detail == "the browser runs"
+        assert (await made.signer.health()).detail == "the browser is running"
         assert made.processes()
     assert await made.sign() == UnavailableOutcome("the signer is closed")
 

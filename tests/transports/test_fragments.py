@@ -57,7 +57,7 @@ async def test_a_message_of_endless_empty_fragments_is_refused_within_bounded_me
         transport = await connect(url)
         tracemalloc.start()
         try:
-            with pytest.raises(ConnectionClosedError, match="this end closed the socket with code 1009") as closed:
+            with pytest.raises(ConnectionClosedError, match="the client closed the socket with code 1009") as closed:
                 await transport.receive()
             peak = tracemalloc.get_traced_memory()[1]
         finally:

@@ -78,7 +78,7 @@ async def test_closing_ends_receiving_and_sending_and_twice_is_fine():
     await asyncio.sleep(0)
     await transport.aclose()
     await transport.aclose()
-    with pytest.raises(ConnectionClosedOK, match="closed by this end"):
+    with pytest.raises(ConnectionClosedOK, match="closed by the client"):
         await receiving
     with pytest.raises(ConnectionClosed):
         await transport.send(b"1")

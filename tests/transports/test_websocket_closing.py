@@ -91,7 +91,7 @@ async def test_a_message_of_the_limit_is_read_and_one_byte_more_ends_the_connect
         transport = await connect(url)
         assert len(await transport.receive()) == MAX_FRAME
         with pytest.raises(
-            ConnectionClosedError, match=r"this end closed the socket with code 1009 \(.*8388608"
+            ConnectionClosedError, match=r"the client closed the socket with code 1009 \(.*8388608"
         ) as end:
             await transport.receive()
         assert end.value.code == 1009
@@ -105,7 +105,7 @@ async def test_invalid_frames_end_the_connection():
 
     async with serving(nonsense) as url:
         transport = await connect(url)
-        with pytest.raises(ConnectionClosedError, match="this end closed the socket with code 1002"):
+        with pytest.raises(ConnectionClosedError, match="the client closed the socket with code 1002"):
             await transport.receive()
         await transport.aclose()
 
@@ -140,7 +140,7 @@ async def test_closing_sends_code_1000_and_may_be_repeated():
         await asyncio.sleep(0)
         await transport.aclose()
         await transport.aclose()
-        with pytest.raises(ConnectionClosedOK, match="this end closed the socket with code 1000"):
+        with pytest.raises(ConnectionClosedOK, match="the client closed the socket with code 1000"):
             await receiving
         with pytest.raises(ConnectionClosedOK):
             await transport.send(b"x")
@@ -167,7 +167,7 @@ async def test_a_peer_that_does_not_answer_the_close_is_given_up(monkeypatch):
     async with deaf() as (url, _):
         transport = await connect(url)
         await transport.aclose()
-        with pytest.raises(ConnectionClosedOK, match="this end closed"):
+        with pytest.raises(ConnectionClosedOK, match="the client closed"):
             await transport.receive()
 
 

@@ -65,7 +65,7 @@ def _value(path: str | Path, name: str, value: object, fields: Mapping[str, obje
 def _session(path: str | Path, value: object) -> object:
     """Return the session from the file that `value` names: a configuration file holds no secret itself."""
     if not isinstance(value, str):
-        raise ConfigError(f"{path}: session must be the name of a JSON file, as text")
+        raise ConfigError(f"{path}: session must be the path of a JSON file, as a string")
     return session_from_file(value)
 
 
@@ -85,4 +85,4 @@ def _from_text(kind: type, value: object) -> object:
     """Convert text to a path, for which TOML has no type."""
     if kind is Path and isinstance(value, str):
         return Path(value)
-    raise msgspec.ValidationError(f"Expected text, got {type(value).__name__}")
+    raise msgspec.ValidationError(f"Expected a string, got {type(value).__name__}")

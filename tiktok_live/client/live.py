@@ -350,14 +350,14 @@ class LiveClient(EventMethods):
         if running.cancelled():
             raise UsageError(
                 "something that the client waited for was cancelled, although the client was not closed",
-                advice="Look for a call of cancel() in a custom resolver, connector or transport, or in a handler",
+                advice="Look for a call to cancel() in a custom resolver, connector or transport, or in a handler",
             )
         return running.result()
 
     def _reading_ended(self, reading: asyncio.Task[CloseReason]) -> None:
         error = None if reading.cancelled() else reading.exception()
         if error is not None and not isinstance(error, TikTokLiveError):
-            logger.error("a bug ended reading %s", self._target, exc_info=logged_bug(error))
+            logger.error("reading %s ended because of a bug", self._target, exc_info=logged_bug(error))
         elif error is not None and not self._waiters:
             logger.error("stopped reading %s: %s", self._target, error)
         self._begin_close()  # streams end and handlers finish even if no call waits

@@ -22,7 +22,7 @@ SESSION_VARIABLES = ("TIKTOK_LIVE_SESSIONID", "TIKTOK_LIVE_TARGET_IDC")
 
 _MAX_FILE = 1024 * 1024  # bytes
 _NAMES = ("sessionid", "tt-target-idc")
-_ADVICE = "Copy both cookies of the site from your browser, into the environment or as strings into a JSON object"
+_ADVICE = "Copy both cookies of the site from your browser into environment variables, or as strings into a JSON file"
 
 
 def session_from_env(environ: Mapping[str, str] | None = None) -> SessionCookies | None:
@@ -66,5 +66,5 @@ def _checked(sessionid: str, target_idc: str, where: str) -> SessionCookies:
         raise ConfigError(f"a session needs both cookies: {where}", advice=_ADVICE)
     for value in (sessionid, target_idc):
         if not (value.isascii() and value.isprintable()) or set(value) & set(' ;,"\\'):
-            raise ConfigError(f"not a valid cookie value: {where}", advice=_ADVICE)
+            raise ConfigError(f"a cookie value contains characters that a cookie may not have: {where}", advice=_ADVICE)
     return SessionCookies(sessionid, target_idc)

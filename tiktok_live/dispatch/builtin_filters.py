@@ -124,7 +124,7 @@ def contains(*texts: str, case_sensitive: bool = False) -> Filter[HasText]:
         ConfigError: no text is given, or an empty one.
     """
     if not texts or "" in texts:
-        raise ConfigError("contains needs a text to search for: contains('!song')")
+        raise ConfigError("contains needs a string to search for: contains('!song')")
     shown = f"contains({_listed(texts)}{', case_sensitive=True' if case_sensitive else ''})"
     if case_sensitive:
         return Filter(lambda event: any(text in event.text for text in texts), shown, ("text",))

@@ -118,9 +118,9 @@ class Pace:
             where_defined(self._handler.function) or "not written in Python",
             limit,
             event.name,
-            "it blocks the event loop meanwhile: make it async def, or register it with thread=True"
+            "until it returns, it blocks the event loop: make it async def, or register it with thread=True"
             if is_blocking
-            else "its next events wait meanwhile: make it faster, or register it with concurrency=2 or more",
+            else "until it returns, its next events wait: make it faster, or register it with concurrency=2 or more",
         )
 
     def record_in_time(self) -> None:

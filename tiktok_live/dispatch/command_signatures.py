@@ -128,7 +128,7 @@ def _argument(name: str, parameter: Parameter, annotation: object) -> Argument:
         shown = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
         raise ConfigError(
             f"{where} is {shown}, and a word cannot be converted to that; use str, int, float, bool, Literal[...] of "
-            f"texts and numbers, or one of them with | None = None, and import these names outside `if TYPE_CHECKING`"
+            f"strings and numbers, or one of them with | None = None, and import these names outside `if TYPE_CHECKING`"
         )
     if parameter.kind is Parameter.KEYWORD_ONLY:
         if inner is not str:

@@ -216,7 +216,7 @@ def _key(user: User) -> int | str:
 
 def _as_words(aliases: object) -> tuple[str, ...]:
     if isinstance(aliases, str):
-        raise ConfigError(f"aliases is a single text; write: aliases=({aliases!r},)")
+        raise ConfigError(f"aliases is a single string; write: aliases=({aliases!r},)")
     if not isinstance(aliases, Iterable):
         raise ConfigError(f"aliases is {aliases!r}; use a tuple of words, such as aliases=('play',)")
     return tuple(aliases)

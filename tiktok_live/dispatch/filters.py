@@ -154,7 +154,7 @@ def _has(kind: type[Event], attribute: str) -> bool:
 def _advice(where: Filter[Any]) -> str:
     fitting = [repr(name) for name, kind in EVENTS.items() if all(_has(kind, need) for need in where.needs)]
     if not fitting:
-        return "no event has everything that this filter reads: combine fewer conditions"
+        return "no event has all the attributes that this filter reads: combine fewer conditions"
     more = " and others" if len(fitting) > _MAX_SUGGESTIONS else ""
     return f"register it for events that do: {', '.join(fitting[:_MAX_SUGGESTIONS])}{more}"
 
@@ -165,7 +165,7 @@ def _check_predicate(predicate: object) -> None:
     name = _short_name(predicate)
     if is_coroutine_function(predicate) or is_generator_function(predicate):
         # The coroutine or generator that it returns is always true.
-        raise ConfigError(f"{name} cannot be a filter: it must return at once; write: def {name}(event): ...")
+        raise ConfigError(f"{name} cannot be a filter: it must be a plain function; write: def {name}(event): ...")
     try:
         signature = inspect.signature(predicate)
     except ValueError:

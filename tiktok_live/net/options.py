@@ -64,7 +64,7 @@ class NetworkOptions:
 
     def __post_init__(self) -> None:
         if self.proxy and self.proxy_from_env:
-            raise ConfigError("proxy and proxy_from_env exclude each other")
+            raise ConfigError("set either proxy or proxy_from_env, not both")
         if self.family not in get_args(AddressFamily):
             raise ConfigError(f"family must be one of {', '.join(get_args(AddressFamily))}, not {self.family!r}")
         proxies, exceptions = environment_proxies() if self.proxy_from_env else (proxies_of(self.proxy), ())
@@ -123,7 +123,7 @@ class NetworkOptions:
             raise extra_not_installed("a SOCKS proxy", "socks")
         if self.family_of(proxy.host) != socket.AF_UNSPEC:
             raise ConfigError(
-                f"family={self.family!r} does not work with the name of a SOCKS proxy: write its numeric address"
+                f"family={self.family!r} needs the IP address of a SOCKS proxy, not its host name: write the address"
             )
         check_socks_credentials(proxy)
 

@@ -77,7 +77,7 @@ def proxy_advice(status: int | None = None) -> str:
         return "The proxy requires a user name and a password, or rejected these: write user:password@ before its host"
     if status is not None:
         return "The proxy works, but refuses or cannot reach this host: ask its administrator, or use another proxy"
-    return "Check that the proxy is running, and its address, scheme and credentials; it is never bypassed"
+    return "Check that the proxy is running, and check its address, scheme and credentials; it is never bypassed"
 
 
 def proxies_of(url: str) -> dict[str, Proxy]:

@@ -193,4 +193,4 @@ class MessageReader:
         count = self._room.count_unknown(method)
         if count == 1 or count % _LOG_EVERY == 0:
             name = printable(method[:_MAX_LOGGED_NAME]) or "a broken frame"  # text from the server
-            logger.info("%s not read, %d so far: %s", name, count, reason)
+            logger.info("could not read %s (%d so far): %s", name, count, reason)

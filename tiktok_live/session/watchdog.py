@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 _SENTENCES = {
     Verdict.NO_FRAME: "the socket opened and then stayed silent",
-    Verdict.NO_MESSAGE: "the server responds, but never sent a message of the room",
+    Verdict.NO_MESSAGE: "the server responds, but has sent no message of the room",
     Verdict.SILENCE: "the server fell silent",
 }
 

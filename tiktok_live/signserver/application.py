@@ -127,7 +127,7 @@ class WebApplication:
             error = HttpError(504, "the provider did not respond in time", label="timeout")
         except Exception:  # noqa: BLE001 - a provider's bug is logged and not shown to the caller
             _log.error("handling a request failed: %s", redact(traceback.format_exc()))
-            error = HttpError(500, "internal error of the sign server", label="bug")
+            error = HttpError(500, "internal error in the sign server", label="bug")
         return self._web_response(exchange.route.error_response(error), exchange, error)
 
     async def _admit_and_call(self, request: web.Request, exchange: _Exchange) -> Response:

@@ -151,4 +151,4 @@ def parse_user_agent(text: str, default: str) -> str:
 def pad_message(message: str) -> str:
     """Return `message`, with a prefix if it is shorter than `MIN_MESSAGE`."""
     stripped = message.strip()
-    return stripped if len(stripped) >= MIN_MESSAGE else f"The sign server says: {stripped or 'no'}"
+    return stripped if len(stripped) >= MIN_MESSAGE else f"The sign server says: {stripped or 'no reason given'}"

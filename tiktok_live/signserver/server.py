@@ -121,7 +121,7 @@ class SignServer:
             UsageError: called twice.
         """
         if self._server is not None:
-            raise UsageError("a sign server starts once")
+            raise UsageError("a sign server can be started only once: create a new one")
         self._server = HttpServer(
             self._application,
             self._host,

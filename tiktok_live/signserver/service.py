@@ -138,7 +138,7 @@ class SigningService:
             HttpError: the backend makes no plans, or returned none.
         """
         if not isinstance(self._backend, PlanBackend):
-            raise HttpError(501, f"{self.name} only signs URLs, it makes no connect plans", label="unsupported")
+            raise HttpError(501, f"{self.name} only signs URLs; it makes no connect plans", label="unsupported")
         outcome = await self._backend.connect(room, self.guest.identity(user_agent))
         self._metrics.count_outcome("connect", outcome_label(outcome))
         if isinstance(outcome, ConnectPlan):
@@ -152,7 +152,7 @@ class SigningService:
             HttpError: the backend signs no URLs, or did not sign this one.
         """
         if not isinstance(self._backend, UrlBackend):
-            raise HttpError(501, f"{self.name} only makes connect plans, it signs no URLs", label="unsupported")
+            raise HttpError(501, f"{self.name} only makes connect plans; it does not sign URLs", label="unsupported")
         outcome = await self._backend.sign_url(request)
         self._metrics.count_outcome("sign_url", outcome_label(outcome))
         if isinstance(outcome, SignedRequest):

@@ -142,7 +142,7 @@ class Simulator:
             UsageError: called twice.
         """
         if self._server is not None:
-            raise UsageError("a simulator starts once")
+            raise UsageError("a simulator can be started only once: create a new one")
         self.faults.begin(self._clock.monotonic())
         application = self._site.application(self._socket)
         if self._control is not None:

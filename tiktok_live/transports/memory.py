@@ -66,7 +66,7 @@ class MemoryTransport:
         """Close this end. May be called repeatedly."""
         if not self.closed:
             self.closed = True
-            self._arrived.put_nowait(ConnectionClosedOK("closed by this end", code=1000))
+            self._arrived.put_nowait(ConnectionClosedOK("closed by the client", code=1000))
 
 
 class MemoryConnector:

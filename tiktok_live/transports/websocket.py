@@ -49,7 +49,7 @@ _OK_CODES = frozenset({1000, 1001})
 
 _WRONG_ADDRESS = "Check socket_url, or the sign provider that gave the address"
 _TOO_SLOW = "Check the internet connection; if it is slow, raise connect_timeout"
-_NO_SOCKET = "Try again; if it persists, something on the way blocks WebSockets"
+_NO_SOCKET = "Try again; if it persists, something between this machine and the host blocks WebSockets"
 
 
 class WebSocketConnector:
@@ -241,7 +241,7 @@ def _closed(error: ForeignClosed) -> ConnectionClosed:
     if frame is None:
         return ConnectionClosedError("the connection broke without a close frame")
     kind = ConnectionClosedOK if frame.code in _OK_CODES else ConnectionClosedError
-    message = f"{'this end' if closed_here else 'the server'} closed the socket with code {frame.code}"
+    message = f"{'the client' if closed_here else 'the server'} closed the socket with code {frame.code}"
     if frame.reason:
         message += f" ({frame.reason})"
     return kind(message, code=frame.code, reason=frame.reason)

@@ -144,7 +144,11 @@ async def test_a_plan_that_worked_restores_the_order():
     rig.chain.worked()
     assert (await rig.connect()).provider == "one"
     back = rig.decisions[-1]
-    assert (back.decision, back.previous, back.reason) == (Decision.SWITCHED, "two", "it is its turn")
+    assert (back.decision, back.previous, back.reason) == (
+        Decision.SWITCHED,
+        "two",
+        "it is the first available provider in the chain",
+    )
 
 
 async def test_failed_returns_whether_another_provider_has_not_failed():

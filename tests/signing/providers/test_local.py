@@ -304,10 +304,10 @@ async def test_a_cancelled_detection_is_left_to_the_next_call():
 @pytest.mark.parametrize(
     ("responses", "health"),
     [
-        ([SIGNTOK], ProviderHealth(True, "it responds (dialect signtok)")),
-        ([MISSING, response({"ready": True})], ProviderHealth(True, "it responds (dialect signtok)")),
-        ([response({"ready": False})], ProviderHealth(False, "it is not ready (dialect signtok)")),
-        ([MISSING, MISSING], ProviderHealth(True, "it responds (dialect signtok)")),
+        ([SIGNTOK], ProviderHealth(True, "the sign server responds (dialect signtok)")),
+        ([MISSING, response({"ready": True})], ProviderHealth(True, "the sign server responds (dialect signtok)")),
+        ([response({"ready": False})], ProviderHealth(False, "the sign server is not ready (dialect signtok)")),
+        ([MISSING, MISSING], ProviderHealth(True, "the sign server responds (dialect signtok)")),
         ([response(b"", 500)], ProviderHealth(False, "the sign server returned 500")),
         ([NetworkError("down")], ProviderHealth(False, "down")),
     ],

@@ -123,7 +123,7 @@ class SignChain:
             result = await self._until(deadline, member, call) or self._too_slow()
             if isinstance(result, int):
                 return result
-            logger.info("%s does not know the room of @%s: %s", member.name, unique_id, result.detail)
+            logger.info("the sign provider %s found no room for @%s: %s", member.name, unique_id, result.detail)
         return 0
 
     def worked(self) -> None:
@@ -231,7 +231,8 @@ class SignChain:
         start = self._pool.reserve(member.key, now)
         if start <= now:
             return 0.0
-        self._report(Decision.DELAYED, member, f"its budget is {member.per_minute} requests a minute", start - now)
+        reason = f"its budget of {member.per_minute} requests per minute is used up"
+        self._report(Decision.DELAYED, member, reason, start - now)
         try:
             await self._clock.sleep_until(start)
         except asyncio.CancelledError:
@@ -277,7 +278,7 @@ class SignChain:
         if previous is member:
             return
         self._pool.count(member.key, Decision.SWITCHED)
-        reason = failures or self._pool.reason(previous.key) or "it is its turn"
+        reason = failures or self._pool.reason(previous.key) or "it is the first available provider in the chain"
         name, before = member.name, previous.name
         self._on_decision(ChainDecision(decision=Decision.SWITCHED, provider=name, previous=before, reason=reason))
 

@@ -108,7 +108,7 @@ def _configs(setting: object) -> list[ProviderConfig]:
 
 def _flat(part: object) -> object:
     if isinstance(part, Sequence) and not isinstance(part, str):
-        raise ConfigError("sign: a list may contain strings and tables, but no list")
+        raise ConfigError("sign: a list may contain strings and tables, but no other list")
     return part
 
 

@@ -121,7 +121,7 @@ class SignedProvider:
         if parse_qsl(after.query, keep_blank_values=True)[: len(pairs)] != pairs:
             return BadOutputOutcome("the signer changed the query")
         for change in self._forms.changes(signed.fields):
-            logger.warning("signatures of %s look different now: %s", self.name, change)
+            logger.warning("the form of the signatures from %s has changed: %s", self.name, change)
         headers = {**plan.headers, **signed.headers}
         if signed.cookies:
             headers["Cookie"] = _with_cookies(plan.headers.get("Cookie", ""), signed.cookies)

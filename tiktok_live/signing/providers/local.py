@@ -134,7 +134,7 @@ class LocalProvider:
                 return ProviderHealth(ok=False, detail=response.detail)
             if response.status not in _UNKNOWN_PATH:
                 return self._health_of(dialect, response)
-        return ProviderHealth(ok=True, detail=f"it responds (dialect {dialect})")
+        return ProviderHealth(ok=True, detail=f"the sign server responds (dialect {dialect})")
 
     async def aclose(self) -> None:
         """Do nothing: the HTTP client belongs to its creator."""
@@ -145,7 +145,7 @@ class LocalProvider:
             return ProviderHealth(ok=False, detail=failure.detail)
         ready = (decode_strict_object(response.body) or {}).get("ready") is not False
         state = "responds" if ready else "is not ready"
-        return ProviderHealth(ok=ready, detail=f"it {state} (dialect {dialect})")
+        return ProviderHealth(ok=ready, detail=f"the sign server {state} (dialect {dialect})")
 
     @contextmanager
     def _slot(self) -> Generator[UnavailableOutcome | None]:

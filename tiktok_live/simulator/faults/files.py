@@ -77,7 +77,7 @@ def _json(data: bytes) -> dict[str, object]:
     if failure:
         raise ConfigError(f"not valid JSON: {failure.error}") from failure.cause
     if not isinstance(table, dict):
-        raise ConfigError("the JSON is not an object")
+        raise ConfigError("the content is not a JSON object")
     return cast("dict[str, object]", table)
 
 

@@ -200,7 +200,7 @@ async def test_closing_stops_the_browser_and_the_calls(rig):
     await rig.sign()
     rig.pages[0].gate.clear()
     task = await rig.later()
-    assert await rig.signer.health() == ProviderHealth(ok=True, detail="the browser runs")
+    assert await rig.signer.health() == ProviderHealth(ok=True, detail="the browser is running")
     await rig.signer.aclose()
     assert await task == UnavailableOutcome("the signer is closed")
     await rig.signer.aclose()

@@ -183,7 +183,7 @@ async def test_a_room_is_found_by_its_host():
     ("reply", "outcome"),
     [
         ({"room_id": 7300}, 7300),
-        ({"ok": False, "room_id": "1"}, RejectedOutcome("NO_ROOM", "the sign server knows no room of this host")),
+        ({"ok": False, "room_id": "1"}, RejectedOutcome("NO_ROOM", "the sign server found no room for this host")),
         (
             {"is_live": False, "room_id": "1"},
             RejectedOutcome("NOT_LIVE", "the sign server says that the host is not live"),

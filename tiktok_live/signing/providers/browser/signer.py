@@ -85,13 +85,13 @@ class BrowserSigner:
         return read_signed(text, "the page", user_agent=page.user_agent)
 
     async def health(self) -> ProviderHealth:
-        """Return whether the browser runs. A browser that has not been needed yet is healthy."""
+        """Return whether the browser is running. A browser that has not been needed yet is healthy."""
         if self._closed:
             return ProviderHealth(ok=False, detail=_CLOSED)
         if self._start is None or not self._start.done():
             return ProviderHealth(ok=True, detail="the browser starts when it is needed")
         if _is_open(self._start):
-            return ProviderHealth(ok=True, detail="the browser runs")
+            return ProviderHealth(ok=True, detail="the browser is running")
         return ProviderHealth(ok=False, detail="the browser failed; the next call starts another one")
 
     async def aclose(self) -> None:

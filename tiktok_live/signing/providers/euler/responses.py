@@ -110,7 +110,7 @@ def room_id_of(response: HttpResponse, *, wall: float) -> int | FailedOutcome:
     if not isinstance(reply, dict):
         return reply
     if reply.get("ok") is False:
-        return RejectedOutcome("NO_ROOM", "the sign server knows no room of this host")
+        return RejectedOutcome("NO_ROOM", "the sign server found no room for this host")
     if reply.get("is_live") is False:
         return RejectedOutcome("NOT_LIVE", "the sign server says that the host is not live")
     return room_id_from(reply.get("room_id")) or BadOutputOutcome("the sign server's response has no room id")

@@ -104,7 +104,7 @@ def _cache_path(cache_dir: Path, config: JsConfig) -> Path:
 def _checked(content: bytes, sha256: str) -> Script | BadOutputOutcome:
     digest = hashlib.sha256(content).hexdigest()
     if sha256 and digest != sha256.lower():
-        return BadOutputOutcome(f"the script has another digest than sha256: {digest}")
+        return BadOutputOutcome(f"the digest of the script is {digest}, which is not the configured sha256")
     try:
         return Script(content.decode("utf-8"), digest, len(content))
     except UnicodeDecodeError:

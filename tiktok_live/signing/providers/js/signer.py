@@ -105,7 +105,7 @@ class JsSigner:
     async def aclose(self) -> None:
         """Stop the thread. A running call may finish within its time limit. May be called twice."""
         if not await self._worker.aclose(self._config.time_limit + _CLOSE_TIMEOUT):
-            _logger.warning("a call of the script does not return; its thread is abandoned")
+            _logger.warning("a call to the script has not returned; its thread is abandoned")
 
     async def _load(self) -> Script | BadOutputOutcome | UnavailableOutcome:
         if self._script is not None:
