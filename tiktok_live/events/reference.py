@@ -75,7 +75,7 @@ def describe(cls: type[Event]) -> Description:
         for name in cls.attributes
     ]
     bases = tuple(base.name for base in cls.__mro__[1:] if issubclass(base, Event))
-    summary = text.split("\n\nAttributes:")[0]
+    summary = text.split("\n\nAttributes:")[0].split("\n\nArgs:")[0]
     return Description(cls.name, cls.__name__, bases, summary, tuple(attributes), "Provisional" in summary)
 
 
@@ -150,7 +150,7 @@ def _documented_fields(cls: type[Event]) -> dict[str, str]:
         for line in part.splitlines():
             head, colon, rest = line.strip().partition(": ")
             if colon and line.startswith("    ") and not line.startswith("     "):
-                name, texts[head] = head, rest
+                name, texts[head] = head, rest[:1].upper() + rest[1:]
             elif name and line.strip():
                 texts[name] += f" {line.strip()}"
     return texts

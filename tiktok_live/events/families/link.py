@@ -108,7 +108,7 @@ def _read_group(
 
 
 class LinkEvent(MessageEvent):
-    """A change of a call with guests or co-hosts; the base of all such events.
+    """A change in a call with guests or co-hosts; the base of all such events.
 
     Changes without a class of their own are events of exactly this class (`WebcastLinkMessage`,
     `WebcastLinkLayerMessage`, `LinkMicMethod`).
