@@ -84,8 +84,8 @@ EXACTLY = {
     "for adults": (
         lambda: failure(http=Web(page=SHELL, api=api(4003110))),
         (
-            "room lookup: the room of @demo is for adults: statusCode 4003110. Guests cannot read it: pass the session "
-            "of an adult's account as session=, or in the environment "
+            "room lookup: the room of @demo is for adults: statusCode 4003110. Guests cannot read this room: pass the "
+            "session of an adult's account as session=, or in the environment "
             "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
         ),
     ),

@@ -55,9 +55,7 @@ WRONG = [
 def test_anything_else_is_refused_with_what_to_write(written, shown):
     with pytest.raises(ConfigError) as refused:
         check_room_id(written)
-    assert refused.value.message == (
-        f"room_id is {shown}; pass the number of a room, such as room_id=7300000000000000001"
-    )
+    assert refused.value.message == (f"room_id is {shown}; pass a room id, such as room_id=7300000000000000001")
     assert not refused.value.retryable
 
 

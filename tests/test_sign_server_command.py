@@ -72,7 +72,7 @@ async def test_the_command_providers_shows_the_server():
         "installed",
         "configured",
         "healthy",
-        *["needs", "no", "service"],
+        *["no", "service", "is", "needed"],
     ]
     assert (as_json.events[0]["provider"], as_json.events[0]["healthy"]) == ("euler", True)
     assert "requests left this minute" in str(as_json.events[0]["detail"])

@@ -21,7 +21,7 @@ def check_room_id(value: object) -> int:
     room_id = room_id_from(value.strip() if isinstance(value, str) else value)
     if not room_id:
         raise ConfigError(
-            f"room_id is {_preview(value)}; pass the number of a room, such as room_id=7300000000000000001",
+            f"room_id is {_preview(value)}; pass a room id, such as room_id=7300000000000000001",
             advice='To follow a user, pass the name: LiveClient("@someone")',
         )
     return room_id

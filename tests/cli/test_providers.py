@@ -51,7 +51,7 @@ async def test_the_default_is_direct_and_all_others_are_listed(capsys):
         "place": 1,
         "installed": True,
         "healthy": True,
-        "detail": "needs no service",
+        "detail": "no service is needed",
     }
     assert [line["provider"] for line in others] == [kind for kind in KINDS if kind != "direct"]
     assert all((line["place"], line["healthy"]) == (0, None) for line in others)
@@ -65,7 +65,7 @@ async def test_configured_providers_are_first_and_in_their_order(capsys):
 
 async def test_the_columns_of_the_table(capsys):
     lines = await text_lines(capsys, sign="direct")
-    assert lines[0] == "1. direct   installed      configured  healthy      needs no service"
+    assert lines[0] == "1. direct   installed      configured  healthy      no service is needed"
     assert lines[1] == "   euler    installed"
 
 

@@ -99,7 +99,8 @@ SESSION = SessionCookies("s" * 32, "useast1a")
 
 
 @pytest.mark.parametrize(
-    ("session", "text"), [(None, "Guests cannot read it"), (SESSION, "not accepted, not an adult's, or was not sent")]
+    ("session", "text"),
+    [(None, "Guests cannot read this room"), (SESSION, "not accepted, not an adult's, or was not sent")],
 )
 async def test_advice_for_a_restricted_room_depends_on_the_session(session: SessionCookies | None, text: str) -> None:
     guest = Identity("agent", session=session)

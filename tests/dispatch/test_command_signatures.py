@@ -193,7 +193,7 @@ WRONG = [
     (Yielding(), "song contains a yield, so calling it would run nothing"),
     (7, "song is not a function; write: async def song"),
     (Bot, "song is not a function; write: async def song"),
-    (Bot.song, "song: 'event' cannot be an event: only the first parameter is; for a method, "),
+    (Bot.song, "song: 'event' cannot be an event: only the first parameter can; for a method, "),
 ]
 
 

@@ -315,7 +315,7 @@ async def test_too_many_requests_says_how_long_to_wait(said, delay):
 @pytest.mark.parametrize(
     ("options", "advice"),
     [
-        ({}, "Guests cannot read it: pass the session"),
+        ({}, "Guests cannot read this room: pass the session"),
         ({"cookies": lambda: "sessionid=s"}, "The session was sent but not accepted"),
         ({"session": "withheld"}, "was not sent: the host must be the platform's, or be in allow_session_hosts"),
     ],

@@ -206,7 +206,7 @@ class LiveClient(EventMethods):
             UsageError: the client is closed.
         """
         if not self._unique_id:
-            raise ConfigError("waiting needs a user: a room id identifies only one live")
+            raise ConfigError("wait_until_live() needs a user: a room id identifies only one live")
         look_up, poll = self._open_resolver().look_up, self.config.poll if poll is None else poll
         waiting = keep(
             asyncio.create_task(
@@ -252,7 +252,7 @@ class LiveClient(EventMethods):
             UsageError: the client was started before.
         """
         if self._supervisor is not None or self._closing is not None:
-            raise UsageError("a client is single-use: create a new one for every start")
+            raise UsageError("a client is single-use and was already started: create a new one")
         try:
             await self._begin()
         except BaseException as error:

@@ -118,7 +118,7 @@ def _argument(name: str, parameter: Parameter, annotation: object) -> Argument:
         raise ConfigError(f"{where} has no annotation; write {parameter.name}: str, int, float or bool")
     if _is_event(annotation):
         raise ConfigError(
-            f"{where} cannot be an event: only the first parameter is; for a method, register that of an instance"
+            f"{where} cannot be an event: only the first parameter can; for a method, register an instance's method"
         )
     inner = _without_none(annotation)
     if inner is not annotation and parameter.default is Parameter.empty:

@@ -294,7 +294,7 @@ def _host(url: str) -> str:
     with caught(ValueError) as failure:
         _, host, port = _origin(url)
         return host if port is None else f"{host}:{port}"
-    raise ConfigError(f"the URL {url!r} is not usable: {failure.error}") from failure.cause
+    raise ConfigError(f"the URL {url!r} is invalid: {failure.error}") from failure.cause
 
 
 def _redirected(url: str, location: str, headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:

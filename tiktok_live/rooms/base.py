@@ -160,7 +160,7 @@ def require_live(lookup: RoomLookup, unique_id: str) -> Room:
 
 _RESTRICTED_ADVICE: dict[SessionUse, str] = {
     "none": (
-        "Guests cannot read it: pass the session of an adult's account as session=, or in the environment "
+        "Guests cannot read this room: pass the session of an adult's account as session=, or in the environment "
         "(TIKTOK_LIVE_SESSIONID and TIKTOK_LIVE_TARGET_IDC)"
     ),
     "sent": "The session was sent but not accepted, or is not an adult's: sign in again and pass the new session",

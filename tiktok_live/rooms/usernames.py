@@ -27,7 +27,7 @@ def normalize_unique_id(text: str) -> str:
     if not isinstance(text, str):
         raise ConfigError(
             f"a user name must be a string, not {type(text).__name__}",
-            advice="Write name or @name; pass the number of a room as room_id",
+            advice="Write name or @name; pass a room id as room_id",
         )
     given = text.strip().lower()
     address = _ADDRESS.fullmatch(given)

@@ -181,7 +181,7 @@ class UrlRoutes:
         """Return the plan of a ticket. The ticket replaces the key, which these clients do not send here."""
         response = self._tickets.redeem(request.path_params["ticket"], self._clock.monotonic())
         if response is None:
-            raise HttpError(404, "this ticket is unknown, expired or already used", label="ticket")
+            raise HttpError(404, "the plan of this URL is unknown, has expired, or was already fetched", label="ticket")
         return response
 
     @property

@@ -58,7 +58,7 @@ class RoomRegistry:
         """
         running = self.by_name.get(unique_id.lower())
         if running is None:
-            raise ConfigError(f"no user {unique_id!r}; the users are {', '.join(sorted(self.by_name))}")
+            raise ConfigError(f"there is no user {unique_id!r}; the users are {', '.join(sorted(self.by_name))}")
         return running
 
     def act(self, running: RunningRoom, action: RoomAction, room_id: int = 0) -> SimulatedRoom:

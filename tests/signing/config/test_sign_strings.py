@@ -192,9 +192,9 @@ def test_an_unknown_name_is_refused_with_the_valid_ones(wrong):
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("", "names no provider"),
-        ("  ", "names no provider"),
-        ([], "names no provider"),
+        ("", "contains no provider"),
+        ("  ", "contains no provider"),
+        ([], "contains no provider"),
         (None, "not NoneType"),
         (5, "not int"),
         (b"direct", "not bytes"),

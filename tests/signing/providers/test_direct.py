@@ -203,7 +203,7 @@ async def test_an_outcome_has_no_secret():
 async def test_its_name_and_health():
     provider = DirectRig().provider
     assert provider.name == "direct"
-    assert await provider.health() == ProviderHealth(ok=True, detail="needs no service")
+    assert await provider.health() == ProviderHealth(ok=True, detail="no service is needed")
     await provider.aclose()
     await provider.aclose()
 

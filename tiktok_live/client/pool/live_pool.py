@@ -213,7 +213,9 @@ class LivePool(HandlerMethods):
             UsageError: this thread already runs an event loop.
         """
         if not unique_ids and not self._keep_open:
-            raise ConfigError('a pool without rooms ends at once: pool.run("@someone")')
+            raise ConfigError(
+                'run() got no room and would end at once: pass one, as in pool.run("@someone"), or set keep_open=True'
+            )
 
         async def main() -> CloseReason:
             async with self:

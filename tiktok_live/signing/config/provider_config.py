@@ -283,7 +283,7 @@ class JsConfig(ProviderConfig, frozen=True, kw_only=True, tag="js"):
         """Raise ConfigError for invalid values."""
         super().check()
         if bool(self.path) == bool(self.url):
-            raise ConfigError("js: name the script by either path or url, for example js:/path/to/script.js")
+            raise ConfigError("js: set either path or url of the script, for example js:/path/to/script.js")
         if self.url and not self.sha256:
             raise ConfigError("js: url needs sha256, the digest of the script in hex")
         if self.url and not self.url.startswith("https://"):

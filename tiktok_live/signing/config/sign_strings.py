@@ -87,7 +87,7 @@ def parse_sign(setting: SignSetting) -> tuple[ProviderConfig, ...]:
     """
     configs = tuple(_configs(setting))
     if not configs:
-        raise ConfigError("sign names no provider", advice=f"For example {_EXAMPLES['direct']!r}")
+        raise ConfigError("sign contains no provider", advice=f"For example {_EXAMPLES['direct']!r}")
     return configs
 
 

@@ -103,7 +103,7 @@ class DirectProvider:
 
     async def health(self) -> ProviderHealth:
         """Return ok: only a real plan shows whether the platform accepts it."""
-        return ProviderHealth(ok=True, detail="needs no service")
+        return ProviderHealth(ok=True, detail="no service is needed")
 
     async def aclose(self) -> None:
         """Do nothing: the HTTP client belongs to its creator."""
