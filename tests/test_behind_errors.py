@@ -33,7 +33,7 @@ from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.net.options import NetworkOptions
 from tiktok_live.proto import WebcastChatMessage
 from tiktok_live.signing.config.credentials import read_secret
-from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.config.sign_setting import parse_sign
 from tiktok_live.signing.providers.js.drivers import find_driver
 from tiktok_live.signing.providers.static import load_outcomes
 from tiktok_live.signserver.keys import ApiKeys

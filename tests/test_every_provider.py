@@ -23,7 +23,7 @@ from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ProviderHealth, SignedRequest, UnavailableOutcome
 from tiktok_live.signing.chain.pool import SignPool
-from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.config.sign_setting import parse_sign
 from tiktok_live.signing.provider_factory import build_provider
 from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.signserver import ApiKeys, SignServer, new_key

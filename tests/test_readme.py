@@ -13,7 +13,7 @@ from unittest.mock import Mock
 import pytest
 
 from tests.session.wire_messages import chat, control
-from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.signserver.routes import all_routes
 from tiktok_live.signserver.url_routes import TICKET_PATH
 from tiktok_live.simulator import Script, SimulatedRoom, Simulator, Step

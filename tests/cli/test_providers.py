@@ -8,7 +8,7 @@ import pytest
 from tiktok_live.cli.providers import ProvidersOptions, providers
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing import provider_factory
-from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.simulator import SimulatedRoom, Simulator
 
 SECRET = "a-key-that-nobody-may-see"

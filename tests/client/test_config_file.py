@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.signing.config.test_sign_strings import SETTINGS
+from tests.signing.config.test_sign_setting import SETTINGS
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import CONFIG_FILE, LiveConfig
 from tiktok_live.client.live import LiveClient

@@ -12,7 +12,7 @@ from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.room_state import RoomState
 from tiktok_live.signing.base import ConnectPlan, Identity, RoomRef, SignedRequest, SignOutcome, UrlOutcome
-from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
+from tiktok_live.signing.config.sign_setting import KINDS, parse_sign
 from tiktok_live.signing.providers.euler.plan import PlanRules, plan_of
 from tiktok_live.signing.providers.euler.responses import RateLimits, limits_of, room_id_of, signed_of
 from tiktok_live.signing.providers.signer_responses import read_signed, status_failure

@@ -20,7 +20,7 @@ from tiktok_live.signing.config.provider_config import (
     MobileConfig,
     StaticConfig,
 )
-from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.signing.provider_factory import (
     ProviderContext,
     build_member,

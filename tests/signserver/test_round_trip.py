@@ -20,7 +20,7 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     UnsignedRequest,
 )
-from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.config.sign_setting import parse_sign
 from tiktok_live.signing.provider_factory import ProviderContext, build_provider
 
 PAGE = "https://webcast.tiktok.com/webcast/room/enter/?aid=1988"

@@ -14,7 +14,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ProviderHealth, SignedRequest
-from tiktok_live.signing.config.sign_strings import KINDS
+from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.signing.provider_factory import build_provider, missing_extra, missing_extra_of
 from tiktok_live.signing.providers.composed import SignedProvider, describe_signature, sign_canary
 

@@ -18,7 +18,7 @@ from tiktok_live.client.signing import provider_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
-from tiktok_live.signing.config.sign_strings import parse_sign
+from tiktok_live.signing.config.sign_setting import parse_sign
 from tiktok_live.signing.provider_factory import build_provider
 from tiktok_live.signserver import ApiKeys, Limits, SignServer, new_key
 from tiktok_live.signserver.access_log import LOGGER

@@ -23,7 +23,7 @@ from tiktok_live.session.gift_ledger import STREAK_TIMEOUT
 from tiktok_live.session.options import Backlog, SessionOptions
 from tiktok_live.signing.base import SessionCookies
 from tiktok_live.signing.config.provider_config import ProviderConfig
-from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
+from tiktok_live.signing.config.sign_setting import SignSetting, parse_sign
 from tiktok_live.signing.providers.direct import SOCKET_HOSTS
 from tiktok_live.wire.batches import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED

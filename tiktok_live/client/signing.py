@@ -24,7 +24,7 @@ from tiktok_live.signing.chain.members import ChainMember
 from tiktok_live.signing.chain.outcomes import provider_name
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, ProviderKey, SignPool
 from tiktok_live.signing.config.provider_config import DirectConfig, EulerConfig, ProviderConfig
-from tiktok_live.signing.config.sign_strings import SignSetting, parse_sign
+from tiktok_live.signing.config.sign_setting import SignSetting, parse_sign
 from tiktok_live.signing.provider_factory import ProviderContext, build_member, build_provider, missing_extra
 from tiktok_live.signing.providers.composed import SignedProvider
 

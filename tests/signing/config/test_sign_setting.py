@@ -23,7 +23,7 @@ from tiktok_live.signing.config.provider_config import (
     ReplayConfig,
     StaticConfig,
 )
-from tiktok_live.signing.config.sign_strings import KINDS, parse_sign
+from tiktok_live.signing.config.sign_setting import KINDS, parse_sign
 
 HERE = str(Path(__file__).resolve())
 SECRET = "S3cr3tV4lue"
