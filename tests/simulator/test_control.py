@@ -59,7 +59,7 @@ async def test_faults_are_listed_added_and_cleared(http):
         ({"faults": [{"fault": "drp"}]}, "did you mean 'drop'"),
         ({"faults": [{"fault": "drop", "frme": 1}]}, "did you mean 'frame'"),
         ({"seed": 9, "faults": []}, "seed"),
-        ([], "not an object"),
+        ([], "not a JSON object"),
     ],
 )
 async def test_an_invalid_fault_is_an_error_and_adds_none(http, body, error):
