@@ -9,7 +9,7 @@ error and the message of the operating system:
     raise ConfigError(f"{path} cannot be read") from failure.cause
 
 The `raise` is after the block and not in an `except`, where Python would set the foreign error as `__context__`. Code
-that runs per frame or message uses `try`, which costs a tenth of a `with`, and calls `stand_in` in its `except`.
+that runs per frame or message uses `try`, which costs a tenth of a `with`, and `as_foreign_error` in its `except`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-__all__ = ["Caught", "ForeignError", "caught", "logged_bug", "stand_in", "text_of", "without_secrets"]
+__all__ = ["Caught", "ForeignError", "as_foreign_error", "caught", "logged_bug", "text_of", "without_secrets"]
 
 _Foreign = TypeVar("_Foreign", bound=Exception)
 
@@ -57,7 +57,7 @@ class Caught(Generic[_Foreign]):
     @property
     def cause(self) -> ForeignError:
         """The stand-in to raise our own error from."""
-        return stand_in(self.error)
+        return as_foreign_error(self.error)
 
     def __bool__(self) -> bool:
         return self._error is not None
@@ -79,14 +79,14 @@ def caught(*kinds: type[_Foreign]) -> Caught[_Foreign]:
     return Caught(kinds)
 
 
-def stand_in(error: BaseException) -> ForeignError:
-    """Return the stand-in that an error of ours gets as its cause in place of `error`."""
-    return _stand_in(error, _MAX_CHAIN)
+def as_foreign_error(error: BaseException) -> ForeignError:
+    """Return what one of our errors gets as its cause instead of `error`."""
+    return _as_foreign_error(error, _MAX_CHAIN)
 
 
 def logged_bug(error: BaseException) -> BaseException:
     """Return the `exc_info` with which to log a bug in foreign code: its traceback, and its redacted text."""
-    return _stand_in(error, _MAX_CHAIN, is_bug=True).with_traceback(error.__traceback__)
+    return _as_foreign_error(error, _MAX_CHAIN, is_bug=True).with_traceback(error.__traceback__)
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
@@ -107,16 +107,16 @@ def text_of(error: BaseException, write: Callable[[object], str] = str) -> str:
         return f"unprintable: converting it to text raised {type(broken).__name__}"
 
 
-def _stand_in(error: BaseException, depth: int, *, is_bug: bool = False) -> ForeignError:
+def _as_foreign_error(error: BaseException, depth: int, *, is_bug: bool = False) -> ForeignError:
     text = _message(error, is_bug=is_bug)
     name = type(error).__qualname__ if type(error).__module__ == "builtins" else _full_name(type(error))
-    stand_in = ForeignError(f"{name}: {text}" if text else name)
+    as_foreign_error = ForeignError(f"{name}: {text}" if text else name)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None and depth:
-        stand_in.__cause__ = _stand_in(cause, depth - 1, is_bug=is_bug)
+        as_foreign_error.__cause__ = _as_foreign_error(cause, depth - 1, is_bug=is_bug)
         if is_bug:
-            stand_in.__cause__.__traceback__ = cause.__traceback__
-    return stand_in
+            as_foreign_error.__cause__.__traceback__ = cause.__traceback__
+    return as_foreign_error
 
 
 def _full_name(kind: type[BaseException]) -> str:

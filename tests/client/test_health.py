@@ -11,7 +11,7 @@ import pytest
 from tests.client.rig import ROOM_ID, Rig, found, make_connection, plan, silent, socket
 from tests.session.wire_messages import HELLO, chat, control, frame, gift, like
 from tiktok_live.backoff import Backoff
-from tiktok_live.client.health import ClientHealth, HealthBook
+from tiktok_live.client.health import ClientHealth, HealthRecorder
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.rates import FrameRates
 from tiktok_live.client.states import ClientState
@@ -323,7 +323,7 @@ async def test_reading_health_ten_thousand_times_leaks_nothing() -> None:
 
 
 def test_ages_are_never_negative_when_the_clock_goes_back() -> None:
-    book, session = HealthBook(), ClientSession(5, RoomState())
+    book, session = HealthRecorder(), ClientSession(5, RoomState())
     session.enter(50.0)
     session.receive_data(HELLO, 50.0)
     book.went_live("static", 50.0)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.dispatch.helpers import LIFECYCLE, NumberEvent, Sized, SizedVital, VitalEvent, numbers
 from tiktok_live.dispatch import queues
 from tiktok_live.dispatch.options import Overflow
-from tiktok_live.dispatch.queues import EventQueue, relieve
+from tiktok_live.dispatch.queues import EventQueue, evict_over_budget
 from tiktok_live.events.base import Event
 from tiktok_live.events.families.room import LiveEndedEvent
 from tiktok_live.events.lifecycle import DisconnectedEvent
@@ -404,24 +404,24 @@ def test_the_largest_queue_is_evicted_until_the_budget_is_met():
     budget, (slow, fast), announced = limited(5_000, 99, 99)
     put_all(slow, [Sized(number) for number in range(5)])
     put_all(fast, [Sized(9), Sized(10)])
-    assert relieve([fast, slow], budget)
+    assert evict_over_budget([fast, slow], budget)
     assert (budget.used, budget.evicted, slow.dropped, fast.dropped) == (5_000, 2, 2, 0)
     assert announced == [[1], []]
     assert (drain(slow), drain(fast)) == ([2, 3, 4], [9, 10])
-    assert not relieve([fast, slow], budget)
+    assert not evict_over_budget([fast, slow], budget)
 
 
 def test_vital_events_are_evicted_last_and_one_event_stays():
     budget, [queue], announced = limited(2_500, 99)
     put_all(queue, [SizedVital(0), Sized(1), SizedVital(2), Sized(3)])
-    relieve([queue], budget)
+    evict_over_budget([queue], budget)
     assert drain(queue) == [0, 2]
     budget.limit = 0
     put_all(queue, [SizedVital(0), SizedVital(1)])
-    assert relieve([queue], budget)
+    assert evict_over_budget([queue], budget)
     assert drain(queue) == [1]
     queue.put(SizedVital(5))
-    assert not relieve([queue], budget)
+    assert not evict_over_budget([queue], budget)
     assert (drain(queue), queue.dropped, budget.evicted, announced) == ([5], 3, 3, [[1, 3]])
 
 
@@ -429,22 +429,22 @@ def test_end_events_are_not_evicted_so_the_next_queue_is():
     budget, (ended, other), _ = limited(0, 99, 99)
     put_all(ended, [end(1), disconnected()])
     put_all(other, [Sized(1), Sized(2)])
-    assert relieve([ended, other], budget)
+    assert evict_over_budget([ended, other], budget)
     assert (len(ended), drain(other)) == (2, [2])
 
 
 def test_an_episode_of_eviction_ends_when_half_of_the_bytes_are_read():
     budget, [queue], announced = limited(5_000, 1_000)
     put_all(queue, [Sized(number) for number in range(6)])
-    relieve([queue], budget)
+    evict_over_budget([queue], budget)
     queue.pop()
     put_all(queue, [Sized(number) for number in range(2)])
-    relieve([queue], budget)
+    evict_over_budget([queue], budget)
     assert announced == [[1]]
     queue.pop()
     queue.pop()
     put_all(queue, [Sized(number) for number in range(3)])
-    relieve([queue], budget)
+    evict_over_budget([queue], budget)
     assert announced == [[1, 3]]
 
 
@@ -452,7 +452,7 @@ def test_an_episode_of_eviction_ends_when_half_of_the_bytes_are_read():
 @given(
     st.sampled_from(["drop_oldest", "drop_newest", "latest"]),
     st.integers(1, 4),
-    st.lists(st.sampled_from(["put", "put", "vital", "vital", "end", "pop", "relieve"]), max_size=120),
+    st.lists(st.sampled_from(["put", "put", "vital", "vital", "end", "pop", "evict_over_budget"]), max_size=120),
 )
 def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
     budget = RetainedBytes(6_000)
@@ -464,8 +464,8 @@ def test_count_bytes_and_order_hold_with_every_bound(policy, size, steps):
     for step in steps:
         if step == "pop":
             got += [event] if (event := queue.pop()) is not None else []
-        elif step == "relieve":
-            relieve([queue], budget)
+        elif step == "evict_over_budget":
+            evict_over_budget([queue], budget)
             assert budget.used <= 6_000 or len(queue) <= 2
         else:
             kind = {"put": Sized, "vital": SizedVital, "end": SizedEnd}[step]

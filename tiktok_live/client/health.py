@@ -13,7 +13,7 @@ from tiktok_live.session.reader import Counters
 if TYPE_CHECKING:
     from tiktok_live.client.connection import Connection
 
-__all__ = ["ClientHealth", "HealthBook", "ReadTotals"]
+__all__ = ["ClientHealth", "HealthRecorder", "ReadTotals"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class _LastTimes:
     heartbeat_at: float | None = None
 
 
-class HealthBook:
+class HealthRecorder:
     """Adds up the counts of connections, and keeps what else a health report needs.
 
     Attributes:

@@ -24,7 +24,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.dependencies import Dependencies, Services
 from tiktok_live.client.handlers.context import HandlerContext
 from tiktok_live.client.handlers.event_methods import EventMethods
-from tiktok_live.client.health import ClientHealth, HealthBook
+from tiktok_live.client.health import ClientHealth, HealthRecorder
 from tiktok_live.client.lookups import look_up_once, until_live
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, Signing, is_setting, sign_event
@@ -170,7 +170,7 @@ class LiveClient(EventMethods):
     def health(self) -> ClientHealth:
         """An immutable snapshot of the client's health: state, ages, rates, counts, last error."""
         supervisor, dispatcher = self._supervisor, self._dispatcher
-        return (supervisor.book if supervisor is not None else HealthBook()).report(
+        return (supervisor.book if supervisor is not None else HealthRecorder()).report(
             supervisor.connection if supervisor is not None else None,
             self._clock.monotonic(),
             state=self.state,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.client.connection import Connection, connect
-from tiktok_live.client.health import HealthBook
+from tiktok_live.client.health import HealthRecorder
 from tiktok_live.client.lookups import look_up_once, look_up_room, status_behind, until_live
 from tiktok_live.client.plans import obtain_plan, plan_failed
 from tiktok_live.client.retries import Retries
@@ -135,7 +135,7 @@ class Supervisor:
         self.lookup: RoomLookup | None = None
         self.live = asyncio.Event()
         self.connection: Connection | None = None
-        self.book = HealthBook()
+        self.book = HealthRecorder()
 
     async def run(self) -> CloseReason:
         """Read the room, or one live after the other, and return why reading ended.

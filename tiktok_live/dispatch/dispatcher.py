@@ -14,7 +14,7 @@ from tiktok_live.dispatch.context import HandlerContext
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions, is_number
-from tiktok_live.dispatch.queues import EventQueue, relieve
+from tiktok_live.dispatch.queues import EventQueue, evict_over_budget
 from tiktok_live.dispatch.routes import Routes
 from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, RunnerEnvironment, Workers
 from tiktok_live.dispatch.streams import EventStream, next_of
@@ -222,7 +222,7 @@ class Dispatcher:
             self._routes.put(pending)
 
     def _relieve(self) -> None:
-        while self._budget.is_exceeded and relieve(self._routes.queues, self._budget):
+        while self._budget.is_exceeded and evict_over_budget(self._routes.queues, self._budget):
             self._deliver(())  # delivers the pending `EventsDroppedEvent`s, which count towards the budget too
 
     def _follow_table(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tiktok_live.dispatch.options import Overflow
     from tiktok_live.events.base import Event
 
-__all__ = ["VITAL_FACTOR", "VITAL_MIN", "EventQueue", "relieve"]
+__all__ = ["VITAL_FACTOR", "VITAL_MIN", "EventQueue", "evict_over_budget"]
 
 VITAL_FACTOR = 4
 """Maximum number of waiting vital events, as a multiple of the queue's size."""
@@ -269,7 +269,7 @@ class EventQueue:
                 return
 
 
-def relieve(queues: Iterable[EventQueue], budget: RetainedBytes) -> bool:
+def evict_over_budget(queues: Iterable[EventQueue], budget: RetainedBytes) -> bool:
     """Drop events of the largest queue until the budget is met; return whether anything was dropped.
 
     This takes events from slow handlers, not from the one that receives the next event.

@@ -17,7 +17,7 @@ from websockets.exceptions import (
     WebSocketException,
 )
 
-from tiktok_live.causes import caught, stand_in
+from tiktok_live.causes import as_foreign_error, caught
 from tiktok_live.errors import (
     ConnectError,
     ConnectionClosed,
@@ -137,7 +137,7 @@ class WebSocketTransport:
         try:
             return await self._connection.recv(decode=False)
         except ForeignClosed as error:
-            closed, cause = _closed(error), stand_in(error)
+            closed, cause = _closed(error), as_foreign_error(error)
         raise closed from cause
 
     async def send(self, data: bytes) -> None:
@@ -149,7 +149,7 @@ class WebSocketTransport:
         try:
             await self._connection.send(data)
         except ForeignClosed as error:
-            closed, cause = _closed(error), stand_in(error)
+            closed, cause = _closed(error), as_foreign_error(error)
         else:
             return
         raise closed from cause

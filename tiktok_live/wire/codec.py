@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tiktok_live.causes import stand_in
+from tiktok_live.causes import as_foreign_error
 from tiktok_live.errors import MessageError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def parse(name: str, payload: bytes) -> Message:
     try:
         return from_bytes(payload)
     except decode_error as error:
-        message, cause = parse_failure(name, error), stand_in(error)
+        message, cause = parse_failure(name, error), as_foreign_error(error)
     raise MessageError(message) from cause
 
 

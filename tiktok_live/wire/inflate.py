@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, cast
 
-from tiktok_live.causes import stand_in
+from tiktok_live.causes import as_foreign_error
 from tiktok_live.errors import PayloadTooLarge, RemoteProtocolError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _decompress(stream: Any, data: bytes, limit: int) -> bytes:
     try:
         part: bytes = stream.decompress(data, limit)
     except _errors as error:
-        message, cause = f"corrupt gzip data: {error}", stand_in(error)
+        message, cause = f"corrupt gzip data: {error}", as_foreign_error(error)
     else:
         return part
     raise RemoteProtocolError(message) from cause

@@ -15,8 +15,8 @@ from tiktok_live.client.dependencies import Dependencies, make_connector, make_g
 from tiktok_live.client.handlers.event_methods import HandlerMethods
 from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
-from tiktok_live.client.pool.pool_totals import PoolTotals, TotalsBook
-from tiktok_live.client.pool.pooled_client import PooledClient, Turns
+from tiktok_live.client.pool.pool_totals import PoolTotals, TotalsRecorder
+from tiktok_live.client.pool.pooled_client import PooledClient, StaggeredStarts
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
 from tiktok_live.client.states import ClientState, CloseReason
@@ -92,14 +92,14 @@ class LivePool(HandlerMethods):
         self._keep_open = keep_open
         self._shared = shared
         clock = given.clock or SystemClock()
-        self._turns = Turns(stagger, clock)
+        self._starts = StaggeredStarts(stagger, clock)
         self._http: HttpClient = given.http or AiohttpClient(network=self.config.network())
         self._is_own_http = given.http is None
         self._dependencies = replace(given, http=self._http, sign_pool=self._sign_pool)
         self._gift_loader = make_gift_loader(self.config, self._http, clock)
         self._clients: dict[str, PooledClient] = {}
         self._reading: dict[asyncio.Task[None], PooledClient] = {}
-        self._book = TotalsBook()
+        self._book = TotalsRecorder()
         self._ending = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
 
@@ -146,7 +146,7 @@ class LivePool(HandlerMethods):
         if name in self._open():
             raise ConfigError(f"{name} is already in this pool; all handlers receive its events")
         client.include(self)
-        reading = keep(asyncio.create_task(client.read(self._turns), name=f"tiktok_live pool {name}"))
+        reading = keep(asyncio.create_task(client.read(self._starts), name=f"tiktok_live pool {name}"))
         self._clients[name] = self._reading[reading] = client
         reading.add_done_callback(self._left)
         return client

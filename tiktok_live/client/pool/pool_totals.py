@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.client.health import ClientHealth
 
-__all__ = ["PoolTotals", "TotalsBook"]
+__all__ = ["PoolTotals", "TotalsRecorder"]
 
 _RATES = ("frames_per_second", "messages_per_second")
 _COUNTS = tuple(each.name for each in fields(ReadTotals) if each.name not in _RATES)
@@ -38,7 +38,7 @@ class PoolTotals(ReadTotals):
     failed: int = 0
 
 
-class TotalsBook:
+class TotalsRecorder:
     """Keeps the counts of rooms that have left."""
 
     def __init__(self) -> None:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from tiktok_live.net.clock import Clock
     from tiktok_live.rooms.gifts import GiftCatalogueLoader
 
-__all__ = ["PooledClient", "Turns"]
+__all__ = ["PooledClient", "StaggeredStarts"]
 
 logger = logging.getLogger(__name__)
 
 
-class Turns:
+class StaggeredStarts:
     """Staggers the starts of rooms, first come, first served.
 
     Args:
@@ -72,9 +72,9 @@ class PooledClient(LiveClient):
         """Share the gift list with the pool's other rooms; call it before the start."""
         self._services.share_gifts(loader)
 
-    async def read(self, turns: Turns) -> None:
+    async def read(self, starts: StaggeredStarts) -> None:
         """Start when it is this room's turn, read to the end, and close. Failures are not raised."""
-        taking = keep(asyncio.create_task(turns.take()))
+        taking = keep(asyncio.create_task(starts.take()))
         taken = asyncio.shield(taking)  # closing must not wait for a clock that ignores cancellation
         self._turn = taking, taken
         await asyncio.wait({taken})
