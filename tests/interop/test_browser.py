@@ -259,4 +259,4 @@ async def test_root_gets_a_hint_about_the_sandbox():
     async with browser(str(PAGES / "sign.html"), sandbox=True) as made:
         outcome = await made.sign()
     assert isinstance(outcome, UnavailableOutcome)
-    assert outcome.detail.endswith("Root of a container needs sandbox=false")
+    assert outcome.detail.endswith("The root user of a container needs sandbox=false")

@@ -126,7 +126,7 @@ async def test_it_is_found_out_and_signs():
         outcome = await provider.sign_url(REQUEST)
         assert is_signed(outcome)
         assert "Chrome/98" in outcome.user_agent
-        assert (await provider.health()).detail == "it answers, and speaks signtok"
+        assert (await provider.health()).detail == "the sign server responds (dialect signtok)"
         assert process.returncode is None
 
 
