@@ -5,11 +5,10 @@ python codegen/event_exports.py [--check]
 
 from __future__ import annotations
 
-import argparse
-import subprocess
-import sys
 from pathlib import Path
 from types import FunctionType
+
+from generated import ruff, write_or_check
 
 from tiktok_live.events.names import MODULES
 
@@ -77,26 +76,13 @@ def source() -> str:
         names="\n".join(f'    "{name}",' for name in homes),
         homes="\n".join(f'    "{name}": "{home}",' for name, home in homes.items()),
     )
-    return ruff(["format"], ruff(["check", "--select", "I", "--fix-only", "--quiet"], text))
-
-
-def ruff(arguments: list[str], text: str) -> str:
-    """Return `text` as ruff rewrites it."""
-    command = [sys.executable, "-m", "ruff", *arguments, "--stdin-filename", str(TARGET), "-"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=True)  # noqa: S603 - our own
-    return done.stdout
+    sorted_imports = ruff(TARGET, text, "check", "--select", "I", "--fix-only", "--quiet")
+    return ruff(TARGET, sorted_imports, "format")
 
 
 def main() -> None:
-    """Write the module, or with `--check` compare and exit with 1 if the committed one differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    check: bool = parser.parse_args().check
-    text = source()
-    if not check:
-        TARGET.write_text(text, encoding="utf-8", newline="\n")
-    elif TARGET.read_text(encoding="utf-8") != text:
-        raise SystemExit(f"{TARGET.name} does not match the event classes; run `make generate`")
+    """Write the file, or with `--check` only compare."""
+    write_or_check(__doc__, {TARGET: source()})
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ python codegen/overloads.py [--check]
 
 from __future__ import annotations
 
-import argparse
-import subprocess
-import sys
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from generated import ruff, write_or_check
 
 from tiktok_live.events.names import EVENTS
 
@@ -161,21 +160,12 @@ def source() -> str:
     lines += reading("def stream", "StreamKeywords", "EventStream[{}]") + of_all()
     lines += reading("async def wait_for", "WaitKeywords", "{}")
     body = HEAD.format(imports=imports) + "\n".join(lines) + "\n"
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"]
-    done = subprocess.run(command, input=body, capture_output=True, text=True, encoding="utf-8", check=True)  # noqa: S603 - a fixed command
-    return done.stdout
+    return ruff(TARGET, body, "format")
 
 
 def main() -> None:
-    """Write the module, or with `--check` only compare and exit with 1 when the committed one differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    check: bool = parser.parse_args().check
-    text = source()
-    if not check:
-        TARGET.write_text(text, encoding="utf-8", newline="\n")
-    elif TARGET.read_text(encoding="utf-8") != text:
-        raise SystemExit(f"{TARGET.name} is out of date: run `make generate`")
+    """Write the file, or with `--check` only compare."""
+    write_or_check(__doc__, {TARGET: source()})
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ python codegen/reference.py [--check]
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+
+from generated import write_or_check
 
 from tiktok_live.cli.events import as_json
 from tiktok_live.events.base import Event
@@ -72,16 +73,9 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write the files, or with `--check` only compare and exit with 1 when committed ones differ."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
-    check: bool = parser.parse_args().check
+    """Write the files, or with `--check` only compare."""
     schemas = as_json(schema_of_all()) + "\n"
-    for target, text in ((DOCS / "events.md", page()), (DOCS / "events.schema.json", schemas)):
-        if not check:
-            target.write_text(text, encoding="utf-8", newline="\n")
-        elif target.read_text(encoding="utf-8") != text:
-            raise SystemExit(f"{target.name} does not match the code; run `make generate`")
+    write_or_check(__doc__, {DOCS / "events.md": page(), DOCS / "events.schema.json": schemas})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ python codegen/states.py [--check]
 
 from __future__ import annotations
 
-import argparse
 import ast
 import inspect
 import sys
@@ -14,6 +13,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from generated import write_or_check
 
 from tiktok_live.client.states import CLIENT_TRANSITIONS, ClientState, Step
 from tiktok_live.session.states import TRANSITIONS, Input, Role, State
@@ -122,14 +123,8 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write the file, or with `--check` only compare and exit with 1 when the committed one differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    target, text = DOCS / "states.md", page()
-    if not parser.parse_args().check:
-        target.write_text(text, encoding="utf-8", newline="\n")
-    elif target.read_text(encoding="utf-8") != text:
-        raise SystemExit(f"{target.name} is out of date: run `make generate`")
+    """Write the file, or with `--check` only compare."""
+    write_or_check(__doc__, {DOCS / "states.md": page()})
 
 
 if __name__ == "__main__":
