@@ -28,7 +28,7 @@ from tiktok_live.signing.providers.direct import SOCKET_HOSTS
 from tiktok_live.wire.batches import MAX_MESSAGES
 from tiktok_live.wire.inflate import MAX_INFLATED
 
-__all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "LookupSource"]
+__all__ = ["CONFIG_FILE", "ENVIRONMENT", "LiveConfig", "with_overrides"]
 
 
 ENVIRONMENT = {
@@ -240,6 +240,13 @@ class LiveConfig:
         scheme, _, rest = base.partition("://")
         socket = "wss" if scheme.lower() == "https" else "ws"
         return replace(self, web_url=base, webcast_url=base, socket_url=f"{socket}://{rest}")
+
+
+def with_overrides(config: LiveConfig | None, **options: object) -> LiveConfig:
+    """Return `config`, or the environment's if it is None, with those options that are not None."""
+    given = {name: value for name, value in options.items() if value is not None}
+    base = config if config is not None else LiveConfig.from_env()
+    return replace(base, **given) if given else base  # type: ignore[arg-type] # each has its option's type
 
 
 def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Self
@@ -20,7 +19,7 @@ from tiktok_live.client.closing import (
     run_in_loop_of,
     runs_elsewhere,
 )
-from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.config import LiveConfig, with_overrides
 from tiktok_live.client.dependencies import Dependencies, Services
 from tiktok_live.client.handlers.context import HandlerContext
 from tiktok_live.client.handlers.event_methods import EventMethods
@@ -93,13 +92,8 @@ class LiveClient(EventMethods):
     ) -> None:
         if unique_id is None and room_id is None:
             raise ConfigError('a client needs a user or a room id: LiveClient("@someone") or LiveClient(room_id=123)')
-        self.config = config if config is not None else LiveConfig.from_env()
-        given: dict[str, object] = {"proxy": proxy, "session": session, "follow": follow}
-        if is_setting(sign):
-            given["sign"], sign = sign, None
-        overrides = {name: value for name, value in given.items() if value is not None}
-        if overrides:
-            self.config = replace(self.config, **overrides)  # type: ignore[arg-type] # each has its option's type
+        setting, custom_provider = (sign, None) if is_setting(sign) else (None, sign)
+        self.config = with_overrides(config, proxy=proxy, session=session, follow=follow, sign=setting)
         if self.config.follow and unique_id is None:
             raise ConfigError("follow needs a user: a room id identifies only one live")
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
@@ -108,7 +102,7 @@ class LiveClient(EventMethods):
         self._clock: Clock = dependencies.clock or SystemClock()
         self._rng = dependencies.rng or Random()
         self._services = Services(self.config, dependencies, self._clock)
-        self._signing = Signing(self.config, sign, dependencies.sign_pool)
+        self._signing = Signing(self.config, custom_provider, dependencies.sign_pool)
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
         )

@@ -41,9 +41,7 @@ _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that are sent on after a redirect to another origin; cookies and keys are for the first origin only.
 _SAFE_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
-
-
-_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
+_COOKIE_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
 _TOO_SLOW = "Check the internet connection; if it is slow, raise http_timeout (for a sign server: its timeout)"
 
 
@@ -341,6 +339,6 @@ def cookie_pairs(header: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for pair in header.split(";"):
         name, _, value = pair.strip().partition("=")
-        if name and value and " " not in name and name.lower() not in _ATTRIBUTES:
+        if name and value and " " not in name and name.lower() not in _COOKIE_ATTRIBUTES:
             pairs[name] = value
     return pairs

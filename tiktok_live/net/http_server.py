@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
-
-if TYPE_CHECKING:
-    from typing import Any
 
 __all__ = ["HttpServer"]
 

@@ -184,8 +184,8 @@ class Simulator:
         self.connections.append(record)
         faults = ConnectionFaults(self.faults, record.number)
         planned = faults.refusal(self._clock.monotonic())
-        record.refusal = self.handshake or (planned.refusal if planned else None)
-        record.refusal = record.refusal or check_handshake(received.query, received.headers, self._rooms.by_id)
+        refusal = planned.refusal if planned else check_handshake(received.query, received.headers, self._rooms.by_id)
+        record.refusal = self.handshake or refusal
         if record.refusal is not None:
             record.is_closed = True
             return web.Response(status=record.refusal.status, headers=record.refusal.headers)

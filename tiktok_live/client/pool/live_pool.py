@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from tiktok_live.causes import logged_bug
 from tiktok_live.client.closing import run_in_loop_of, runs_elsewhere
-from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.config import LiveConfig, with_overrides
 from tiktok_live.client.dependencies import Dependencies, make_connector, make_gift_loader
 from tiktok_live.client.handlers.event_methods import HandlerMethods
 from tiktok_live.client.health import ClientHealth
@@ -80,13 +80,10 @@ class LivePool(HandlerMethods):
         follow: bool | None = None,
         dependencies: Dependencies | None = None,
     ) -> None:
-        overrides = {"proxy": proxy, "session": session, "follow": follow, "sign": sign if is_setting(sign) else None}
-        self.config = replace(
-            config if config is not None else LiveConfig.from_env(),
-            **{name: value for name, value in overrides.items() if value is not None},  # type: ignore[arg-type] # each has its option's type
-        )
+        setting, custom_provider = (sign, None) if is_setting(sign) else (None, sign)
+        self._own_sign = custom_provider
+        self.config = with_overrides(config, proxy=proxy, session=session, follow=follow, sign=setting)
         self.handlers = HandlerTable()
-        self._own_sign = None if is_setting(sign) else sign
         given = dependencies or Dependencies()
         self._sign_pool = given.sign_pool or (DEFAULT_POOL if self._own_sign is None else SignPool())
         self._keep_open = keep_open

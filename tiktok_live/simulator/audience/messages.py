@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from betterproto2 import Message
 
@@ -42,10 +42,6 @@ from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.users import SimulatedUser, wire_identity, wire_image, wire_user
 from tiktok_live.wire.batches import BatchMessage
 from tiktok_live.wire.codec import message_type
-
-if TYPE_CHECKING:
-    import betterproto2
-
 
 __all__ = ["MessageWriter"]
 
@@ -282,17 +278,17 @@ class MessageWriter:
         )
 
 
-def _batch_message(method: str, message: betterproto2.Message, common: Common) -> BatchMessage:
+def _batch_message(method: str, message: Message, common: Common) -> BatchMessage:
     return BatchMessage(method, _serialize(message), common.msg_id)
 
 
-def _serialize(message: betterproto2.Message) -> bytes:
+def _serialize(message: Message) -> bytes:
     """Return `bytes(message)`, ten times faster: betterproto2 computes the default of every unset field."""
     package = type(message).__module__.rpartition(".")[2]
     return message_type(f"{package}.{type(message).__name__}")(**_set_fields(message)).SerializeToString()
 
 
-def _set_fields(message: betterproto2.Message) -> dict[str, object]:
+def _set_fields(message: Message) -> dict[str, object]:
     """Return the fields that are not at their default, as the constructors of `message_type` take them."""
     return {name: _plain(value) for name, value in vars(message).items() if isinstance(value, Message) or value}
 
