@@ -15,7 +15,7 @@ from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.session_cookies import session_from_file
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.options import NetworkOptions
-from tiktok_live.regular_files import FileTooLarge, NotRegularFile, read_regular_file
+from tiktok_live.regular_files import FileTooLarge, NotRegularFile, read_regular_file, replace_file
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 from tiktok_live.signing.base import BadOutputOutcome, UnavailableOutcome
 from tiktok_live.signing.config.credentials import read_secret
@@ -219,3 +219,21 @@ def test_an_unusable_cache_folder_disables_the_cache(tmp_path, caplog, make):
         cache.write(StoredGifts(**OWNER, stored_at=1.0, gifts=()))
         assert cache.read() is None
     assert "could not store" in caplog.text
+
+
+def test_a_file_is_replaced_as_a_whole_and_is_private(tmp_path):
+    path = tmp_path / "note.json"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing(tmp_path):
+    (tmp_path / "folder" / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match="folder"):
+        replace_file(tmp_path / "folder", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

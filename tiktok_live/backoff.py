@@ -34,6 +34,10 @@ class Backoff:
     attempts: int = 8
 
     def __post_init__(self) -> None:
+        for name in ("initial", "maximum", "factor", "jitter", "attempts"):
+            value = getattr(self, name)
+            if not isinstance(value, int if name == "attempts" else int | float):
+                raise ConfigError(f"backoff: {name} must be a {'whole ' * (name == 'attempts')}number")
         if not 0 < self.initial <= self.maximum:
             raise ConfigError("backoff: initial must be above 0 and at most maximum")
         if not self.factor >= 1:

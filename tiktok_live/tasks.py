@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    import asyncio
+__all__ = ["BackgroundTasks", "forget", "keep"]
 
-__all__ = ["forget", "keep"]
-
-_F = TypeVar("_F", bound="asyncio.Future[Any]")
+_F = TypeVar("_F", bound=asyncio.Future[Any])
 
 _kept: set[asyncio.Future[Any]] = set()
 
@@ -28,3 +27,22 @@ def forget(task: asyncio.Future[Any]) -> None:
     """Retrieve the exception of an abandoned task: a done callback."""
     if not task.cancelled():
         task.exception()
+
+
+class BackgroundTasks:
+    """Work that an owner starts and does not wait for. Its exceptions are dropped, so it reports failures itself."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[object, object, None]) -> None:
+        """Run `work` until it ends, or until `cancel`."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(forget)
+
+    def cancel(self) -> None:
+        """Cancel what still runs."""
+        for task in self._tasks:
+            task.cancel()
