@@ -89,10 +89,10 @@ async def test_an_unencrypted_socket_stays_unencrypted():
 
 async def test_headers_and_cookies_of_the_signature_are_sent():
     plan = await connect(
-        Signer(headers={"X-Gorgon": "g"}, user_agent="its/2", cookies={"msToken": "m", "ttwid": "evil"})
+        Signer(headers={"X-Gorgon": "g"}, user_agent="me/1", cookies={"msToken": "m", "ttwid": "evil"})
     )
     assert plan.headers == {
-        "User-Agent": "its/2",
+        "User-Agent": "me/1",
         "Cookie": "ttwid=x; other=y; msToken=m",
         "Origin": "o",
         "X-Gorgon": "g",

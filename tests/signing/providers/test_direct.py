@@ -10,6 +10,7 @@ import pytest
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, UsageError
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.http_client import HttpResponse
+from tiktok_live.net.user_agents import browser_headers
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -103,7 +104,8 @@ async def test_a_guest_gets_a_cookie_and_an_unsigned_url():
 async def test_the_page_is_requested_as_the_same_guest():
     rig = DirectRig(response(ttwid=TTWID))
     await rig.outcome()
-    headers = {"User-Agent": AGENT, "Accept-Language": "de-CH,de;q=0.9"}
+    headers = {**browser_headers(AGENT), "Accept-Language": "de-CH,de;q=0.9"}
+    assert "Sec-CH-UA" in headers
     assert rig.http.requests == [("https://web/live", headers, 4.5, 4 * 1024 * 1024)]
 
 
@@ -248,7 +250,7 @@ def test_the_query_is_percent_encoded():
     assert query.isascii()
     assert query.isprintable()
     assert not set(" #\"'") & set(query)
-    assert dict(parse_qsl(query))["browser_version"] == 'odd/1 é&=?#%+ "\r\n'
+    assert dict(parse_qsl(query))["browser_version"] == '1 é&=?#%+ "\r\n'
 
 
 async def test_the_plan_s_url_is_valid():

@@ -1,8 +1,8 @@
 """Composes a URL signer with `direct` to a provider of connect plans, and watches the form of its signatures.
 
-`direct` builds the socket's URL and headers, the signer signs the URL. Only the form of a signature is remembered, its
-length and kinds of characters: a new form means that the signer was updated. Whether the platform accepts a signature
-shows only on the socket.
+`direct` builds the socket's URL and headers for the signer's user agent, the signer signs the URL. Only the form of a
+signature is remembered, its length and kinds of characters: a new form means that the signer was updated. Whether the
+platform accepts a signature shows only on the socket.
 """
 
 from __future__ import annotations
@@ -13,19 +13,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from tiktok_live.net.user_agents import header_user_agent
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
+    HasUserAgent,
     SignedRequest,
     UnsignedRequest,
     outcome_label,
 )
+from tiktok_live.signing.providers.signer_responses import is_header_text
+from tiktok_live.signing.user_agents import refused_user_agent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tiktok_live.net.clock import Clock
     from tiktok_live.signing.base import (
+        FailedOutcome,
         Identity,
         ProviderHealth,
         RoomRef,
@@ -53,6 +58,12 @@ PLAN_LIFETIME = 30.0
 CANARY_URL = "https://webcast.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7300000000000000001"
 """URL for test signatures, of a room that does not exist."""
 
+# A signer may say its user agent only with its signature. The address is then made and signed once more.
+_ATTEMPTS = 2
+_UNSTEADY_ADVICE = "Sign every URL with the user agent of the request, or always with the same one"
+# A browser sends no client hints when it opens a socket; the user agent is set by itself.
+_NOT_SENT = ("user-agent", "sec-ch-ua")
+
 _ALPHABETS = {
     "digits": frozenset(string.digits),
     "hex": frozenset(string.hexdigits),
@@ -63,6 +74,9 @@ _ALPHABETS = {
 
 class SignedProvider:
     """Makes plans with URLs from `direct`, signed by a URL signer. Also signs URLs, like the signer itself.
+
+    The header and the query of a plan always name one user agent. A signer that has its own is asked for it first (see
+    `HasUserAgent`), or its first signature says it; that one is remembered for the next plans.
 
     Args:
         direct: makes the URL, the guest cookie and the headers.
@@ -75,6 +89,7 @@ class SignedProvider:
         self._signer = signer
         self._clock = clock
         self._forms = SignatureForms()
+        self._last_user_agent = ""
 
     @property
     def name(self) -> str:
@@ -83,6 +98,25 @@ class SignedProvider:
 
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return a plan with a signed URL."""
+        own = await self._own_user_agent()
+        if not isinstance(own, str):
+            return own
+        user_agent = own or self._last_user_agent or identity.user_agent
+        for _ in range(_ATTEMPTS):
+            outcome = await self._connect_as(room, replace(identity, user_agent=user_agent))
+            if not isinstance(outcome, str):
+                return outcome
+            user_agent = self._last_user_agent = outcome
+        return BadOutputOutcome("the signer signed for another user agent each time", _UNSTEADY_ADVICE)
+
+    async def _own_user_agent(self) -> str | FailedOutcome:
+        if not isinstance(self._signer, HasUserAgent):
+            return ""
+        own = await self._signer.own_user_agent()
+        return (_unsendable(own) or own) if isinstance(own, str) else own
+
+    async def _connect_as(self, room: RoomRef, identity: Identity) -> SignOutcome | str:
+        """Return the outcome for the user agent of `identity`, or the one that the signer signed for instead."""
         plan = await self._direct.connect(room, identity)
         if not isinstance(plan, ConnectPlan):
             return plan
@@ -90,14 +124,20 @@ class SignedProvider:
         scheme, _, rest = plan.url.partition("://")
         http_url = f"{'https' if scheme == 'wss' else 'http'}://{rest}"
         request = UnsignedRequest(url=http_url, user_agent=identity.user_agent, cookies=dict(identity.cookies))
-        signed = await self._signer.sign_url(request)
+        signed = await self.sign_url(request)
         if not isinstance(signed, SignedRequest):
             return signed
+        signed_for = _signed_for(signed)
+        if signed_for not in {"", identity.user_agent}:
+            return signed_for
         return self._plan(plan, http_url, signed)
 
     async def sign_url(self, request: UnsignedRequest) -> UrlOutcome:
-        """Return the signer's outcome for `request`."""
-        return await self._signer.sign_url(request)
+        """Return the signer's outcome for `request`. A signature for a headless browser is rejected."""
+        outcome = await self._signer.sign_url(request)
+        if not isinstance(outcome, SignedRequest):
+            return outcome
+        return _unsendable(_signed_for(outcome)) or outcome
 
     async def health(self) -> ProviderHealth:
         """Return the signer's health."""
@@ -122,12 +162,10 @@ class SignedProvider:
             return BadOutputOutcome("the signer changed the query")
         for change in self._forms.changes(signed.fields):
             logger.warning("the form of the signatures from %s has changed: %s", self.name, change)
-        headers = {**plan.headers, **signed.headers}
+        added = {name: value for name, value in signed.headers.items() if not name.lower().startswith(_NOT_SENT)}
+        headers = {**plan.headers, **added}
         if signed.cookies:
             headers["Cookie"] = _with_cookies(plan.headers.get("Cookie", ""), signed.cookies)
-        if signed.user_agent:
-            # The platform refuses a signature that was made for another user agent.
-            headers["User-Agent"] = signed.user_agent
         scheme = plan.url.partition("://")[0]
         return replace(
             plan,
@@ -136,6 +174,18 @@ class SignedProvider:
             provider=self.name,
             expires_at=self._clock.monotonic() + PLAN_LIFETIME,
         )
+
+
+def _signed_for(signed: SignedRequest) -> str:
+    """Return the user agent that a signature is valid for; empty if the signer did not say."""
+    return signed.user_agent or header_user_agent(signed.headers)
+
+
+def _unsendable(user_agent: str) -> FailedOutcome | None:
+    """Return the outcome for a user agent that cannot or must not be sent; None for another one, and for none."""
+    if user_agent and not is_header_text(user_agent):
+        return BadOutputOutcome("the signer returned a user agent that cannot be sent")
+    return refused_user_agent(user_agent)
 
 
 def _with_cookies(header: str, added: Mapping[str, str]) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from tiktok_live.advice import THROUGH_BROWSER
 from tiktok_live.errors import NetworkError, PayloadTooLarge
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.net.http_client import HttpClient, cookie_header
+from tiktok_live.net.user_agents import Browser, browser_headers
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ConnectPlan,
@@ -129,11 +131,11 @@ class DirectProvider:
                 wait *= 2
         return UnavailableOutcome(
             f"the platform set no guest cookie in {_ATTEMPTS} responses",
-            advice="Try again in a minute, or use another network or another sign provider",
+            advice=f"Try again in a minute, or {THROUGH_BROWSER}",
         )
 
     async def _request(self, identity: Identity) -> HttpResponse:
-        headers = {"User-Agent": identity.user_agent, "Accept-Language": _accept_language(identity)}
+        headers = {**browser_headers(identity.user_agent), "Accept-Language": _accept_language(identity)}
         return await self._http.get(
             f"{self._web_url}/live", headers=headers, timeout=self._timeout, max_bytes=_MAX_PAGE
         )
@@ -145,7 +147,9 @@ def _failure(response: HttpResponse, wall: float) -> FailedOutcome | None:
         return RateLimitedOutcome(retry_after(response.headers, wall), detail)
     if response.status == 403:  # noqa: PLR2004 - forbidden
         return RejectedOutcome(
-            "COOKIE_REFUSED", detail, "The platform blocks this network: wait a few minutes, or use another network"
+            "COOKIE_REFUSED",
+            detail,
+            f"The platform blocks this network: wait a few minutes, use another network, or {THROUGH_BROWSER}",
         )
     if response.status >= 500:  # noqa: PLR2004 - server errors
         return UnavailableOutcome(detail)
@@ -157,7 +161,10 @@ def _accept_language(identity: Identity) -> str:
 
 
 def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[str, str]:
-    """Return the headers of the handshake for a guest, or with the user's session."""
+    """Return the headers of the handshake for a guest, or with the user's session.
+
+    They have no client hints: browsers send none when they open a socket.
+    """
     session = identity.session.cookies if identity.session is not None and with_session else {}
     return {
         "User-Agent": identity.user_agent,
@@ -172,7 +179,6 @@ def socket_headers(identity: Identity, *, with_session: bool = False) -> dict[st
 def socket_query(room_id: int, identity: Identity) -> str:
     """Return the socket's query for a guest, percent-encoded, in the order of the platform's own page."""
     language = identity.language
-    version = identity.user_agent.removeprefix("Mozilla/")
     pairs = {
         "version_code": "180800",
         "device_platform": "web",
@@ -180,9 +186,7 @@ def socket_query(room_id: int, identity: Identity) -> str:
         "screen_width": "1920",
         "screen_height": "1080",
         "browser_language": f"{language}-{identity.region}",
-        "browser_platform": "Linux x86_64",
-        "browser_name": "Mozilla",
-        "browser_version": version,
+        **Browser.of(identity.user_agent).query,
         "browser_online": "true",
         "tz_name": "Etc/UTC",
         "app_name": "tiktok_web",

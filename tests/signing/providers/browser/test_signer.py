@@ -18,7 +18,7 @@ from tiktok_live.signing.base import (
 )
 from tiktok_live.signing.config.provider_config import BrowserConfig
 from tiktok_live.signing.providers.browser import signer
-from tiktok_live.signing.providers.browser.page import BrowserFailedError, Network
+from tiktok_live.signing.providers.browser.page import BrowserFailedError, Network, open_page
 from tiktok_live.signing.providers.browser.signer import BrowserSigner
 from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT
 from tiktok_live.testing import VirtualClock
@@ -31,7 +31,7 @@ SPEC = BrowserConfig(executable="chromium", page="page.html", timeout=30.0)
 class Page:
     """A page with a controlled result."""
 
-    user_agent = "HeadlessChrome/1"
+    user_agent = "Mozilla/5.0 Chrome/1"
 
     def __init__(self) -> None:
         self.is_open = True
@@ -84,7 +84,7 @@ class BrowserRig:
         return task
 
 
-SIGNED = SignedRequest(url=URL + "&s=1", user_agent="HeadlessChrome/1")
+SIGNED = SignedRequest(url=URL + "&s=1", user_agent="Mozilla/5.0 Chrome/1")
 
 
 @pytest.fixture
@@ -101,6 +101,30 @@ async def test_the_browser_starts_with_the_first_url(rig):
     assert await asyncio.gather(*[rig.sign() for _ in range(5)]) == [SIGNED] * 5
     (page,) = rig.pages
     assert page.requests == [URL] * 5
+
+
+async def test_it_says_its_user_agent_before_it_signs(rig):
+    assert await rig.signer.own_user_agent() == "Mozilla/5.0 Chrome/1"
+    (page,) = rig.pages
+    assert page.requests == []
+    assert await rig.sign() == SIGNED
+    assert len(rig.pages) == 1
+
+
+async def test_a_browser_that_does_not_start_has_no_user_agent(rig):
+    rig.start.append(BrowserFailedError("it does not start"))
+    assert await rig.signer.own_user_agent() == UnavailableOutcome("it does not start")
+    await rig.signer.aclose()
+    assert await rig.signer.own_user_agent() == UnavailableOutcome("the signer is closed")
+
+
+async def test_without_a_screen_it_is_rejected_with_advice(monkeypatch):
+    monkeypatch.setattr("tiktok_live.signing.providers.browser.page.has_display", lambda *_: False)
+    made = BrowserSigner(SPEC, clock=VirtualClock(), open_browser=open_page)
+    for outcome in (await made.own_user_agent(), await made.sign_url(REQUEST)):
+        assert outcome == RejectedOutcome("NO_DISPLAY", "the browser has no screen to open its window on")
+        assert "DISPLAY or WAYLAND_DISPLAY" in outcome.advice
+    await made.aclose()
 
 
 async def test_calls_run_concurrently(rig):

@@ -115,6 +115,13 @@ async def test_a_configured_user_agent_is_used(sign):
     assert (await sign(config=MobileConfig(user_agent="app/2"), user_agent="me/1")).user_agent == "app/2"
 
 
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("configured", ["", "app/2"])
+async def test_a_configured_user_agent_is_known_before_the_address_is_built(configured):
+    signer = MobileSigner(MobileConfig(user_agent=configured), clock=VirtualClock())
+    assert await signer.own_user_agent() == configured
+
+
 @pytest.mark.parametrize(
     "url", ["wss://h/", "https://h/\n", "https://h/?version_name=new", "https://h/?version_name=1.-1.1"]
 )

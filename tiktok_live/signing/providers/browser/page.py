@@ -1,18 +1,23 @@
 """A page in a real browser, through the package Playwright, with network access only to allowed hosts.
 
-The browser is not disguised: no name, language or screen is overridden, and nothing is hidden from the page.
+The browser opens a visible window, because the platform is reported to refuse browsers without one. It is not
+disguised: no name, language or screen is overridden, and nothing is hidden from the page. Playwright adds switches of
+its own, and steers the browser through a pipe, which a page can notice (`navigator.webdriver`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from tiktok_live.causes import caught
+from tiktok_live.net.devtools.finding import has_display
 from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT, safe_text
 
 if TYPE_CHECKING:
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
     from tiktok_live.signing.config.provider_config import BrowserConfig
 
-__all__ = ["BrowserFailedError", "Network", "SigningPage", "open_page"]
+__all__ = ["BrowserFailedError", "Network", "NoDisplayError", "SigningPage", "open_page"]
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +35,8 @@ _CLOSE_TIMEOUT = 5.0
 # Playwright's routes do not see redirects, sockets and workers, but a proxy does. So everything that is not allowed
 # goes to a proxy with a reserved name (RFC 2606), which the browser must not look up.
 _BLOCKING_PROXY = "http://blocked.invalid:1"
+# Needed by no part of Playwright; versions differ in whether they add it.
+_LEFT_OUT = ("--enable-automation",)
 _ARGUMENTS = (
     "--host-resolver-rules=MAP blocked.invalid ~NOTFOUND",
     # Peer-to-peer traffic bypasses proxies.
@@ -50,6 +57,10 @@ _READY = "() => typeof window.sign === 'function'"
 
 class BrowserFailedError(Exception):
     """The browser could not be started, or failed. Raised only inside the signer."""
+
+
+class NoDisplayError(BrowserFailedError):
+    """There is no screen for the browser's window. Raised only inside the signer."""
 
 
 class SigningPage(Protocol):
@@ -122,8 +133,11 @@ async def open_page(config: BrowserConfig) -> SigningPage:
     """Start a browser and load the page that signs.
 
     Raises:
+        NoDisplayError: there is no screen for the browser's window.
         BrowserFailedError: the browser does not start, or the page does not load or define `sign` in time.
     """
+    if not has_display(os.environ, sys.platform):
+        raise NoDisplayError("the browser has no screen to open its window on")
     # In a thread: the import takes a tenth of a second.
     library = await asyncio.to_thread(import_module, "playwright.async_api")
     failure = cast("type[Exception]", library.Error)
@@ -174,13 +188,14 @@ class _PlaywrightPage:
         milliseconds = self._config.timeout * 1000
         self._browser = await self._driver.chromium.launch(
             executable_path=self._config.executable,
-            headless=True,
+            headless=False,
+            ignore_default_args=list(_LEFT_OUT),
             chromium_sandbox=self._config.sandbox,
             proxy={"server": _BLOCKING_PROXY, "bypass": network.bypass},
             args=list(_ARGUMENTS),
             timeout=milliseconds,
         )
-        context = await self._browser.new_context(service_workers="block", accept_downloads=False)
+        context = await self._browser.new_context(service_workers="block", accept_downloads=False, no_viewport=True)
         await context.route("**/*", _gate(network))
         self._page = await context.new_page()
         self._page.on("crash", self._crashed)

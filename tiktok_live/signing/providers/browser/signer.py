@@ -1,8 +1,9 @@
 """The signer `browser`: a page that signs in a real browser. Needs the extra `browser`.
 
-The browser starts with the first URL. The page defines `window.sign(url)`, which returns the signed URL or an object
-`{url, headers, cookies, fields}`, or a promise of either. It has a fresh browser context without cookies, and may
-contact only its own host and the hosts that the configuration allows. A page in a file may load files in its folder.
+The browser starts with the first URL, in a visible window. The page defines `window.sign(url)`, which returns the
+signed URL or an object `{url, headers, cookies, fields}`, or a promise of either. It has a fresh browser context
+without cookies, and may contact only its own host and the hosts that the configuration allows. A page in a file may
+load files in its folder.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tiktok_live.extras import extra_not_installed
-from tiktok_live.signing.base import BadOutputOutcome, ProviderHealth, UnavailableOutcome
-from tiktok_live.signing.providers.browser.page import BrowserFailedError, open_page
+from tiktok_live.signing.base import BadOutputOutcome, ProviderHealth, RejectedOutcome, UnavailableOutcome
+from tiktok_live.signing.providers.browser.page import BrowserFailedError, NoDisplayError, open_page
 from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT, invalid_url, read_signed, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from tiktok_live.net.clock import Clock
-    from tiktok_live.signing.base import UnsignedRequest, UrlOutcome
+    from tiktok_live.signing.base import FailedOutcome, UnsignedRequest, UrlOutcome
     from tiktok_live.signing.config.provider_config import BrowserConfig
     from tiktok_live.signing.providers.browser.page import SigningPage
 
@@ -29,6 +30,9 @@ __all__ = ["BrowserSigner"]
 _T = TypeVar("_T")
 
 _CLOSED = "the signer is closed"
+_NO_DISPLAY_ADVICE = (
+    "Run it in a desktop session (on Linux with DISPLAY or WAYLAND_DISPLAY set), or use another sign provider"
+)
 _CLOSE_PATIENCE = 5.0  # seconds for a browser that is still starting when the signer is closed
 
 
@@ -74,7 +78,7 @@ class BrowserSigner:
             return UnavailableOutcome(_CLOSED)
         start = self._running()
         try:
-            page = await self._in_time(start, "the browser did not start")
+            page = await self._started(start)
             is_result, text = await self._call(start, page, request.url)
         except BrowserFailedError as error:
             return self._failed(error)
@@ -83,6 +87,15 @@ class BrowserSigner:
         if len(text) > MAX_OUTPUT:
             return BadOutputOutcome(f"the page returned more than {MAX_OUTPUT} characters")
         return read_signed(text, "the page", user_agent=page.user_agent)
+
+    async def own_user_agent(self) -> str | FailedOutcome:
+        """Return the browser's user agent. Starts the browser if it is not running."""
+        if self._closed:
+            return UnavailableOutcome(_CLOSED)
+        try:
+            return (await self._started(self._running())).user_agent
+        except BrowserFailedError as error:
+            return self._failed(error)
 
     async def health(self) -> ProviderHealth:
         """Return whether the browser is running. A browser that has not been needed yet is healthy."""
@@ -103,7 +116,12 @@ class BrowserSigner:
         if self._background:
             await asyncio.wait(self._background, timeout=3 * _CLOSE_PATIENCE)
 
-    def _failed(self, error: BrowserFailedError) -> UnavailableOutcome:
+    async def _started(self, start: asyncio.Task[SigningPage]) -> SigningPage:
+        return await self._in_time(start, "the browser did not start")
+
+    def _failed(self, error: BrowserFailedError) -> FailedOutcome:
+        if isinstance(error, NoDisplayError):
+            return RejectedOutcome("NO_DISPLAY", str(error), _NO_DISPLAY_ADVICE)
         # Closing the signer stops the browser during running calls.
         return UnavailableOutcome(_CLOSED if self._closed else str(error))
 

@@ -75,6 +75,10 @@ class MobileSigner:
             user_agent=self._config.user_agent or request.user_agent,
         )
 
+    async def own_user_agent(self) -> str:
+        """Return the app's user agent; empty if none is configured, which keeps the client's own."""
+        return self._config.user_agent
+
     async def health(self) -> ProviderHealth:
         """Return ok, with a note that this is experimental."""
         return ProviderHealth(ok=True, detail="experimental: it is unknown whether the socket accepts these headers")
