@@ -64,7 +64,7 @@ async def test_the_command_providers_shows_the_server():
         as_json = await run("providers", "--sign", f"euler+{url}", "--simulator", web, "--json")
     assert (done.code, as_json.code) == (0, 0)
     assert (
-        done.lines[0] == "1. local    installed      configured  healthy      the sign server responds (dialect euler)"
+        done.lines[0] == "1. local     installed      configured  healthy      the sign server responds (dialect euler)"
     )
     assert done.lines[1].split() == [
         "2.",

@@ -21,7 +21,7 @@ ROOM_ID = 7_300_000_000_000_000_001
 FETCH = f"/webcast/fetch?room_id={ROOM_ID}"
 PAGE = "https://www.tiktok.com/@demo/live"
 PLAN = ConnectPlan(
-    url="wss://webcast-ws.tiktok.com/webcast/im/?aid=1988&browser_version=5.0%20%28X11%29&X-Gnarly=a%2Bb+c",
+    url="wss://webcast-ws.tiktok.com/webcast/im/?aid=1988&browser_version=5.0%20%28plan%29&X-Gnarly=a%2Bb+c",
     headers={"User-Agent": "Mozilla/5.0 (plan)", "Cookie": "msToken=t; ttwid=1%7Cabc; other=x=y"},
     provider="scripted",
 )

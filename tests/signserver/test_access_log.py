@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
 
 from tests.signserver.servers import ROOM_ID, serving
 from tiktok_live.signserver import ApiKeys, new_key
@@ -19,6 +20,10 @@ async def test_the_access_log_has_caller_and_route_but_no_secret(caplog):
         await caller.post("/signature", b"https://www.tiktok.com/?msToken=verysecret", "text/plain", x_api_key=EVE.key)
     first, second, third = (json.loads(record.message) for record in caplog.records if record.name == LOGGER)
     assert first.pop("ms") >= 0
+    times = [datetime.fromisoformat(each) for each in (first.pop("time"), second["time"], third["time"])]
+    assert times == sorted(times)
+    assert times[0].tzinfo is not None
+    assert abs((datetime.now(UTC) - times[0]).total_seconds()) < 60
     assert first == {
         "method": "GET",
         "path": "/webcast/rooms/{room_id}/connect",

@@ -51,6 +51,9 @@ async def test_without_a_known_key_the_backend_is_not_called(key):
         for path in (FETCH, "/webcast/rooms/5/connect", "/webcast/anchors/x/connect", "/webcast/room_id?uniqueId=x"):
             response = await caller.get(path, x_api_key=key)
             assert response.status == json_body(response)["code"] == 401
+            assert (
+                "does not know the API key" if key else "has no API key: send it in the header"
+            ) in response.body.decode()
         assert (await caller.post("/signature", PAGE.encode(), "text/plain", x_api_key=key)).status == 401
     assert backend.rooms == backend.requests == []
 

@@ -25,7 +25,7 @@ from tiktok_live.signserver import Limits
 PATHS = [FETCH, f"/webcast/rooms/{ROOM_ID}/connect?client=ttlive-node&cursor=&client_enter=true&platform=web"]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, FETCH.replace("?", "/?")])
 async def test_a_plan_response_has_everything_that_clients_need(path):
     backend = ScriptedBackend()
     async with serving(backend) as caller:
@@ -33,7 +33,7 @@ async def test_a_plan_response_has_everything_that_clients_need(path):
     assert (response.status, response.headers["Content-Type"]) == (200, "application/protobuf")
     result = FetchResult.parse(response.body)
     assert result.push_server == "wss://webcast-ws.tiktok.com/webcast/im/"
-    assert result.route_params == {"aid": "1988", "browser_version": "5.0 (X11)", "X-Gnarly": "a+b+c"}
+    assert result.route_params == {"aid": "1988", "browser_version": "5.0 (plan)", "X-Gnarly": "a+b+c"}
     assert (result.cursor, result.heartbeat_duration, result.is_first, result.fetch_type) == ("0", 10000, True, 1)
     assert response.headers["X-Set-TT-Cookie"] == "ttwid=1%7Cabc; msToken=t; other=x=y"
     assert dict(response.cookies) == {"ttwid": "1%7Cabc", "msToken": "t", "other": "x=y"}
@@ -56,6 +56,19 @@ async def test_every_plan_has_its_own_guest():
     assert first.cookies is not second.cookies
     assert (first.user_agent, second.user_agent) == ("Mozilla/5.0 (theirs)", "ours/1")
     assert (second.language, second.region, second.session) == ("de", "DE", None)
+
+
+async def test_a_caller_with_another_user_agent_than_the_plan_is_noted_once(caplog):
+    async with serving() as caller:
+        await caller.get(FETCH)
+        await caller.get(f"{FETCH}&user_agent=Mozilla/5.0%20(plan)")
+        assert not caplog.records
+        for _ in range(2):
+            response = await caller.get(f"{FETCH}&user_agent=Mozilla/5.0%20(theirs)")
+            assert response.headers["X-Set-TT-User-Agent"] == "Mozilla/5.0 (plan)"
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "scripted makes plans for another one" in record.getMessage()
 
 
 async def test_a_host_is_looked_up():
@@ -129,6 +142,7 @@ async def test_an_inconclusive_lookup_is_an_error(status, code):
         (f"room_id=1&user_agent={'a' * 513}", "user_agent"),
         ("room_id=1&user_agent=a%0d%0aX-Evil:%20y", "user_agent"),
         ("room_id=1&user_agent=%C3%A4", "user_agent"),
+        ("room_id=1&user_agent=Mozilla/5.0%20HeadlessChrome/140.0.0.0", "user_agent"),
     ],
 )
 async def test_invalid_room_ids_and_user_agents_are_rejected(query, label):

@@ -6,6 +6,7 @@ import pytest
 
 from tiktok_live.errors import ConfigError
 from tiktok_live.signserver import ApiKeys, new_key
+from tiktok_live.signserver.keys import add_key
 
 
 def test_a_new_key_is_accepted_and_never_shown():
@@ -66,3 +67,15 @@ def test_the_error_names_a_missing_file(tmp_path):
 def test_a_hash_must_be_hexadecimal():
     with pytest.raises(ConfigError, match="64 hexadecimal"):
         ApiKeys({"bob": "g" * 64})
+
+
+def test_a_key_is_added_to_a_file_once(tmp_path):
+    path = tmp_path / "keys"
+    bob, eve = add_key(path, "bob"), add_key(path, "eve")
+    keys = ApiKeys.from_file(path)
+    assert (keys.owner(bob), keys.owner(eve), keys.names) == ("bob", "eve", {"bob", "eve"})
+    assert bob not in path.read_text(encoding="utf-8")
+    with pytest.raises(ConfigError, match="has a key of bob already"):
+        add_key(path, "bob")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        add_key(tmp_path / "no such folder" / "keys", "bob")

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.signserver.servers import PLAN
 from tiktok_live.proto import BaseMessage, FetchResult
 from tiktok_live.signserver.messages import HttpError
-from tiktok_live.signserver.plan_responses import fetch_body, plan_cookies, plan_response
+from tiktok_live.signserver.plan_responses import fetch_body, plan_cookies, plan_response, plan_user_agent
 from tiktok_live.wire.codec import parse
 
 FIRST = FetchResult(
@@ -58,6 +59,28 @@ def test_a_plan_without_cookies_has_no_cookie_header():
     assert "X-Set-TT-Cookie" not in names
     assert "Set-Cookie" not in names
     assert ("X-Set-TT-User-Agent", "x/1") in response.headers
+
+
+def test_without_a_header_the_user_agent_is_that_of_the_url_or_the_default():
+    assert plan_user_agent(replace(PLAN, headers={}), "default/1") == "Mozilla/5.0 (plan)"
+    assert plan_user_agent(replace(PLAN, url="ws://h/", headers={}), "default/1") == "default/1"
+
+
+@pytest.mark.parametrize(
+    ("query", "params"),
+    [
+        (
+            "browser_version=5.0+(X11)&X-Bogus=a%2Bb&tz=a+b",
+            {"browser_version": "5.0 (X11)", "X-Bogus": "a+b", "tz": "a b"},
+        ),
+        ("browser_version=5.0%20(X11)&X-Bogus=a%2Bb+c", {"browser_version": "5.0 (X11)", "X-Bogus": "a+b+c"}),
+        ("X-Bogus=a+b", {"X-Bogus": "a+b"}),
+    ],
+    ids=["a form", "percent-encoded", "no browser"],
+)
+def test_a_plus_is_a_space_in_a_query_that_a_page_built_as_a_form(query, params):
+    body = fetch_body(replace(PLAN, url=f"wss://h.test/im/?{query}"), 1)
+    assert FetchResult.parse(body).route_params == params
 
 
 @given(st.text())

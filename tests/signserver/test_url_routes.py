@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
-from tests.signserver.servers import PAGE, ROOM_ID, SIGNED, PlansOnly, ScriptedBackend, json_body, serving
+from tests.signserver.servers import FETCH, PAGE, PLAN, ROOM_ID, SIGNED, PlansOnly, ScriptedBackend, json_body, serving
 from tests.simulator.clients import ManualClock
+from tests.user_agents import CHROME_WINDOWS, HEADLESS
+from tiktok_live.client.config import LiveConfig
 from tiktok_live.proto import FetchResult
 from tiktok_live.signing.base import BadOutputOutcome, RateLimitedOutcome, RejectedOutcome, UnavailableOutcome
 from tiktok_live.signserver import ApiKeys, new_key
@@ -30,6 +33,8 @@ def check_page(data):
     assert data["navigator"]["user_agent"] == "Mozilla/5.0 (signed)"
     assert data["navigator"]["browser_name"] == "Mozilla"
     assert data["navigator"]["browser_version"] == "5.0 (signed)"
+    assert data["navigator"]["browser_platform"] == data["navigator"]["platform"] == "Linux x86_64"
+    assert data["navigator"]["os"] == "linux"
 
 
 async def test_signtok():
@@ -51,6 +56,53 @@ async def test_tiktok_signature():
     assert payload["status"] == "ok"
     check_page(payload["data"])
     assert backend.requests[0].user_agent == "mine/1"
+
+
+NAMED = f"{PAGE}?browser_name=Mozilla&browser_version={quote(CHROME_WINDOWS.removeprefix('Mozilla/'))}"
+CALLS = {
+    "signtok": ("/signature", NAMED.encode(), PLAIN),
+    "tiktok-signature": ("/signature", {"url": NAMED}, "application/json"),
+    "json": ("/sign", {"room_url": NAMED}, "application/json"),
+    "api-eulerstream": ("/api/eulerstream", {"url": NAMED}, "application/json"),
+    "euler": ("/tiktok/sign_url", {"url": NAMED}, "application/json"),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_a_caller_that_sends_no_user_agent_has_the_one_that_its_url_names(name):
+    backend = ScriptedBackend(signed=replace(SIGNED, user_agent=""))
+    async with serving(backend) as caller:
+        payload = json_body(await caller.post(*CALLS[name]))
+    assert backend.requests[0].user_agent == CHROME_WINDOWS
+    # It is also what the caller is to send, because the signer did not say that it signed for another one.
+    data = payload.get("data") or payload["response"]
+    assert (data.get("userAgent") or data["navigator"]["user_agent"]) == CHROME_WINDOWS
+    if "navigator" in data:
+        assert (data["navigator"]["browser_platform"], data["navigator"]["os"]) == ("Win32", "windows")
+
+
+@pytest.mark.parametrize("version", ["a%0d%0ab", "%C3%A4", "a" * 513])
+async def test_a_url_that_names_no_valid_user_agent_is_signed_for_the_guests_own(version):
+    backend = ScriptedBackend()
+    async with serving(backend) as caller:
+        await caller.post("/sign", {"room_url": f"{PAGE}?browser_version={version}"})
+    assert backend.requests[0].user_agent == LiveConfig().user_agent
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_a_signature_for_a_headless_browser_is_rejected(name):
+    async with serving(ScriptedBackend(signed=replace(SIGNED, user_agent=HEADLESS))) as caller:
+        response = await caller.post(*CALLS[name])
+    assert response.status == 403
+    assert b"headless browser" in response.body
+
+
+async def test_a_plan_for_a_headless_browser_is_rejected():
+    plan = replace(PLAN, headers={"User-Agent": HEADLESS})
+    async with serving(ScriptedBackend(plan=plan)) as caller:
+        response = await caller.get(FETCH)
+    assert response.status == 403
+    assert b"headless browser" in response.body
 
 
 async def test_json_sign():

@@ -23,6 +23,7 @@ class AccessRecord:
     """One request.
 
     Attributes:
+        time: when the response was complete, UTC, in ISO 8601.
         method: HTTP method.
         path: the route's template; `-` if no route matched.
         status: HTTP status; 499 if the caller disconnected before the response.
@@ -32,6 +33,7 @@ class AccessRecord:
         id: the response's `X-Request-Id`.
     """
 
+    time: str
     method: str
     path: str
     status: int

@@ -69,21 +69,24 @@ class Admission:
         The key is read from `X-Api-Key`, from `Authorization: Bearer` (the only one that Prometheus can send), or from
         the query, where old clients send it.
         """
-        key = headers.get("X-Api-Key", "") or _bearer_token(headers.get("Authorization", "")) or query.get("apiKey", "")
+        key = _key_in(headers, query)
         return self._keys.owner(key) if key else ""
 
     def is_authorized(self, owner: str) -> bool:
         """Return whether the key's owner is known; always true without keys."""
         return bool(owner) or not len(self._keys)
 
-    def check_key(self, owner: str) -> None:
+    def check_key(self, owner: str, headers: Mapping[str, str], query: Mapping[str, str]) -> None:
         """Reject a request without a known key.
 
         Raises:
-            HttpError: the server has keys and `owner` is empty.
+            HttpError: the server has keys and `owner` is empty. The message says whether the request has a key.
         """
-        if not self.is_authorized(owner):
-            raise HttpError(401, "send a valid API key in the header X-Api-Key", label="key")
+        if self.is_authorized(owner):
+            return
+        if _key_in(headers, query):
+            raise HttpError(401, "this server does not know the API key of the request: check it", label="key")
+        raise HttpError(401, "the request has no API key: send it in the header X-Api-Key", label="key")
 
     def count(self, caller: str) -> None:
         """Count a request in its caller's windows.
@@ -142,6 +145,10 @@ def rate_limit_headers(error: HttpError | None, windows: tuple[Window, ...], wal
         "RateLimit-Reset": reset,
         "X-RateLimit-Reset": reset,
     }
+
+
+def _key_in(headers: Mapping[str, str], query: Mapping[str, str]) -> str:
+    return headers.get("X-Api-Key", "") or _bearer_token(headers.get("Authorization", "")) or query.get("apiKey", "")
 
 
 def _bearer_token(header: str) -> str:

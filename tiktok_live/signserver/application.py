@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 import traceback
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -107,6 +108,7 @@ class WebApplication:
             self._metrics.count_request(exchange.route.path, status, seconds)
             log_request(
                 AccessRecord(
+                    time=datetime.fromtimestamp(self._clock.wall(), UTC).isoformat(timespec="milliseconds"),
                     method=request.method[:_MAX_METHOD],
                     path=exchange.route.path,
                     status=status,
@@ -137,7 +139,7 @@ class WebApplication:
         exchange.caller = f"key {exchange.owner}" if exchange.owner else f"address {request.remote}"
         route = exchange.route
         if not route.is_open:
-            self._admission.check_key(exchange.owner)
+            self._admission.check_key(exchange.owner, request.headers, query)
         if not route.is_counted:
             return await route.handler(self._request(request, exchange, query, b""))
         exchange.is_counted = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from tiktok_live.rooms.base import LookupStatus
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tiktok_live.signserver.service import SigningService
 
 __all__ = ["ConnectRoutes", "reject_sessions"]
+
+_log = logging.getLogger(__name__)
 
 _SESSION_HEADERS = ("x-cookie-header", "x-oauth-token")
 # Lookups with a result; with any other status the user's state is unknown.
@@ -32,6 +35,7 @@ class ConnectRoutes:
 
     def __init__(self, service: SigningService) -> None:
         self._service = service
+        self._has_warned = False
 
     async def fetch(self, request: Request) -> Response:
         """Handle `/webcast/fetch`: a plan by room id or, without one, by host."""
@@ -74,12 +78,26 @@ class ConnectRoutes:
         return await self._plan(RoomRef(room_id), user_agent)
 
     async def _connect(self, request: Request, room: RoomRef) -> Response:
-        user_agent = parse_user_agent(request.query.get("user_agent", ""), self._service.guest.user_agent)
-        return (await self._plan(room, user_agent))[0]
+        given = request.query.get("user_agent", "")
+        user_agent = parse_user_agent(given, self._service.guest.user_agent)
+        response, made_for = await self._plan(room, user_agent)
+        if given and made_for != given:
+            self._warn_of_user_agent()
+        return response
 
     async def _plan(self, room: RoomRef, user_agent: str) -> tuple[Response, str]:
         plan = await self._service.plan(room, user_agent)
         return plan_response(plan, room.room_id, user_agent), plan_user_agent(plan, user_agent)
+
+    def _warn_of_user_agent(self) -> None:
+        """Warn once: callers mostly ask again and again."""
+        if not self._has_warned:
+            self._has_warned = True
+            _log.warning(
+                "a caller asked for a plan for its own user agent, but %s makes plans for another one, which is in the "
+                "header X-Set-TT-User-Agent: the platform is reported to answer any other with silence",
+                self._service.name,
+            )
 
 
 def reject_sessions(request: Request) -> None:

@@ -14,7 +14,7 @@ from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.regular_files import read_regular_file, why_unreadable
 
-__all__ = ["ApiKeys", "NewKey", "new_key"]
+__all__ = ["ApiKeys", "NewKey", "add_key", "new_key"]
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -50,6 +50,22 @@ def new_key(name: str) -> NewKey:
         raise ConfigError("a key's name is 1 to 64 letters, digits, '_', '.' or '-'")
     key = secrets.token_urlsafe(_KEY_BYTES)
     return NewKey(key, f"{name}:{_hash(key)}")
+
+
+def add_key(path: Path, name: str) -> str:
+    """Generate a key, add its line to a key file, which is created if it does not exist, and return the key.
+
+    Raises:
+        ConfigError: the name is invalid or has a key in the file already, or the file cannot be read or written.
+    """
+    key, line = new_key(name)
+    if path.exists() and path.stat().st_size and name in ApiKeys.from_file(path).names:
+        raise ConfigError(f"{path} has a key of {name} already", advice="Remove its line first, or use another name")
+    with caught(OSError) as failure:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+        return key
+    raise ConfigError(f"the key file {path} cannot be written: {why_unreadable(failure.error)}") from failure.cause
 
 
 class ApiKeys:
@@ -92,6 +108,11 @@ class ApiKeys:
         if not hashes:
             raise ConfigError(f"the key file {path} contains no keys")
         return cls(hashes)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The owners."""
+        return frozenset(self._hashes)
 
     def __len__(self) -> int:
         return len(self._hashes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from tiktok_live.causes import caught
+from tiktok_live.net.user_agents import HEADLESS_ADVICE, is_headless
 from tiktok_live.room_ids import room_id_from
 
 if TYPE_CHECKING:
@@ -139,12 +140,15 @@ def parse_user_agent(text: str, default: str) -> str:
     """Return the caller's user agent, or `default` if it is empty.
 
     Raises:
-        HttpError: it cannot be sent in a header, or is longer than `MAX_USER_AGENT`.
+        HttpError: it cannot be sent in a header, is longer than `MAX_USER_AGENT`, or is a headless browser's.
     """
     if len(text) > MAX_USER_AGENT or not (text.isascii() and text.isprintable()):
         raise HttpError(
             400, f"user_agent must be printable ASCII text of up to {MAX_USER_AGENT} characters", label="user_agent"
         )
+    if is_headless(text):
+        message = f"user_agent is that of a headless browser. {HEADLESS_ADVICE}"
+        raise HttpError(400, message, label="user_agent")
     return text or default
 
 

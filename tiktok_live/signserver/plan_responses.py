@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from tiktok_live.errors import MessageError
+from tiktok_live.net.user_agents import header_user_agent, user_agent_in
 from tiktok_live.signserver.messages import HttpError, Response
 from tiktok_live.wire.batches import parse_batch
 from tiktok_live.wire.codec import message_type
@@ -74,12 +75,12 @@ def fetch_body(plan: ConnectPlan, room_id: int) -> bytes:
 
 
 def plan_user_agent(plan: ConnectPlan, default: str) -> str:
-    """Return the user agent that the plan is for.
+    """Return the user agent that the plan is for: that of its headers, of its URL, or else `default`.
 
     Raises:
         HttpError: it cannot be sent in a header.
     """
-    user_agent = _header(plan.headers, "User-Agent") or default
+    user_agent = header_user_agent(plan.headers) or user_agent_in(plan.url) or default
     if not (user_agent.isascii() and user_agent.isprintable()):
         raise HttpError(502, "the provider returned a user agent that cannot be sent", label="bad_output")
     return user_agent
@@ -104,15 +105,18 @@ def plan_cookies(header: str) -> dict[str, str]:
 def _split(url: str) -> tuple[str, dict[str, str]]:
     """Return the URL without its query, and the decoded query with the first value of a repeated name.
 
-    A plus is not decoded as a space: no provider encodes spaces like that, and signatures contain pluses.
+    A plus is a space only if those in `browser_version` are, which has no plus of its own: then a page built the query
+    as a form, and wrote a plus as `%2B`. Elsewhere signatures contain pluses.
     """
     match = _SOCKET_URL.fullmatch(url)
     if match is None:
         raise HttpError(502, "the provider returned a plan without a WebSocket URL", label="bad_output")
+    pairs = [pair.partition("=") for pair in (match["query"] or "").split("&") if pair]
+    is_form = any(name == "browser_version" and "+" in value for name, _, value in pairs)
+    decode = unquote_plus if is_form else unquote
     params: dict[str, str] = {}
-    for pair in filter(None, (match["query"] or "").split("&")):
-        name, _, value = pair.partition("=")
-        params.setdefault(unquote(name), unquote(value))
+    for name, _, value in pairs:
+        params.setdefault(decode(name), decode(value))
     return match["server"], params
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from tiktok_live.net.http_client import cookie_header
+from tiktok_live.net.user_agents import Browser
 from tiktok_live.signserver.messages import Response
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def eulerstream_api_error(error: HttpError) -> Response:
 def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
     """Return the `data` object of SignTok, tiktok-signature and `/api/eulerstream`."""
     fields = _normalized(signed.fields)
-    name, version = _browser(signed.user_agent)
+    browser = Browser.of(signed.user_agent)
     data: dict[str, object] = {
         "signature": fields.get(_SIGNATURE, ""),
         "signed_url": signed.url,
@@ -74,9 +75,9 @@ def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
             "deviceScaleFactor": 1,
             "user_agent": signed.user_agent,
             "browser_language": language,
-            "browser_platform": "",
-            "browser_name": name,
-            "browser_version": version,
+            **browser.query,
+            "platform": browser.platform,
+            "os": browser.os,
         },
     }
     if verify := fields.get("verifyFp"):
@@ -86,12 +87,12 @@ def page_fields(signed: SignedRequest, language: str) -> dict[str, object]:
 
 def eulerstream_signed(signed: SignedRequest) -> Response:
     """Return a signed URL in the form of EulerStream's `sign_url`."""
-    name, version = _browser(signed.user_agent)
+    browser = Browser.of(signed.user_agent)
     response = {
         "signedUrl": signed.url,
         "userAgent": signed.user_agent,
-        "browserName": name,
-        "browserVersion": version,
+        "browserName": browser.name,
+        "browserVersion": browser.version,
         "tokens": dict(signed.fields),
         "requestHeaders": dict(signed.headers),
         "cookies": [{"name": name, "value": value} for name, value in signed.cookies.items()],
@@ -102,13 +103,13 @@ def eulerstream_signed(signed: SignedRequest) -> Response:
 def legacy_signed(url: str, user_agent: str, fields: Mapping[str, str] | None = None) -> Response:
     """Return a signed URL in the flat form of EulerStream's first `sign_url`."""
     normalized = _normalized(fields or {})
-    name, version = _browser(user_agent)
+    browser = Browser.of(user_agent)
     body = {
         "code": 200,
         "message": "Successful",
         "signedUrl": url,
-        "browserName": name,
-        "browserVersion": version,
+        "browserName": browser.name,
+        "browserVersion": browser.version,
         "User-Agent": user_agent,
         _SIGNATURE: normalized.get(_SIGNATURE, ""),
         _BOGUS: normalized.get(_BOGUS, ""),
@@ -122,8 +123,3 @@ def _normalized(fields: Mapping[str, str]) -> dict[str, str]:
     known = {name.lower(): name for name in (_GNARLY, _BOGUS, _SIGNATURE, _TOKEN, _PARAMS, "verifyFp")}
     known |= {"signature": _SIGNATURE, "verify_fp": "verifyFp"}
     return {known.get(name.lower(), name): value for name, value in fields.items()}
-
-
-def _browser(user_agent: str) -> tuple[str, str]:
-    name, _, version = user_agent.partition("/")
-    return (name, version) if version else ("Mozilla", user_agent)

@@ -52,6 +52,7 @@ def all_routes(connect: ConnectRoutes, urls: UrlRoutes, status: StatusRoutes) ->
         Route(method="GET", path="/webcast/rate_limits", handler=status.limits, is_counted=False),
         Route(method="GET", path="/accounts/me/rate_limits", handler=status.limits, is_counted=False),
         Route(method="GET", path="/webcast/fetch", handler=connect.fetch),
+        Route(method="GET", path="/webcast/fetch/", handler=connect.fetch),
         Route(method="GET", path=TICKET_PATH, handler=urls.redeem, is_open=True, is_counted=False),
         Route(method="GET", path="/webcast/rooms/{room_id}/connect", handler=connect.room),
         Route(method="GET", path="/webcast/anchors/{unique_id}/connect", handler=connect.anchor),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tiktok_live.errors import (
@@ -30,6 +30,7 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
     outcome_label,
 )
+from tiktok_live.signing.user_agents import check_plan, refused_user_agent
 from tiktok_live.signserver.messages import HttpError
 
 if TYPE_CHECKING:
@@ -141,12 +142,13 @@ class SigningService:
             raise HttpError(501, f"{self.name} only signs URLs; it makes no connect plans", label="unsupported")
         outcome = await self._backend.connect(room, self.guest.identity(user_agent))
         self._metrics.count_outcome("connect", outcome_label(outcome))
-        if isinstance(outcome, ConnectPlan):
-            return outcome
-        raise _http_error(outcome)
+        checked = check_plan(outcome) if isinstance(outcome, ConnectPlan) else outcome
+        if isinstance(checked, ConnectPlan):
+            return checked
+        raise _http_error(checked)
 
     async def sign(self, request: UnsignedRequest) -> SignedRequest:
-        """Return the signed request.
+        """Return the signed request, with the user agent of `request` if the signer did not say which one it is for.
 
         Raises:
             HttpError: the backend signs no URLs, or did not sign this one.
@@ -155,9 +157,13 @@ class SigningService:
             raise HttpError(501, f"{self.name} only makes connect plans; it does not sign URLs", label="unsupported")
         outcome = await self._backend.sign_url(request)
         self._metrics.count_outcome("sign_url", outcome_label(outcome))
-        if isinstance(outcome, SignedRequest):
-            return outcome
-        raise _http_error(outcome)
+        if not isinstance(outcome, SignedRequest):
+            raise _http_error(outcome)
+        user_agent = outcome.user_agent or request.user_agent
+        refused = refused_user_agent(user_agent)
+        if refused is not None:
+            raise _http_error(refused)
+        return replace(outcome, user_agent=user_agent)
 
     async def look_up(self, name: str) -> tuple[str, RoomLookup]:
         """Return the normalized user name and the result of the lookup.

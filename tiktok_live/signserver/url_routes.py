@@ -11,8 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from tiktok_live.causes import caught
+from tiktok_live.net.user_agents import user_agent_in
 from tiktok_live.signing.base import UnsignedRequest
-from tiktok_live.signserver.messages import JSON, HttpError, Response, parse_json, parse_room_id, parse_user_agent
+from tiktok_live.signserver.messages import (
+    JSON,
+    MAX_USER_AGENT,
+    HttpError,
+    Response,
+    parse_json,
+    parse_room_id,
+    parse_user_agent,
+)
 from tiktok_live.signserver.response_dialects import eulerstream_signed, legacy_signed, page_fields
 
 if TYPE_CHECKING:
@@ -151,7 +160,7 @@ class UrlRoutes:
         unsigned = UnsignedRequest(
             url=self._guard.check(body.url),
             method=method,
-            user_agent=parse_user_agent(body.user_agent or "", self._service.guest.user_agent),
+            user_agent=self._user_agent(body.user_agent or "", body.url),
             body=(body.payload or "").encode(),
             cookies={"ttwid": body.ttwid} if body.ttwid else {},
         )
@@ -168,11 +177,11 @@ class UrlRoutes:
         parts = urlsplit(url)
         if parts.path.rstrip("/") != _FETCH_PATH:
             signed = await self._sign(url, request.query.get("user_agent", ""))
-            return legacy_signed(signed.url, self._user_agent(signed), signed.fields)
+            return legacy_signed(signed.url, signed.user_agent, signed.fields)
         if not request.base_url:
             raise HttpError(400, "a Host header is needed to build the URL of the plan", label="host")
         room_id = parse_room_id(parse_qs(parts.query).get("room_id", [""])[0])
-        user_agent = parse_user_agent(request.query.get("user_agent", ""), self._service.guest.user_agent)
+        user_agent = self._user_agent(request.query.get("user_agent", ""), url)
         response, user_agent = await self._connect.plan(room_id, user_agent)
         ticket = self._tickets.issue(response, self._clock.monotonic())
         return legacy_signed(request.base_url + TICKET_PATH.format(ticket=ticket), user_agent)
@@ -190,16 +199,17 @@ class UrlRoutes:
         return f"{guest.language}-{guest.region}"
 
     async def _sign(self, url: str, user_agent: str) -> SignedRequest:
-        unsigned = UnsignedRequest(
-            url=self._guard.check(url), user_agent=parse_user_agent(user_agent, self._service.guest.user_agent)
-        )
+        unsigned = UnsignedRequest(url=self._guard.check(url), user_agent=self._user_agent(user_agent, url))
         return await self._service.sign(unsigned)
 
     def _page_response(self, signed: SignedRequest, **more: object) -> Response:
         return Response.json({"status": "ok", "data": page_fields(signed, self._language), **more})
 
-    def _user_agent(self, signed: SignedRequest) -> str:
-        return signed.user_agent or self._service.guest.user_agent
+    def _user_agent(self, given: str, url: str) -> str:
+        """Return the caller's user agent: the one that it sends, that its URL names, or else the guests' own."""
+        named = user_agent_in(url)
+        is_valid = named.isascii() and named.isprintable() and len(named) <= MAX_USER_AGENT
+        return parse_user_agent(given or (named if is_valid else ""), self._service.guest.user_agent)
 
 
 def _ascii_text(body: bytes) -> str:
