@@ -65,6 +65,15 @@ def lookup_cases() -> Iterator[Case]:
         yield Case(fault=name, state="ended", within=slow + NEXT_LOOKUP, faults=_lookup(name, page_request=2))
 
 
+def live_page_cases() -> Iterator[Case]:
+    """The live page is replaced: at the start, while reconnecting, and between two lives. The API goes on."""
+    for kind in (kinds.LoginWall, kinds.AgeGate):
+        name = str(kind.__struct_config__.tag)
+        yield Case(fault=name, state="resolving", within=SOON, faults=(kind(),))
+        yield Case(fault=name, state="reconnecting", within=SOON, faults=(kind(request=2),), met_in="resolving")
+        yield Case(fault=name, state="ended", within=NEXT_LOOKUP, faults=(kind(request=2),))
+
+
 def cookie_cases() -> Iterator[Case]:
     """The request for a guest cookie fails. A client that reconnects keeps its cookie, and does not request one."""
     finals = {"status 403": "SignRejected (signer)"}

@@ -95,6 +95,9 @@ class SiteHttpClient:
             raise NetworkError(f"{urlsplit(url).netloc} closed the connection within its response")
         assert isinstance(response, web.Response)
         cookies = SimpleCookie(response.headers.get("Set-Cookie", ""))
+        if location := response.headers.get("Location"):
+            parts = urlsplit(url)
+            return await self._respond(f"{parts.scheme}://{parts.netloc}{location}", location, headers)
         body = response.body if isinstance(response.body, bytes) else b""
         values = {name: morsel.coded_value for name, morsel in cookies.items()}
         return HttpResponse(url=url, status=response.status, headers=response.headers, cookies=values, body=body)

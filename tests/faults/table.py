@@ -12,7 +12,7 @@ from tests.faults.case import STATES, Case, Row
 from tests.faults.host_cases import disconnected_cases, host_cases, sleep_cases
 from tests.faults.lookup_cases import wrong_lookup_cases
 from tests.faults.network_cases import network_cases, outage_cases
-from tests.faults.response_cases import cdn_cases, cookie_cases, gift_list_cases, lookup_cases
+from tests.faults.response_cases import cdn_cases, cookie_cases, gift_list_cases, live_page_cases, lookup_cases
 from tests.faults.signer_cases import foreign_host_cases, handshake_cases, signer_cases
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "fault-table.md"
@@ -70,6 +70,7 @@ _EVERY_LOOKUP = {
     "paused": "no lookup is made",
     "ended": "same as for one lookup: lookups are repeated until one finds the host",
 }
+_ONE_PAGE = {"signing": "no live page is requested", "live": "no live page is requested"}
 _BEFORE = dict.fromkeys(("resolving", "signing", "connecting", "ended"), _NO_SOCKET)
 
 
@@ -105,13 +106,15 @@ class Group:
 GROUPS = (
     Group(
         "Responses of pages and APIs",
-        (lookup_cases, wrong_lookup_cases, cookie_cases, gift_list_cases, cdn_cases),
+        (lookup_cases, live_page_cases, wrong_lookup_cases, cookie_cases, gift_list_cases, cdn_cases),
         {"connecting": _NO_REQUEST, "entering": _NO_REQUEST, "paused": _AS_LIVE},
         {
             "a lookup reports": _EVERY_LOOKUP
             | {"ended": "only a client that follows its host repeats lookups; see that row"},
             "two lookups report": _EVERY_LOOKUP
             | {"resolving": "same as for one lookup: the client has not read a live yet"},
+            "login_wall": _ONE_PAGE,
+            "age_gate": _ONE_PAGE,
             "no_cookie": {"": "the client requests the cookie only once, when signing"},
             "cdn_change": {"": "only the sign provider names the socket's host"},
         },
@@ -193,6 +196,13 @@ GROUPS = (
         {"the wall clock": {"": "the wall clock is not used"}},
     ),
 )
+
+
+ONLY_IN_BROWSERS = {
+    "page": "it is a fault of the live page's scripts, which a client does not run",
+    "room_finished": "only the live page's scripts request to enter a room over HTTP",
+}
+"""Faults without a row, and why."""
 
 
 def all_cases() -> list[Case]:

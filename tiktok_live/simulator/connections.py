@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiohttp import WSCloseCode, WSMsgType
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.session.server import EnterReceived
+from tiktok_live.session.server import EnterReceived, HeartbeatReceived
 from tiktok_live.simulator.faults.frames import Close, Disconnect, HalfOpenSocket, Ping, RoomChange
 from tiktok_live.simulator.faults.session import FaultySession
 from tiktok_live.simulator.room import Step, batch_of
@@ -98,6 +98,7 @@ class ServedConnection:
         clock: time source.
         speed: see `ScenarioRun`.
         is_silent: sends nothing, like a platform that stopped serving this client.
+        heartbeat_patience: seconds without a heartbeat after which the connection is closed; None for no limit.
     """
 
     def __init__(
@@ -111,6 +112,7 @@ class ServedConnection:
         clock: Clock,
         speed: float,
         is_silent: bool = False,
+        heartbeat_patience: float | None = None,
     ) -> None:
         self._record = record
         self._socket = socket
@@ -131,6 +133,9 @@ class ServedConnection:
         self._is_waiting = False
         self._hung_up = asyncio.Event()
         self._done = asyncio.Event()
+        self._heartbeat_patience = heartbeat_patience
+        self._alive_at = clock.monotonic()
+        self._watchdog: asyncio.Task[None] | None = None
         self._player: asyncio.Task[None] | None = None
         self._writer: asyncio.Task[None] | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -147,6 +152,8 @@ class ServedConnection:
             async with asyncio.TaskGroup() as self._tasks:
                 self._writer = self._tasks.create_task(self._write())
                 self._player = self._tasks.create_task(self._play())
+                if self._heartbeat_patience is not None:
+                    self._watchdog = self._tasks.create_task(self._leave_when_quiet(self._heartbeat_patience))
                 await self._read()
                 self._stop()
         finally:
@@ -188,7 +195,7 @@ class ServedConnection:
         self._wake_writer()
 
     def _stop(self) -> None:
-        for task in (self._player, self._writer):
+        for task in (self._player, self._writer, self._watchdog):
             if task is not None:
                 task.cancel()
 
@@ -219,10 +226,18 @@ class ServedConnection:
         else:
             data = message.data.encode() if isinstance(message.data, str) else message.data
             for received in self._session.receive_data(data, now):
-                if isinstance(received, EnterReceived) and not self._entered.done():
+                if isinstance(received, HeartbeatReceived):
+                    self._alive_at = now
+                elif isinstance(received, EnterReceived) and not self._entered.done():
                     self._entered.set_result(received.room_id)
             self._wake_writer()
             self._received.set()
+
+    async def _leave_when_quiet(self, patience: float) -> None:
+        while (deadline := self._alive_at + patience) > self._clock.monotonic():
+            await self._clock.sleep_until(deadline)
+        if not self._session.is_half_open:
+            self.leave()
 
     async def _wait_until_closed(self) -> None:
         """Wait until the client closes a connection that is not read. A half-open one ends only with the server."""

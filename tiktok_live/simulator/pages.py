@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from tiktok_live.proto import BaseMessage, FetchResult
@@ -11,23 +12,33 @@ from tiktok_live.simulator.room import HEARTBEAT_MS, HostStatus
 from tiktok_live.simulator.users import wire_image
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from tiktok_live.simulator.players import Player
     from tiktok_live.simulator.room import SimulatedRoom
+    from tiktok_live.wire.batches import BatchMessage
 
 __all__ = [
+    "PLAYER_FILES",
     "check_alive",
+    "fetch_response",
     "fetch_result",
+    "finished",
     "gift_list",
     "home_page",
     "live_page",
     "profile_page",
+    "room_enter",
     "room_info",
     "shell_page",
     "user_room",
 ]
 
+PLAYER_FILES = resources.files("tiktok_live.simulator").joinpath("player")
+"""The folder of the player: scripts, pages, style and font."""
+
 _AGE_RESTRICTED = 4003110
+_FINISHED = 30003
 _NO_SUCH_USER = 19881007
 _NO_SUCH_PROFILE = 10221
 _WRONG_PARAMETERS = 10011
@@ -43,15 +54,22 @@ def shell_page() -> str:
     return _page('<noscript>Please wait.</noscript><script src="/shell.js" async></script>')
 
 
-def live_page(room: SimulatedRoom | None) -> str:
-    """Return the page `/@name/live`; None is an unknown user.
+def live_page(room: SimulatedRoom | None, player: Player = "page", traps: Sequence[Mapping[str, object]] = ()) -> str:
+    """Return the page `/@name/live`, in which a player reads the room; None is an unknown user.
 
     The page of an age-restricted live does not name the room.
+
+    Args:
+        room: of the host.
+        player: who opens the socket.
+        traps: of the page, see `PageFault`.
     """
     if room is not None and room.status is HostStatus.BLOCKED:
         return shell_page()
+    body = PLAYER_FILES.joinpath("live.html").read_text(encoding="utf-8")
+    settings = _script("simulated-player", {"player": player, "traps": list(traps)})
     if room is None:
-        return _page(_script("SIGI_STATE", {"AppContext": {}}) + _profile(None))
+        return _page(_script("SIGI_STATE", {"AppContext": {}}) + _profile(None) + settings, body)
     restricted = room.status is HostStatus.AGE_RESTRICTED
     live: dict[str, object] = {
         "loadingState": {"getRecommendLive": 0, "getUserInfo": 2, "getUserStat": 0},
@@ -60,7 +78,8 @@ def live_page(room: SimulatedRoom | None) -> str:
         "isAgeGateRoom": restricted,
         "liveRoomUserInfo": None if restricted else _user_and_live(room),
     }
-    return _page(_script("SIGI_STATE", {"LiveRoom": live, "CurrentRoom": {"roomInfo": None, "roomId": ""}}))
+    state = {"LiveRoom": live, "CurrentRoom": {"roomInfo": None, "roomId": ""}}
+    return _page(_script("SIGI_STATE", state) + settings, body)
 
 
 def profile_page(room: SimulatedRoom | None) -> str:
@@ -87,8 +106,14 @@ def check_alive(rooms: Mapping[int, bool], now_ms: int) -> str:
     return _webcast(data, now_ms)
 
 
-def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
-    """Return the response of `/webcast/room/info/`; None is an unknown room."""
+def room_info(room: SimulatedRoom | None, now_ms: int, stream_url: Mapping[str, object] | None = None) -> str:
+    """Return the response of `/webcast/room/info/`; None is an unknown room.
+
+    Args:
+        room: of the request.
+        now_ms: milliseconds since 1970.
+        stream_url: the addresses of the video; None for none.
+    """
     if room is None:
         return _webcast({"message": "Request params error", "prompts": ""}, now_ms, _WRONG_PARAMETERS)
     if room.status is HostStatus.BLOCKED:
@@ -115,9 +140,20 @@ def room_info(room: SimulatedRoom | None, now_ms: int) -> str:
         "cover": {"url_list": wire_image(f"cover/{room.room_id}").url_list},
         "stats": {"total_user": room.viewers * 3, "like_count": 1000, "follow_count": 9, "share_count": 3},
         "age_restricted": {"restricted": False},
-        "stream_url": {"flv_pull_url": {}},
+        "stream_url": stream_url or {},
     }
     return _webcast(data, now_ms)
+
+
+def room_enter(room: SimulatedRoom | None, now_ms: int) -> str:
+    """Return the response of `/webcast/room/enter/`; None is an unknown room."""
+    is_over = room is not None and room.status is HostStatus.OFFLINE
+    return finished(now_ms) if is_over else room_info(room, now_ms)
+
+
+def finished(now_ms: int) -> str:
+    """Return the response of `/webcast/room/enter/` about a live that is over."""
+    return _webcast({"message": "room has finished", "prompts": ""}, now_ms, _FINISHED)
 
 
 def gift_list(now_ms: int) -> str:
@@ -145,22 +181,51 @@ def fetch_result(room: SimulatedRoom, push_server: str, now_ms: int) -> bytes:
     """
     if room.first_batch is None:
         return b""
-    messages = [
-        BaseMessage(method=m.method, payload=m.payload, msg_id=m.msg_id, is_history=m.is_history)
-        for m in room.first_batch
-    ]
-    result = FetchResult(
-        messages=messages,
+    return fetch_response(
+        room.first_batch,
+        room_id=room.room_id,
         cursor=f"t-{now_ms}_r-1_d-1_u-1",
-        fetch_interval=1000,
+        push_server=push_server,
+        now_ms=now_ms,
+        is_first=True,
+    )
+
+
+def fetch_response(
+    messages: Iterable[BatchMessage],
+    *,
+    room_id: int,
+    cursor: str,
+    push_server: str,
+    now_ms: int,
+    interval_ms: int = 1000,
+    is_first: bool = False,
+) -> bytes:
+    """Return a response of `/webcast/im/fetch/` with these messages.
+
+    Args:
+        messages: in order.
+        room_id: of the room.
+        cursor: that the next request has.
+        push_server: the socket's address.
+        now_ms: milliseconds since 1970.
+        interval_ms: until the next request, in milliseconds.
+        is_first: whether the request had no cursor.
+    """
+    result = FetchResult(
+        messages=[
+            BaseMessage(method=m.method, payload=m.payload, msg_id=m.msg_id, is_history=m.is_history) for m in messages
+        ],
+        cursor=cursor,
+        fetch_interval=interval_ms,
         now=now_ms,
         internal_ext=f"internal_src:simulator|fetch_time:{now_ms}|seq:1",
         fetch_type=1,
         # Responses to signed requests contain these keys; the values here are placeholders.
-        route_params={"wrss": f"simulated-{room.room_id}", "imprp": "simulated"},
+        route_params={"wrss": f"simulated-{room_id}", "imprp": "simulated"},
         heartbeat_duration=HEARTBEAT_MS,
         push_server=push_server,
-        is_first=True,
+        is_first=is_first,
     )
     return bytes(result)
 
@@ -204,8 +269,8 @@ def _webcast(data: object, now_ms: int, code: int = 0) -> str:
     return json.dumps({"data": data, "extra": {"now": now_ms}, "status_code": code})
 
 
-def _page(scripts: str) -> str:
-    return f'<!doctype html><html><head><meta charset="utf-8">{scripts}</head><body><div id="app"></div></body></html>'
+def _page(scripts: str, body: str = '<div id="app"></div>') -> str:
+    return f'<!doctype html><html><head><meta charset="utf-8">{scripts}</head><body>{body}</body></html>'
 
 
 def _profile(room: SimulatedRoom | None) -> str:

@@ -15,7 +15,12 @@ from tiktok_live.simulator import FaultPlan, parse_faults, read_fault_file
 from tiktok_live.simulator.faults import kinds
 from tiktok_live.simulator.faults.kinds import FAULTS, Drop, RateLimit, Refuse
 
-REQUIRED = {"cdn_change": {"address": "ws://127.0.0.1:1"}, "ignore": {"what": "ack"}, "room": {"action": "end"}}
+REQUIRED = {
+    "cdn_change": {"address": "ws://127.0.0.1:1"},
+    "ignore": {"what": "ack"},
+    "page": {"what": "reload"},
+    "room": {"action": "end"},
+}
 
 EXAMPLE = """
 seed = 7
@@ -88,7 +93,7 @@ def test_every_fault_class_has_a_name():
             r"fault 2 \(drop\): unknown key 'farme', did you mean 'frame'?",
         ),
         ('[[fault]]\nfault = "drop"', "the file: unknown key 'fault', did you mean 'faults'?"),
-        ('[[faults]]\nfault = "zzzzzzz"', "unknown fault 'zzzzzzz'; known are cdn_change"),
+        ('[[faults]]\nfault = "zzzzzzz"', "unknown fault 'zzzzzzz'; known are age_gate, cdn_change"),
         ("[[faults]]\nframe = 1", "fault 1 has no name"),
         ("faults = 3", "must be a list"),
         ("faults = [3]", "fault 1 is not a table"),

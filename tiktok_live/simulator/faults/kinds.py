@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from tiktok_live.simulator.faults.base import Fault
 from tiktok_live.simulator.faults.requests import (
+    AgeGate,
     CdnChange,
     Cut,
     InvalidResponse,
+    LoginWall,
     NoCookie,
+    PageFault,
     RateLimit,
     RequestFault,
+    RoomFinished,
     Shell,
     SlowResponse,
     Status,
@@ -44,6 +48,7 @@ from tiktok_live.simulator.faults.sockets import (
 
 __all__ = [
     "FAULTS",
+    "AgeGate",
     "AnyFault",
     "CdnChange",
     "ClockJump",
@@ -60,9 +65,11 @@ __all__ = [
     "HugeFrame",
     "Ignore",
     "InvalidResponse",
+    "LoginWall",
     "LostGiftEnd",
     "Mislabel",
     "NoCookie",
+    "PageFault",
     "PingFault",
     "RateLimit",
     "Refuse",
@@ -71,6 +78,7 @@ __all__ = [
     "Reset",
     "RoomAction",
     "RoomFault",
+    "RoomFinished",
     "Shell",
     "Silence",
     "SlowResponse",
@@ -91,6 +99,10 @@ AnyFault = (
     | InvalidResponse
     | NoCookie
     | CdnChange
+    | LoginWall
+    | AgeGate
+    | RoomFinished
+    | PageFault
     | Refuse
     | Ignore
     | Silence

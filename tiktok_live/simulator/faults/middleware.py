@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from tiktok_live.net.clock import Clock
     from tiktok_live.simulator.faults.plan import FaultPlan
 
-__all__ = ["FaultMiddleware"]
+__all__ = ["STRUCK", "FaultMiddleware"]
+
+STRUCK = web.RequestKey("struck", tuple[kinds.RequestFault, ...])
+"""The faults that strike a request, for its handler."""
 
 _TEXT, _JSON = "text/html", "application/json"
 _CAPTCHA = (
@@ -49,10 +53,11 @@ class FaultMiddleware:
         is_socket = request.path == self._socket_path
         point = InjectionPoint(now=self._clock.monotonic(), path=request.path, is_socket=is_socket)
         faults = [fault for fault, _ in self._plan.next_for(kinds.RequestFault, point)]
+        request[STRUCK] = tuple(faults)
         for fault in faults:
             if isinstance(fault, kinds.SlowResponse):
                 await self._clock.sleep_until(self._clock.monotonic() + fault.seconds)
-        replacements = (self._replacement(fault) for fault in faults)
+        replacements = (self._replacement(fault, request) for fault in faults)
         replacement = next((response for response in replacements if response is not None), None)
         response: web.StreamResponse = await handler(request) if replacement is None else replacement
         for fault in faults:
@@ -64,7 +69,7 @@ class FaultMiddleware:
                 return await _cut(request, response, fault.part)
         return response
 
-    def _replacement(self, fault: kinds.RequestFault) -> web.Response | None:
+    def _replacement(self, fault: kinds.RequestFault, request: web.Request) -> web.Response | None:
         match fault:
             case kinds.Status():
                 return _refusal(fault.status, fault.retry_after)
@@ -73,14 +78,22 @@ class FaultMiddleware:
                 return _refusal(429, str(max(1, math.ceil(seconds))))
             case kinds.Shell():
                 return web.Response(text=_CAPTCHA if fault.captcha else pages.shell_page(), content_type=_TEXT)
-            case kinds.InvalidResponse():
-                return web.Response(text=fault.text, content_type=_JSON)
+            case kinds.InvalidResponse() | kinds.RoomFinished():
+                now_ms = int(self._clock.wall() * 1000)
+                text = fault.text if isinstance(fault, kinds.InvalidResponse) else pages.finished(now_ms)
+                return web.Response(text=text, content_type=_JSON)
+            case kinds.LoginWall():
+                return _redirect(f"/login?redirect_url={quote(str(request.url), safe='')}")
             case _:
                 return None
 
 
 def _refusal(status: int, retry_after: str) -> web.Response:
     return web.Response(status=status, headers={"Retry-After": retry_after} if retry_after else {})
+
+
+def _redirect(location: str) -> web.Response:
+    return web.Response(status=302, headers={"Location": location})
 
 
 def _remove_cookies(response: web.StreamResponse) -> None:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator.faults.base import Fault, check_header, check_status
 
 __all__ = [
+    "AgeGate",
     "CdnChange",
     "Cut",
     "InvalidResponse",
+    "LoginWall",
     "NoCookie",
+    "PageFault",
     "RateLimit",
     "RequestFault",
+    "RoomFinished",
     "Shell",
     "SlowResponse",
     "Status",
 ]
+
+
+_LIVE_PAGES = "/@*/live*"
 
 
 class RequestFault(Fault, frozen=True, kw_only=True):
@@ -89,3 +98,39 @@ class CdnChange(RequestFault, frozen=True, kw_only=True, tag="cdn_change"):
     address: str
     times: int = 0
     path: str = "/webcast/im/fetch*"
+
+
+class LoginWall(RequestFault, frozen=True, kw_only=True, tag="login_wall"):
+    """The live page redirects to `/login?redirect_url=...`, a page without any state."""
+
+    path: str = _LIVE_PAGES
+
+
+class AgeGate(RequestFault, frozen=True, kw_only=True, tag="age_gate"):
+    """The live page is that of an age-restricted live: it does not name the room, and opens no socket."""
+
+    path: str = _LIVE_PAGES
+
+
+class RoomFinished(RequestFault, frozen=True, kw_only=True, tag="room_finished"):
+    """Entering the room is refused because the live is over (`status_code` 30003), whatever the live page says."""
+
+    path: str = "/webcast/room/enter*"
+
+
+class PageFault(RequestFault, frozen=True, kw_only=True, tag="page"):
+    """The live page behaves differently in a browser. Clients that run no scripts do not notice.
+
+    `reload`: the page reloads itself. `leave`: it goes to `location`. `reopen`: it closes its socket and opens the next
+    one. `other_socket`: it opens a second socket, which is not a live's. `no_socket`: it opens none.
+
+    Attributes:
+        what: the page does.
+        seconds: until then, of `reload` and `leave` from the page's start, of `reopen` from the opening of the socket.
+        location: address that the page goes to with `leave`.
+    """
+
+    what: Literal["leave", "no_socket", "other_socket", "reload", "reopen"]
+    seconds: float = 1.0
+    location: str = "/"
+    path: str = _LIVE_PAGES
