@@ -21,6 +21,7 @@ from tiktok_live.events.base import MessageEvent
 from tiktok_live.events.decode import decode_message
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.user_agents import contradictions
 from tiktok_live.signing.base import ProviderHealth, SignedRequest, UnavailableOutcome
 from tiktok_live.signing.chain.pool import SignPool
 from tiktok_live.signing.config.sign_setting import parse_sign
@@ -66,6 +67,8 @@ async def seen_with(simulator: Simulator, sign: object) -> tuple[str, list[dict[
     client.on(MessageEvent)(seen.append)
     async with client:
         assert await client.wait_closed() == CloseReason.LIVE_ENDED
+    for connection in simulator.connections:
+        assert contradictions(f"ws://h/?{connection.query}", connection.headers["User-Agent"]) == []
     (provider,) = providers
     return provider, [event.to_dict() for event in seen]
 

@@ -61,15 +61,17 @@ class ChainRig:
         pool: SignPool | None = None,
         clock: VirtualClock | None = None,
         per_minute: int | tuple[int, ...] = 0,
+        time_limits: tuple[float | None, ...] = (),
         **policy: Any,
     ) -> None:
         self.pool = pool or SignPool(SignPolicy(**{"jitter": 0.0} | policy), rng=Random(1))
         self.clock = clock or VirtualClock()
         self.decisions: list[ChainDecision] = []
         budgets = per_minute if isinstance(per_minute, tuple) else (per_minute,) * len(providers)
+        limits = time_limits or (None,) * len(providers)
         members = [
-            ChainMember(provider, ProviderKey(provider.name), budget)
-            for provider, budget in zip(providers, budgets, strict=True)
+            ChainMember(provider, ProviderKey(provider.name), budget, time_limit=limit)
+            for provider, budget, limit in zip(providers, budgets, limits, strict=True)
         ]
         self.chain = SignChain(members, self.pool, clock=self.clock, on_decision=self.decisions.append)
 

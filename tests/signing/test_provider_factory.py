@@ -3,11 +3,14 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.signing.fake_pages import FakeOpener
 from tiktok_live.errors import ConfigError, NetworkError
+from tiktok_live.net.pages import PageOptions
 from tiktok_live.signing import provider_factory
 from tiktok_live.signing.chain.pool import ProviderKey
 from tiktok_live.signing.config.provider_config import (
@@ -18,6 +21,7 @@ from tiktok_live.signing.config.provider_config import (
     JsConfig,
     LocalConfig,
     MobileConfig,
+    PageConfig,
     StaticConfig,
 )
 from tiktok_live.signing.config.sign_setting import KINDS
@@ -45,6 +49,7 @@ def context(**values: Any) -> ProviderContext:
     return ProviderContext(**{"http": NoHttp(), "clock": VirtualClock(), "environ": {}} | values)
 
 
+HOME = Path.home()
 EULER_ELSEWHERE = ProviderKey("euler", "tiktok.eulerstream.com", "env:EULER_API_KEY")
 
 
@@ -100,7 +105,7 @@ def test_the_key_of_direct_is_its_socket_host(region, socket_url, host):
         (EulerConfig(base_url="http://127.0.0.1:1"), ProviderKey("euler", "127.0.0.1:1", "")),
         (EulerConfig(base_url="https://tiktok.eulerstream.com"), EULER_ELSEWHERE),
         (LocalConfig(base_url="http://127.0.0.1:1"), ProviderKey("local", "127.0.0.1:1", "")),
-        (CommandConfig(argv=("/bin/x",)), ProviderKey("command", "/bin/x", "")),
+        (CommandConfig(argv=(sys.executable,)), ProviderKey("command", sys.executable, "")),
     ],
 )
 async def test_the_key_of_a_member_is_kind_host_and_credential(config, key):
@@ -112,9 +117,39 @@ async def test_the_key_of_a_member_is_kind_host_and_credential(config, key):
 
 
 async def test_a_url_signer_is_combined_with_direct():
-    provider = build_provider(CommandConfig(argv=("/bin/x",)), context())
+    provider = build_provider(CommandConfig(argv=(sys.executable,)), context())
     assert isinstance(provider, SignedProvider)
     await provider.aclose()
+
+
+async def test_a_page_is_opened_as_it_is_configured():
+    asked: list[PageOptions] = []
+    made = FakeOpener()
+
+    def pages(options: PageOptions) -> FakeOpener:
+        asked.append(options)
+        return made
+
+    config = PageConfig(executable="/b", profile="~/mine", media="on", window="tabs", timeout=20, patience=100)
+    member = build_member(config, context(pages=pages))
+    assert asked[0] == PageOptions(
+        executable="/b", profile=HOME / "mine", media="on", window="tabs", timeout=20, patience=100
+    )
+    # A breaker of its own: one page says nothing about others.
+    assert not member.is_shared
+    assert member.key != build_member(config, context(pages=pages)).key
+    # Longer than the provider itself takes in any case, so that its own reason is heard.
+    assert member.time_limit is not None
+    assert member.time_limit > 20 + 100 + 20 + 20
+    await member.provider.aclose()
+    assert made.closed == 1
+    build_member(PageConfig(sandbox="off", screenshot="/s"), context(pages=pages))
+    assert asked[-1] == PageOptions(sandbox=False, screenshot=Path("/s"))
+
+
+def test_a_page_needs_a_place_for_its_window():
+    with pytest.raises(ConfigError, match="no browser can be opened here"):
+        build_provider(PageConfig(), context())
 
 
 def test_the_repr_has_no_key():
@@ -143,3 +178,9 @@ def test_the_module_of_a_provider_is_imported_only_when_it_is_configured():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("program", ["/no/such/program", "zero\0byte"])
+async def test_a_program_that_does_not_exist_is_a_configuration_error(program):
+    with pytest.raises(ConfigError, match="command: there is no program"):
+        build_provider(CommandConfig(argv=(program,)), context())

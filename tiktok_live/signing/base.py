@@ -19,6 +19,7 @@ __all__ = [
     "BadOutputOutcome",
     "ConnectPlan",
     "FailedOutcome",
+    "HasUserAgent",
     "Identity",
     "ProviderHealth",
     "RateLimitedOutcome",
@@ -131,7 +132,8 @@ class UnsignedRequest:
     Attributes:
         url: http(s) URL; the signature covers its bytes.
         method: HTTP method.
-        user_agent: user agent that will send the request. A signer with its own user agent returns that one instead.
+        user_agent: user agent that will send the request. A signer with its own user agent returns that one instead;
+            the request is then made again for it, see `HasUserAgent`.
         body: request body; may be empty.
         cookies: cookies of the request, by name.
     """
@@ -218,9 +220,15 @@ class RejectedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class BadOutputOutcome:
-    """The provider returned something that is not a plan."""
+    """The provider returned something that is not a plan.
+
+    Attributes:
+        detail: one sentence.
+        advice: what to do about it; empty for the default advice. Ignored when outcomes are compared.
+    """
 
     detail: str
+    advice: str = field(default="", compare=False)
 
 
 ROOM_VERDICTS = frozenset({"ROOM_OFFLINE", "ROOM_NOT_FOUND", "AGE_RESTRICTED"})
@@ -281,6 +289,14 @@ class UrlSigner(Protocol):
 
     async def aclose(self) -> None:
         """Release the signer's resources. May be called twice."""
+
+
+@runtime_checkable
+class HasUserAgent(Protocol):
+    """A URL signer whose signatures are valid for one user agent, its own, which it knows before it signs."""
+
+    async def own_user_agent(self) -> str | FailedOutcome:
+        """Return that user agent, or a failed outcome; empty if it signs for every user agent."""
 
 
 @runtime_checkable

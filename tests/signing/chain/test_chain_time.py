@@ -19,6 +19,7 @@ from tiktok_live.signing.base import (
     UnavailableOutcome,
 )
 from tiktok_live.signing.chain.pool import Decision, ProviderKey, SignPool
+from tiktok_live.testing import VirtualClock
 
 DOWN = UnavailableOutcome("down")
 
@@ -104,6 +105,50 @@ async def test_a_provider_that_hangs_is_cancelled():
     assert left_over() == set()
     assert (await rig.connect()).provider == "two"
     assert len(one.requests) == 1
+
+
+async def test_a_member_with_its_own_time_neither_takes_nor_needs_that_of_others():
+    one, page, two = ScriptedProvider("one", DOWN), ScriptedProvider("page", None), ScriptedProvider("two", None)
+    rig = ChainRig(one, page, two, total_timeout=30.0, time_limits=(None, 200.0, None))
+    task = rig.begin()
+    await rig.clock.advance(199.0)
+    assert (page.hangs, len(two.requests)) == (1, 0)
+    await rig.clock.advance(2.0)
+    assert (page.hangs, two.hangs) == (0, 1)
+    await rig.clock.advance(28.0)
+    assert not task.done()
+    await rig.clock.advance(1.0)
+    assert await task == UnavailableOutcome(
+        "one: down; page: it did not respond within 200 s; two: it did not respond within 30 s"
+    )
+
+
+async def test_a_member_with_its_own_time_is_tried_when_the_others_have_used_up_theirs():
+    one, page = ScriptedProvider("one", None), ScriptedProvider("page")
+    rig = ChainRig(one, page, total_timeout=30.0, time_limits=(None, 200.0))
+    assert (await rig.connect(within=31.0)).provider == "page"
+
+
+class SlowFinder(ScriptedProvider):
+    """Finds a room after 100 s: it waits for the user, for example at a captcha."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__("page")
+        self.clock = clock
+
+    async def room_id(self, unique_id: str) -> int:
+        assert unique_id == "someone"
+        await self.clock.sleep_until(self.clock.monotonic() + 100.0)
+        return 7
+
+
+@pytest.mark.parametrize(("limit", "found"), [(None, 0), (200.0, 7)])
+async def test_a_member_with_its_own_time_has_it_for_finding_a_room_too(limit, found):
+    clock = VirtualClock()
+    rig = ChainRig(SlowFinder(clock), clock=clock, total_timeout=30.0, time_limits=(limit,))
+    task = asyncio.ensure_future(rig.chain.find_room("someone"))
+    await clock.advance(101.0)
+    assert await task == found
 
 
 @pytest.mark.parametrize("phase", ["request", "budget", "second"])

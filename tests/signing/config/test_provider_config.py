@@ -11,6 +11,7 @@ from tiktok_live.signing.config.provider_config import (
     JsConfig,
     LocalConfig,
     MobileConfig,
+    PageConfig,
     ReplayConfig,
     StaticConfig,
     is_this_machine,
@@ -33,6 +34,9 @@ SHA = "0123456789abcdefABCDEF" * 2 + "0" * 20
         (JsConfig(url="https://h/s.js"), "js", "https://h/s.js", ""),
         (BrowserConfig(executable="/b", page="/p"), "browser", "/p", ""),
         (MobileConfig(), "mobile", "", ""),
+        (PageConfig(), "page", "", ""),
+        (PageConfig(executable="/b", profile="/p"), "page", "/p", ""),
+        (PageConfig(cdp="http://127.0.0.1:9222"), "page", "http://127.0.0.1:9222", ""),
     ],
 )
 def test_the_parts_of_a_breaker_key(config, kind, host, credential):
@@ -114,6 +118,16 @@ def test_plain_http_to_another_machine_must_be_allowed(host):
         (JsConfig(url="https://h/s.js", sha256=SHA, memory_mb=0), "memory_mb must be more than 0"),
         (MobileConfig(device_id="12a"), "device_id must be digits"),
         (MobileConfig(device_id="²"), "device_id must be digits"),
+        (PageConfig(timeout=0), "timeout must be more than 0"),
+        (PageConfig(patience=-1), "patience must be 0 or more"),
+        (PageConfig(patience=float("nan")), "patience must be 0 or more"),
+        (PageConfig(rooms="shared"), "rooms=shared needs mode=socket"),
+        (PageConfig(cdp="127.0.0.1:9222"), "cdp must look like"),
+        (PageConfig(cdp="http://me:pw@127.0.0.1:9222"), "cdp must not contain a user name"),
+        (PageConfig(cdp="http://192.168.0.2:9222"), "cdp must be on this machine"),
+        (PageConfig(cdp="http://0.0.0.0:9222"), "cdp must be on this machine"),
+        (PageConfig(cdp="http://127.0.0.1:9222", profile="/p"), "already running"),
+        (PageConfig(cdp="http://127.0.0.1:9222", executable="/b"), "already running"),
     ],
 )
 def test_invalid_values_are_refused(config, message):
@@ -136,6 +150,9 @@ def test_valid_values_are_accepted(tmp_path):
         BrowserConfig(executable=path, page=path),
         BrowserConfig(executable=path, page="http://127.0.0.1/page"),
         MobileConfig(device_id="7300000000000000001"),
+        PageConfig(executable="chromium", profile="~/mine", patience=0),
+        PageConfig(cdp="http://localhost:9222", window="tabs", media="none"),
+        PageConfig(mode="socket", rooms="shared"),
     ):
         config.check()
 

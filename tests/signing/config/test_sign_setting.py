@@ -16,9 +16,11 @@ from tiktok_live.signing.config.provider_config import (
     DirectConfig,
     EulerConfig,
     EulerPaths,
+    ExtensionConfig,
     JsConfig,
     LocalConfig,
     MobileConfig,
+    PageConfig,
     ProviderConfig,
     ReplayConfig,
     StaticConfig,
@@ -85,7 +87,30 @@ SETTINGS: list[tuple[str, dict[str, object], ProviderConfig]] = [
         },
         BrowserConfig(executable=HERE, page="https://h/p", allow_hosts=("a.example", "b.example"), sandbox=False),
     ),
+    (
+        "extension?port=28788&token_file=/t&patience=5",
+        {"provider": "extension", "port": 28788, "token_file": "/t", "patience": 5},
+        ExtensionConfig(port=28788, token_file="/t", patience=5.0),
+    ),
     ("mobile?device_id=123", {"provider": "mobile", "device_id": "123"}, MobileConfig(device_id="123")),
+    ("page", {"provider": "page"}, PageConfig()),
+    (
+        "page:/usr/bin/chromium?profile=/my/folder&media=none&sandbox=off&timeout=20",
+        {
+            "provider": "page",
+            "executable": "/usr/bin/chromium",
+            "profile": "/my/folder",
+            "media": "none",
+            "sandbox": "off",
+            "timeout": 20,
+        },
+        PageConfig(executable="/usr/bin/chromium", profile="/my/folder", media="none", sandbox="off", timeout=20.0),
+    ),
+    (
+        "page?cdp=http://127.0.0.1:9222",
+        {"provider": "page", "cdp": "http://127.0.0.1:9222"},
+        PageConfig(cdp="http://127.0.0.1:9222"),
+    ),
 ]
 
 
@@ -97,7 +122,7 @@ def error_of(setting: object) -> ConfigError:
 
 def test_the_settings_above_cover_every_kind():
     assert {type(config) for *_, config in SETTINGS} == set(KINDS.values())
-    assert all(cls().kind == kind for kind, cls in KINDS.items() if kind in {"direct", "euler", "mobile"})
+    assert all(cls().kind == kind for kind, cls in KINDS.items() if kind in {"direct", "euler", "mobile", "page"})
 
 
 @pytest.mark.parametrize(("text", "table", "config"), SETTINGS, ids=[text for text, *_ in SETTINGS])
@@ -163,6 +188,9 @@ def test_a_path_may_be_percent_encoded(tmp_path):
         ("direct , eulr?timeout=5", "euler"),
         ({"provider": "eular"}, "euler"),
         (["direct", "mobiel"], "mobile"),
+        ("pag", "page"),
+        ("page?media=of", "on"),
+        ("page?window=tab", "tabs"),
         ("direct?regoin=eu", "region"),
         ("direct?region=EU", "eu"),
         ("euler?api_key_evn=X", "api_key_env"),

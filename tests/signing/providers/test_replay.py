@@ -80,6 +80,13 @@ async def test_without_a_cookie_the_address_is_the_recorded_one(recording):
     assert await provider.connect(ROOM, Identity("me/1")) == plan
 
 
+async def test_the_recorded_address_may_name_its_user_agent(recording):
+    recorded = FetchResult(cursor="c", push_server="wss://h/", route_params={"browser_version": "5.0 (recorded)"})
+    plan = await replay(recording(recorded), cookie=False).connect(ROOM, Identity("me/1"))
+    assert isinstance(plan, ConnectPlan)
+    assert plan.headers["User-Agent"] == "Mozilla/5.0 (recorded)"
+
+
 @pytest.mark.parametrize(
     ("server", "params", "address"),
     [("ws://h/", {}, "ws://h/"), ("ws://h/?a=b", {"c": "d"}, "ws://h/?a=b&c=d")],

@@ -90,20 +90,29 @@ class SignChain:
         """The providers' names, in order."""
         return ", ".join(member.name for member in self._members)
 
+    @property
+    def page_state(self) -> str:
+        """What the page of a provider is doing that opens one, see `PageState`; empty if there is none."""
+        states = (getattr(member.provider, "page_state", "") for member in self._members)
+        return next((state for state in states if state and isinstance(state, str)), "")
+
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return the first plan that a provider makes, or a failed outcome with the reasons of all of them."""
         self._release()
         deadline = self._clock.monotonic() + self._pool.policy.total_timeout
         failures: list[tuple[str, FailedOutcome]] = []
         for member in self._in_order():
-            if self._clock.monotonic() >= deadline:
+            if self._clock.monotonic() >= deadline and member.time_limit is None:
                 # Not marked as failing, so that the next attempt tries it before those that used up the time.
                 failures.append((member.name, UnavailableOutcome("there was no time left to try it")))
                 continue
             outcome = self._skip_if_open(member)
             if outcome is None:
                 deadline += await self._wait_for_budget(member)
+                before = self._clock.monotonic()
                 outcome = await self._try(member, room, identity, deadline)
+                if member.time_limit is not None:
+                    deadline += self._clock.monotonic() - before  # its own time is not that of the others
             if isinstance(outcome, ConnectPlan):
                 self._note_serving(member, joined_reasons(failures))
                 return outcome
@@ -113,17 +122,22 @@ class SignChain:
             failures.append((member.name, outcome))
         return combined_failure(failures)
 
-    async def find_room(self, unique_id: str) -> int:
-        """Return the room id of a live host from the first provider that knows it; 0 if none does."""
+    async def find_room(self, unique_id: str) -> int | RejectedOutcome:
+        """Return the room id of a live host from the first provider that knows it; 0 if none does.
+
+        A verdict about the room is returned as it is: every other provider would return the same.
+        """
         deadline = self._clock.monotonic() + self._pool.policy.total_timeout
         for member in self._members:
             if not can_find_rooms(member.provider) or self._skip_if_open(member) is not None:
                 continue
             call = request_room_id(cast("RoomFinder", member.provider), unique_id)
-            result = await self._until(deadline, member, call) or self._too_slow()
-            if isinstance(result, int):
+            until, limit = self._time_of(member, deadline)
+            result = await self._until(until, member, call) or _too_slow(limit)
+            if isinstance(result, int) or (isinstance(result, RejectedOutcome) and result.kind in ROOM_VERDICTS):
                 return result
-            logger.info("the sign provider %s found no room for @%s: %s", member.name, unique_id, result.detail)
+            level = logging.WARNING if isinstance(result, RejectedOutcome) else logging.INFO
+            logger.log(level, "the sign provider %s found no room for @%s: %s", member.name, unique_id, result.detail)
         return 0
 
     def worked(self) -> None:
@@ -210,7 +224,8 @@ class SignChain:
         outcome: SignOutcome | None = None
         try:
             call = request_plan(member.provider, room, identity)
-            outcome = await self._until(deadline, member, call) or self._too_slow()
+            until, limit = self._time_of(member, deadline)
+            outcome = await self._until(until, member, call) or _too_slow(limit)
             self._note_outcome(member, outcome)
         finally:
             if not isinstance(outcome, ConnectPlan):
@@ -240,13 +255,16 @@ class SignChain:
             raise
         return start - now
 
+    def _time_of(self, member: ChainMember, deadline: float) -> tuple[float, float]:
+        """Return until when a member may take, and its limit in seconds: its own, or what is left for all."""
+        if member.time_limit is None:
+            return deadline, self._pool.policy.total_timeout
+        return self._clock.monotonic() + member.time_limit, member.time_limit
+
     async def _until(self, deadline: float, member: ChainMember, call: Coroutine[Any, Any, _T]) -> _T | None:
         """Return the result of a call of a provider, or None if it is not complete at `deadline`."""
         alarm = self._clock.sleep_until(deadline)
         return await result_before(alarm, call, patience=self._patience, name=member.name)
-
-    def _too_slow(self) -> UnavailableOutcome:
-        return UnavailableOutcome(f"it did not respond within {self._pool.policy.total_timeout:g} s")
 
     def _note_outcome(self, member: ChainMember, outcome: SignOutcome) -> None:
         now, key = self._clock.monotonic(), member.key
@@ -289,3 +307,7 @@ class SignChain:
 
     def _report(self, decision: Decision, member: ChainMember, reason: str = "", seconds: float = 0.0) -> None:
         self._on_decision(ChainDecision(decision=decision, provider=member.name, reason=reason, seconds=seconds))
+
+
+def _too_slow(seconds: float) -> UnavailableOutcome:
+    return UnavailableOutcome(f"it did not respond within {seconds:g} s")

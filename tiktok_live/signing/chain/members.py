@@ -39,6 +39,8 @@ class ChainMember:
         is_shared: whether other chains may use the same key. The pool forgets a key that is not shared when the chain
             closes.
         name: for messages; by default the provider's own name.
+        time_limit: seconds for one plan, if the provider needs its own time, for example to open a browser. None for
+            what is left of the policy's `total_timeout`.
     """
 
     provider: SignProvider
@@ -47,6 +49,7 @@ class ChainMember:
     is_owned: bool = True
     is_shared: bool = True
     name: str = ""
+    time_limit: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or provider_name(self.provider))

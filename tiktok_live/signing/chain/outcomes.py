@@ -23,6 +23,7 @@ from tiktok_live.signing.base import (
     RoomFinder,
     UnavailableOutcome,
 )
+from tiktok_live.signing.user_agents import check_plan
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -117,7 +118,7 @@ def _outcome(value: object) -> SignOutcome:
     problem = _problem(value)
     if problem:
         return BadOutputOutcome(f"it returned a {type(value).__name__} {problem}")
-    return value if isinstance(value, ConnectPlan) else _cleaned(value)
+    return check_plan(value) if isinstance(value, ConnectPlan) else _cleaned(value)
 
 
 def _room_id(value: object) -> int | FailedOutcome:

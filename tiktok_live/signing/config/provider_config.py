@@ -22,10 +22,12 @@ __all__ = [
     "DirectConfig",
     "EulerConfig",
     "EulerPaths",
+    "ExtensionConfig",
     "JsConfig",
     "LocalConfig",
     "LocalDialect",
     "MobileConfig",
+    "PageConfig",
     "ProviderConfig",
     "ReplayConfig",
     "StaticConfig",
@@ -37,6 +39,7 @@ _UNSPECIFIED = "0.0.0.0"  # noqa: S104 - a connection to it reaches this machine
 _EULER_DOMAIN = "eulerstream.com"
 _EULER_KEY = "EULER_API_KEY"
 _SHA256_DIGITS = 64
+_MAX_PORT = 65_535
 
 
 class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="provider"):
@@ -345,21 +348,112 @@ class MobileConfig(ProviderConfig, frozen=True, kw_only=True, tag="mobile"):
             raise ConfigError("mobile: device_id must be digits")
 
 
+class PageConfig(ProviderConfig, frozen=True, kw_only=True, tag="page"):
+    """The live page in a browser that the user may see: what the page receives is read.
+
+    Attributes:
+        executable: the browser's program; empty to find an installed one.
+        profile: folder of the browser's profile; empty for the library's own.
+        cdp: debugging address of a browser that the user started, on this machine, for example
+            `http://127.0.0.1:9222`; empty to start one.
+        media: what pages may load: no media and fonts (`block`), everything (`on`), or no pictures either (`none`).
+        window: whether each room has a window of its own, or a tab (`tabs`), whose timers are slow while it is hidden.
+        mode: whether the page's frames are read, or only its address and cookies are used for a socket of our own
+            (`socket`). Experimental.
+        rooms: with `mode=socket`, whether one page serves its own room only, or other rooms too (`shared`).
+            Experimental.
+        timeout: seconds until the page reads its room, and for a socket to be reopened.
+        patience: seconds to wait for the user at a login wall or a captcha.
+        sandbox: whether to use the browser's sandbox, which does not work for the root user of a container.
+        screenshot: folder for a picture of each page that could not be read; empty for no pictures.
+    """
+
+    executable: str = ""
+    profile: str = ""
+    cdp: str = ""
+    media: Literal["block", "on", "none"] = "block"
+    window: Literal["window", "tabs"] = "window"
+    mode: Literal["frames", "socket"] = "frames"
+    rooms: Literal["own", "shared"] = "own"
+    timeout: float = 30.0
+    patience: float = 180.0
+    sandbox: Literal["on", "off"] = "on"
+    screenshot: str = ""
+
+    @property
+    def host(self) -> str:
+        """The debugging address or the profile: rooms with the same one share a browser."""
+        return self.cdp or self.profile
+
+    def check(self) -> None:
+        """Raise ConfigError for invalid values."""
+        super().check()
+        _check_positive(self.kind, "timeout", self.timeout)
+        if not self.patience >= 0:
+            raise ConfigError("page: patience must be 0 or more")
+        if self.cdp:
+            self._check_cdp()
+        if self.rooms == "shared" and self.mode != "socket":
+            raise ConfigError("page: rooms=shared needs mode=socket: a page receives its own room only")
+
+    def _check_cdp(self) -> None:
+        if self.executable or self.profile:
+            raise ConfigError("page: cdp= uses a browser that is already running: leave out its program and profile")
+        _check_base(self.kind, self.cdp, allow_insecure=True, option="cdp")
+        if not is_loopback(urlsplit(self.cdp).hostname or ""):
+            raise ConfigError(
+                "page: cdp must be on this machine, for example http://127.0.0.1:9222",
+                advice="With its debugging address, any program can control a browser: it must not be on a network",
+            )
+
+
+class ExtensionConfig(ProviderConfig, frozen=True, kw_only=True, tag="extension"):
+    """A live page in the user's everyday browser, read by our extension.
+
+    Attributes:
+        port: of this machine, which the extension connects to.
+        token_file: file of the token that the extension sends; empty for the one that `tiktok-live extension` makes.
+        patience: how long to wait for a tab that is switched on, in seconds.
+    """
+
+    port: int = 28787
+    token_file: str = ""
+    patience: float = 120.0
+
+    @property
+    def host(self) -> str:
+        """The port."""
+        return str(self.port)
+
+    @property
+    def credential(self) -> str:
+        """The file of the token; empty for the default."""
+        return credential_reference("", self.token_file)
+
+    def check(self) -> None:
+        """Raise ConfigError for invalid values."""
+        super().check()
+        if not 0 < self.port <= _MAX_PORT:
+            raise ConfigError(f"extension: port must be from 1 to {_MAX_PORT}")
+        if not self.patience >= 0:
+            raise ConfigError("extension: patience must be 0 or more")
+
+
 def is_this_machine(host: str) -> bool:
     """Return whether a connection to `host` stays on this machine."""
     return host == _UNSPECIFIED or is_loopback(host)
 
 
-def _check_base(kind: str, url: str, *, allow_insecure: bool) -> None:
+def _check_base(kind: str, url: str, *, allow_insecure: bool, option: str = "base_url") -> None:
     # The value is not shown: it may be a key in the wrong place.
-    invalid = ConfigError(f"{kind}: base_url must look like https://host or http://127.0.0.1:3000")
+    invalid = ConfigError(f"{kind}: {option} must look like https://host or http://127.0.0.1:3000")
     with caught(ValueError) as failure:
         parts = urlsplit(url)
         is_valid = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
     if failure:
         raise invalid from failure.cause
     if parts.username is not None or parts.password is not None:
-        raise ConfigError(f"{kind}: base_url must not contain a user name or password")
+        raise ConfigError(f"{kind}: {option} must not contain a user name or password")
     if not is_valid or "?" in url or "#" in url or not url.isprintable() or " " in url:
         raise invalid
     if parts.scheme == "http" and not is_this_machine(parts.hostname or "") and not allow_insecure:

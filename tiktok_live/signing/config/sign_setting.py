@@ -25,9 +25,11 @@ from tiktok_live.signing.config.provider_config import (
     CommandConfig,
     DirectConfig,
     EulerConfig,
+    ExtensionConfig,
     JsConfig,
     LocalConfig,
     MobileConfig,
+    PageConfig,
     ProviderConfig,
     ReplayConfig,
     StaticConfig,
@@ -48,6 +50,8 @@ KINDS: dict[str, type[ProviderConfig]] = {
     "js": JsConfig,
     "browser": BrowserConfig,
     "mobile": MobileConfig,
+    "page": PageConfig,
+    "extension": ExtensionConfig,
 }
 """Configuration class of every kind of provider, by name."""
 
@@ -61,6 +65,8 @@ _EXAMPLES = {
     "js": "js:/path/to/script.js?engine=quickjs",
     "browser": "browser:/usr/bin/chromium?page=/path/to/page.html",
     "mobile": "mobile",
+    "page": "page or page:/usr/bin/chromium?profile=/path/to/folder",
+    "extension": "extension?port=28787",
 }
 # The option that the text after `kind:` sets.
 _COLON_OPTIONS = {
@@ -69,6 +75,7 @@ _COLON_OPTIONS = {
     "replay": "path",
     "js": "path",
     "browser": "executable",
+    "page": "executable",
 }
 # After `kind+` these take their base_url.
 _PLUS_KINDS = frozenset({"euler", "local"})

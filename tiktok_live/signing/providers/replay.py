@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from tiktok_live.errors import ConfigError, MessageError
+from tiktok_live.net.user_agents import user_agent_in
 from tiktok_live.signing.base import ConnectPlan, ProviderHealth
 from tiktok_live.signing.providers.composed import PLAN_LIFETIME
 from tiktok_live.signing.providers.direct import socket_headers
@@ -54,7 +55,9 @@ class ReplayProvider:
     async def connect(self, room: RoomRef, identity: Identity) -> SignOutcome:
         """Return a plan with the recorded messages, whatever the room."""
         if self._direct is None:
-            headers = {name: value for name, value in socket_headers(identity).items() if value}
+            # The recorded address may be signed for the user agent that it names.
+            guest = replace(identity, user_agent=user_agent_in(self._url) or identity.user_agent)
+            headers = {name: value for name, value in socket_headers(guest).items() if value}
             return self._with_recording(ConnectPlan(url=self._url, headers=headers, provider=self.name))
         plan = await self._direct.connect(room, identity)
         return self._with_recording(plan) if isinstance(plan, ConnectPlan) else plan

@@ -78,6 +78,29 @@ async def test_the_socket_uses_the_user_agent_that_was_signed_for():
     assert dict(parse_qsl(urlsplit(plan.url).query))["browser_version"] == "9 signer"
 
 
+@pytest.mark.parametrize("params", [{}, {"browser_name": "Mozilla"}])
+@pytest.mark.parametrize("server", [PUSH, f"{PUSH}?browser_version=9%20server"])
+async def test_without_one_the_socket_uses_that_of_the_server_s_address(server, params):
+    params = {**params, "wrss": "a", "browser_version": "9 server"}
+    plan = await EulerRig(good(fetch_body(push_server=server, route_params=params))).plan()
+    assert plan.headers["User-Agent"] == "Mozilla/9 server"
+    pairs = parse_qsl(urlsplit(plan.url).query)
+    assert [value for name, value in pairs if name.startswith("browser_version")] == ["9 server"]
+    assert [value for name, value in pairs if name.startswith("browser_name")] == ["Mozilla"]
+
+
+async def test_a_user_agent_that_contradicts_the_server_s_address_is_kept():
+    body = fetch_body(route_params={"browser_version": "9 server"})
+    plan = await EulerRig(good(body, X_Set_TT_User_Agent="Mozilla/8")).plan()
+    assert plan.headers["User-Agent"] == "Mozilla/8"
+    assert "browser_version=9%20server" in plan.url
+
+
+async def test_an_address_whose_user_agent_cannot_be_sent_is_not_followed():
+    plan = await EulerRig(good(fetch_body(route_params={"browser_version": "9\r\n"}))).plan()
+    assert plan.headers["User-Agent"] == AGENT
+
+
 @pytest.mark.parametrize("header", ["7300", "", "0", "unknown", "07300"])
 async def test_the_same_or_an_unknown_room_id_is_accepted(header):
     await EulerRig(good(X_Room_Id=header)).plan()

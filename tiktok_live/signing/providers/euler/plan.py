@@ -10,6 +10,7 @@ from tiktok_live.errors import MessageError
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.http_client import cookie_pairs
 from tiktok_live.net.json_fields import decode_strict_object
+from tiktok_live.net.user_agents import user_agent_in
 from tiktok_live.room_ids import room_id_from
 from tiktok_live.signing.base import BadOutputOutcome, ConnectPlan
 from tiktok_live.signing.providers.composed import PLAN_LIFETIME
@@ -65,21 +66,23 @@ def plan_of(
 ) -> SignOutcome:
     """Return the plan in a response with status 200, or a failed outcome.
 
-    The socket uses the user agent that the server signed for (`X-Set-TT-User-Agent`) and the cookies of
-    `X-Set-TT-Cookie`; the identity keeps its own. A response for another room (`X-Room-Id`) is a bad output.
+    The socket uses the user agent that the server signed for (`X-Set-TT-User-Agent`, or else the one that the socket's
+    address names) and the cookies of `X-Set-TT-Cookie`; the identity keeps its own. A response for another room
+    (`X-Room-Id`) is a bad output.
     """
     if response.body[:1] == b"{":
         return _json_failure(response, clock)
     fetched = _read(response.body)
     if isinstance(fetched, BadOutputOutcome):
         return fetched
-    signed_for = _signed_identity(response, room, identity)
+    address = _address(fetched)
+    signed_for = _signed_identity(response, room, replace(identity, user_agent=_agent(address) or identity.user_agent))
     if isinstance(signed_for, BadOutputOutcome):
         return signed_for
     problem = _problem(fetched.push_server, allow_plain=rules.allow_plain)
     if problem:
         return BadOutputOutcome(f"the sign server's push_server {problem}")
-    url = _url(fetched, room, signed_for)
+    url = _url(address, room, signed_for)
     if len(url) > _MAX_URL:
         return BadOutputOutcome(f"the socket's address is too long: {len(url)} bytes")
     return ConnectPlan(
@@ -179,8 +182,24 @@ def _may_have_session(push_server: str, rules: PlanRules) -> bool:
     return is_platform(push_server) or not rules.session_hosts.isdisjoint({parts.hostname, parts.netloc})
 
 
-def _url(fetched: _Fetched, room: RoomRef, signed_for: Identity) -> str:
-    """Return the socket's address: the server's parameters, then those that it left out.
+def _agent(address: str) -> str:
+    """Return the user agent that an address names: a signature covers the address, so the header must follow it."""
+    named = user_agent_in(address)
+    return named if is_header_text(named) else ""
+
+
+def _url(address: str, room: RoomRef, signed_for: Identity) -> str:
+    """Return the socket's address with the parameters that the server left out."""
+    base, mark, given = address.partition("?")
+    taken = {pair.partition("=")[0] for pair in given.split("&")}
+    missing = [
+        pair for pair in socket_query(room.room_id, signed_for).split("&") if pair.partition("=")[0] not in taken
+    ]
+    return f"{base}{mark or '?'}{'&'.join([given, *missing] if given else missing)}"
+
+
+def _address(fetched: _Fetched) -> str:
+    """Return the socket's address with the server's parameters.
 
     `push_server` may already have a query, as EulerStream's own sockets do. `cursor` and `internal_ext` are added
     because a signed socket may stay silent without a cursor. Not every client sends them; the platform accepts both.
@@ -194,5 +213,4 @@ def _url(fetched: _Fetched, room: RoomRef, signed_for: Identity) -> str:
         if encoded not in taken:
             taken.add(encoded)
             pairs.append(f"{encoded}={quote(value, safe='')}")
-    pairs += [pair for pair in socket_query(room.room_id, signed_for).split("&") if pair.partition("=")[0] not in taken]
     return f"{base}{mark or '?'}{'&'.join(pairs)}"

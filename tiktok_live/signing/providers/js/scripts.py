@@ -5,17 +5,14 @@ The script belongs to the platform: it is not part of this package, and it is fe
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_live.errors import NetworkError, PayloadTooLarge
-from tiktok_live.regular_files import FileTooLarge, read_regular_file, why_unreadable
+from tiktok_live.regular_files import FileTooLarge, read_regular_file, replace_file, why_unreadable
 from tiktok_live.signing.base import BadOutputOutcome, UnavailableOutcome
 
 if TYPE_CHECKING:
@@ -92,7 +89,7 @@ def store_script(config: JsConfig, script: Script, cache_dir: Path) -> None:
     """Store a fetched script, readable only by this user. An error is logged; the script is then fetched next time."""
     try:
         cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(_cache_path(cache_dir, config), script.text.encode())
+        replace_file(_cache_path(cache_dir, config), script.text.encode())
     except OSError as error:
         _logger.warning("the script cannot be stored: %s", type(error).__name__)
 
@@ -109,18 +106,3 @@ def _checked(content: bytes, sha256: str) -> Script | BadOutputOutcome:
         return Script(content.decode("utf-8"), digest, len(content))
     except UnicodeDecodeError:
         return BadOutputOutcome("the script is not UTF-8 text")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file atomically: other processes see the whole file or none."""
-    # mkstemp creates a file that only its owner can read.
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
