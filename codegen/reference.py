@@ -5,16 +5,18 @@ python codegen/reference.py [--check]
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 
 from generated import write_or_check
 
-from tiktok_live.cli.events import as_json
+from tiktok_live.cli.events import all_models, as_json
 from tiktok_live.events.base import Event
 from tiktok_live.events.names import EVENTS
-from tiktok_live.events.reference import Attribute, describe, schema_of_all
+from tiktok_live.events.reference import Attribute, describe, describe_model, models_in, schema_of_all
 from tiktok_live.events.samples import sample
 
+MODELS = all_models()
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 HEAD = """# Events
@@ -29,16 +31,31 @@ datetimes in UTC, and ISO 8601 in JSON. Users, gifts and pictures are never None
 invalid bytes are replaced with U+FFFD. The samples are made up. `events.schema.json` has the JSON Schema of all events;
 `tiktok-live events NAME --schema` prints the schema of one event.
 
+[Models](#models) are the types of attributes, such as `User`, `Gift` and `Image`.
+
 Attributes of every event:
 
 """
+
+MODELS_HEAD = """# Models
+
+The types of the events' attributes, and `RoomSnapshot`, the type of `client.room`. They are immutable, and importable
+from `tiktok_live.events`; the most common ones, and those of `client.room`, from `tiktok_live`. In JSON they are
+objects with the same names; members of an enumeration are their names in lower case."""
+
+
+def linked(attribute: Attribute) -> str:
+    """Return the type of an attribute, with a link to the first model in it."""
+    written = f"`{attribute.type.replace('|', 'or')}`"
+    models = models_in([attribute], MODELS)
+    return f"[{written}](#{models[0].lower()}-model)" if models else written
 
 
 def table(attributes: list[Attribute]) -> list[str]:
     """Return the attributes as a table."""
     texts = [" ".join(each.text.split()) for each in attributes]
-    types = [each.type.replace("|", "or") for each in attributes]
-    rows = [f"| `{each.name}` | `{kind}` | {text} |" for each, kind, text in zip(attributes, types, texts, strict=True)]
+    types = [linked(each) for each in attributes]
+    rows = [f"| `{each.name}` | {kind} | {text} |" for each, kind, text in zip(attributes, types, texts, strict=True)]
     return ["| attribute | type | description |", "|---|---|---|", *rows, ""]
 
 
@@ -61,6 +78,16 @@ def section(cls: type[Event], shared: set[str]) -> list[str]:
     return [*lines, "<details><summary>sample</summary>", "", "```json", as_json(example), "```", "", "</details>", ""]
 
 
+def model_section(name: str) -> list[str]:
+    """Return the section of one model."""
+    description = describe_model(MODELS[name])
+    if issubclass(MODELS[name], Enum):
+        rows = [f"| `{each.name}` | `{each.type}` |" for each in description.attributes]
+        members = ["| member | value |", "|---|---|", *rows, ""]
+        return [f"## {name} (model)", "", description.text, "", *members]
+    return [f"## {name} (model)", "", description.text, "", *table(list(description.attributes))]
+
+
 def page() -> str:
     """Return the whole page."""
     common = list(describe(EVENTS["message"]).attributes)
@@ -69,6 +96,9 @@ def page() -> str:
     for _, cls in sorted(EVENTS.items()):
         if cls is not Event:
             lines += section(cls, shared)
+    lines += [*MODELS_HEAD.splitlines(), ""]
+    for name in sorted(MODELS):
+        lines += model_section(name)
     return HEAD + "\n".join(lines).rstrip() + "\n"
 
 

@@ -47,8 +47,9 @@ def test_event_class_accepts_names_and_classes():
 @pytest.mark.parametrize(
     ("wrong", "hint"),
     [
-        ("comment", ""),
-        ("chats", "did you mean 'chat'"),
+        ("comment", "its name here is 'chat'"),
+        ("comments", "its name here is 'chat'"),
+        ("chats", "'chat'"),
         ("Chat", "did you mean 'chat'"),
         ("live_end", "'live_ended'"),
         ("", ""),

@@ -546,7 +546,9 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from tiktok_live.events.other_names import refuse  # noqa: PLC0415 - only for the hint
+
+        refuse(name, __name__, _HOMES)
     value: object = getattr(import_module(home), name)
     globals()[name] = value
     return value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tiktok_live.errors import ConfigError
 from tiktok_live.events import base, catalogue, derived, images, lifecycle, models, texts
 from tiktok_live.events.base import Event
@@ -28,6 +30,7 @@ from tiktok_live.events.families import (
     social,
     subscriptions,
 )
+from tiktok_live.events.other_names import event_here, explain_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +67,9 @@ MODULES = (
 """The modules that define events and the types of their attributes."""
 
 _CLASSES: list[object] = [getattr(module, name) for module in MODULES for name in module.__all__]
+explain_attributes(
+    cls for cls in dict.fromkeys(_CLASSES) if isinstance(cls, type) and issubclass(cls, (Event, msgspec.Struct))
+)
 
 EVENTS: Mapping[str, type[Event]] = {
     cls.name: cls for cls in _CLASSES if isinstance(cls, type) and issubclass(cls, Event)
@@ -75,16 +81,23 @@ def event_class(kind: str | type[Event]) -> type[Event]:
     """Return the event class for a name; a class is returned unchanged.
 
     Raises:
-        ConfigError: no event has this name (the message suggests similar ones), or `kind` is not an event class.
+        ConfigError: no event has this name (the message suggests the right one), or `kind` is not an event class.
     """
     if not isinstance(kind, str):
         return _checked(kind)
     cls = EVENTS.get(kind)
     if cls is None:
-        near = difflib.get_close_matches(kind, EVENTS, n=3)
-        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise ConfigError(f"unknown event {kind!r}{hint}")
+        hint = _hint(kind)
+        raise ConfigError(f"unknown event {kind!r}{hint}", advice="" if hint else "docs/events.md lists all events")
     return cls
+
+
+def _hint(name: str) -> str:
+    here = event_here(name) or event_here(name.removesuffix("s"))
+    if here and here != name.lower():
+        return f"; its name here is {here!r}"
+    near = difflib.get_close_matches(name, EVENTS, n=3)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
 def _checked(kind: object) -> type[Event]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import get_args, get_origin
@@ -16,7 +17,7 @@ import msgspec
 from tiktok_live.events.base import Event, is_id
 from tiktok_live.events.names import EVENTS, MODULES
 
-__all__ = ["Attribute", "Description", "describe", "schema", "schema_of_all"]
+__all__ = ["Attribute", "Description", "describe", "describe_model", "models", "models_in", "schema", "schema_of_all"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID: dict[str, object] = {"type": "string", "pattern": "^-?[0-9]*$"}
@@ -68,15 +69,52 @@ class Description(msgspec.Struct, frozen=True):
 
 def describe(cls: type[Event]) -> Description:
     """Return the description of an event class."""
-    text = inspect.cleandoc(cls.__doc__ or "")
     documented = _documented_fields(cls)
     attributes = [
         Attribute(name, _written_type(cls, name), documented.get(name) or _property_text(cls, name))
         for name in cls.attributes
     ]
     bases = tuple(base.name for base in cls.__mro__[1:] if issubclass(base, Event))
-    summary = text.split("\n\nAttributes:")[0].split("\n\nArgs:")[0]
+    summary = _summary(cls)
     return Description(cls.name, cls.__name__, bases, summary, tuple(attributes), "Provisional" in summary)
+
+
+def _summary(cls: type) -> str:
+    return inspect.cleandoc(cls.__doc__ or "").split("\n\nAttributes:")[0].split("\n\nArgs:")[0]
+
+
+def models() -> dict[str, type[msgspec.Struct | Enum]]:
+    """Return the types of attributes that have attributes or members of their own, by class name."""
+    found = {
+        name: getattr(module, name)
+        for module in MODULES
+        if module.__name__ != Event.__module__
+        for name in module.__all__
+    }
+    types_of_models = (msgspec.Struct, Enum)
+    return {
+        name: cls for name, cls in sorted(found.items()) if isinstance(cls, type) and issubclass(cls, types_of_models)
+    }
+
+
+def describe_model(cls: type[msgspec.Struct | Enum]) -> Description:
+    """Return the description of a model, with its fields and properties, or with the members of an enumeration."""
+    if issubclass(cls, Enum):
+        attributes = [Attribute(member.name, repr(member.value), "") for member in cls]
+    else:
+        documented = _documented_fields(cls)
+        properties = [name for name, value in vars(cls).items() if isinstance(value, property) and name[0] != "_"]
+        attributes = [
+            Attribute(name, _written_type(cls, name), documented.get(name) or _property_text(cls, name))
+            for name in (*cls.__struct_fields__, *properties)
+        ]
+    return Description(cls.__name__, cls.__name__, (), _summary(cls), tuple(attributes), is_provisional=False)
+
+
+def models_in(attributes: Iterable[Attribute], known: Container[str]) -> list[str]:
+    """Return the names of the models that the types of these attributes name, in order, each once."""
+    words = [word for attribute in attributes for word in re.findall(r"\w+", attribute.type)]
+    return [word for word in dict.fromkeys(words) if word in known]
 
 
 def schema(cls: type[Event]) -> dict[str, object]:
@@ -129,7 +167,7 @@ def _field_hints(cls: type[Event]) -> dict[str, object]:
     return typing.get_type_hints(cls, localns=_namespace())
 
 
-def _written_type(cls: type[Event], name: str) -> str:
+def _written_type(cls: type, name: str) -> str:
     attribute = inspect.getattr_static(cls, name)
     if isinstance(attribute, property):
         return str(attribute.fget.__annotations__["return"])
@@ -137,11 +175,11 @@ def _written_type(cls: type[Event], name: str) -> str:
     return str(owner.__annotations__[name])
 
 
-def _property_text(cls: type[Event], name: str) -> str:
+def _property_text(cls: type, name: str) -> str:
     return inspect.getdoc(inspect.getattr_static(cls, name)) or ""
 
 
-def _documented_fields(cls: type[Event]) -> dict[str, str]:
+def _documented_fields(cls: type) -> dict[str, str]:
     """Return the texts in the `Attributes:` sections of the class and its bases, by attribute."""
     texts: dict[str, str] = {}
     for base in reversed(cls.__mro__):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from google.protobuf.descriptor import FieldDescriptor
     from google.protobuf.message import Message
 
-__all__ = ["sample"]
+__all__ = ["sample", "select_class"]
 
 _ROOM = 7_300_000_000_000_000_001
 _AT = 1_750_000_000  # seconds since 1970: a day in June 2025
@@ -70,14 +70,22 @@ def _context() -> DecodeContext:
 def _decoded(spec: MessageSpec, cls: type[MessageEvent]) -> MessageEvent:
     message = message_type(spec.message)()
     _fill(message, _DEPTH)
-    if spec.variants:
-        numbers = {variant: number for number, variant in spec.variants.items()}
-        setattr(message, spec.discriminator, numbers.get(cls, _NAMELESS))
-    _set_class_field(message, cls)
+    select_class(message, spec, cls)
     event = decode_message(spec.method, message.SerializeToString(), _ROOM + 5, context=_context())
     if type(event) is not cls:
         raise KeyError(f"the sample message became a {type(event).__name__} instead of a {cls.__name__}")
     return event
+
+
+def select_class(message: Message, spec: MessageSpec, cls: type[MessageEvent]) -> None:
+    """Set the fields of a message that make it an event of this class."""
+    if spec.variants:
+        numbers = {variant: number for number, variant in spec.variants.items()}
+        setattr(message, spec.discriminator, numbers.get(cls, _NAMELESS))
+    path, value = _FIELD_OF_CLASS.get(cls.__name__, ("", 0))
+    *parents, name = path.split(".")
+    if name:
+        setattr(attrgetter(".".join(parents))(message) if parents else message, name, value)
 
 
 def _fill(message: Message, depth: int) -> None:
@@ -160,10 +168,3 @@ _FIELD_OF_CLASS: Mapping[str, tuple[str, int | str]] = {
     "SuperFanEvent": ("content.key", "ttlive_superFan_commentNotif_someoneBecameSuperFan"),
     "SuperFanNoticeEvent": ("content.key", "ttlive_superFan_levelUp"),
 }
-
-
-def _set_class_field(message: Message, cls: type[MessageEvent]) -> None:
-    path, value = _FIELD_OF_CLASS.get(cls.__name__, ("", 0))
-    *parents, name = path.split(".")
-    if name:
-        setattr(attrgetter(".".join(parents))(message) if parents else message, name, value)

@@ -152,6 +152,18 @@ def test_the_key_selects_super_fan_classes_for_any_type(key, cls, kind, place):
     assert event.user.nickname == "Ann"
 
 
+def test_a_banner_with_its_text_in_the_header_alone_keeps_class_and_user():
+    """Constructed, from reports of other clients."""
+    header = Common(msg_id=1, display_text=sentence(BECAME, "{0:user} is a super fan", ANN))
+    event = event_of(WebcastBarrageMessage(common=header, msg_type=100, sub_type="BecomingSuperFanLv1"))
+    assert type(event) is SuperFanEvent
+    assert (event.key, event.text, event.user.nickname) == (BECAME, "Ann is a super fan", "Ann")
+
+
+def test_every_banner_has_the_platform_s_name_of_it():
+    assert event_of(WebcastBarrageMessage(sub_type="super_fan_upgrade")).sub_type == "super_fan_upgrade"
+
+
 def test_an_entrance_is_not_a_new_super_fan():
     event = event_of(WebcastBarrageMessage(content=sentence(ENTERED), common_barrage_content=sentence(BECAME)))
     assert type(event) is SuperFanEntranceEvent

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.base import MessageEvent, UserEvent
 from tiktok_live.events.families.room import SystemMessageEvent
-from tiktok_live.events.models import read_user
+from tiktok_live.events.models import User, read_user
 from tiktok_live.events.scalars import wire_time
 from tiktok_live.events.texts import named_number, named_user, read_text
 
 if TYPE_CHECKING:
-    from tiktok_live.events.models import User
-    from tiktok_live.proto.upb import room_pb2, subscribe_pb2
+    from tiktok_live.proto.upb import common_pb2, room_pb2, subscribe_pb2
 
 __all__ = [
     "BarrageEvent",
@@ -45,6 +44,11 @@ _SUPER_FAN_ENTERED = "ttlive_superfan_commentnotif_superfanjoined"
 _SUPER_FAN = "ttlive_superfan"
 
 
+def _texts(message: subscribe_pb2.WebcastBarrageMessage) -> tuple[common_pb2.Text, ...]:
+    """Return where a banner may have its text; the header's is the last resort."""
+    return message.content, message.common_barrage_content, message.common.display_text
+
+
 class BarrageEvent(UserEvent):
     """A banner across the screen (`WebcastBarrageMessage`). `user` is its subject, empty if none."""
 
@@ -58,23 +62,28 @@ class BarrageEvent(UserEvent):
 
     @property
     def text(self) -> str:
-        """The text, localised (`content`, field 5, or `common_barrage_content`, field 24)."""
-        return read_text(self._message.content) or read_text(self._message.common_barrage_content)
+        """The text, localised (`content`, field 5, `common_barrage_content`, field 24, or the header's)."""
+        return next(filter(None, map(read_text, _texts(self._message))), "")
 
     @property
     def key(self) -> str:
-        """The platform's key of the text, the same in all languages (fields 5 and 24)."""
-        return self._message.content.key or self._message.common_barrage_content.key
+        """The platform's key of the text, the same in all languages (fields 5 and 24, or the header's)."""
+        return next((text.key for text in _texts(self._message) if text.key), "")
 
     @property
     def duration(self) -> float:
         """How long it is shown, in seconds (field 6, in milliseconds)."""
         return self._message.duration / 1000
 
+    @property
+    def sub_type(self) -> str:
+        """The platform's name of the banner, for example `fans_entrance`; may be empty (field 23)."""
+        return self._message.sub_type
+
     def _read_user(self) -> User:
         message = self._message
         level = message.user_grade_param if message.HasField("user_grade_param") else message.fans_level_param
-        return read_user(level.user) or named_user(message.content) or named_user(message.common_barrage_content)
+        return read_user(level.user) or next(filter(None, map(named_user, _texts(message))), User())
 
 
 class LevelEntranceEvent(BarrageEvent):
@@ -112,11 +121,6 @@ class SuperFanNoticeEvent(BarrageEvent):
     """
 
     __slots__ = ()
-
-    @property
-    def sub_type(self) -> str:
-        """The platform's name of the banner, for example `fans_entrance`; may be empty (field 23)."""
-        return self._message.sub_type
 
 
 class SuperFanEvent(SuperFanNoticeEvent):
@@ -229,7 +233,7 @@ _BARRAGES: dict[int, type[BarrageEvent]] = {4: SubscriptionBannerEvent, 9: Level
 
 def choose_barrage(message: subscribe_pb2.WebcastBarrageMessage) -> type[BarrageEvent]:
     """Return the class of a banner. Super fans are checked first: their entrances have the fan club's type (11)."""
-    keys = f"{message.content.key} {message.common_barrage_content.key}".lower()
+    keys = " ".join(text.key for text in _texts(message)).lower()
     if _SUPER_FAN not in keys:
         return _BARRAGES.get(message.msg_type, BarrageEvent)
     if _SUPER_FAN_ENTERED in keys:

@@ -1,0 +1,1 @@
+"""Writing the attributes of events into messages: the reverse of reading them."""
