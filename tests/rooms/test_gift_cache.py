@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
-from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts, default_cache_dir
+from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 
 OWNER = {"host": "webcast.example.com", "language": "en", "region": "US"}
 GIFTS = (Gift(5655, "Rose 🌹", 1, is_streakable=True, icon=Image(("https://x/r.png",), "r", 4, 3)), Gift(1))
@@ -160,36 +160,3 @@ def test_a_file_of_a_newer_version_is_read(tmp_path):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_file_is_a_list_or_none(tmp_path, content):
     assert with_content(tmp_path, content).read() is None
-
-
-# --- where the folder is
-
-
-@pytest.mark.parametrize(
-    ("platform", "environ", "expected"),
-    [
-        ("linux", {"HOME": "/home/ann"}, "/home/ann/.cache/tiktok_live"),
-        ("linux", {"HOME": "/home/ann", "XDG_CACHE_HOME": "/var/c"}, "/var/c/tiktok_live"),
-        ("linux", {"HOME": "/home/ann", "XDG_CACHE_HOME": "c"}, "/home/ann/.cache/tiktok_live"),
-        ("linux", {"HOME": "/home/ann", "XDG_CACHE_HOME": ""}, "/home/ann/.cache/tiktok_live"),
-        ("linux", {"XDG_CACHE_HOME": "/var/c"}, "/var/c/tiktok_live"),
-        ("linux", {"LOCALAPPDATA": "C:/L"}, None),
-        ("freebsd14", {"HOME": "/home/ann"}, "/home/ann/.cache/tiktok_live"),
-        ("darwin", {"HOME": "/Users/ann", "XDG_CACHE_HOME": "/c"}, "/Users/ann/Library/Caches/tiktok_live"),
-        ("darwin", {}, None),
-        ("win32", {"LOCALAPPDATA": "C:/L", "USERPROFILE": "C:/U", "HOME": "/h"}, "C:/L/tiktok_live"),
-        ("win32", {"USERPROFILE": "C:/U"}, "C:/U/AppData/Local/tiktok_live"),
-        ("win32", {"HOME": "/h"}, None),
-    ],
-)
-def test_the_folder_of_each_platform(platform, environ, expected):
-    assert default_cache_dir(environ, platform) == (Path(expected) if expected else None)
-
-
-def test_the_folder_here(monkeypatch, tmp_path):
-    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    folder = default_cache_dir()
-    assert folder is not None
-    assert tmp_path in folder.parents
-    assert files(tmp_path) == []

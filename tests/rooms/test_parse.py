@@ -237,6 +237,14 @@ def test_a_state_without_a_room_proves_nothing(state):
     assert "spelling" in lookup.advice
 
 
+def test_an_age_gate_without_a_user_is_inferred_and_one_beside_a_user_is_not():
+    gate = script("SIGI_STATE", json.dumps({"LiveRoom": {"isAgeGateRoom": True, "liveRoomUserInfo": None}}))
+    lookup = parse_live_page(gate, "host")
+    assert (lookup.status, lookup.evidence) == (LookupStatus.AGE_RESTRICTED, "user")
+    known = {"LiveRoom": {"isAgeGateRoom": True, "liveRoomUserInfo": user_and_live()}}
+    assert parse_live_page(script("SIGI_STATE", json.dumps(known)), "host").status is LookupStatus.LIVE
+
+
 def test_a_captcha_page_with_a_state_is_not_a_not_found_user():
     html = script("SIGI_STATE", '{"AppContext": {}}') + "<div class='tiktok-verify-page'>"
     lookup = parse_live_page(html, "host")

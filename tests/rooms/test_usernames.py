@@ -60,7 +60,7 @@ def test_unusual_names_are_names(name):
         "https://www.tiktok.com/some.one",
         "https://www.tiktok.com/@",
         "https://www.tiktok.com/@../live",
-        "https://www.tiktok.com/@a/video/1",
+        "https://www.tiktok.com/@a/video/x",
         "https://www.tiktok.com/@a%2f/live",
         "https://www.tiktok.com/@a/live/x",
         "https://www.tiktok.com/@a?x\ny",
@@ -102,3 +102,25 @@ def test_a_value_that_is_not_text_is_refused(given):
     with pytest.raises(ConfigError, match=f"a user name must be a string, not {type(given).__name__}") as refused:
         normalize_unique_id(given)
     assert "room_id" in refused.value.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.tiktok.com/%40some.one_1/live",
+        "https://www.tiktok.com/@some.one_1/video/7311988324985424744?is_from_webapp=1",
+        "https://us.tiktok.com/@some.one_1/live",
+        "https://www.tiktok.com/@some.one_1/photo/7311988324985424744",
+    ],
+)
+def test_links_that_contain_the_name_are_accepted(text):
+    assert normalize_unique_id(text) == "some.one_1"
+
+
+@pytest.mark.parametrize(
+    "text", ["https://vm.tiktok.com/ZMabc12/", "vt.tiktok.com/ZSabc12", "https://www.tiktok.com/t/ZTabc12/?k=1"]
+)
+def test_a_short_link_is_explained(text):
+    with pytest.raises(ConfigError, match="is a short link, which does not contain the user name") as caught:
+        normalize_unique_id(text)
+    assert "Open it in a browser" in caught.value.advice

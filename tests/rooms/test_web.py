@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.rooms.scripted_http import ScriptedHttp
+from tests.user_agents import CHROME_LINUX
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,
@@ -372,6 +373,14 @@ async def test_the_requests_have_only_identifying_headers():
         "sourceType": ["54"],
         "uniqueId": ["host"],
     }
+
+
+async def test_the_client_hints_are_those_of_the_user_agent():
+    http = ScriptedHttp({PAGE: page(2)})
+    made = WebResolver(http, web_url="https://h", webcast_url="https://h", user_agent=CHROME_LINUX)
+    await made.look_up("host")
+    assert http.asked[0].headers["User-Agent"] == CHROME_LINUX
+    assert http.asked[0].headers["Sec-CH-UA-Platform"] == '"Linux"'
 
 
 async def test_nothing_but_the_origins_and_a_user_agent_must_be_chosen():

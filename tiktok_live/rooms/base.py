@@ -15,6 +15,7 @@ from tiktok_live.errors import (
     ResolverUnavailable,
     RoomNotFound,
 )
+from tiktok_live.rooms.details import RoomDetails
 
 __all__ = [
     "LookupEvidence",
@@ -87,6 +88,7 @@ class Room:
         viewers: current viewers; None if absent, or if the room cannot be watched.
         started_at: UTC; None if absent.
         cover_url: signed and short-lived, so it is not in the repr.
+        details: everything else that the response has about the room, its host and its video.
     """
 
     room_id: int
@@ -99,6 +101,7 @@ class Room:
     viewers: int | None = None
     started_at: datetime | None = None
     cover_url: str = field(default="", repr=False)
+    details: RoomDetails = field(default=RoomDetails(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

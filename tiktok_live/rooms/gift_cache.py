@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import re
-import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from tiktok_live.events.models import Gift
-from tiktok_live.regular_files import read_regular_file
+from tiktok_live.regular_files import read_regular_file, replace_file
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["GiftCache", "StoredGifts", "default_cache_dir"]
+__all__ = ["GiftCache", "StoredGifts"]
 
 _log = logging.getLogger(__name__)
 
-_FOLDER = "tiktok_live"
 _MAX_FILE = 16 * 1024 * 1024  # bytes; lists of 670 gifts have 0.5 MB
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -76,35 +67,6 @@ class GiftCache:
         """Store a list atomically: readers see either the old file or the new one."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._replace(msgspec.json.encode(stored))
+            replace_file(self._path, msgspec.json.encode(stored))
         except (OSError, ValueError) as error:
             _log.debug("could not store the gift list in %s: %s", self._path, error)
-
-    def _replace(self, content: bytes) -> None:
-        handle, name = tempfile.mkstemp(prefix=f"{self._path.stem}.", suffix=".tmp", dir=self._path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(self._path)
-        finally:
-            with contextlib.suppress(OSError):
-                Path(name).unlink(missing_ok=True)
-
-
-def default_cache_dir(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path | None:
-    """Return this library's folder in the user's cache directory; None if the environment does not define it.
-
-    `%LOCALAPPDATA%` on Windows, `~/Library/Caches` on macOS, `$XDG_CACHE_HOME` or `~/.cache` elsewhere. Creates
-    nothing.
-    """
-    env = os.environ if environ is None else environ
-    home = env.get("USERPROFILE" if platform == "win32" else "HOME", "")
-    if platform == "win32":
-        base = env.get("LOCALAPPDATA") or (home and f"{home}/AppData/Local")
-    elif platform == "darwin":
-        base = home and f"{home}/Library/Caches"
-    else:
-        # The XDG specification requires that relative paths are ignored.
-        named = env.get("XDG_CACHE_HOME", "")
-        base = named if named.startswith("/") else home and f"{home}/.cache"
-    return Path(base) / _FOLDER if base else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from tiktok_live.errors import TikTokLiveError
@@ -12,6 +12,7 @@ from tiktok_live.events.catalogue import NO_GIFTS, GiftCatalogue
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift
 from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
+from tiktok_live.net.user_agents import browser_headers
 from tiktok_live.rooms.gift_cache import GiftCache, StoredGifts
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class GiftCatalogueLoader:
         self._key = {"host": urlsplit(webcast_url).hostname or "", "language": language, "region": region}
         self._cache = GiftCache(cache_dir, **self._key) if cache_dir is not None else None
         self._headers = {
-            "User-Agent": user_agent,
+            **browser_headers(user_agent),
             "Accept": "application/json",
             "Accept-Language": f"{language}-{region},{language};q=0.9",
         }
@@ -191,6 +192,23 @@ class GiftCatalogueLoader:
         return gifts
 
 
+class GiftSource(Protocol):
+    """Where a live's gift catalogue comes from; `GiftCatalogueLoader` is the real one."""
+
+    @property
+    def catalogue(self) -> GiftCatalogue:
+        """The current catalogue."""
+        ...
+
+    def is_due(self, missing: int) -> bool:
+        """Return whether it is time to look for the gift with this id."""
+        ...
+
+    async def load(self, room_id: int, *, missing: int = 0) -> GiftCatalogue:
+        """Load the catalogue if necessary and return it; see `GiftCatalogueLoader.load`."""
+        ...
+
+
 class RoomGifts:
     """The gift catalogue of one live: loads it when a gift arrives without name or price.
 
@@ -201,7 +219,7 @@ class RoomGifts:
         loader: may be shared by several rooms.
     """
 
-    def __init__(self, loader: GiftCatalogueLoader) -> None:
+    def __init__(self, loader: GiftSource) -> None:
         self._loader = loader
         self._loading: asyncio.Task[GiftCatalogue] | None = None
 

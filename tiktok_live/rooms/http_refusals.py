@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tiktok_live.advice import THROUGH_BROWSER
 from tiktok_live.net.json_fields import as_object, as_text, as_whole
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Refusal:
     advice: str = ""
 
 
-_SKIP_LOOKUP = "a known room_id needs no lookup"
+_SKIP_LOOKUP = f"a known room_id needs no lookup; or {THROUGH_BROWSER}"
 _CAPTCHA = Refusal(
     "a captcha page", f"Wait a few minutes or use another network: this library does not solve captchas; {_SKIP_LOOKUP}"
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tiktok_live.net.json_fields import as_array, as_object, as_text, as_whole, decoded, read_object
 from tiktok_live.room_ids import room_id_from
 from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup
+from tiktok_live.rooms.details import parse_page_details, parse_room_details
 from tiktok_live.rooms.http_refusals import Refusal, messages_of, refusal_in_json, refusal_in_page
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ def parse_live_page(html: str | bytes, unique_id: str) -> RoomLookup:
     scripts, rest = _split_page(page)
     states = [_first_object(scripts[name]) for name in _PAGE_STATES if name in scripts]
     for state in states:
-        if room := as_object(state.get("LiveRoom")):
+        room = as_object(state.get("LiveRoom"))
+        if room.get("isAgeGateRoom") is True and not room.get("liveRoomUserInfo"):
+            # Recorded pages have the name; what it means when it is true is inferred from the name.
+            return _lookup(LookupStatus.AGE_RESTRICTED, "page", "the page has an age gate", evidence="user")
+        if room:
             return _from_user_and_live(as_object(room.get("liveRoomUserInfo")), "page", unique_id)
     scope = as_object(_first_object(scripts.get(_PROFILE_STATE, "")).get("__DEFAULT_SCOPE__"))
     if profile := as_object(scope.get("webapp.user-detail")):
@@ -125,6 +130,7 @@ def parse_room_info(body: str | bytes) -> RoomLookup:
         viewers=as_whole(data.get("user_count")) if status.is_watchable else None,
         started_at=_time(data.get("start_time")) or _time(data.get("create_time")),
         cover_url=next(map(as_text, as_array(as_object(data.get("cover")).get("url_list"))), ""),
+        details=parse_room_details(data),
     )
     return _lookup(status, "api", f"{_SENTENCES[status]} (status {number})", room)
 
@@ -171,6 +177,7 @@ def _from_user_and_live(info: dict[str, object], source: LookupSource, unique_id
         viewers=viewers if counted else None,
         started_at=started_at,
         cover_url=as_text(live.get("coverUrl")),
+        details=parse_page_details(info),
     )
     return _lookup(status, source, f"{_SENTENCES[status]} ({codes})", room, evidence)
 

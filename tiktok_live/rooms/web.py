@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from tiktok_live.errors import ConfigError, NetworkError, PayloadTooLarge, ResolverUnavailable
 from tiktok_live.net.failures import MAX_RETRY_AFTER
+from tiktok_live.net.user_agents import browser_headers
 from tiktok_live.room_ids import check_room_id
 from tiktok_live.rooms.base import LookupStatus, RoomLookup, restricted_advice
 from tiktok_live.rooms.http_refusals import refusal_by_http, refusal_in_page
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_live.rooms.base import LookupSource, SessionUse
     from tiktok_live.rooms.http_refusals import Refusal
 
-__all__ = ["WebResolver"]
+__all__ = ["WebResolver", "best_lookup"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +30,13 @@ _CONCLUSIVE = frozenset(
     {LookupStatus.LIVE, LookupStatus.PAUSED, LookupStatus.ENDED, LookupStatus.OFFLINE, LookupStatus.AGE_RESTRICTED}
 )
 # Order of preference if no source is conclusive.
-_RANKS = {LookupStatus.OFFLINE: 1, LookupStatus.NOT_FOUND: 2, LookupStatus.BLOCKED: 3, LookupStatus.UNKNOWN: 4}
+_RANKS = {
+    LookupStatus.AGE_RESTRICTED: 1,
+    LookupStatus.OFFLINE: 2,
+    LookupStatus.NOT_FOUND: 3,
+    LookupStatus.BLOCKED: 4,
+    LookupStatus.UNKNOWN: 5,
+}
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_RESPONSE_BYTES = 2 * 1024 * 1024
 _SKIP_LOOKUP = "a known room_id needs no lookup"
@@ -42,11 +49,12 @@ class WebResolver:
 
     `look_up` queries the sources in `order`, each at most once. It stops when a source states that the user is LIVE,
     PAUSED, ENDED, OFFLINE or AGE_RESTRICTED. It goes on to the next source after NOT_FOUND, BLOCKED, UNKNOWN, an
-    OFFLINE inferred from a missing room id, and a failed request. If no source is conclusive, these rules choose the
-    result:
+    OFFLINE or AGE_RESTRICTED that is only inferred, and a failed request. If no source is conclusive, these rules
+    choose the result:
 
     1. NOT_FOUND counts only if no other source has data about the user.
-    2. UNKNOWN with a live host whose room id is missing goes first, then OFFLINE, NOT_FOUND, BLOCKED, UNKNOWN.
+    2. UNKNOWN with a live host whose room id is missing goes first, then AGE_RESTRICTED, OFFLINE, NOT_FOUND, BLOCKED,
+       UNKNOWN.
     3. Of two equal results, one with advice goes first, then the earlier one.
 
     Args:
@@ -88,9 +96,9 @@ class WebResolver:
         self._timeout = timeout
         self._cookies = cookies
         self._session: SessionUse = session or ("none" if cookies is None else "sent")
-        # Identification and language only; no forged browser fingerprint.
+        # Identification and language only, as the user agent says them; no forged browser fingerprint.
         self._headers = {
-            "User-Agent": user_agent,
+            **browser_headers(user_agent),
             "Accept": "text/html,application/json,application/protobuf",
             "Accept-Language": f"{language}-{region},{language};q=0.9",
             "Cache-Control": "max-age=0",
@@ -123,12 +131,12 @@ class WebResolver:
                 _log.debug("room lookup of @%s: %s failed: %s", unique_id, source, error.message)
                 continue
             _log.debug("room lookup of @%s: %s reports %s: %s", unique_id, source, lookup.status, lookup.detail)
-            if lookup.status in _CONCLUSIVE and lookup.evidence == "status":
+            if _is_conclusive(lookup):
                 return self._with_advice(lookup)
             lookups.append(lookup)
         if not lookups:
             raise _unreachable(unique_id, failures)
-        return _best(lookups)
+        return self._with_advice(best_lookup(lookups))
 
     async def room_info(self, room_id: int) -> RoomLookup:
         """Return what the webcast API reports about a room.
@@ -189,11 +197,18 @@ class WebResolver:
         return response
 
 
-def _best(lookups: Sequence[RoomLookup]) -> RoomLookup:
-    """Return the result to use if none is conclusive; see `WebResolver`."""
+def best_lookup(lookups: Sequence[RoomLookup]) -> RoomLookup:
+    """Return the result to use of those of several sources, at least one; see `WebResolver`."""
+    conclusive = next(filter(_is_conclusive, lookups), None)
+    if conclusive is not None:
+        return conclusive
     if any(lookup.status is not LookupStatus.NOT_FOUND and lookup.evidence != "none" for lookup in lookups):
         lookups = [lookup for lookup in lookups if lookup.status is not LookupStatus.NOT_FOUND]
     return min(lookups, key=_rank)
+
+
+def _is_conclusive(lookup: RoomLookup) -> bool:
+    return lookup.status in _CONCLUSIVE and lookup.evidence == "status"
 
 
 def _rank(lookup: RoomLookup) -> tuple[int, bool]:

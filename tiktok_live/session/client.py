@@ -196,6 +196,11 @@ class ClientSession:
         room_deadline = self._room.next_deadline()
         return deadline if room_deadline is None else min(deadline, room_deadline)
 
+    def has_room_timeout(self, now: float) -> bool:
+        """Return whether a time-out of the room is due at `now`: `handle_timer` will complete gift streaks."""
+        deadline = self._room.next_deadline()
+        return deadline is not None and deadline <= now
+
     def handle_timer(self, now: float) -> None:
         """Do what is due at `now`: the room's time-outs, a heartbeat, a probe, or giving up on a silent server.
 

@@ -96,11 +96,11 @@ class GiftLedger:
         "_remembered_limit",
         "_retained",
         "_stopped_at",
-        "_streak_timeout",
         "_streaks",
         "_ticks",
         "diamonds",
         "gifts",
+        "streak_timeout",
     )
 
     def __init__(
@@ -112,7 +112,7 @@ class GiftLedger:
         ticks_limit: int = TICKS_LIMIT,
         budget: RetainedBytes | None = None,
     ) -> None:
-        self._streak_timeout = streak_timeout
+        self.streak_timeout = streak_timeout
         self._open_limit = open_limit
         self._remembered_limit = remembered_limit
         self._budget = RetainedBytes() if budget is None else budget
@@ -174,7 +174,7 @@ class GiftLedger:
         if self._stopped_at is not None:
             return None
         for streak in self._open.values():
-            return streak.ticked_at + self._disconnected_for + self._streak_timeout
+            return streak.ticked_at + self._disconnected_for + self.streak_timeout
         return None
 
     def handle_timer(self, now: float) -> list[Event]:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tiktok_live.session.room_state import RoomState
     from tiktok_live.wire.frame_reader import Allowance, BrokenContent, OpenedBatch
 
-__all__ = ["Counters", "MessageReader"]
+__all__ = ["FIRST_RESPONSE_BACKLOG", "Counters", "MessageReader"]
 
 logger = logging.getLogger(__name__)
 
 # In a plan's first response these are backlog; the other methods describe the current state.
-_FIRST_RESPONSE_BACKLOG = frozenset(
+FIRST_RESPONSE_BACKLOG = frozenset(
     {
         "WebcastChatMessage",
         "WebcastEmoteChatMessage",
@@ -142,7 +142,7 @@ class MessageReader:
                     self._note_unknown(method, "no listener")
                 continue
             is_old = (message.is_history and method not in _NEVER_BACKLOG) or (
-                is_first and method in _FIRST_RESPONSE_BACKLOG
+                is_first and method in FIRST_RESPONSE_BACKLOG
             )
             if is_old and self._drops_old:
                 counters.dropped += 1

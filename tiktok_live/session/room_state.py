@@ -85,7 +85,6 @@ class RoomState:
         "_chests",
         "_gifts",
         "_seen",
-        "_streak_timeout",
         "catalogue",
         "connections",
         "unknown",
@@ -99,7 +98,6 @@ class RoomState:
         seen_limit: int = SEEN_LIMIT,
         budget: RetainedBytes | None = None,
     ) -> None:
-        self._streak_timeout = streak_timeout
         self._budget = budget
         self._seen: Deduplicator[int] = Deduplicator(seen_limit)
         self._chests: Deduplicator[int] = Deduplicator(CHESTS_LIMIT)
@@ -115,7 +113,7 @@ class RoomState:
         The catalogue and the counts of unknown messages are kept: they belong to the client, not to the live. So is the
         number of connections: backlog in the new live was missed, not seen.
         """
-        state = RoomState(streak_timeout=self._streak_timeout, budget=self._budget)
+        state = RoomState(streak_timeout=self._gifts.streak_timeout, budget=self._budget)
         state.catalogue, state.unknown, state.connections = self.catalogue, self.unknown, self.connections
         return state
 
@@ -158,6 +156,10 @@ class RoomState:
     def stop_clock(self, now: float) -> None:
         """Stop the time-out of open streaks at `now`, because the connection is lost. May be called repeatedly."""
         self._gifts.stop_clock(now)
+
+    def set_streak_timeout(self, seconds: float) -> None:
+        """Change after how many seconds without a tick a gift streak is over; a replay has the recording's."""
+        self._gifts.streak_timeout = seconds
 
     def start_clock(self, now: float) -> None:
         """Resume the time-out of open streaks at `now`, because a frame arrived. No effect unless stopped."""
