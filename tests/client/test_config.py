@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from tests.user_agents import HEADLESS
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import CONFIG_FILE, ENVIRONMENT, LiveConfig
+from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing.config.provider_config import DirectConfig, EulerConfig
 from tiktok_live.wire.inflate import MAX_INFLATED
@@ -106,13 +108,36 @@ def test_header_options_must_be_printable_ascii(name, value):
         LiveConfig(**{name: value})
 
 
+@pytest.mark.parametrize("value", ["german", "d", "de,en", "de;q=1", "-de"])
+def test_a_language_must_be_a_code(value):
+    with pytest.raises(ConfigError, match=f"language must be a code such as de or zh-Hant, not '{value}'"):
+        LiveConfig(language=value)
+
+
+@pytest.mark.parametrize("value", ["us", "USA", "Germany", "eu-west"])
+def test_a_region_must_be_a_country_code(value):
+    with pytest.raises(ConfigError, match=f"region must be a country code .* not '{value}'"):
+        LiveConfig(region=value)
+
+
+@pytest.mark.parametrize("value", ["de", "fil", "pt-BR", "zh_Hant", "zh-Hant-TW", "es-419"])
+def test_any_code_of_a_language_is_accepted(value):
+    assert LiveConfig(language=value).language == value
+
+
+def test_a_headless_browser_s_user_agent_is_refused():
+    with pytest.raises(ConfigError, match="user_agent is that of a headless browser") as failed:
+        LiveConfig(user_agent=HEADLESS)
+    assert "visible window" in failed.value.advice
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"backlog": "keep"}, "backlog must be one of mark, drop, deliver, not 'keep'"),
         ({"lookup": ()}, "lookup needs at least one of: page, api"),
         ({"lookup": ("page", "html")}, "lookup must be one of page, api, not 'html'"),
-        ({"lookup": "page"}, "lookup must be one of page, api, not 'p'"),
+        ({"lookup": "page"}, "lookup must be a list of page, api, not 'page'"),
     ],
 )
 def test_invalid_choice_is_refused_with_the_choices(options, message):
@@ -159,6 +184,14 @@ def test_host_may_have_tls_port_and_path(web, socket):
     assert LiveConfig().at(web) == config
 
 
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_host_holds_no_password(name):
+    scheme = "ws" if name == "socket_url" else "http"
+    with pytest.raises(ConfigError, match="no user name and password") as caught:
+        LiveConfig(**{name: f"{scheme}://me:hidden@host"})
+    assert "hidden" not in str(caught.value)
+
+
 def test_no_password_is_in_the_error():
     with pytest.raises(ConfigError) as refused:
         LiveConfig(web_url="ftp://me:hidden@h")
@@ -182,24 +215,14 @@ def test_one_address_for_every_host(url, web, socket):
 
 @pytest.mark.parametrize("url", ["ws://h", "h", "", "http://", "http://h:x", "http://["])
 def test_invalid_address_for_every_host_is_refused(url):
-    with pytest.raises(ConfigError, match="configuration: url must begin with http:// or https://"):
+    with pytest.raises(ConfigError, match="the URL of the simulator must begin with http:// or https://"):
         LiveConfig().at(url)
 
 
-def test_the_environment_sets_hosts():
-    env = {
-        "TIKTOK_LIVE_WEB_URL": "http://web",
-        "TIKTOK_LIVE_WEBCAST_URL": "http://webcast",
-        "TIKTOK_LIVE_SOCKET_URL": "ws://socket",
-        "TIKTOK_LIVE_SIGN": "euler",
-        "TIKTOK_LIVE_PROXY": "http://proxy:3128",
-        "TIKTOK_LIVE_LANGUAGE": "de",
-    }
-    assert sorted(env)[1:] == sorted(ENVIRONMENT.values())
-    config = LiveConfig.from_env(env)
-    assert (config.web_url, config.webcast_url, config.socket_url) == ("http://web", "http://webcast", "ws://socket")
-    assert (config.providers, config.proxy) == ((EulerConfig(),), "http://proxy:3128")
-    assert config.language == LiveConfig().language
+@pytest.mark.parametrize("wrong", ["live.toml", {"language": "de"}])
+def test_what_is_no_config_is_refused(wrong):
+    with pytest.raises(ConfigError, match=r"config must be a LiveConfig, not of type .*LiveConfig.from_file"):
+        LiveClient("@someone", config=wrong)
 
 
 def test_empty_environment_means_defaults():
@@ -213,7 +236,7 @@ def test_process_environment_is_the_default(monkeypatch):
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "http://web")
     assert LiveConfig.from_env() == LiveConfig(web_url="http://web")
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "nowhere")
-    with pytest.raises(ConfigError, match="web_url must begin with"):
+    with pytest.raises(ConfigError, match="TIKTOK_LIVE_WEB_URL must begin with"):
         LiveConfig.from_env()
 
 

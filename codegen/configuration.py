@@ -1,0 +1,185 @@
+"""Write `docs/configuration.md` and the command line's table of options: every option of a client, from the code.
+
+python codegen/configuration.py [--check]
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from pathlib import Path
+
+from generated import ruff, write_or_check
+
+from tiktok_live.cli.client_flags import flag_of
+from tiktok_live.cli.toml_text import plain_value, toml_text
+from tiktok_live.client.config import LiveConfig, option_kinds
+from tiktok_live.client.options.environment import variable_of
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "tiktok_live" / "cli" / "client_option_table.py"
+
+PAGE = ROOT / "docs" / "configuration.md"
+
+PAGE_HEAD = """# Configuration
+
+Every option of a client can be set in every place. If several places set it, the first one of this list applies:
+
+1. a flag of the command line, or an argument of `LiveClient`;
+2. an environment variable;
+3. the file of options;
+4. the default.
+
+The table below is generated from the code by `make generate`.
+
+## A file
+
+A file is TOML, and its keys are the names of the options. For example `live.toml`:
+
+```toml
+language = "de"
+backlog = "drop"
+http_timeout = 20
+cache_dir = false
+
+[reconnect]
+initial = 2
+attempts = 20
+```
+
+Then:
+
+    tiktok-live config check live.toml
+    tiktok-live watch @someone --config live.toml
+
+- `false` stands for none, for example no cache and no reconnects.
+- A path is relative to the file's folder; `~` is your home. Paths within `sign` are relative to the working directory.
+- TOML counts every line below a `[section]` to it: write the sections last.
+- A session is the path of a file of its own, `session = "session.json"`, because files of options get shared.
+
+Without `--config`, the command line reads the file that `TIKTOK_LIVE_CONFIG` names, or else your own one, if it
+exists: `~/.config/tiktok-live/config.toml` (or in `$XDG_CONFIG_HOME`), on macOS `~/Library/Application
+Support/tiktok-live/config.toml`, on Windows `%LOCALAPPDATA%\\tiktok-live\\config.toml`. `--config off` and
+`TIKTOK_LIVE_CONFIG=off` read none.
+
+`tiktok-live config init FILE` writes a file with all options and their defaults, commented out; without `FILE`, your
+own one. It never overwrites. `tiktok-live config check` prints all mistakes of the file and the environment at once,
+each with its line or variable, and exits with 2 if there are any. `tiktok-live config show` prints every option with
+its value and where it is set, as TOML or with `--json`; cookies and passwords are hidden.
+
+## The environment
+
+The variable of an option is `TIKTOK_LIVE_` and its name in upper case. Booleans are `true` or `false` (or `1`, `0`,
+`yes`, `no`, `on`, `off`), lists have commas, `off` stands for none, and empty variables count as unset:
+
+    export TIKTOK_LIVE_LANGUAGE=de
+    export TIKTOK_LIVE_LOOKUP=api,page
+    export TIKTOK_LIVE_RECONNECT=initial=2,attempts=20
+    tiktok-live config show
+
+The session is a file (`TIKTOK_LIVE_SESSION`), or both cookies (`TIKTOK_LIVE_SESSIONID` and `TIKTOK_LIVE_TARGET_IDC`).
+A variable that begins with `TIKTOK_LIVE_` and means nothing is a warning with the nearest right name, and a mistake
+for `tiktok-live config check`.
+
+## The command line
+
+Every command that makes a client has a flag for every option. `--help` shows the most common ones, `--help-all` the
+rest. Values are written as in the environment; a boolean has two flags, such as `--follow` and `--no-follow`:
+
+    tiktok-live watch @someone --language de --no-room-state --reconnect off
+    tiktok-live config show --language de
+
+A flag, a variable and a process list are visible to others on the machine: pass a session as a file, and a proxy with
+a password in the file of options, which `config init` makes readable for you alone.
+
+`tiktok-live --install-completion` lets your shell (bash, zsh, fish, PowerShell) complete commands, flags, choices,
+and the names of events and sign providers.
+
+## A program
+
+The options are the arguments of `LiveConfig`; a wrong one raises `ConfigError` before anything is sent:
+
+```python
+from dataclasses import replace
+
+from tiktok_live import LiveClient, LiveConfig
+
+config = LiveConfig(language="de", backlog="drop")
+client = LiveClient("@someone", config=config, proxy="http://127.0.0.1:3128")
+
+of_the_environment = LiveConfig.from_env()
+of_a_file = LiveConfig.from_file("live.toml")
+patient = replace(of_a_file, http_timeout=30)
+```
+
+A `LiveConfig` that you create reads neither the environment nor a file. A client without a `config` uses
+`LiveConfig.from_env()`: the environment, and the file that `TIKTOK_LIVE_CONFIG` names. A program never reads the
+command line's own file by itself: what it does must not depend on how you watch rooms.
+
+## Options
+
+`TIKTOK_LIVE_CONFIG` and `--config` name the file. `--simulator URL` sets the three hosts to those of a simulator.
+
+"""
+
+TABLE_HEAD = '''"""Every option of a client: name, form of its value, and what it does. Generated by `make generate`.
+
+The command line needs them to print its help and to complete words, and then importing the client takes too long.
+"""
+
+from __future__ import annotations
+
+__all__ = ["CLIENT_OPTIONS"]
+
+'''
+
+
+def texts() -> dict[str, str]:
+    """Return the text of each option, from the class's docstring."""
+    attributes = (inspect.getdoc(LiveConfig) or "").partition("Attributes:\n")[2].partition("\nRaises:")[0]
+    parts = re.split(r"^    (\w+): ", attributes, flags=re.MULTILINE)[1:]
+    return {name: " ".join(text.split()) for name, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def literal(text: str) -> str:
+    """Return the source of a text, in lines that are short enough."""
+    lines = textwrap.wrap(text, 100, drop_whitespace=False, break_long_words=False)
+    return repr(text) if len(lines) == 1 else f"({' '.join(map(repr, lines))})"
+
+
+def table() -> str:
+    """Return the module with the table of the command line."""
+    rows = [f"({name!r}, {kind.form!r}, {literal(texts()[name])})," for name, kind in option_kinds().items()]
+    lines = [TABLE_HEAD, "CLIENT_OPTIONS: tuple[tuple[str, str, str], ...] = (", *rows, ")"]
+    lines += ['"""Name, form of the value (empty for a flag), text."""']
+    return ruff(TABLE, "\n".join(lines), "format")
+
+
+def default_of(name: str) -> str:
+    """Return an option's default as TOML."""
+    if name == "cache_dir":
+        return "your cache folder"
+    if name == "user_agent":
+        return "that of Chrome"
+    return f"`{toml_text(plain_value(getattr(LiveConfig(), name)))}`"
+
+
+def page() -> str:
+    """Return the page."""
+    about = texts()
+    rows = [
+        f"| `{name}` | {kind.words} | {default_of(name)} | `{variable_of(name)}` | `{flag_of(name)}` | {about[name]} |"
+        for name, kind in option_kinds().items()
+    ]
+    head = ["| option, key in TOML | value | default | variable | flag | meaning |", "|---|---|---|---|---|---|"]
+    return PAGE_HEAD + "\n".join([*head, *rows]) + "\n"
+
+
+def main() -> None:
+    """Write the files, or with `--check` only compare."""
+    write_or_check(__doc__, {TABLE: table(), PAGE: page()})
+
+
+if __name__ == "__main__":
+    main()
