@@ -75,8 +75,9 @@ class ScriptedSigning:
     def __init__(self, providers: tuple[SignProvider, ...], pool: SignPool) -> None:
         self.providers = providers
         self.pool = pool
+        self.page_state = ""
 
-    def open(self, http: Any, clock: Any, on_decision: Any) -> SignChain:
+    def open(self, http: Any, clock: Any, on_decision: Any, **_: Any) -> SignChain:
         members = [ChainMember(provider, ProviderKey(provider.name)) for provider in self.providers]
         return SignChain(members, self.pool, clock=clock, on_decision=on_decision)
 

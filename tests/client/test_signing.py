@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -40,7 +41,7 @@ def _no_key(monkeypatch):
 
 
 def test_the_chain_has_the_configured_providers_in_order():
-    _, chain, _ = opened(LiveConfig(sign="euler,direct,command:/bin/x"), pool=SignPool())
+    _, chain, _ = opened(LiveConfig(sign=f"euler,direct,command:{sys.executable}"), pool=SignPool())
     assert chain.name == "euler, direct, command"
 
 

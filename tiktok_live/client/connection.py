@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from tiktok_live.client.closing import close_within, ended_within
 from tiktok_live.client.rates import FrameRates
+from tiktok_live.client.recording.entries import ConnectedEntry
+from tiktok_live.client.recording.recording import RecordingSlot
 from tiktok_live.errors import ConnectionClosed, ConnectionClosedError, ConnectTimeout, SignUnavailable, TikTokLiveError
 from tiktok_live.session.client import ClientSession
 from tiktok_live.session.states import State
@@ -46,6 +48,8 @@ async def connect(
     clock: Clock,
     wanted: Callable[[], frozenset[str] | None],
     catalogue: Callable[[], GiftCatalogue],
+    recording: RecordingSlot | None = None,
+    unique_id: str = "",
 ) -> AsyncIterator[Connection]:
     """Open the socket of `plan`, and read it while the body runs.
 
@@ -58,6 +62,8 @@ async def connect(
         clock: the source of time.
         wanted: returns the methods that have handlers; called before each frame. None means all.
         catalogue: returns the known gifts; called before each frame.
+        recording: where what arrives is recorded; None for nowhere.
+        unique_id: the host, for the recording.
 
     Raises:
         SignUnavailable: the plan has expired.
@@ -72,7 +78,21 @@ async def connect(
     except BaseException:
         await close_within(transport.aclose, _CLOSE_PATIENCE, "a socket")
         raise
-    async with Connection(session, transport, clock, wanted=wanted, catalogue=catalogue) as connection:
+    entry = ConnectedEntry(
+        room_id=room_id,
+        unique_id=unique_id,
+        provider=plan.provider,
+        heartbeat_interval=session.heartbeat_interval,
+        listen_only=plan.listen_only,
+        cursor=plan.cursor,
+        streak_timeout=config.streak_timeout,
+    )
+    recording = recording or RecordingSlot()
+    if recording.current is not None:
+        recording.current.connected(entry, plan.first_response)
+    async with Connection(
+        session, transport, clock, wanted=wanted, catalogue=catalogue, recording=recording, entry=entry
+    ) as connection:
         yield connection
 
 
@@ -114,8 +134,11 @@ class Connection:
         clock: the source of time.
         wanted: returns the methods that have handlers; called before each frame. None means all.
         catalogue: returns the known gifts; called before each frame.
+        recording: where what arrives is recorded.
+        entry: what a recording says of this connection.
 
     Attributes:
+        entry: the same.
         session: the protocol session.
         live_at: when the first frame arrived, in monotonic seconds; None before it.
         rates: frames and messages per second.
@@ -129,7 +152,10 @@ class Connection:
         *,
         wanted: Callable[[], frozenset[str] | None],
         catalogue: Callable[[], GiftCatalogue],
+        recording: RecordingSlot | None = None,
+        entry: ConnectedEntry | None = None,
     ) -> None:
+        self.entry = entry or ConnectedEntry(room_id=0)
         self.session = session
         self.live_at: float | None = None
         self.rates = FrameRates(session.counters)
@@ -137,12 +163,20 @@ class Connection:
         self._clock = clock
         self._wanted = wanted
         self._catalogue = catalogue
+        self._recording = recording or RecordingSlot()
+        self._is_recorded_closed = False
         self._frames: deque[list[Event]] = deque()
         self._reader: asyncio.Future[None] | None = None  # waits for a frame
         self._receiver: asyncio.Future[None] | None = None  # waits until one was taken
         self._tasks: tuple[asyncio.Task[TikTokLiveError], ...] = ()
         self._due = 0.0
         self._nap: asyncio.Future[None] | None = None
+
+    @property
+    def page_state(self) -> str:
+        """What the page in a browser is doing that receives the frames; empty if they arrive on a socket of ours."""
+        state: object = getattr(self._transport, "page_state", "")
+        return state if isinstance(state, str) else ""
 
     async def __aenter__(self) -> Self:
         self.session.enter(self._clock.monotonic())
@@ -162,7 +196,7 @@ class Connection:
                 if not await ended_within(task, _CLOSE_PATIENCE):
                     logger.warning("a socket ignored the cancellation of its reader and was abandoned")
         finally:
-            self.session.receive_eof(self._clock.monotonic())
+            self._close_session(None)
             await close_within(self._transport.aclose, _CLOSE_PATIENCE, "a socket")
 
     def __aiter__(self) -> Self:
@@ -204,6 +238,32 @@ class Connection:
             raise StopAsyncIteration
         raise error
 
+    def receive_data(self, data: bytes, now: float) -> None:
+        """Read one message of the socket, which arrived at `now`, and queue its events."""
+        session, catalogue = self.session, self._catalogue()
+        if self._recording.current is not None:
+            self._recording.current.frame(data, now, catalogue)
+        session.want(self._wanted())
+        session.know_gifts(catalogue)
+        session.set_wall_offset(self._clock.wall() - now)
+        session.receive_data(data, now)
+        self._collect()
+
+    def handle_timer(self, now: float) -> None:
+        """Do what is due at `now`, and queue the events of it."""
+        if self._recording.current is not None and self.session.has_room_timeout(now):
+            self._recording.current.timer(now)
+        self.session.handle_timer(now)
+        self.rates.sample(now)
+        self._collect()
+
+    def _close_session(self, error: TikTokLiveError | None) -> None:
+        now = self._clock.monotonic()
+        if self._recording.current is not None and not self._is_recorded_closed:
+            self._recording.current.closed(error, now)
+        self._is_recorded_closed = True
+        self.session.receive_eof(now)
+
     async def _receive(self) -> TikTokLiveError:
         """Return why the socket closed."""
         session, clock = self.session, self._clock
@@ -213,26 +273,18 @@ class Connection:
                 data = await self._transport.receive()
                 if session.state is State.CLOSED:
                     return _gave_up(session.verdict)  # the timer fired first, in the same turn of the loop
-                session.want(self._wanted())
-                session.know_gifts(self._catalogue())
-                now = clock.monotonic()
-                session.set_wall_offset(clock.wall() - now)
-                session.receive_data(data, now)
-                self._collect()
+                self.receive_data(data, clock.monotonic())
                 await self._send()
                 await self._until_taken()
         except ConnectionClosed as error:
-            session.receive_eof(clock.monotonic())
+            self._close_session(error)
             return error
 
     async def _tick(self) -> TikTokLiveError:
         """Return why the session gave up."""
         while (deadline := self.session.next_deadline()) is not None:
             await self._nap_until(deadline)
-            now = self._clock.monotonic()
-            self.session.handle_timer(now)
-            self.rates.sample(now)
-            self._collect()
+            self.handle_timer(self._clock.monotonic())
             if not await self._send_in_time():
                 return ConnectionClosedError("sending timed out: the server stopped reading")
         return _gave_up(self.session.verdict)

@@ -82,6 +82,9 @@ class ClientHealth(ReadTotals):
         heartbeat_age: since the server last answered a heartbeat.
         unknown: messages that could not be parsed or have no schema, by method.
         last_error: the last failure, one sentence; empty if there was none.
+        page: what the page in the browser is doing, a value of `PageState`: `opening`, `waiting for the user`,
+            `reading`, `throttled`, `minimized`, `hidden`, `discarded`, `crashed` or `closed`; empty if the room is not
+            read through a page.
     """
 
     state: ClientState
@@ -94,6 +97,7 @@ class ClientHealth(ReadTotals):
     heartbeat_age: float | None = None
     unknown: Mapping[str, int] = field(default_factory=dict[str, int])
     last_error: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ class HealthRecorder:
         dropped: int,
         handler_failures: int,
         evicted: int,
+        page: str = "",
     ) -> ClientHealth:
         """Return the health of the client.
 
@@ -170,6 +175,7 @@ class HealthRecorder:
             dropped: events dropped because a handler was too slow.
             handler_failures: events on which a handler raised.
             evicted: evictions from the budget of bytes.
+            page: the state of the provider's page, unless the connection's transport has one itself.
         """
         counts = self.totals(connection)
         frames, messages = connection.rates.per_second(now) if connection is not None else (0.0, 0.0)
@@ -206,6 +212,7 @@ class HealthRecorder:
             dropped=dropped,
             evicted=evicted,
             last_error=self.last_error,
+            page=(connection.page_state if connection is not None else "") or page,
         )
 
     def _last_times(self, connection: Connection | None) -> _LastTimes:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Self
 
@@ -25,14 +28,17 @@ from tiktok_live.client.handlers.context import HandlerContext
 from tiktok_live.client.handlers.event_methods import EventMethods
 from tiktok_live.client.health import ClientHealth, HealthRecorder
 from tiktok_live.client.lookups import look_up_once, until_live
+from tiktok_live.client.recording.recording import Recording, RecordingOptions, RecordingSlot
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, Signing, is_setting, sign_event
+from tiktok_live.client.stand_in import current_stand_in
 from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.client.supervisor import Supervisor
 from tiktok_live.dispatch.dispatcher import Dispatcher
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, ConnectionClosedOK, TikTokLiveError, UsageError
 from tiktok_live.events.catalogue import GiftCatalogue
+from tiktok_live.events.other_names import explain_attributes
 from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.retention import RetainedBytes
 from tiktok_live.room_ids import check_room_id
@@ -46,6 +52,7 @@ from tiktok_live.tasks import keep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tiktok_live.client.replay.supervisor import CaptureReplay
     from tiktok_live.events.base import Event
     from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.chain.members import ChainDecision
@@ -71,7 +78,8 @@ class LiveClient(EventMethods):
         session: see `LiveConfig.session`; overrides `config`.
         follow: see `LiveConfig.follow`; overrides `config`.
         shared: an object that all handlers share, for example a database; available as `ctx.shared`.
-        dependencies: replacements for the resolver, connector, HTTP client, clock, random numbers and sign pool.
+        dependencies: replacements for the resolver, connector, HTTP client, clock, random numbers, sign pool and
+            browsers.
 
     Raises:
         ConfigError: an invalid user name or option.
@@ -99,9 +107,14 @@ class LiveClient(EventMethods):
         self._unique_id = normalize_unique_id(unique_id) if unique_id is not None else ""
         self._room_id = check_room_id(room_id) if room_id is not None else 0
         dependencies = dependencies or Dependencies()
+        if (stand_in := current_stand_in()) is not None:
+            self.config = stand_in.configured(self.config)
+            dependencies, custom_provider = stand_in.completed(dependencies), stand_in.provider()
         self._clock: Clock = dependencies.clock or SystemClock()
         self._rng = dependencies.rng or Random()
-        self._services = Services(self.config, dependencies, self._clock)
+        self._recording = RecordingSlot()
+        self._replay: CaptureReplay | None = None
+        self._services = Services(self.config, dependencies, self._clock, self._recording)
         self._signing = Signing(self.config, custom_provider, dependencies.sign_pool)
         self._identity = Identity(
             self.config.user_agent, self.config.language, self.config.region, session=self.config.session
@@ -124,6 +137,8 @@ class LiveClient(EventMethods):
         self._lookups: set[asyncio.Future[RoomLookup]] = set()
         self._start_error: BaseException | None = None
         self._waiters = 0  # calls that now wait for the end and will raise the failure
+        if stand_in is not None:
+            stand_in.made(self)
 
     def __repr__(self) -> str:
         target = f"@{self._unique_id}" if self._unique_id else f"room_id={self.room_id}"
@@ -174,7 +189,17 @@ class LiveClient(EventMethods):
             dropped=dispatcher.dropped,
             handler_failures=dispatcher.handler_failures,
             evicted=self._budget.evicted,
+            page=self._signing.page_state,
         )
+
+    @property
+    def unhandled_events(self) -> int:
+        """Events that handlers have received and not yet handled, with those that they are handling."""
+        return self._dispatcher.unhandled
+
+    def is_inside_handler(self) -> bool:
+        """Return whether the caller runs inside a handler of this client."""
+        return self._dispatcher.is_inside_handler()
 
     async def look_up(self) -> RoomLookup:
         """Look up whether the host is live; needs no signature.
@@ -233,6 +258,74 @@ class LiveClient(EventMethods):
             raise UsageError("the gift list belongs to a room: start the client first")
         return await self._gifts.load(self.room_id)
 
+    @classmethod
+    def replay(
+        cls, path: str | Path, *, speed: float = inf, config: LiveConfig | None = None, shared: object = None
+    ) -> Self:
+        """Return a client that reads a capture instead of a room: the same events, accounts and handlers, no network.
+
+        Two replays give equal events; `received_at` is the recorded time. A gift streak, a reconnect and the end happen
+        as recorded. A recording that was cut off ends as if the client was closed.
+
+        Args:
+            path: a capture, see `record`; parts that continue it are found beside it.
+            speed: 1 is real time, 10 ten times as fast; by default as fast as handlers are, which then lose no event.
+            config: limits, `backlog` and `room_state`; other options have no effect.
+            shared: see `LiveClient`.
+
+        Raises:
+            ConfigError: the file is not a capture, or the speed is not more than 0.
+        """
+        from tiktok_live.client.replay.supervisor import CaptureReplay, NoLookups  # noqa: PLC0415 - few clients need it
+
+        replay = CaptureReplay(path, speed)
+        header = replay.header
+        client = cls(
+            header.unique_id or (None if header.room_id else "unknown"),
+            room_id=header.room_id or None,
+            config=replace(config or LiveConfig(), sign="direct", proxy="", follow=False),
+            shared=shared,
+            dependencies=Dependencies(clock=replay.clock, resolver=NoLookups()),
+        )
+        client._replay = replay
+        client._services.share_gifts(replay.gifts)
+        return client
+
+    def record(
+        self,
+        path: str | Path,
+        *,
+        anonymize: bool = False,
+        max_bytes: int | None = None,
+        max_seconds: float | None = None,
+    ) -> Recording:
+        """Record what the client receives, from now on, until it closes. `replay` reads the file.
+
+        Cookies, tokens and signatures are left out. If the process is killed, at most the last second is lost. A disk
+        that is full ends the recording, not the client: `Recording.failure` says it.
+
+        Args:
+            path: a file that does not exist, or a folder: there each live gets a file of its own.
+            anonymize: replace the identities of viewers and hosts.
+            max_bytes: begin another file before one gets larger; None for no limit.
+            max_seconds: begin another file after this time; None for no limit.
+
+        Raises:
+            ConfigError: the file exists or cannot be created, or a limit is too small.
+            UsageError: the client is closed, is recorded already, or is a replay.
+        """
+        if self._replay is not None:
+            raise UsageError("a replay is not recorded: its file is the recording", advice="Copy the file")
+        current = self._recording.current
+        if self._closing is not None or (current is not None and not current.is_closed):
+            raise UsageError("the client is closed" if self._closing is not None else "the client is recorded already")
+        options = RecordingOptions(anonymize=anonymize, max_bytes=max_bytes, max_seconds=max_seconds)
+        recording = Recording(path, clock=self._clock, unique_id=self._unique_id, options=options)
+        self._recording.current = recording
+        if self._supervisor is not None:
+            self._supervisor.describe_to(recording)
+        return recording
+
     async def start(self) -> None:
         """Start reading. Returns when the first frame has arrived, or when the client is closed meanwhile.
 
@@ -253,6 +346,8 @@ class LiveClient(EventMethods):
             self._start_error = error
             await self.aclose()
             raise
+        if self._replay is not None:
+            self._replay.started.set()
 
     async def _begin(self) -> None:
         self._supervisor = supervisor = self._make_supervisor()
@@ -383,6 +478,8 @@ class LiveClient(EventMethods):
                 await self._stop_reading()
         finally:
             self._dispatch_last_events()
+            if self._recording.current is not None:
+                self._recording.current.close()
             try:
                 await self._dispatcher.aclose(max(0.0, deadline - now()))
             finally:
@@ -423,12 +520,19 @@ class LiveClient(EventMethods):
     def _make_supervisor(self) -> Supervisor:
         services = self._services
         self._gifts = RoomGifts(services.gift_loader)
-        return Supervisor(
+        make = Supervisor if self._replay is None else self._replay.make_supervisor
+        return make(
             self._unique_id,
             self._room_id,
             config=self.config,
             resolver=services.resolver,
-            chain=self._signing.open(services.http, self._clock, self._dispatch_decision),
+            chain=self._signing.open(
+                services.http,
+                self._clock,
+                self._dispatch_decision,
+                browsers=services.browsers,
+                resolver=services.resolver,
+            ),
             connector=services.connector,
             gifts=self._gifts,
             dispatcher=self._dispatcher,
@@ -436,10 +540,14 @@ class LiveClient(EventMethods):
             budget=self._budget,
             clock=self._clock,
             rng=self._rng,
+            recording=self._recording,
         )
 
     def _dispatch_decision(self, decision: ChainDecision) -> None:
-        self._dispatcher.dispatch([sign_event(decision, room_id=self.room_id, received_at=self._now())])
+        event = sign_event(decision, room_id=self.room_id, received_at=self._now())
+        if self._recording.current is not None:
+            self._recording.current.event(event)
+        self._dispatcher.dispatch([event])
 
     def _open_resolver(self) -> RoomResolver:
         if self._closing is not None:
@@ -467,3 +575,6 @@ class LiveClient(EventMethods):
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)
+
+
+explain_attributes([LiveClient])

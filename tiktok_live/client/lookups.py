@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tiktok_live.dispatch.options import is_number
 from tiktok_live.errors import AgeRestricted, ConfigError, NotLive, ResolveError, ResolverUnavailable, RoomNotFound
 from tiktok_live.rooms.base import LookupStatus, Room, RoomLookup, require_live
+from tiktok_live.signing.base import RejectedOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Container
@@ -39,6 +40,12 @@ _VERDICTS: dict[type[ResolveError], LookupStatus] = {
     NotLive: LookupStatus.OFFLINE,
     RoomNotFound: LookupStatus.NOT_FOUND,
     AgeRestricted: LookupStatus.AGE_RESTRICTED,
+}
+
+_BY_VERDICT = {
+    "ROOM_OFFLINE": LookupStatus.OFFLINE,
+    "ROOM_NOT_FOUND": LookupStatus.NOT_FOUND,
+    "AGE_RESTRICTED": LookupStatus.AGE_RESTRICTED,
 }
 
 
@@ -79,6 +86,8 @@ async def look_up_room(unique_id: str, resolver: RoomResolver, chain: SignChain 
 
 async def _find_with_signer(unique_id: str, chain: SignChain) -> RoomLookup | None:
     room_id = await chain.find_room(unique_id)
+    if isinstance(room_id, RejectedOutcome):
+        return RoomLookup(status=_BY_VERDICT[room_id.kind], source="api", detail=room_id.detail, advice=room_id.advice)
     if not room_id:
         return None
     room = Room(room_id=room_id, unique_id=unique_id, status=LookupStatus.LIVE)

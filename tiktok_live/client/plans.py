@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["obtain_plan", "plan_failed"]
 
 _DEVICE_BLOCKED = "DEVICE_BLOCKED"
+_PAGE = "page"  # the provider's name
 
 _ROOM_ERRORS: dict[str, type[ResolveError]] = {
     "ROOM_OFFLINE": NotLive,
@@ -104,6 +105,8 @@ def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
             return SignRateLimited(f"{text}: {detail}" if detail else text, retry_after=seconds, provider=provider)
         case RejectedOutcome(kind, detail, advice):
             verb = _CHAIN_KINDS.get(kind, f"refused ({kind})")
+            if not advice and _PAGE in provider.split(", "):
+                advice = "Use another network, or another sign provider"  # the default names the page as a way out
             return SignRejected(f"{subject} {verb}: {detail}", provider=provider, advice=advice or None)
         case UnavailableOutcome(detail, hop, advice, retryable):
             return SignUnavailable(
@@ -113,7 +116,9 @@ def _sign_error(outcome: SignOutcome, provider: str) -> SignError:
                 advice=advice or None,
                 retryable=retryable,
             )
-        case BadOutputOutcome(detail):
-            return SignUnavailable(f"{subject} returned an invalid response: {detail}", provider=provider)
+        case BadOutputOutcome(detail, advice):
+            return SignUnavailable(
+                f"{subject} returned an invalid response: {detail}", provider=provider, advice=advice or None
+            )
         case ConnectPlan():
             raise AssertionError("a plan is not an error")

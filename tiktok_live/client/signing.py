@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard, cast
 
+from tiktok_live.client.dependencies import make_page_openers, make_resolver, make_tab_sources
+from tiktok_live.errors import ResolverUnavailable
 from tiktok_live.events.lifecycle import (
     SignProviderDelayedEvent,
     SignProviderEvent,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.net.clock import Clock
     from tiktok_live.net.http_client import HttpClient
+    from tiktok_live.net.pages import PageOpeners
+    from tiktok_live.rooms.base import RoomResolver
     from tiktok_live.signing.chain.members import ChainDecision
 
 __all__ = ["Sign", "Signing", "is_setting", "provider_context", "sign_event"]
@@ -85,14 +89,29 @@ class Signing:
         self._chain: SignChain | None = None
         _check_extras(self._providers)
 
-    def open(self, http: HttpClient, clock: Clock, on_decision: Callable[[ChainDecision], None]) -> SignChain:
+    def open(
+        self,
+        http: HttpClient,
+        clock: Clock,
+        on_decision: Callable[[ChainDecision], None],
+        *,
+        browsers: PageOpeners | None = None,
+        resolver: RoomResolver | None = None,
+    ) -> SignChain:
         """Return the chain.
+
+        Args:
+            http: the client's HTTP client.
+            clock: source of time.
+            on_decision: called with every decision.
+            browsers: makes what opens live pages; by default in real browsers.
+            resolver: looks up the host of a room; by default on the platform.
 
         Raises:
             ConfigError: a file or a key that a provider needs cannot be read.
         """
         _hint_at_key(self._providers)
-        context = provider_context(self._config, http, clock)
+        context = provider_context(self._config, http, clock, browsers=browsers, resolver=resolver)
         members: list[ChainMember] = []
         try:
             for provider in self._providers:
@@ -103,6 +122,11 @@ class Signing:
                 members, self._pool, clock=clock, on_decision=on_decision, patience=self._config.close_patience
             )
         return self._chain
+
+    @property
+    def page_state(self) -> str:
+        """What the page of a provider is doing that opens one, see `PageState`; empty if there is none."""
+        return self._chain.page_state if self._chain is not None else ""
 
     async def aclose(self) -> None:
         """Close the providers that were built here."""
@@ -153,8 +177,24 @@ def _member(provider: ProviderConfig | CustomProvider, context: ProviderContext,
     return ChainMember(signed, key, is_owned=False, is_shared=is_shared)
 
 
-def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> ProviderContext:
-    """Return what providers need from a client's options."""
+def provider_context(
+    config: LiveConfig,
+    http: HttpClient,
+    clock: Clock,
+    *,
+    browsers: PageOpeners | None = None,
+    resolver: RoomResolver | None = None,
+) -> ProviderContext:
+    """Return what providers need from a client's options, and its services or their defaults."""
+
+    async def handle_of(room_id: int) -> str:
+        try:
+            lookup = await (resolver or make_resolver(config, http)).room_info(room_id)
+        except ResolverUnavailable as error:
+            logger.info("the host of the room %d could not be looked up: %s", room_id, error)
+            return ""
+        return lookup.room.unique_id if lookup.room is not None else ""
+
     return ProviderContext(
         http=http,
         clock=clock,
@@ -163,6 +203,9 @@ def provider_context(config: LiveConfig, http: HttpClient, clock: Clock) -> Prov
         http_timeout=config.http_timeout,
         allow_session_hosts=frozenset(config.allow_session_hosts),
         cache_dir=config.cache_dir,
+        pages=browsers or make_page_openers(config, clock),
+        tabs=make_tab_sources(config, clock),
+        handle_of=handle_of,
     )
 
 

@@ -12,6 +12,7 @@ from tiktok_live.client.connection import Connection, connect
 from tiktok_live.client.health import HealthRecorder
 from tiktok_live.client.lookups import look_up_once, look_up_room, status_behind, until_live
 from tiktok_live.client.plans import obtain_plan, plan_failed
+from tiktok_live.client.recording.recording import Recording, RecordingSlot
 from tiktok_live.client.retries import Retries
 from tiktok_live.client.states import READING, ClientState, CloseReason, Step, next_state
 from tiktok_live.errors import (
@@ -28,6 +29,7 @@ from tiktok_live.events.families.room import LivePausedEvent, LiveResumedEvent
 from tiktok_live.events.lifecycle import (
     ConnectedEvent,
     DisconnectedEvent,
+    LifecycleEvent,
     ReconnectedEvent,
     ReconnectingEvent,
     WaitingForLiveEvent,
@@ -80,6 +82,7 @@ class Supervisor:
         budget: the limit of retained bytes.
         clock: the source of time.
         rng: random numbers for the jitter.
+        recording: where what happens is recorded.
 
     Attributes:
         state: the state of the client.
@@ -106,6 +109,7 @@ class Supervisor:
         budget: RetainedBytes,
         clock: Clock,
         rng: Random,
+        recording: RecordingSlot,
     ) -> None:
         self._unique_id = unique_id
         self._given = RoomRef(room_id, unique_id) if room_id else None
@@ -118,6 +122,7 @@ class Supervisor:
         self._identity = identity
         self._clock = clock
         self._rng = rng
+        self._recording = recording
         # The plan of the current attempt; None once its socket has sent a first frame.
         self._plan: ConnectPlan | None = None
         self._last: Connection | None = None  # the last connection that received a first frame
@@ -163,10 +168,19 @@ class Supervisor:
         finally:
             self.finish()
 
+    def describe_to(self, recording: Recording) -> None:
+        """Begin a recording with what is known: the lookup and the open connection."""
+        if self.lookup is not None and self.lookup.room is not None and self.lookup.room.room_id == self.room_id:
+            recording.found(self.lookup)
+        if self.connection is not None:
+            recording.connected(self.connection.entry, b"")
+
     def finish(self, reason: str = CloseReason.CLOSED.sentence) -> None:
         """Complete open gift streaks, emit `disconnected` with `reason`, and stop; idempotent."""
         if self.state is ClientState.CLOSED:
             return
+        if self._recording.current is not None:
+            self._recording.current.closing(reason)
         self._complete_gifts(GiftCompleteReason.CLOSED)
         if self.state in READING:
             self._disconnected(reason)
@@ -228,6 +242,8 @@ class Supervisor:
         room = require_live(lookup, self._unique_id)
         self._end_verdicts = 0
         ref = self._enter(room.room_id)
+        if self._recording.current is not None:
+            self._recording.current.found(lookup)
         self._seed(room, lookup.status)
         return ref
 
@@ -270,6 +286,8 @@ class Supervisor:
             clock=self._clock,
             wanted=self._dispatcher.wanted,
             catalogue=lambda: self._gifts.catalogue,
+            recording=self._recording,
+            unique_id=self._unique_id,
         )
 
     def _went_live(self, connection: Connection, plan: ConnectPlan) -> None:
@@ -385,7 +403,7 @@ class Supervisor:
         self._given = None  # that live is over
 
     async def _look_up_again(self, unique_id: str) -> RoomLookup:
-        self.lookup = await self._resolver.look_up(unique_id)
+        self.lookup = await look_up_room(unique_id, self._resolver, self._chain)
         return self.lookup
 
     def _ended(self, *, by_room: bool) -> None:
@@ -407,10 +425,13 @@ class Supervisor:
     def _disconnected(self, reason: str) -> None:
         self._emit(DisconnectedEvent, reason=reason)
 
-    def _emit(self, kind: Callable[..., Event], **values: object) -> None:
+    def _emit(self, kind: Callable[..., LifecycleEvent], **values: object) -> None:
         """Dispatch a lifecycle event."""
         now = datetime.fromtimestamp(self._clock.wall(), UTC)
-        self._dispatcher.dispatch([kind(room_id=self.room_id, received_at=now, **values)])
+        event = kind(room_id=self.room_id, received_at=now, **values)
+        if self._recording.current is not None:
+            self._recording.current.event(event)
+        self._dispatcher.dispatch([event])
 
     def _step(self, step: Step) -> None:
         self.state = next_state(self.state, step)

@@ -84,7 +84,7 @@ async def test_once_handles_one_event_and_remove_none() -> None:
     [
         (lambda client: client.on()(print), '@client.on("chat")'),
         (lambda client: client.once()(print), '@client.once("chat")'),
-        (lambda client: client.on("chats")(print), "did you mean 'chat'"),
+        (lambda client: client.on("chats")(print), "its name here is 'chat'"),
         (
             lambda client: client.on("chat", queue=3)(print),
             "the options are: where, queue_size, concurrency, overflow, thread",

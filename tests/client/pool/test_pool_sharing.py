@@ -47,7 +47,7 @@ async def test_one_http_client_serves_all_and_is_closed_last(monkeypatch):
         await world.pass_(4)
         (http,) = made
         http.clients = clients
-        assert all(client._services.http is http for client in clients)
+        assert all(client._services.http._http is http for client in clients)
         assert http.network.proxy == "http://127.0.0.1:9"
         await world.pool.remove_room("host0")
         assert http.closed_after == []

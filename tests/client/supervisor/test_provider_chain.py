@@ -205,6 +205,31 @@ async def test_provider_that_does_not_find_the_room_changes_nothing(lookup, erro
     assert provider.sought == ["someone"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("ROOM_OFFLINE", NotLive), ("ROOM_NOT_FOUND", RoomNotFound), ("AGE_RESTRICTED", AgeRestricted)],
+)
+async def test_a_verdict_of_a_provider_that_finds_rooms_is_the_result_of_the_lookup(kind, error):
+    provider = Knowing(RejectedOutcome(kind, "the page says so"), plan())
+    rig = Rig(lookups=(LOOKUP_BLOCKED,), providers=(provider,), start_attempts=1)
+    with pytest.raises(error, match="the page says so"):
+        await rig.start()
+
+
+async def test_a_host_is_followed_where_only_a_provider_finds_rooms():
+    provider = Knowing(ROOM_ID, plan(), plan())
+    rig = Rig(
+        socket(END, close=1000), socket(), lookups=(LOOKUP_BLOCKED,), providers=(provider,), follow=True, poll=5.0
+    )
+    await rig.start()
+    await rig.clock.advance(60.0)
+    provider.answer = ROOM_ID + 1
+    await rig.clock.advance(1200.0)
+    assert [room.room_id for room in provider.asked][:2] == [ROOM_ID, ROOM_ID + 1]
+    assert rig.client.room_id == ROOM_ID + 1
+    await rig.client.aclose()
+
+
 async def test_provider_does_not_find_the_room_if_the_platform_does():
     provider = Knowing(ROOM_ID, plan())
     rig = Rig(socket(END, close=1000), providers=(provider,))

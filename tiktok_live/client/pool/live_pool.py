@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from tiktok_live.causes import logged_bug
@@ -17,8 +18,10 @@ from tiktok_live.client.health import ClientHealth
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.pool_totals import PoolTotals, TotalsRecorder
 from tiktok_live.client.pool.pooled_client import PooledClient, StaggeredStarts
+from tiktok_live.client.recording.recording import RecordingOptions, path_in
 from tiktok_live.client.running import run_to_end
 from tiktok_live.client.signing import Sign, is_setting
+from tiktok_live.client.stand_in import current_stand_in
 from tiktok_live.client.states import ClientState, CloseReason
 from tiktok_live.dispatch.handler_table import HandlerTable
 from tiktok_live.errors import ConfigError, UsageError
@@ -85,6 +88,8 @@ class LivePool(HandlerMethods):
         self.config = with_overrides(config, proxy=proxy, session=session, follow=follow, sign=setting)
         self.handlers = HandlerTable()
         given = dependencies or Dependencies()
+        if (stand_in := current_stand_in()) is not None:
+            self.config, given = stand_in.configured(self.config), stand_in.completed(given)
         self._sign_pool = given.sign_pool or (DEFAULT_POOL if self._own_sign is None else SignPool())
         self._keep_open = keep_open
         self._shared = shared
@@ -94,6 +99,7 @@ class LivePool(HandlerMethods):
         self._is_own_http = given.http is None
         self._dependencies = replace(given, http=self._http, sign_pool=self._sign_pool)
         self._gift_loader = make_gift_loader(self.config, self._http, clock)
+        self._recording: tuple[Path, RecordingOptions] | None = None
         self._clients: dict[str, PooledClient] = {}
         self._reading: dict[asyncio.Task[None], PooledClient] = {}
         self._book = TotalsRecorder()
@@ -147,6 +153,36 @@ class LivePool(HandlerMethods):
         self._clients[name] = self._reading[reading] = client
         reading.add_done_callback(self._left)
         return client
+
+    def record(
+        self,
+        folder: str | Path,
+        *,
+        anonymize: bool = False,
+        max_bytes: int | None = None,
+        max_seconds: float | None = None,
+    ) -> None:
+        """Record every room of the pool, those of now and those that are added later: one file per live.
+
+        Args:
+            folder: an existing folder.
+            anonymize: see `LiveClient.record`, also for the following.
+            max_bytes: begin another file before one gets larger.
+            max_seconds: begin another file after this time.
+
+        Raises:
+            ConfigError: `folder` is not a folder.
+            UsageError: the pool is recorded already.
+        """
+        if self._recording is not None:
+            raise UsageError("this pool is recorded already")
+        target, is_folder = path_in(folder)
+        if not is_folder:
+            raise ConfigError(f"{target} is not a folder: a pool records each live to a file of its own")
+        options = RecordingOptions(anonymize=anonymize, max_bytes=max_bytes, max_seconds=max_seconds)
+        self._recording = target, options
+        for client in self._open().values():
+            self._record(client)
 
     async def remove_room(self, room: str | int) -> bool:
         """Close the room of a host or with a room id, and return whether it was in the pool.
@@ -237,7 +273,15 @@ class LivePool(HandlerMethods):
             dependencies=self._with_connector(),
         )
         client.share_gifts(self._gift_loader)
+        self._record(client)
         return client
+
+    def _record(self, client: LiveClient) -> None:
+        if self._recording is not None:
+            folder, options = self._recording
+            client.record(
+                folder, anonymize=options.anonymize, max_bytes=options.max_bytes, max_seconds=options.max_seconds
+            )
 
     def _with_connector(self) -> Dependencies:
         if self._dependencies.connector is None:

@@ -64,10 +64,6 @@ class PooledClient(LiveClient):
             return self._start_error
         return None if not reading.done() or reading.cancelled() else reading.exception()
 
-    def is_inside_handler(self) -> bool:
-        """Return whether the caller runs inside a handler of this client."""
-        return self._dispatcher.is_inside_handler()
-
     def share_gifts(self, loader: GiftCatalogueLoader) -> None:
         """Share the gift list with the pool's other rooms; call it before the start."""
         self._services.share_gifts(loader)

@@ -1,0 +1,1 @@
+"""Recording: what a client receives goes into captures."""

@@ -1,0 +1,1 @@
+"""Replay: a capture takes the place of the platform."""
