@@ -266,6 +266,36 @@ def test_an_invalid_function_is_named():
 ANY = st.text(st.one_of(st.characters(), st.sampled_from('!song \t"“”„«»\u200f\u200d7.-')), max_size=500)
 
 
+INVISIBLE = "\u034f\u200b\u2060\u00ad\U000e0000\ufeff\u3164\u180e"
+
+
+@pytest.mark.parametrize("mark", [*INVISIBLE, "\ufe0f", "\u200d"], ids=ascii)
+def test_invisible_characters_around_a_command_change_nothing(mark):
+    command = make_command(song, "song")
+    assert command.line_in(f"!song{mark}") == command.line_in(f"!{mark}song") == ""
+    assert command.line_in(f"!song{mark} blue moon") == "blue moon"
+
+
+@pytest.mark.parametrize("mark", INVISIBLE, ids=ascii)
+def test_invisible_characters_around_a_comment_and_a_number_change_nothing(mark):
+    command = make_command(song, "song")
+    assert command.line_in(f"{mark}!song") == command.line_in(f"!song {mark}") == ""
+    assert command.signature.bind(None, None, f"blue 5{mark}") == ([None, "blue", 5], {})
+
+
+@pytest.mark.parametrize("text", ["！song", "!ｓｏｎｇ", "！ＳＯＮＧ", "!SONG"])
+def test_full_width_letters_are_letters(text):
+    assert make_command(song, "song").line_in(text) == ""
+
+
+def test_an_emoji_in_an_argument_stays_whole():
+    assert make_command(later, "say").line_in("!say ❤\ufe0f") == "❤\ufe0f"
+
+
+def test_a_name_may_be_written_in_either_form_of_unicode():
+    assert make_command(song, "só").line_in("!so\u0301") == ""
+
+
 @given(ANY, st.sampled_from(["!song ", "!song", " ! Song\n", ""]), st.sampled_from(["!", "", "!!", "ſ", "ß"]))
 @example("İ", "", "İ")
 @example("\ud800", "!song ", "!")

@@ -65,6 +65,46 @@ async def test_a_failing_handler_loses_nothing_and_is_reported(dispatcher, obser
     assert record.getMessage() == f"handler {name} failed on number event"
 
 
+async def test_a_failure_that_repeats_is_logged_in_one_line(dispatcher, observer, caplog):
+    def failing(event):
+        if event.number % 2:
+            raise KeyError(f"odd {event.number}")
+        raise KeyError("even")
+
+    dispatcher.add(failing, NUMBERS)
+    dispatch_all(dispatcher, numbers(5))
+    await settle()
+    assert len(observer.failures) == 5
+    assert [bool(record.exc_info) for record in caplog.records] == [True, True, False, False, False]
+    name = observer.failures[0][0]
+    assert caplog.messages[3] == f"handler {name} failed again on number event: KeyError: 'odd 3'"
+
+
+@pytest.mark.parametrize(
+    "failure", [ExceptionGroup("two", [ValueError()]), KeyError("a")], ids=["a group", "with a cause"]
+)
+async def test_a_failure_with_others_in_it_is_logged_whole_each_time(dispatcher, caplog, failure):
+    def failing(event):
+        raise failure from (ValueError(event.number) if isinstance(failure, KeyError) else None)
+
+    dispatcher.add(failing, NUMBERS)
+    dispatch_all(dispatcher, numbers(3))
+    await settle()
+    assert [bool(record.exc_info) for record in caplog.records] == [True, True, True]
+
+
+async def test_the_log_of_a_handler_remembers_a_bounded_number_of_failures(dispatcher, caplog):
+    kinds = [type(f"Failure{number}", (Exception,), {}) for number in range(40)]
+
+    def failing(event):
+        raise kinds[event.number % 40]
+
+    dispatcher.add(failing, NUMBERS)
+    dispatch_all(dispatcher, numbers(80))
+    await settle()
+    assert sum(bool(record.exc_info) for record in caplog.records) == 40 + 8
+
+
 async def test_a_handler_that_awaits_a_cancelled_task_continues(dispatcher, observer):
     got, never = [], asyncio.get_running_loop().create_future()
 

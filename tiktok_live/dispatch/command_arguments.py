@@ -8,14 +8,21 @@ from collections import deque
 from dataclasses import dataclass
 from inspect import Parameter
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["READERS", "Argument", "Reader", "bare", "choice_of", "read_line"]
+__all__ = ["READERS", "Argument", "Reader", "bare", "choice_of", "plain", "read_line"]
 
-# Invisible direction marks and byte order marks that keyboards and copied texts leave around words.
-_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+# What keyboards, copied texts and chat tools leave around words: direction marks and byte order marks, and characters
+# without width, as some tools add so that the same comment can be sent twice.
+_MARKS = (
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u2060\u2061\u2062\u2063\u2064\u2800\u3164\uffa0\U000e0000\U000e0001"
+)
+# Parts of emoji, which may be the end of an argument, but not of a command's name.
+_JOINERS = "\u200d\ufe0e\ufe0f"
 _SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("”", "”"), ("«", "»"))  # phones replace straight quotes by curly ones
 _QUOTED = "|".join(f"{opening}([^{closing}]*){closing}" for opening, closing in _QUOTES)
@@ -30,8 +37,13 @@ _MAX_SHOWN = 40  # characters of a user's word in an error
 
 
 def bare(text: str) -> str:
-    """Return the text without the spaces and direction marks around it."""
+    """Return the text without the spaces and invisible marks around it."""
     return text.strip(_SPACES + _MARKS)
+
+
+def plain(word: str) -> str:
+    """Return a word as it is compared with a name: without case, marks, and full-width or combined letters."""
+    return normalize("NFKC", word.strip(_SPACES + _MARKS + _JOINERS)).casefold()
 
 
 @dataclass(frozen=True, slots=True)

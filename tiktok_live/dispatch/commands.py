@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from tiktok_live.dispatch.command_arguments import bare
+from tiktok_live.dispatch.command_arguments import bare, plain
 from tiktok_live.dispatch.command_signatures import CommandSignature, read_signature
 from tiktok_live.dispatch.filters import check_filter
 from tiktok_live.dispatch.options import is_number
@@ -62,17 +62,17 @@ class Command:
     def line_in(self, text: str) -> str | None:
         """Return the text after the command's name; None if the text is not this command.
 
-        Spaces are allowed before and after the prefix.
+        Spaces and invisible characters are allowed before and after the prefix, and full-width letters in it.
         """
         if len(text) > _MAX_LENGTH:
             return None
         text = bare(text)
         start = len(self.prefix)
-        if text[:start].casefold() != self.prefix.casefold():
+        if text[:start].casefold() != self.prefix.casefold() and plain(text[:start]) != plain(self.prefix):
             return None
         word, line = (*text[start:].split(None, 1), "", "")[:2]
-        word = bare(word).casefold()
-        return line if any(word == name.casefold() for name in (self.name, *self.aliases)) else None
+        word = plain(word)
+        return line if any(word == plain(name) for name in (self.name, *self.aliases)) else None
 
 
 def make_command(

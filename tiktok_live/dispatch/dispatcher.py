@@ -16,14 +16,14 @@ from tiktok_live.dispatch.handlers import Handler, make_handler
 from tiktok_live.dispatch.options import HandlerOptions, is_number
 from tiktok_live.dispatch.queues import EventQueue, evict_over_budget
 from tiktok_live.dispatch.routes import Routes
-from tiktok_live.dispatch.runner import HandlerHealth, HandlerRunner, RunnerEnvironment, Workers
+from tiktok_live.dispatch.runner import TURN, HandlerHealth, HandlerRunner, RunnerEnvironment, Workers
 from tiktok_live.dispatch.streams import EventStream, next_of
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.lifecycle import EventsDroppedEvent, HandlerFailedEvent
 from tiktok_live.retention import RetainedBytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tiktok_live.dispatch.options import DispatchClock, Overflow
     from tiktok_live.events.base import Event
@@ -151,6 +151,33 @@ class Dispatcher:
     def health(self) -> tuple[HandlerHealth, ...]:
         """The counters of each handler, in the order of registration. Thread-safe."""
         return tuple([runner.health for runner in self._in_order])
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no handler has anything left to do, and no stream anything to read."""
+        handlers = {runner.queue for runner in self._in_order}
+        return all(runner.is_idle for runner in self._in_order) and not any(
+            len(queue) for queue in self._routes.queues if queue not in handlers
+        )
+
+    @property
+    def unhandled(self) -> int:
+        """Events that wait for handlers or are being handled; those in streams, which may not be read, do not count."""
+        return sum([runner.unhandled for runner in self._in_order])
+
+    def crowded(self) -> list[EventQueue]:
+        """Return the queues of handlers and streams so far behind that more events would soon be dropped."""
+        queues = [queue for queue in self._routes.queues if not queue.keeps_latest]
+        return [queue for queue in queues if queue.is_filling or len(queue) + min(TURN, queue.size) > queue.size]
+
+    def slices(self, events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+        """Yield events in slices that fit into each of their queues when empty."""
+        return self._routes.slices(events)
+
+    @property
+    def waiting(self) -> int:
+        """Events that wait, in all queues."""
+        return sum([len(queue) for queue in self._routes.queues])
 
     def wanted(self) -> frozenset[str] | None:
         """Return the methods that handlers and streams need; None for all. The same object until that changes."""

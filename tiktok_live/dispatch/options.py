@@ -78,7 +78,9 @@ class HandlerOptions:
 
 def is_number(value: object) -> bool:
     """Return whether a value is an int or float, but neither a bool nor NaN."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
+    if isinstance(value, float):
+        return not math.isnan(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _check_count(name: str, value: object) -> None:

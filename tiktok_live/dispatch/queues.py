@@ -99,6 +99,11 @@ class EventQueue:
         return len(self._common) + len(self._vital)
 
     @property
+    def waiters(self) -> int:
+        """Tasks that wait for an event."""
+        return len(self._waiters)
+
+    @property
     def is_closed(self) -> bool:
         """Whether it accepts no more events."""
         return self._closed

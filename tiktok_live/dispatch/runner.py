@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiktok_live.causes import without_secrets
 from tiktok_live.dispatch.calls import CallCounter, Pace, enter_call, outer_call
+from tiktok_live.dispatch.failure_log import FailureLog
 from tiktok_live.dispatch.middleware import fold, handler_call
 from tiktok_live.dispatch.workers import HandlerThreads, Worker, is_current
 from tiktok_live.tasks import keep
@@ -113,6 +114,7 @@ class HandlerRunner:
         self._context = context
         self._environment = environment
         self._pace = Pace(handler)
+        self._failure_log = FailureLog(handler.name)
         self._threads = HandlerThreads(f"handler {handler.name}") if handler.options.thread else None
         self._middlewares: tuple[Middleware, ...] = ()
         self._call = self._make_call()
@@ -147,6 +149,16 @@ class HandlerRunner:
         for worker in workers:
             worker.add_done_callback(self._worker_ended)
         return workers
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all its workers wait for an event."""
+        return not len(self.queue) and self.queue.waiters >= self._working
+
+    @property
+    def unhandled(self) -> int:
+        """Events in its queue, and those that its workers are handling."""
+        return len(self.queue) + max(0, self._working - self.queue.waiters)
 
     @property
     def is_alive(self) -> bool:
@@ -255,7 +267,7 @@ class HandlerRunner:
 
     def _fail(self, event: Event, error: BaseException) -> None:
         self._failed += 1
-        logger.error("handler %s failed on %s event", self.handler.name, event.name, exc_info=error)
+        self._failure_log.record(event, error)
         self._environment.on_failure(self, event, error)
 
 
