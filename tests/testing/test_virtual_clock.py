@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tiktok_live import testing
+from tiktok_live import ConfigError, testing
 from tiktok_live.testing import VirtualClock
 
 
@@ -20,6 +20,14 @@ async def test_time_moves_only_in_advance():
     await clock.advance(2.5)
     assert (clock.monotonic(), clock.wall()) == (2.5, 1_750_000_002.5)
     assert VirtualClock(wall=10).wall() == 10
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf")])
+async def test_time_never_goes_back_or_gets_lost(seconds):
+    clock = VirtualClock()
+    with pytest.raises(ConfigError, match="cannot advance by"):
+        await clock.advance(seconds)
+    assert clock.monotonic() == 0
 
 
 async def test_sleepers_wake_in_the_order_of_their_deadlines_and_on_time():
@@ -106,5 +114,5 @@ async def test_hours_take_no_time_and_long_chains_of_callbacks_run():
 
 
 def test_the_public_fakes_are_exported():
-    assert testing.__all__ == ["MemoryConnector", "MemoryTransport", "VirtualClock"]
+    assert {"MemoryConnector", "MemoryTransport", "VirtualClock"} <= set(testing.__all__)
     assert {name for name in testing.__all__ if hasattr(testing, name)} == set(testing.__all__)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
+
+from tiktok_live.errors import ConfigError
 
 __all__ = ["VirtualClock"]
 
@@ -42,7 +45,13 @@ class VirtualClock:
         await sleeper
 
     async def advance(self, seconds: float) -> None:
-        """Advance by `seconds`. Sleepers wake in the order of their deadlines, and run before time moves on."""
+        """Advance by `seconds`. Sleepers wake in the order of their deadlines, and run before time moves on.
+
+        Raises:
+            ConfigError: `seconds` is negative or not finite.
+        """
+        if not 0 <= seconds < math.inf:
+            raise ConfigError(f"a virtual clock cannot advance by {seconds} seconds: give 0 or more")
         end = self._now + seconds
         await self.settle()
         while self._sleepers and self._sleepers[0][0] <= end:
