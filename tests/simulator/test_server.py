@@ -37,6 +37,8 @@ WRITER = MessageWriter(ROOM, 1_750_000_000_000, Random(0))
 (USER,) = make_audience(Random(0), 1)
 CHATS = tuple(WRITER.chat(float(at), USER, f"chat {at}") for at in range(5))
 END = WRITER.control(5.0, 3)
+QUIET = 30.0
+"""Seconds until a socket without heartbeats is closed."""
 
 
 def scripted(*steps, name="demo_host", **options):
@@ -295,18 +297,36 @@ async def test_steps_and_end_follow_the_clock():
     ):
         await client.enter(ROOM.room_id)
         assert texts([await client.batch()]) == ["chat 0"]
-        await soon(lambda: clock.deadlines == [2.0])
+        await soon(lambda: clock.deadlines == [2.0, QUIET])
         await clock.reach(2.0)
         assert texts([await client.batch()]) == ["chat 1"]
-        await soon(lambda: clock.deadlines == [4.0])
+        await soon(lambda: clock.deadlines == [4.0, QUIET])
         await clock.reach(4.0)
         assert (await client.batch()).messages == (END,)
-        await soon(lambda: clock.deadlines == pytest.approx([4.2]))
+        await soon(lambda: clock.deadlines == pytest.approx([4.2, QUIET]))
         assert not simulator.connections[0].is_closed
         await clock.reach(4.2)
         with pytest.raises(ConnectionClosed) as caught:
             await client.frame()
         assert caught.value.rcvd.code == 1000
+
+
+async def test_a_socket_without_heartbeats_for_30_seconds_is_closed():
+    clock = ManualClock()
+    endless = scripted(Step(0.0, CHATS[:1]), Step(1000.0, ()))
+    async with Simulator(endless, clock=clock) as simulator, dial(simulator, ROOM.room_id) as client:
+        await client.enter(ROOM.room_id)
+        await client.batch()
+        await soon(lambda: clock.deadlines == [QUIET, 1000.0])
+        clock.now += 20.0
+        await client.socket.send(heartbeat(ROOM.room_id, 1))
+        assert (await client.frame()).payload_type == "hb"
+        await clock.reach(QUIET)
+        await soon(lambda: clock.deadlines == [20.0 + QUIET, 1000.0])
+        assert not simulator.connections[0].is_closed
+        await clock.reach(20.0 + QUIET)
+        with pytest.raises(ConnectionClosed):
+            await client.frame()
 
 
 async def test_the_wait_for_acks_is_bounded():
@@ -355,7 +375,7 @@ async def test_clients_of_a_shared_run_get_the_same_batches_and_late_ones_its_hi
         first = await late.batch()
         assert texts([first]) == ["chat 0", "chat 1", "chat 2", "chat 3"]
         assert all(message.is_history for message in first.messages)
-        await soon(lambda: clock.deadlines == [4.0, 4.0])
+        await soon(lambda: clock.deadlines == [4.0, 4.0, QUIET, QUIET])
         await clock.reach(4.0)
         assert (await early.batch()).messages == (await late.batch()).messages == (CHATS[4],)
 

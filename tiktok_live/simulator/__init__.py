@@ -11,6 +11,7 @@ from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.faults.session import FaultySession
 from tiktok_live.simulator.handshake import HandshakeRefusal
 from tiktok_live.simulator.memory import SimulatedConnector
+from tiktok_live.simulator.players import Player
 from tiktok_live.simulator.records import ConnectionRecord, FrameRecord, RequestRecord
 from tiktok_live.simulator.replay import Replay
 from tiktok_live.simulator.room import HostStatus, Scenario, Script, SimulatedRoom, Step
@@ -31,6 +32,7 @@ __all__ = [
     "HandshakeRefusal",
     "HostStatus",
     "MessageWriter",
+    "Player",
     "Replay",
     "RequestRecord",
     "Scenario",

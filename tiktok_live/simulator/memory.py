@@ -38,7 +38,8 @@ class SimulatedConnector:
         client = LiveClient(room_id=room.room_id, connector=connector, sign=..., clock=clock)
 
     Faults of pages and APIs have no effect. A text message arrives as its UTF-8 bytes, a reset is a close without a
-    close frame, and the client does not see pings.
+    close frame, and the client does not see pings. A connection without heartbeats stays open: a test may suspend this
+    computer, which the simulated platform shares.
 
     Args:
         rooms: that clients can enter.

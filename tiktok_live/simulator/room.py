@@ -103,6 +103,7 @@ class SimulatedRoom:
         viewers: in pages and APIs.
         followers: of the host.
         started_at: seconds since 1970; 0 is the simulator's start.
+        has_video: whether the room's data names the addresses of its video.
         first_batch: the messages in the response of `im/fetch`; None makes the response empty, as the platform's is to
             an unsigned request.
 
@@ -120,6 +121,7 @@ class SimulatedRoom:
     viewers: int = 120
     followers: int = 4200
     started_at: int = 0
+    has_video: bool = True
     first_batch: tuple[BatchMessage, ...] | None = None
 
     def __post_init__(self) -> None:

@@ -99,6 +99,10 @@ class ScenarioRun:
         if self._speed:
             await self._clock.sleep_until(self._due(step))
 
+    def is_due(self, step: Step) -> bool:
+        """Return whether `step` is due. Without a pace every step is."""
+        return not self._speed or self._due(step) <= self._clock.monotonic()
+
     async def catch_up(self) -> None:
         """Pass the steps that became due while no client was watching."""
         while self._speed:

@@ -19,6 +19,7 @@ from tiktok_live.simulator.faults.kinds import RoomAction
 from tiktok_live.simulator.faults.middleware import FaultMiddleware
 from tiktok_live.simulator.faults.plan import FaultPlan
 from tiktok_live.simulator.handshake import HandshakeRefusal, check_handshake
+from tiktok_live.simulator.players import Player, check_player
 from tiktok_live.simulator.records import RECORDS_KEPT, ConnectionRecord, RequestRecord
 from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.room_registry import RoomRegistry
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
 __all__ = ["Simulator"]
 
 _HANDSHAKE_OPTIONS = "ping-interval=10"  # seconds between heartbeats
+_HEARTBEAT_PATIENCE = 30.0
 _SHUTDOWN_PATIENCE = 1.0
 
 
 class Simulator:
     """Plays the platform for the given rooms. All other users are unknown. A simulator can be started only once.
+
+    A socket without a heartbeat for 30 seconds is closed.
 
         async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
             config = LiveConfig().at(simulator.url)
@@ -52,13 +56,14 @@ class Simulator:
         clock: time source; defaults to the system clock.
         faults: to inject; their times count from the start.
         control: whether this machine can control faults and rooms over HTTP, see `Control`.
+        player: who opens the socket of a live page in a browser; `?player=worker` selects another one for one page.
 
     Attributes:
         connections: records of the latest 10,000 attempts to open a socket.
         faults: the plan; faults may be added at any time.
 
     Raises:
-        ConfigError: two rooms share a name or an id, or `speed` is below 0.
+        ConfigError: two rooms share a name or an id, `speed` is below 0, or there is no such player.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class Simulator:
         clock: Clock | None = None,
         faults: FaultPlan | None = None,
         control: bool = False,
+        player: Player = "page",
     ) -> None:
         if not speed >= 0:
             raise ConfigError("speed must be 0 or more")
@@ -92,6 +98,7 @@ class Simulator:
             rng=Random(seed),
             gives_cookies=cookie,
             faults=FaultMiddleware(self.faults, self._clock, SOCKET_PATH),
+            player=check_player(player),
         )
         self._control = Control(self.faults, self._rooms, self.connections) if control else None
         self._attempts = 0
@@ -155,6 +162,7 @@ class Simulator:
         if self._server is None:
             return
         await self._server.stop_listening()
+        await self._site.aclose()
         await asyncio.gather(*[connection.hang_up() for connection in self._open])
         await self._server.aclose()
 
@@ -212,6 +220,7 @@ class Simulator:
             clock=self._clock,
             speed=self._speed,
             is_silent=self.silent,
+            heartbeat_patience=_HEARTBEAT_PATIENCE,
         )
         self._open.add(connection)
         try:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import base64
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from tiktok_live.errors import ConfigError
 from tiktok_live.room_ids import room_id_from
-from tiktok_live.simulator import pages
+from tiktok_live.simulator import pages, player_files
+from tiktok_live.simulator.faults.kinds import AgeGate, PageFault
+from tiktok_live.simulator.faults.middleware import STRUCK
 from tiktok_live.simulator.handshake import cookie_value
+from tiktok_live.simulator.players import Player, check_player
+from tiktok_live.simulator.polls import Polls
 from tiktok_live.simulator.records import RECORDS_KEPT, RequestRecord
 from tiktok_live.simulator.room import HostStatus
+from tiktok_live.simulator.video.site import VideoSite, stream_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,6 +42,7 @@ SOCKET_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/"
 _YEAR = 365 * 24 * 3600
 _JSON = "application/json"
 _PROTOBUF = "application/protobuf"
+_SIGNATURE = "X-Bogus"  # any value counts: the simulator's page signs nothing
 
 
 class Site:
@@ -46,6 +54,7 @@ class Site:
         rng: for the cookies.
         gives_cookies: whether pages set a guest cookie if the request has none.
         faults: of the responses.
+        player: who opens the socket of live pages that do not name another player in their query.
 
     Attributes:
         requests: the latest 10,000 requests.
@@ -53,13 +62,23 @@ class Site:
     """
 
     def __init__(
-        self, rooms: RoomRegistry, *, clock: Clock, rng: Random, gives_cookies: bool, faults: FaultMiddleware
+        self,
+        rooms: RoomRegistry,
+        *,
+        clock: Clock,
+        rng: Random,
+        gives_cookies: bool,
+        faults: FaultMiddleware,
+        player: Player = "page",
     ) -> None:
         self._rooms = rooms
         self._clock = clock
         self._rng = rng
         self._gives_cookies = gives_cookies
         self._faults = faults
+        self._player = player
+        self._polls = Polls(clock)
+        self._video = VideoSite(rooms, clock)
         self.requests: deque[RequestRecord] = deque(maxlen=RECORDS_KEPT)
         self.cookies: deque[str] = deque(maxlen=RECORDS_KEPT)
 
@@ -75,14 +94,23 @@ class Site:
             "/webcast/room/check_alive": self._check_alive,
             "/webcast/room/info": self._room_info,
             "/webcast/gift/list": self._gift_list,
+            "/webcast/room/enter": self._room_enter,
             "/webcast/im/fetch": self._fetch,
         }
         for path, handler in routes.items():
             # The platform accepts a path with or without a trailing slash.
             for ending in ("", "/"):
                 app.router.add_get(path + ending, handler)
+        app.router.add_post("/webcast/room/enter/", self._room_enter)
         app.router.add_get(SOCKET_PATH, socket)
+        app.router.add_get("/player/frame.html", self._frame)
+        app.router.add_routes(player_files.routes())
+        self._video.add_routes(app.router)
         return app
+
+    async def aclose(self) -> None:
+        """Forget the clients that poll."""
+        await self._polls.aclose()
 
     @web.middleware
     async def _middleware(
@@ -100,7 +128,24 @@ class Site:
         return self._page(request, pages.profile_page(await self._room_of(request.match_info["name"])))
 
     async def _live(self, request: web.Request) -> web.Response:
-        return self._page(request, pages.live_page(await self._room_of(request.match_info["name"])))
+        room = await self._room_of(request.match_info["name"])
+        struck = request.get(STRUCK, ())
+        if room is not None and any(isinstance(fault, AgeGate) for fault in struck):
+            room = replace(room, status=HostStatus.AGE_RESTRICTED)
+        traps = [
+            {"what": fault.what, "seconds": fault.seconds, "location": fault.location}
+            for fault in struck
+            if isinstance(fault, PageFault)
+        ]
+        try:
+            player = check_player(_parameter(request, "player") or self._player)
+        except ConfigError as error:
+            return web.Response(status=400, text=f"{error.message}. {error.advice}\n")
+        return self._page(request, pages.live_page(room, player, traps))
+
+    async def _frame(self, request: web.Request) -> web.Response:
+        # Browsers send no other cookie from a frame of another origin.
+        return self._page(request, player_files.frame(), attributes="; SameSite=None; Secure; Partitioned")
 
     async def _user_room(self, request: web.Request) -> web.Response:
         room = await self._room_of(_parameter(request, "uniqueId"))
@@ -114,18 +159,34 @@ class Site:
 
     async def _room_info(self, request: web.Request) -> web.Response:
         room = await self._requested_room(request)
-        return web.Response(text=pages.room_info(room, self._now_ms()), content_type=_JSON)
+        is_live = room is not None and room.status in {HostStatus.LIVE, HostStatus.PAUSED}
+        stream_url = (
+            stream_url_of(room, f"http://{request.host}", int(self._clock.wall())) if room and is_live else None
+        )
+        return web.Response(text=pages.room_info(room, self._now_ms(), stream_url), content_type=_JSON)
+
+    async def _room_enter(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        room_id = _parameter(request, "room_id") or form.get("room_id", "")
+        room = await self._room_by_id(room_id_from(room_id))
+        return web.Response(text=pages.room_enter(room, self._now_ms()), content_type=_JSON)
 
     async def _gift_list(self, request: web.Request) -> web.Response:
         del request
         return web.Response(text=pages.gift_list(self._now_ms()), content_type=_JSON)
 
     async def _fetch(self, request: web.Request) -> web.Response:
-        room = await self._requested_room(request)
+        running = self._rooms.by_id.get(room_id_from(_parameter(request, "room_id")))
         push_server = f"ws://{request.host}{SOCKET_PATH}"
-        body = b"" if room is None else pages.fetch_result(room, push_server, self._now_ms())
+        cursor = _parameter(request, "cursor")
+        if running is None:
+            body = b""
+        elif _parameter(request, _SIGNATURE):
+            body = await self._polls.response(running, cursor, push_server)
+        else:
+            body = pages.fetch_result(await running.now(), push_server, self._now_ms())
         # The response to a signed request sets the socket's cookies, the required one first.
-        headers = {"X-Set-TT-Cookie": f"ttwid={self._new_guest()}; msToken=simulated"} if body else {}
+        headers = {"X-Set-TT-Cookie": f"ttwid={self._new_guest()}; msToken=simulated"} if body and not cursor else {}
         return web.Response(body=body, content_type=_PROTOBUF, headers=headers)
 
     async def _requested_room(self, request: web.Request) -> SimulatedRoom | None:
@@ -139,11 +200,11 @@ class Site:
         running = self._rooms.by_id.get(room_id)
         return None if running is None else await running.now()
 
-    def _page(self, request: web.Request, html: str) -> web.Response:
+    def _page(self, request: web.Request, html: str, attributes: str = "") -> web.Response:
         response = web.Response(text=html, content_type="text/html")
         if self._gives_cookies and not cookie_value(request.headers.get("Cookie", ""), "ttwid"):
             # No domain and not "Secure": a cookie jar would not send it back to a plain loopback address.
-            cookie = f"ttwid={self._new_guest()}; Path=/; Max-Age={_YEAR}; HttpOnly"
+            cookie = f"ttwid={self._new_guest()}; Path=/; Max-Age={_YEAR}; HttpOnly{attributes}"
             response.headers["Set-Cookie"] = cookie
         return response
 

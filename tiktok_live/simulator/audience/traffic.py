@@ -125,7 +125,7 @@ class _Live:
         """Schedule the acts that every live has, however short it is."""
         write, end = self._writer, self._traffic.duration
         self._schedule(0.0, lambda at: write.welcome(at, "Welcome to a simulated live. Nobody here is real."))
-        self._schedule(0.0, lambda at: write.intro(at, f"This is {self._room.title}"))
+        self._schedule(0.0, lambda at: write.intro(at, self._room.title))
         self._schedule(0.0, self._viewers)
         self._schedule(0.0, self._next_act)
         length = min(end, _LONG_LIVE)
