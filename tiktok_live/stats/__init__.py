@@ -1,0 +1,1 @@
+"""Statistics of a live: totals, gifts, the course of chat and viewers, words; and their charts."""
