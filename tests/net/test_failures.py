@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tiktok_live.net.failures import connection_failure
+from tiktok_live.net.failures import connection_failure, listening_failure
 
 
 def caused(*errors: BaseException) -> BaseException:
@@ -44,6 +44,7 @@ def no_tls() -> ssl.SSLError:
             True,
         ),
         (OSError(errno.ECONNRESET, "x"), "the connection was reset", "", True),
+        (OSError(errno.EMFILE, "x"), "this program has too many open files", "ulimit -n", True),
         (OSError(errno.ETIMEDOUT, "x"), "the connection attempt timed out", "", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "No route to host", "", True),
         (OSError("Multiple exceptions: [Errno 111] a, [Errno 111] b"), "none of its addresses", "", True),
@@ -58,3 +59,20 @@ def test_the_reason_behind_an_error_is_described(error, reason, advised, retryab
     assert (trouble.advice is None) is (not advised)
     assert advised in (trouble.advice or "")
     assert trouble.retryable is retryable
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "advice"),
+    [
+        (OSError(errno.EADDRINUSE, "x"), "the port is in use", "choose another port"),
+        (OSError(errno.EADDRNOTAVAIL, "x"), "this machine has no such address", "127.0.0.1"),
+        (OSError(errno.EACCES, "x"), "the system does not permit it", "above 1023"),
+        (OSError(errno.EMFILE, "x"), "this program has too many open files", "ulimit -n"),
+        (socket.gaierror(-2, "No such name"), "could not be resolved (No such name)", "DNS"),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), "No route to host", ""),
+    ],
+)
+def test_the_reason_why_a_server_cannot_listen_is_described(error, reason, advice):
+    why = listening_failure(error)
+    assert reason in why.reason
+    assert advice in (why.advice or "")

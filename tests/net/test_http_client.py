@@ -200,6 +200,7 @@ async def test_no_secret_follows_a_redirect_to_another_origin(client):
         serving(redirecting(f"{other}/there", [])) as url,
     ):
         kept = {"User-Agent": "me/1", "Accept": "a/b", "Accept-Language": "de", "Cache-Control": "max-age=0"}
+        kept |= {"Sec-CH-UA": '"a";v="1"', "Sec-CH-UA-Mobile": "?0", "Sec-CH-UA-Platform": '"b"'}
         sent = {"Cookie": "sessionid=s", "X-Api-Key": "k", "authorization": "a", **kept}
         response = await get(client, f"{url}/start", headers=sent)
     assert response.text() == "there"

@@ -56,8 +56,9 @@ async def test_a_taken_port_is_a_configuration_error():
         taken.listen()
         port = taken.getsockname()[1]
         server = HttpServer(application(), "127.0.0.1", port)
-        with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{port}: "):
+        with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{port}: the port is in use") as refused:
             await server.start()
+        assert "choose another port" in refused.value.advice
         assert server.address == ""
         await server.aclose()
 

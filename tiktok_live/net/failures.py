@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure"]
+__all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure", "listening_failure"]
 
 MAX_RETRY_AFTER = 86_400.0
 """Upper limit of a server's `Retry-After`, in seconds."""
@@ -34,6 +35,7 @@ _UNTRUSTED = (
     "as ca_file"
 )
 _NO_TLS = "Check the address and the port, and that nothing in between modifies the traffic"
+_TOO_MANY_FILES = "Raise the limit of open files (ulimit -n), or use fewer connections in one process"
 _NO_NAME = "Check the spelling of the name, the internet connection, and this machine's name server (DNS)"
 # The texts of systems and libraries differ, and are not written for users.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -43,6 +45,27 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (ConnectionAbortedError, "the connection was aborted"),
     (TimeoutError, "the connection attempt timed out"),
 )
+
+
+_FILE_LIMITS = frozenset({errno.EMFILE, errno.ENFILE})
+_LISTENING = {
+    errno.EADDRINUSE: ConnectionFailure(
+        "the port is in use", "Stop the program that uses it, or choose another port; 0 picks a free one"
+    ),
+    errno.EADDRNOTAVAIL: ConnectionFailure(
+        "this machine has no such address", "Listen on 127.0.0.1, or on 0.0.0.0 for all addresses of this machine"
+    ),
+    errno.EACCES: ConnectionFailure("the system does not permit it", "Choose a port above 1023; 0 picks a free one"),
+    errno.EMFILE: ConnectionFailure("this program has too many open files", _TOO_MANY_FILES),
+    errno.ENFILE: ConnectionFailure("this machine has too many open files", _TOO_MANY_FILES),
+}
+
+
+def listening_failure(error: OSError) -> ConnectionFailure:
+    """Return the reason why a server cannot listen on an address."""
+    if isinstance(error, socket.gaierror):
+        return connection_failure(error)
+    return _LISTENING.get(error.errno or 0, ConnectionFailure(error.strerror or type(error).__name__))
 
 
 def connection_failure(error: BaseException) -> ConnectionFailure:
@@ -58,6 +81,8 @@ def connection_failure(error: BaseException) -> ConnectionFailure:
             return ConnectionFailure(f"the TLS handshake failed ({cause.reason})", _NO_TLS)
         if isinstance(cause, socket.gaierror):
             return ConnectionFailure(f"its name could not be resolved ({cause.strerror})", _NO_NAME)
+        if isinstance(cause, OSError) and cause.errno in _FILE_LIMITS:
+            return _LISTENING[cause.errno]
     return ConnectionFailure(_reason(causes))
 
 

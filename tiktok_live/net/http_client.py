@@ -40,7 +40,12 @@ __all__ = ["AiohttpClient", "Headers", "HttpClient", "HttpResponse", "cookie_hea
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that are sent on after a redirect to another origin; cookies and keys are for the first origin only.
-_SAFE_HEADERS = frozenset({"accept", "accept-language", "cache-control", "user-agent"})
+_SAFE_HEADERS = frozenset(
+    {
+        *("accept", "accept-language", "cache-control", "user-agent"),
+        *("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"),
+    }
+)
 _COOKIE_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
 _TOO_SLOW = "Check the internet connection; if it is slow, raise http_timeout (for a sign server: its timeout)"
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
+from tiktok_live.net.failures import listening_failure
 
 __all__ = ["HttpServer"]
 
@@ -42,8 +43,9 @@ class HttpServer:
             await web.TCPSite(self._runner, self._host, self._port).start()
         if failure:
             await self._runner.cleanup()
-            reason = failure.error.strerror or failure.error
-            raise ConfigError(f"cannot listen on {self._host}:{self._port}: {reason}") from failure.cause
+            why = listening_failure(failure.error)
+            message = f"cannot listen on {self._host}:{self._port}: {why.reason}"
+            raise ConfigError(message, advice=why.advice) from failure.cause
         port = self._runner.addresses[0][1]
         self.address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
 

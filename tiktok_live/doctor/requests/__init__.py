@@ -1,0 +1,1 @@
+"""Compares requests, recorded by a browser or given as a URL, with those of this library, parameter by parameter."""
