@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tiktok_live.cli.client_flags import ClientFlags
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -23,6 +25,7 @@ ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(_EXCLUDED)},
     "PYTHONUTF8": "1",
     "COLUMNS": "200",
+    "TIKTOK_LIVE_CONFIG": "off",
 }
 
 
@@ -39,6 +42,11 @@ class CompletedCommand:
     @property
     def events(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.lines]
+
+
+def flags(*, config: object = None, simulator: str | None = None, **values: str | bool) -> ClientFlags:
+    """Return the options of a client as a command gets them."""
+    return ClientFlags(config=str(config) if config is not None else None, simulator=simulator, values=values)
 
 
 async def start(*arguments: str, before: tuple[str, ...] = ()) -> asyncio.subprocess.Process:

@@ -38,7 +38,7 @@ def test_the_help_of_watch_lists_the_exit_codes():
         (["watch"], "no user or room to watch. Give a user name or --room-id"),
         (["watch", "no/name"], "'no/name' is not a user name"),
         (["watch", "demo", "--only", "chat,gfit"], "unknown event 'gfit'; did you mean 'gift'"),
-        (["watch", "demo", "--simulator", "ftp://x"], "url must begin with http:// or https://"),
+        (["watch", "demo", "--simulator", "ftp://x"], "the URL of the simulator must begin with http:// or https://"),
     ],
 )
 def test_invalid_arguments_are_one_line_and_code_2(arguments, message):
@@ -69,4 +69,4 @@ def test_hosts_are_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("TIKTOK_LIVE_WEB_URL", "invalid")
     result = run("watch", "demo")
     assert result.exit_code == 2
-    assert "web_url must begin with" in result.output
+    assert "TIKTOK_LIVE_WEB_URL must begin with" in result.output

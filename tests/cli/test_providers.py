@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.cli.command_line import flags
 from tiktok_live.cli.providers import ProvidersOptions, providers
 from tiktok_live.errors import ConfigError
 from tiktok_live.signing import provider_factory
@@ -26,12 +27,12 @@ def _no_environment(monkeypatch):
 
 async def rows(capsys, **options):
     """Return the JSON rows that the command prints."""
-    await providers(ProvidersOptions(as_json=True, **options))
+    await providers(ProvidersOptions(as_json=True, client=flags(**options)))
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 async def text_lines(capsys, **options):
-    await providers(ProvidersOptions(**options))
+    await providers(ProvidersOptions(client=flags(**options)))
     return capsys.readouterr().out.splitlines()
 
 
@@ -65,8 +66,8 @@ async def test_configured_providers_are_first_and_in_their_order(capsys):
 
 async def test_the_columns_of_the_table(capsys):
     lines = await text_lines(capsys, sign="direct")
-    assert lines[0] == "1. direct   installed      configured  healthy      no service is needed"
-    assert lines[1] == "   euler    installed"
+    assert lines[0] == "1. direct    installed      configured  healthy      no service is needed"
+    assert lines[1] == "   euler     installed"
 
 
 async def test_a_server_that_is_down_is_unhealthy(capsys):
@@ -92,9 +93,21 @@ async def test_a_signer_that_does_not_sign_is_unhealthy(capsys, source, message)
     assert SECRET not in line["detail"]
 
 
+async def test_the_page_says_which_browser_it_would_open_or_why_none(capsys, monkeypatch):
+    monkeypatch.setenv("CHROME_PATH", sys.executable)
+    monkeypatch.setenv("DISPLAY", ":1")
+    (line,) = [line for line in await rows(capsys) if line["provider"] == "page"]
+    assert (line["healthy"], line["detail"]) == (None, f"{sys.executable} opens a window when it is needed")
+    monkeypatch.setenv("CHROME_PATH", "/no/such/browser")
+    line, *_ = await rows(capsys, sign="page")
+    assert (line["installed"], line["healthy"]) == (True, False)
+    assert "/no/such/browser" in line["detail"]
+
+
 async def test_a_missing_program_is_unhealthy(capsys):
     line, *_ = await rows(capsys, sign="command:no-such-program-here")
-    assert (line["healthy"], line["detail"]) == (False, "there is no program no-such-program-here")
+    assert line["healthy"] is False
+    assert line["detail"].startswith("command: there is no program 'no-such-program-here' that can be started")
 
 
 async def test_a_missing_package_is_shown_with_the_install_command(capsys, monkeypatch):
@@ -152,12 +165,12 @@ async def test_the_platform_receives_no_request(capsys):
         ({"sign": "direct?regoin=eu"}, "Did you mean 'region'"),
         ({"sign": "direct euler"}, "separate several providers by commas"),
         ({"sign": f"euler?api_key={SECRET}"}, "api_key_env=VARIABLE"),
-        ({"simulator": "invalid"}, "url must begin with"),
+        ({"simulator": "invalid"}, "the URL of the simulator must begin with"),
     ],
 )
 async def test_an_invalid_configuration_is_rejected_with_a_suggestion(capsys, options, message):
     with pytest.raises(ConfigError) as caught:
-        await providers(ProvidersOptions(**options))
+        await providers(ProvidersOptions(client=flags(**options)))
     assert message in str(caught.value)
     assert SECRET not in str(caught.value)
     assert capsys.readouterr().out == ""

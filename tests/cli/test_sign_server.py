@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.cli.command_line import flags
 from tiktok_live.cli.sign_server import SignServerOptions, make_backend, make_key, sign_server
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.proto import FetchResult
+from tiktok_live.signing.providers.page_socket import PageSocketProvider
 from tiktok_live.signserver import new_key
 from tiktok_live.simulator import SimulatedRoom, Simulator
 
@@ -44,7 +46,7 @@ async def get(http, url, **headers):
 
 async def test_it_prints_its_url_and_serves_the_simulator(capsys):
     room = SimulatedRoom(unique_id="demo")
-    async with Simulator(room) as simulator, running(capsys, simulator=simulator.url) as (info, http):
+    async with Simulator(room) as simulator, running(capsys, client=flags(simulator=simulator.url)) as (info, http):
         assert info == {"url": info["url"], "backend": "direct", "needs_key": False}
         assert info["url"].startswith("http://127.0.0.1:")
         response = await get(http, f"{info['url']}/webcast/anchors/demo/connect")
@@ -58,7 +60,7 @@ async def test_it_prints_its_url_and_serves_the_simulator(capsys):
 
 async def test_it_stops_listening_when_it_ends(capsys):
     async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
-        async with running(capsys, simulator=simulator.url) as (info, _):
+        async with running(capsys, client=flags(simulator=simulator.url)) as (info, _):
             address = urlsplit(info["url"])
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(address.hostname, address.port)
@@ -77,13 +79,13 @@ async def test_keys_and_limits_are_taken_from_the_command_line(capsys, tmp_path)
 
 
 async def test_a_new_key_is_printed_once(capsys):
-    await make_key("bob")
+    await make_key("bob", None)
     captured = capsys.readouterr()
     info = json.loads(captured.out)
     assert info["line"] == f"bob:{hashlib.sha256(info['key'].encode()).hexdigest()}"
     assert info["key"] not in captured.err
     with pytest.raises(ConfigError):
-        await make_key("no name")
+        await make_key("no name", None)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ async def test_a_new_key_is_printed_once(capsys):
         {"host": "192.0.2.1"},
         {"backend": "invalid"},
         {"backend": ""},
-        {"simulator": "invalid"},
+        {"client": flags(simulator="invalid")},
         {"per_minute": 0},
     ],
 )
@@ -113,3 +115,10 @@ async def test_a_backend_is_a_single_provider():
     with pytest.raises(ConfigError, match="one provider"):
         make_backend(LiveConfig(), '["direct", "euler"]', http)
     await http.aclose()
+
+
+@pytest.mark.parametrize("text", ["page", "page?mode=frames", "page?mode=socket&rooms=shared"])
+async def test_of_a_page_it_serves_the_socket(text):
+    backend = make_backend(LiveConfig(), text, AiohttpClient())
+    assert isinstance(backend, PageSocketProvider)
+    await backend.aclose()

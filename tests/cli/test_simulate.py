@@ -11,8 +11,10 @@ import pytest
 
 from tests.cli import factories
 from tests.cli.command_line import finish, run, serving, start
+from tiktok_live.capture import CaptureHeader, CaptureWriter, RecordKind
 from tiktok_live.cli.simulate import SimulateOptions, make_room
 from tiktok_live.simulator.audience.traffic import Traffic
+from tiktok_live.wire.batches import Batch, BatchMessage, encode_batch
 
 
 async def test_it_prints_its_urls_and_serves_them():
@@ -51,6 +53,12 @@ async def test_an_invalid_file_of_faults_is_code_2_with_a_suggestion(tmp_path):
     assert "'drop'" in done.err
 
 
+async def test_the_player_of_the_live_page_can_be_selected():
+    async with serving("simulate", "--player", "shared_worker") as (_, info):
+        with urlopen(f"{info['web']}/@demo/live") as response:  # noqa: ASYNC210 - the server is another process
+            assert b'{"player": "shared_worker", "traps": []}' in response.read()
+
+
 def test_a_generated_room_follows_its_seed_and_never_ends():
     room = make_room(SimulateOptions(user="@Ada", seed=5))
     assert (room.unique_id, room.scenario) == ("ada", Traffic(seed=5, duration=float("inf")))
@@ -78,6 +86,50 @@ async def test_a_recording_ends_the_live_but_the_server_keeps_running(tmp_path):
         assert (await run("watch", "demo", "--simulator", info["web"])).code == 3
 
 
+@pytest.fixture
+def events(tmp_path):
+    """A file as `watch --json` writes it."""
+    rows = [
+        {"event": "connected", "unique_id": "Bob", "room_id": "7300000000000000009"},
+        factories.chat("from a file").to_dict(),
+        {"event": "of_a_later_release"},
+    ]
+    (tmp_path / "room.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return tmp_path / "room.jsonl"
+
+
+async def test_events_that_watch_wrote_are_watched_again_and_what_is_missing_is_said(events):
+    async with serving("simulate", "--from", str(events), "--speed", "0") as (process, info):
+        done = await run("watch", "bob", "--json", "--only", "chat", "--simulator", info["web"])
+        process.send_signal(signal.SIGTERM)
+        stopped = await finish(process)
+    assert (info["user"], info["room_id"]) == ("bob", "7300000000000000009")
+    assert [event["text"] for event in done.events] == ["from a file"]
+    assert "rebuilt 1 of 2 events" in stopped.err
+    assert "not rebuilt: of_a_later_release (1)" in stopped.err
+
+
+def test_a_recording_may_be_played_under_another_name(events, capsys):
+    room = make_room(SimulateOptions(user="@Ada", source=events))
+    assert (room.unique_id, room.room_id, room.nickname) == ("ada", 7_300_000_000_000_000_009, "")
+    assert "rebuilt 1 of 2 events" in capsys.readouterr().err
+
+
+def test_a_capture_brings_its_host_and_title(tmp_path, capsys):
+    header = CaptureHeader(started_at=1.0, unique_id="bob")
+    batch = encode_batch(Batch((BatchMessage("WebcastChatMessage", b"", 1),)))
+    with CaptureWriter(tmp_path / "bob.ttlive", header) as writer:
+        found = {"room": {"host_id": 5, "host_nickname": "Bob B", "title": "Music"}}
+        writer.write(0.0, RecordKind.LOOKUP, found)
+        writer.write(0.0, RecordKind.CONNECTED, {"room_id": 9})
+        writer.write(0.0, RecordKind.FIRST_RESPONSE, batch)
+    room = make_room(SimulateOptions(source=tmp_path / "bob.ttlive"))
+    assert (room.unique_id, room.room_id, room.host_id) == ("bob", 9, 5)
+    assert (room.nickname, room.title) == ("Bob B", "Music")
+    assert make_room(SimulateOptions(user="ada", source=tmp_path / "bob.ttlive")).nickname == ""
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single program")
 async def test_ctrl_c_exits_with_0():
     async with serving("simulate") as (process, _):
@@ -86,7 +138,9 @@ async def test_ctrl_c_exits_with_0():
     assert (done.code, done.out, done.err) == (0, "", "")
 
 
-@pytest.mark.parametrize("arguments", [["--from", "missing.jsonl"], ["--user", "no/name"], ["--host", "192.0.2.1"]])
+@pytest.mark.parametrize(
+    "arguments", [["--from", "missing.jsonl"], ["--user", "no/name"], ["--host", "192.0.2.1"], ["--player", "x"]]
+)
 async def test_invalid_arguments_are_one_line_and_code_2(arguments):
     done = await run("simulate", *arguments)
     assert (done.code, done.out) == (2, "")

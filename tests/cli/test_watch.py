@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from tests.cli import factories
-from tests.cli.command_line import finish, run, start
+from tests.cli.command_line import ENVIRONMENT, finish, flags, run, start
 from tiktok_live import LiveClient, LiveConfig
 from tiktok_live.cli.output import OutputClosed
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
-from tiktok_live.cli.watch import make_view, parse_event_names, watch_client
+from tiktok_live.cli.watch import WatchOptions, make_view, parse_event_names, watch, watch_client
 from tiktok_live.client.states import CloseReason
 from tiktok_live.errors import ConfigError, NotLive
 from tiktok_live.events.families.chat import ChatEvent
@@ -61,6 +61,19 @@ async def simulator():
 def without_time(line: str) -> str:
     """Return a plain line without its time, and with single spaces."""
     return " ".join(line.split()[1:])
+
+
+async def test_a_browser_and_providers_exclude_each_other():
+    with pytest.raises(ConfigError, match="exclude each other") as refused:
+        await watch(WatchOptions(user="demo", browser=True, client=flags(sign="direct")))
+    assert refused.value.advice == 'Write --sign "direct,page" to try both'
+
+
+async def test_a_browser_is_the_provider_page(simulator, monkeypatch):
+    monkeypatch.setitem(ENVIRONMENT, "CHROME_PATH", "/no/such/browser")
+    done = await run("watch", "@ending", "--simulator", simulator.url, "--browser")
+    assert done.code == 4
+    assert "the sign provider page refused (NO_BROWSER)" in done.err
 
 
 async def test_a_pipe_receives_plain_lines_until_the_live_ends(simulator):
@@ -192,7 +205,9 @@ async def test_ctrl_c_is_130_with_a_summary(simulator):
 
 
 def test_event_names_are_parsed_as_classes():
-    assert parse_event_names("") == ()
+    for text in ("", " , "):
+        with pytest.raises(ConfigError, match="--only names no event"):
+            parse_event_names(text)
     assert parse_event_names(" chat,,gift ") == (ChatEvent, GiftEvent)
     with pytest.raises(ConfigError, match="did you mean 'chat'"):
         parse_event_names("chta")

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from tiktok_live.cli.client_flags import ClientFlags
+from tiktok_live.cli.configuration import make_config
 from tiktok_live.cli.output import Output
-from tiktok_live.cli.watch import make_config
+from tiktok_live.client.dependencies import make_page_openers
 from tiktok_live.client.signing import provider_context
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
+from tiktok_live.net.pages import PageOptions
 from tiktok_live.signing.base import ProviderHealth, SignedRequest
 from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.signing.provider_factory import build_provider, missing_extra, missing_extra_of
 from tiktok_live.signing.providers.composed import SignedProvider, describe_signature, sign_canary
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tiktok_live.client.config import LiveConfig
     from tiktok_live.signing.base import UrlOutcome
     from tiktok_live.signing.config.provider_config import ProviderConfig
@@ -34,15 +35,11 @@ class ProvidersOptions:
     """Options of the command.
 
     Attributes:
-        sign: sign providers; None to use the environment and the file.
-        config: TOML file of options.
-        simulator: URL of a simulator; None for the real platform.
+        client: options of the client.
         as_json: print JSON lines instead of text.
     """
 
-    sign: str | None = None
-    config: Path | None = None
-    simulator: str | None = None
+    client: ClientFlags = field(default_factory=ClientFlags)
     as_json: bool = False
 
 
@@ -71,9 +68,9 @@ async def providers(options: ProvidersOptions) -> None:
     Raises:
         ConfigError: the configuration is invalid.
     """
-    config = make_config(options.config, options.sign, options.simulator)
+    config = make_config(options.client)
     output = Output(sys.stdout, for_programs=options.as_json)
-    for row in [*await _configured(config), *_unconfigured(config)]:
+    for row in [*await _configured(config), *await _unconfigured(config)]:
         output.line(json.dumps(asdict(row)) if options.as_json else _text(row))
 
 
@@ -113,12 +110,24 @@ def _with_trial_signature(health: ProviderHealth, outcome: UrlOutcome) -> Provid
     return ProviderHealth(ok=False, detail=f"{health.detail}; does not sign: {outcome.detail}")
 
 
-def _unconfigured(config: LiveConfig) -> list[ProviderRow]:
+async def _unconfigured(config: LiveConfig) -> list[ProviderRow]:
     configured = {spec.kind for spec in config.providers}
     return [
-        ProviderRow(provider=kind, place=0, installed=not extra, healthy=None, detail=_install_hint(extra))
+        ProviderRow(
+            provider=kind,
+            place=0,
+            installed=not extra,
+            healthy=None,
+            detail=_install_hint(extra) or (await _browser(config) if kind == "page" else ""),
+        )
         for kind, extra in ((kind, missing_extra_of(kind)) for kind in KINDS if kind not in configured)
     ]
+
+
+async def _browser(config: LiveConfig) -> str:
+    """Return which browser the provider `page` would open, or why none: it is the way out when others are refused."""
+    _, detail = await make_page_openers(config, SystemClock())(PageOptions()).check()
+    return detail
 
 
 def _install_hint(extra: str) -> str:
@@ -130,4 +139,4 @@ def _text(row: ProviderRow) -> str:
     installed = "installed" if row.installed else "not installed"
     configured = "configured" if row.place else ""
     health = {True: "healthy", False: "not healthy", None: ""}[row.healthy]
-    return f"{place:3}{row.provider:9}{installed:15}{configured:12}{health:13}{row.detail}".rstrip()
+    return f"{place:3}{row.provider:10}{installed:15}{configured:12}{health:13}{row.detail}".rstrip()

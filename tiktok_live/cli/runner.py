@@ -16,6 +16,7 @@ from tiktok_live.cli.output import OutputClosed, discard_output, print_stderr, s
 from tiktok_live.client.running import Interruption
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.signing.providers.command import kill_programs
+from tiktok_live.video.process import kill_downloads
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -86,7 +87,7 @@ def run(command: Coroutine[object, object, object], *, interrupted: ExitCode | N
     The first Ctrl-C, SIGTERM or SIGHUP cancels the command, which then closes; a second one exits at once.
 
     Args:
-        command: what to run.
+        command: what to run; the exit code that it returns, if it returns one, is the program's.
         interrupted: exit code after a signal; None for the signal's own.
     """
     raise typer.Exit(_run(command, interrupted))
@@ -95,8 +96,9 @@ def run(command: Coroutine[object, object, object], *, interrupted: ExitCode | N
 def _run(command: Coroutine[object, object, object], interrupted: ExitCode | None) -> ExitCode:
     _set_up_logging()
     interruption = Interruption(_exit_at_once)
+    result: object = None
     try:
-        interruption.run(command)
+        result = interruption.run(command)
     except OutputClosed:
         discard_output(sys.stdout)
     except KeyboardInterrupt:
@@ -107,7 +109,7 @@ def _run(command: Coroutine[object, object, object], interrupted: ExitCode | Non
         print_stderr(describe(error))
         return exit_code(error)
     if interruption.received is None:
-        return ExitCode.OK
+        return result if isinstance(result, ExitCode) else ExitCode.OK
     # Another Ctrl-C would interrupt only the interpreter's shutdown, which prints a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _signal_code(interruption.received) if interrupted is None else interrupted
@@ -120,6 +122,7 @@ def _signal_code(received: signal.Signals) -> ExitCode:
 def _exit_at_once(received: signal.Signals) -> None:
     """Exit without closing anything, and without warnings about what is still open."""
     kill_programs()
+    kill_downloads()
     show_cursor()
     os._exit(_signal_code(received))
 

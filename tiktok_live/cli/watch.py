@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from tiktok_live.cli.client_flags import ClientFlags
+from tiktok_live.cli.configuration import make_config
 from tiktok_live.cli.output import Output
 from tiktok_live.cli.views import JsonView, PlainView, TerminalView
-from tiktok_live.client.config import CONFIG_FILE, LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.names import event_class
 from tiktok_live.net.clock import SystemClock
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tiktok_live.cli.views import View
     from tiktok_live.dispatch.streams import EventStream
     from tiktok_live.events.base import Event
     from tiktok_live.net.clock import Clock
-    from tiktok_live.session.options import Backlog
 
-__all__ = ["WatchOptions", "make_config", "make_view", "parse_event_names", "watch", "watch_client"]
+__all__ = ["WatchOptions", "client_flags", "make_view", "parse_event_names", "watch", "watch_client"]
 
 _TICK = 0.2  # seconds between two ticks of the view
 
@@ -38,25 +35,21 @@ class WatchOptions:
 
     Attributes:
         user: name, `@name` or URL; None if only a room id is given.
+        others: further users, for `watch_many`.
         room_id: skips the lookup.
-        only: comma-separated event names; empty for the default ones.
+        only: comma-separated event names; None for the default ones.
         as_json: print JSON lines instead of text.
-        simulator: URL of a simulator; None for the real platform.
-        backlog: how to handle messages from before the connection.
-        sign: sign providers; None to use the environment and the file.
-        follow: wait for the host to go live, and for the next live after each.
-        config: TOML file of options; None for the one named by the environment.
+        browser: read the live page in a browser window instead.
+        client: options of the client.
     """
 
     user: str | None = None
+    others: tuple[str, ...] = ()
     room_id: int | None = None
-    only: str = ""
+    only: str | None = None
     as_json: bool = False
-    simulator: str | None = None
-    backlog: Backlog | None = None
-    sign: str | None = None
-    follow: bool = False
-    config: Path | None = None
+    browser: bool = False
+    client: ClientFlags = field(default_factory=ClientFlags)
 
 
 async def watch(options: WatchOptions) -> None:
@@ -68,25 +61,19 @@ async def watch(options: WatchOptions) -> None:
     """
     if options.user is None and not options.room_id:
         raise ConfigError("no user or room to watch", advice="Give a user name or --room-id")
-    event_classes = parse_event_names(options.only)
-    config = make_config(options.config, options.sign, options.simulator)
-    if options.backlog is not None:
-        config = replace(config, backlog=options.backlog)
-    client = LiveClient(options.user, room_id=options.room_id, config=config, follow=options.follow or None)
+    event_classes = parse_event_names(options.only) if options.only is not None else ()
+    client = LiveClient(options.user, room_id=options.room_id, config=make_config(client_flags(options)))
     await watch_client(client, make_view(event_classes, as_json=options.as_json))
 
 
-def make_config(file: Path | None, sign: str | None, simulator: str | None) -> LiveConfig:
-    """Return the configuration: the command line overrides the environment, which overrides the file.
-
-    Raises:
-        ConfigError: an option is invalid.
-    """
-    environ = {**os.environ, CONFIG_FILE: str(file)} if file is not None else os.environ
-    config = LiveConfig.from_env(environ)
-    if sign is not None:
-        config = replace(config, sign=sign)
-    return config if simulator is None else config.at(simulator)
+def client_flags(options: WatchOptions) -> ClientFlags:
+    """Return the options of the client, with the sign provider that `--browser` stands for."""
+    if not options.browser:
+        return options.client
+    if "sign" in options.client.values:
+        sign = options.client.values["sign"]
+        raise ConfigError("--browser and --sign exclude each other", advice=f'Write --sign "{sign},page" to try both')
+    return options.client.with_value("sign", "page")
 
 
 async def watch_client(client: LiveClient, view: View, clock: Clock | None = None) -> None:
@@ -117,9 +104,12 @@ def parse_event_names(text: str) -> tuple[type[Event], ...]:
     """Return the event classes of comma-separated names.
 
     Raises:
-        ConfigError: a name is unknown; the message suggests similar ones.
+        ConfigError: a name is unknown, and the message suggests similar ones; or there is none.
     """
-    return tuple(event_class(name.strip()) for name in text.split(",") if name.strip())
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise ConfigError("--only names no event", advice="For example --only chat,gift; leave it out for all events")
+    return tuple(event_class(name) for name in names)
 
 
 def make_view(only: tuple[type[Event], ...], *, as_json: bool) -> View:
