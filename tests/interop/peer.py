@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tiktok_live.cli.sign_server import make_backend
+from tiktok_live.client.config import LiveConfig
+from tiktok_live.client.dependencies import make_resolver
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.signing.base import ConnectPlan, SignedRequest
 from tiktok_live.signing.providers.direct import DirectProvider
 from tiktok_live.signserver import SignServer
-from tiktok_live.simulator import HostStatus, Script, SimulatedRoom, Simulator, Step, Traffic, pages
+from tiktok_live.simulator import GIFTS, HostStatus, Script, SimulatedRoom, Simulator, Step, Traffic, pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
         UnsignedRequest,
         UrlOutcome,
     )
-    from tiktok_live.simulator import HandshakeRefusal
+    from tiktok_live.simulator import HandshakeRefusal, Player
 
 __all__ = ["NAME", "PATIENCE", "SPEED", "TITLE", "Platform", "SimulatedSigner", "platform", "room", "watch"]
 
@@ -94,23 +97,34 @@ class Platform:
 @asynccontextmanager
 async def platform(
     hosted: SimulatedRoom,
-    *,
+    *others: SimulatedRoom,
     refusal: SignOutcome | None = None,
     handshake: HandshakeRefusal | None = None,
     speed: float = SPEED,
+    backend: str = "",
+    player: Player = "page",
 ) -> AsyncIterator[Platform]:
-    """Run a simulator, and a sign server that leads to it or, with `refusal`, makes no plan."""
-    http = AiohttpClient()
-    try:
-        async with Simulator(hosted, handshake=handshake, speed=speed) as simulator:
-            direct = DirectProvider(http, web_url=simulator.url, socket_url=simulator.ws_url)
-            signer = SimulatedSigner(direct, hosted, refusal)
+    """Run a simulator, and a sign server that leads to it or, with `refusal`, makes no plan.
+
+    The server's backend is one that the test makes, or the one that a user would configure with the text `backend`.
+    """
+    async with AsyncExitStack() as stack:
+        http = AiohttpClient()
+        stack.push_async_callback(http.aclose)
+        async with Simulator(hosted, *others, handshake=handshake, speed=speed, player=player) as simulator:
+            signer: SignProvider
+            resolver = None
+            if backend:
+                config = LiveConfig(cache_dir=None).at(simulator.url)
+                signer, resolver = make_backend(config, backend, http), make_resolver(config, http)
+            else:
+                direct = DirectProvider(http, web_url=simulator.url, socket_url=simulator.ws_url)
+                signer = SimulatedSigner(direct, hosted, refusal)
+            stack.push_async_callback(signer.aclose)
             # Where tiktok-live-connector finds the simulator, see its script.
             named = f"simulator.example:{urlsplit(simulator.url).port}"
-            async with SignServer(signer, allow_hosts=[named]) as sign_server:
+            async with SignServer(signer, resolver=resolver, allow_hosts=[named]) as sign_server:
                 yield Platform(simulator, sign_server.url, signer)
-    finally:
-        await http.aclose()
 
 
 async def watch(*command: str, **environment: str) -> list[dict[str, Any]]:
@@ -130,3 +144,9 @@ async def watch(*command: str, **environment: str) -> list[dict[str, Any]]:
             await process.wait()
     assert (process.returncode, errors.decode()) == (0, ""), errors.decode()
     return [json.loads(line) for line in output.splitlines()]
+
+
+def lifecycle(*, gifts: int = len(GIFTS)) -> list[dict[str, object]]:
+    """Return the rows of a client that read the whole live and loaded a list of `gifts` gifts, besides its messages."""
+    connected = {"kind": "connected", "room": str(room().room_id), "title": TITLE, "gifts": gifts}
+    return [connected, {"kind": "ended"}, {"kind": "disconnected"}]

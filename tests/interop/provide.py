@@ -1,9 +1,10 @@
 """Install what the interop tests need, each in a folder of its own, and tell them where it is.
 
-python provide.py FOLDER FILE
+python provide.py FOLDER FILE [NAME ...]
 
-Everything goes into FOLDER; FILE gets a line `NAME=path` for each thing that is there. What cannot be had is named with
-the reason, and its tests skip. Needs Python, and for the rest npm and a Debian-like apt-get where they exist.
+Everything goes into FOLDER, or only what the names say; FILE gets a line `NAME=path` for each thing that is there. What
+cannot be had is named with the reason, and its tests skip. Needs Python, and for the rest npm and a Debian-like apt-get
+where they exist.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Environments of Python programs: name of the variable, requirements.
-ENVIRONMENTS = {"PIRATETOK_PYTHON": "piratetok.txt", "TIKTOKLIVE_PYTHON": "tiktoklive.txt"}
+ENVIRONMENTS = {
+    "PIRATETOK_PYTHON": "piratetok.txt",
+    "TIKTOKLIVE_PYTHON": "tiktoklive.txt",
+    "STREAMLINK_PYTHON": "streamlink.txt",
+}
 # Folders of npm packages: name of the variable, folder with the manifest.
 PACKAGES = {"SIGNTOK_DIR": "signtok", "CONNECTOR_DIR": "connector"}
 
@@ -80,26 +85,29 @@ def packages(folder: Path, manifest: Path) -> Path:
     return folder
 
 
-def browser() -> Path:
-    """Return a browser that Playwright can drive."""
-    if not any(map(shutil.which, BROWSERS)):
-        apt("chromium-headless-shell")
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+def program(names: tuple[str, ...], package: str) -> Path:
+    """Return the first of these programs that is here; if there is none, install the system's package."""
+    if not any(map(shutil.which, names)):
+        apt(package)
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        raise CannotError("the package was installed, and brought no browser")
+        raise CannotError(f"the package {package} was installed, but brought none of {', '.join(names)}")
     return Path(found)
 
 
-def main(folder: str, file: str) -> None:
-    """Provide everything, as far as it goes."""
+def main(folder: str, file: str, *names: str) -> None:
+    """Provide everything, or only these names, as far as it goes."""
     root = Path(folder).absolute()
     makers = {
         **{name: (environment, root / name.lower(), HERE / source) for name, source in ENVIRONMENTS.items()},
         **{name: (packages, root / name.lower(), HERE / source) for name, source in PACKAGES.items()},
-        "CHROMIUM": (browser,),
+        "CHROMIUM": (program, BROWSERS, "chromium"),
+        "XVFB": (program, ("Xvfb",), "xvfb"),
+        "FFMPEG": (program, ("ffmpeg",), "ffmpeg"),
     }
     lines = []
-    for name, (make, *arguments) in makers.items():
+    for name in names or makers:
+        make, *arguments = makers[name]
         try:
             lines.append(f"{name}={make(*arguments)}")
         except (CannotError, OSError, subprocess.SubprocessError) as error:

@@ -15,8 +15,12 @@ def _name(subject):
     return " ".join(key(subject)).replace("`", "")
 
 
-@pytest.mark.interop
-@pytest.mark.parametrize("subject", SUBJECTS, ids=_name)
+def _kind(subject):
+    # What other clients do changes with their releases, not with this code: `make soak` measures it.
+    return pytest.mark.soak if subject.client.variable else pytest.mark.interop
+
+
+@pytest.mark.parametrize("subject", [pytest.param(each, id=_name(each), marks=_kind(each)) for each in SUBJECTS])
 async def test_the_client_behaves_as_the_page_says(subject):
     if not subject.client.python:
         pytest.skip(f"{subject.client.variable} names no interpreter with {subject.client.name}")

@@ -1,4 +1,4 @@
-"""A real Chromium signs with a page of ours: what it may reach, what it says it is, and what is left of it."""
+"""A real Chromium signs with a page of ours in a window: what it may reach, what it says it is, what is left of it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ import signal
 import uuid
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from aiohttp import web
 
+from tests.interop.display import CHROMIUM, SANDBOX
 from tiktok_live.net.clock import SystemClock
+from tiktok_live.net.user_agents import Browser, contradictions, is_headless
 from tiktok_live.signing.base import (
     BadOutputOutcome,
+    ConnectPlan,
+    Identity,
     ProviderHealth,
+    RejectedOutcome,
+    RoomRef,
     SignedRequest,
     UnavailableOutcome,
     UnsignedRequest,
 )
 from tiktok_live.signing.config.provider_config import BrowserConfig
 from tiktok_live.signing.providers.browser.signer import BrowserSigner
+from tiktok_live.signing.providers.composed import SignedProvider
+from tiktok_live.signing.providers.direct import DirectProvider
 
-CHROMIUM = os.environ.get("CHROMIUM", "")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 PAGES = Path(__file__).parents[1] / "signing" / "providers" / "browser" / "pages"
 PROCESSES = Path("/proc")
 URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7"
@@ -32,6 +43,7 @@ URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&room_id=7"
 pytestmark = [
     pytest.mark.interop,
     pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser"),
+    pytest.mark.usefixtures("screen"),
 ]
 
 
@@ -48,12 +60,14 @@ def processes(mark: str) -> set[int]:
 
 
 @asynccontextmanager
-async def server():
-    """Yield a server of the pages, as host and port, and the requested paths."""
+async def server(headers: list[Mapping[str, str]] | None = None):
+    """Yield a server of the pages, as host and port, and the requested paths; note `headers` of requests."""
     requests: list[str] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
         requests.append(request.path)
+        if headers is not None:
+            headers.append(request.headers)
         if request.path == "/redirect":
             raise web.HTTPFound(request.query["to"])
         page = PAGES / request.path.lstrip("/")
@@ -77,7 +91,7 @@ class Running:
 
     def __init__(self, page: str, **options) -> None:
         self.mark = f"tiktok-live-test-{uuid.uuid4().hex}"
-        options = {"timeout": 60.0, "sandbox": hasattr(os, "getuid") and os.getuid() != 0, **options}
+        options = {"timeout": 60.0, "sandbox": SANDBOX, **options}
         self.config = BrowserConfig(page=page, **{"executable": CHROMIUM, **options})
         self.signer = BrowserSigner(self.config, clock=SystemClock())
 
@@ -108,7 +122,9 @@ async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
         signed = await made.sign()
         assert isinstance(signed, SignedRequest)
         assert signed.url.startswith(f"{URL}&X-Bogus=")
-        assert "HeadlessChrome" in signed.user_agent
+        assert " Chrome/" in signed.user_agent
+        assert not is_headless(signed.user_agent)
+        assert await made.signer.own_user_agent() == signed.user_agent
         signed = await made.sign("&object=1")
         assert isinstance(signed, SignedRequest)
         assert signed.headers == {"X-Made-By": "page"}
@@ -117,6 +133,53 @@ async def test_a_page_from_a_server_signs_and_the_browser_says_what_it_is():
         assert (await made.signer.health()).detail == "the browser is running"
         assert made.processes()
     assert await made.sign() == UnavailableOutcome("the signer is closed")
+
+
+async def test_the_address_is_built_for_the_browser():
+    clock = SystemClock()
+    direct = DirectProvider(None, web_url="https://web", socket_url="wss://www.tiktok.com", clock=clock)
+    async with browser(str(PAGES / "sign.html")) as made:
+        provider = SignedProvider(direct, made.signer, clock=clock)
+        plan = await provider.connect(RoomRef(7), Identity("another/1", cookies={"ttwid": "x"}))
+        assert isinstance(plan, ConnectPlan), plan
+        own = await made.signer.own_user_agent()
+    assert plan.headers["User-Agent"] == own
+    assert contradictions(plan.url, own) == []
+
+
+async def test_the_window_is_visible_and_the_screen_is_its_own(tmp_path):
+    page = tmp_path / "seen.html"
+    page.write_text(
+        "<script>window.sign = (url) => [url, document.visibilityState, screen.width, screen.height, outerHeight > 0,"
+        " navigator.platform].join('&seen=').replaceAll(' ', '_')</script>"
+    )
+    async with browser(str(page)) as made:
+        signed = await made.sign()
+        commands = [(PROCESSES / str(each) / "cmdline").read_bytes().split(b"\0") for each in made.processes()]
+    assert isinstance(signed, SignedRequest), signed
+    platform = Browser.of(signed.user_agent).platform.replace(" ", "_")
+    assert signed.url == f"{URL}&seen=visible&seen=1600&seen=1000&seen=true&seen={platform}"
+    switches = {switch.partition(b"=")[0] for command in commands for switch in command}
+    assert not {b"--headless", b"--enable-automation"} & switches
+
+
+async def test_the_client_hints_are_those_that_the_browser_sends():
+    headers: list[Mapping[str, str]] = []
+    async with server(headers) as (host, _), browser(f"http://{host}/sign.html") as made:
+        expected = Browser.of(await made.signer.own_user_agent()).hints
+    sent = headers[0]
+    assert sent["Sec-CH-UA-Platform"] == expected["Sec-CH-UA-Platform"]
+    assert sent["Sec-CH-UA-Mobile"] == expected["Sec-CH-UA-Mobile"]
+    # Chromium does not name a product, so its list is shorter than Chrome's, and may be in another order.
+    assert set(sent["Sec-CH-UA"].split(", ")) < set(expected["Sec-CH-UA"].split(", "))
+
+
+async def test_without_a_screen_it_is_rejected(monkeypatch):
+    monkeypatch.delenv("DISPLAY")
+    async with browser(str(PAGES / "sign.html")) as made:
+        outcome = await made.sign()
+        assert not made.processes()
+    assert outcome == RejectedOutcome("NO_DISPLAY", "the browser has no screen to open its window on")
 
 
 async def test_a_page_from_a_file_signs():
@@ -232,7 +295,7 @@ async def test_a_page_from_a_file_loads_nothing_outside_its_folder(tmp_path):
 
 async def test_a_page_without_sign_is_unavailable(tmp_path):
     (tmp_path / "nothing.html").write_text("<title>does not sign</title>")
-    async with browser(str(tmp_path / "nothing.html"), timeout=4.0) as made:
+    async with browser(str(tmp_path / "nothing.html"), timeout=12.0) as made:
         assert await made.sign() == UnavailableOutcome("the page defines no function window.sign")
         assert await made.signer.health() == ProviderHealth(
             ok=False, detail="the browser failed; the next call starts another one"
@@ -254,7 +317,7 @@ async def test_a_program_that_is_not_a_browser_is_unavailable(tmp_path):
     assert outcome.detail.startswith("the browser cannot be used: ")
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="the sandbox works for everybody but root")
+@pytest.mark.skipif(SANDBOX, reason="the sandbox works for everybody but root")
 async def test_root_gets_a_hint_about_the_sandbox():
     async with browser(str(PAGES / "sign.html"), sandbox=True) as made:
         outcome = await made.sign()

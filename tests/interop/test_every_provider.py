@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.interop.display import CHROMIUM, SANDBOX
 from tests.interop.test_signtok import FOLDER, signtok
 from tests.test_every_provider import ROOM, check, seen_with
 from tiktok_live.simulator import Simulator
 
-CHROMIUM = os.environ.get("CHROMIUM", "")
 PAGE = Path(__file__).parents[1] / "signing" / "providers" / "browser" / "pages" / "sign.html"
 
 pytestmark = pytest.mark.interop
@@ -34,8 +33,9 @@ async def test_signtok(simulator, query):
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser")
+@pytest.mark.usefixtures("screen")
 async def test_a_page_in_a_browser(simulator):
-    sandbox = "true" if os.geteuid() else "false"  # a browser's own sandbox does not work for root
+    sandbox = "true" if SANDBOX else "false"
     provider, seen = await seen_with(simulator, f"browser:{CHROMIUM}?page={PAGE}&sandbox={sandbox}")
     assert provider == "browser"
     check(seen)

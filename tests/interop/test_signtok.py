@@ -28,9 +28,8 @@ from tiktok_live.signing.base import (
     UnsignedRequest,
 )
 from tiktok_live.signing.config.provider_config import LocalConfig
-from tiktok_live.signing.providers.direct import SOCKET_HOSTS, SOCKET_PATH, socket_headers, socket_query
+from tiktok_live.signing.providers.direct import SOCKET_HOSTS, SOCKET_PATH, DirectProvider, socket_query
 from tiktok_live.signing.providers.local import LocalProvider
-from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
@@ -87,22 +86,17 @@ async def signtok() -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
         await process.wait()
 
 
-def page_of(room: RoomRef) -> ConnectPlan:
-    """What `direct` makes of a room."""
-    url = f"{SOCKET_HOSTS['']}{SOCKET_PATH}?{socket_query(room.room_id, GUEST)}"
-    return ConnectPlan(url=url, headers=socket_headers(GUEST), provider="direct")
-
-
 @asynccontextmanager
 async def signing(**config: object) -> AsyncIterator[tuple[LocalProvider, asyncio.subprocess.Process]]:
     """Yield a provider with only the address configured."""
     http = AiohttpClient()
+    direct = DirectProvider(http, web_url="https://web", socket_url=SOCKET_HOSTS[""])
     async with signtok() as (url, process):
         yield (
             LocalProvider(
                 LocalConfig(**{"base_url": url, "timeout": 30, "max_concurrency": 64, **config}),
                 http,
-                direct=StaticProvider([page_of(ROOM)]),
+                direct=direct,
                 clock=VirtualClock(),
                 allow_session_hosts=frozenset(),
             ),
@@ -136,13 +130,16 @@ async def test_it_signs_many_at_once():
     assert sum(is_signed(outcome) for outcome in outcomes) == 64
 
 
-async def test_it_makes_a_plan_of_direct_s_address():
+async def test_it_makes_a_plan_of_direct_s_address_for_its_own_user_agent():
     async with signing() as (provider, _):
         plan = await provider.connect(ROOM, GUEST)
     assert isinstance(plan, ConnectPlan), plan
     assert (plan.provider, plan.headers["Cookie"]) == ("local", "ttwid=1%7Ca")
-    before, after = (parse_qsl(urlsplit(each.url).query) for each in (page_of(ROOM), plan))
-    assert plan.url.partition("?")[0] == page_of(ROOM).url.partition("?")[0]
+    assert "Chrome/98" in plan.headers["User-Agent"]
+    address, _, query = plan.url.partition("?")
+    assert address == f"{SOCKET_HOSTS['']}{SOCKET_PATH}"
+    signed_for = Identity(plan.headers["User-Agent"])
+    before, after = parse_qsl(socket_query(ROOM.room_id, signed_for)), parse_qsl(query)
     assert after[: len(before)] == before
     assert {"_signature", "X-Bogus"} <= {name for name, _ in after[len(before) :]}
 

@@ -45,11 +45,12 @@ const host = `${NAME}:${new URL(simulator).port}`;
 const connection = new TikTokLiveConnection(user, {
   webConfigOverrides: { TIKTOK_HOST_WEB: host, TIKTOK_HOST_WEBCAST: host },
   webClientOptions: { dnsLookup: toLoopback },
-  enableExtendedGiftInfo: true, // asks the sign server to sign the address of the gift list
+  // Asks the sign server to sign the address of the gift list.
+  enableExtendedGiftInfo: !process.env.WITHOUT_GIFT_LIST,
 });
 
 connection.on("connected", ({ roomId, roomInfo, availableGifts }) =>
-  show("connected", { room: roomId, title: roomInfo.data.title, gifts: availableGifts.length }),
+  show("connected", { room: roomId, title: roomInfo.data.title, gifts: availableGifts?.length ?? 0 }),
 );
 connection.on("disconnected", () => show("disconnected"));
 connection.on("error", ({ exception: error }) =>
