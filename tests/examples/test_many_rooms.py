@@ -1,4 +1,4 @@
-"""Runs the example of many rooms and the scripts in docs/many-rooms.md."""
+"""Runs the example of many rooms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.examples.programs import ANN, EXAMPLES, ROOT, environment, serving, started, until, write
+from tests.examples.programs import ANN, EXAMPLES, environment, started, until, write
 from tiktok_live.simulator import GIFTS, Script, SimulatedRoom, Simulator, Step
 
-DOCS = ROOT / "docs"
-PAGE = (DOCS / "many-rooms.md").read_text(encoding="utf-8")
-SCRIPTS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 PROGRAM = str(EXAMPLES / "many_rooms.py")
 ROSE = next(kind for kind in GIFTS if kind.name == "Rose")
 
@@ -62,22 +59,3 @@ async def test_ctrl_c_ends_it_without_an_error(tmp_path):
     lines = out.decode().splitlines()
     assert lines[-1].startswith("interrupted; 2 rooms, 0 failed")
     assert sorted(line.partition(";")[0] for line in lines if "closed" in line) == ["[@one] closed", "[@two] closed"]
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
-async def test_every_script_of_the_page_runs(script, tmp_path):
-    async with serving((write().chat(0, ANN, "hello"),), ends="keep_open" not in script) as simulator:
-        env = environment(simulator, tmp_path)
-        async with started("-c", script, env=env, folder=tmp_path) as process:
-            out, err = await process.communicate()
-    assert process.returncode == 0, err.decode()
-    # The log, which is not configured, contains only the missing room.
-    assert set(re.findall(r"@\w+", err.decode())) <= {"@nobody"}
-    assert "Traceback" not in err.decode()
-    assert out or "print" not in script
-
-
-def test_every_linked_file_exists():
-    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", PAGE) if "://" not in link]
-    assert links
-    assert [link for link in links if not (DOCS / link).exists()] == []
