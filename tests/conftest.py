@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.hanging import show
+from tiktok_live.signing.chain.pool import DEFAULT_POOL
 
 # A shell starts its background jobs deaf to Ctrl-C, and programs inherit that; tests send it to those that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -23,6 +24,12 @@ hypothesis.settings.load_profile("any machine")
 PATIENCE = {"interop": 300, "soak": 1800}
 REAL_STDERR = pytest.StashKey[int]()
 NOTICE = pytest.StashKey[Timer]()
+
+
+@pytest.fixture(autouse=True)
+def empty_default_pool():
+    """Close the breakers before each test: one opened by the system's clock would block a test on a virtual clock."""
+    DEFAULT_POOL._entries.clear()
 
 
 def pytest_configure(config):

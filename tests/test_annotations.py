@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 
 PUBLIC = ("tiktok_live", "tiktok_live.events", "tiktok_live.testing", "tiktok_live.simulator", "tiktok_live.signserver")
-PUBLIC += ("tiktok_live.metrics",)
+PUBLIC += ("tiktok_live.metrics", "tiktok_live.capture", "tiktok_live.capture.anonymizing")
 
 
 def annotated() -> dict[str, object]:

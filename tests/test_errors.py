@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 from tiktok_live import errors
+from tiktok_live.advice import THROUGH_BROWSER
 from tiktok_live.errors import (
     AgeRestricted,
     ConfigError,
@@ -67,7 +68,10 @@ SAID = [
     ),
     (
         ResolverBlocked("a captcha came back"),
-        f"room lookup: a captcha came back. Wait a few minutes or use another network; {NO_ROOM_ID}",
+        (
+            "room lookup: a captcha came back. "
+            f"Wait a few minutes or use another network; {NO_ROOM_ID}; or {THROUGH_BROWSER}"
+        ),
         False,
     ),
     (
@@ -78,7 +82,7 @@ SAID = [
     (SignError("no plan", provider="direct"), "signer: no plan", False),
     (
         SignRejected("direct refused", provider="direct"),
-        "signer: direct refused. Use another sign provider or another network",
+        f"signer: direct refused. Use another sign provider or another network, or {THROUGH_BROWSER}",
         False,
     ),
     (
@@ -98,14 +102,14 @@ SAID = [
     ),
     (
         HandshakeRejected("HTTP 200", status=200, handshake_message="DEVICE_BLOCKED", handshake_status=415),
-        "socket: HTTP 200. Wait a few minutes, use another network, or use another sign provider",
+        f"socket: HTTP 200. Wait a few minutes, use another network or sign provider, or {THROUGH_BROWSER}",
         False,
     ),
     (
         ConnectTimeout("no socket within 15 s"),
         (
             "socket: no socket within 15 s. The live may be ending, or this connection is not served: "
-            "try again, or use another sign provider"
+            f"try again, or {THROUGH_BROWSER}"
         ),
         True,
     ),

@@ -160,6 +160,7 @@ def public_modules() -> list[str]:
 def test_the_changelog_s_public_modules_exist_and_list_their_names():
     modules = public_modules()
     expected = {"tiktok_live", "tiktok_live.events", "tiktok_live.metrics", "tiktok_live.proto"}
+    expected |= {"tiktok_live.capture", "tiktok_live.capture.anonymizing"}
     assert set(modules) == expected | {"tiktok_live.signserver", "tiktok_live.simulator", "tiktok_live.testing"}
     for name in modules:
         assert import_module(name).__all__

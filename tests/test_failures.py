@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import socket
@@ -10,18 +11,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.failures.captures import CAPTURES
+from tests.failures.exports import EXPORTS
 from tests.failures.lookup import LOOKUP
+from tests.failures.pages import PAGE
 from tests.failures.provocations import SECRET, SESSION, Web, api, fail_handshake, fail_signing, failure, page, response
 from tests.failures.proxies import PROXY
+from tests.failures.recordings import RECORDINGS
 from tests.failures.row import Row
 from tests.failures.signer import SIGNER
 from tests.failures.sockets import SOCKET
+from tests.failures.tabs import TABS
+from tests.failures.video import VIDEO, WITHOUT_PROGRAM
+from tests.user_agents import HEADLESS
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.session_cookies import session_from_env, session_from_file
 from tiktok_live.client.states import CloseReason
+from tiktok_live.doctor.requests.comparison import endpoint_of_request
+from tiktok_live.doctor.requests.har import read_har
+from tiktok_live.doctor.requests.recorded import request_of_url
 from tiktok_live.errors import ConfigError
 from tiktok_live.simulator import SimulatedRoom, Simulator, Traffic
 from tiktok_live.simulator.faults.kinds import Drop, Refuse
@@ -31,7 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
-CATALOGUE = [*LOOKUP, *SIGNER, *SOCKET, *PROXY]
+FILES = [*CAPTURES, *RECORDINGS, *EXPORTS]
+CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO]
 # Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
 
@@ -100,7 +112,8 @@ EXACTLY = {
         lambda: failure(http=Web(page=response("", 403))),
         (
             "room lookup: the lookup of @demo was blocked: HTTP 403. "
-            "Wait a few minutes or use another network; a known room_id needs no lookup"
+            "Wait a few minutes or use another network; a known room_id needs no lookup; or read the live through a "
+            'browser: sign="page", or tiktok-live watch --browser, see docs/browser.md'
         ),
     ),
     "rate limit": (
@@ -115,7 +128,8 @@ EXACTLY = {
         (
             "socket: ws://HOST/webcast/im/ws_proxy/ws_reuse_supplement/ refused the handshake with HTTP 200: "
             "DEVICE_BLOCKED (415), this guest or this network is blocked. "
-            "Wait a few minutes, use another network, or use another sign provider: immediate retries prolong the block"
+            "Wait a few minutes, because immediate retries prolong the block; or use another network, or read the live "
+            'through a browser: sign="page", or tiktok-live watch --browser, see docs/browser.md'
         ),
     ),
 }
@@ -137,7 +151,7 @@ def documented() -> list[tuple[str, ...]]:
 def test_the_documentation_lists_the_same_failures():
     listed = {cells[:4] for cells in documented()}
     known = {(row.text, row.kind.__name__, row.hop, "yes" if row.retryable else "no") for row in CATALOGUE} | {
-        (text, "ConfigError", "configuration", "no") for text, _ in CONFIG
+        (text, "ConfigError", "configuration", "no") for text, _ in [*CONFIG, *FILES]
     }
     assert listed == known
     assert all(cells[4] for cells in documented())
@@ -153,24 +167,76 @@ def test_every_class_that_a_client_raises_is_in_the_catalogue():
         "ProtocolError",
         "RemoteProtocolError",
     }
-    # A NetworkError becomes an error of the hop that sent the request.
-    raised = set(errors.__all__) - bases - inner - {"NetworkError"}
+    raised = set(errors.__all__) - bases - inner
     assert {row.kind.__name__ for row in CATALOGUE} | {"ConfigError"} == raised
 
 
+def har(folder: Path, text: str) -> Path:
+    path = folder / "page.har"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def of_file(folder: Path, content: str) -> LiveConfig:
+    path = folder / "live.toml"
+    path.write_text(content)
+    return LiveConfig.from_file(path)
+
+
+def start(client: LiveClient) -> None:
+    asyncio.run(client.start())
+
+
+def on_a_port_in_use() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        simulator = Simulator(SimulatedRoom(unique_id="demo"), port=taken.getsockname()[1])
+        asyncio.run(simulator.__aenter__())
+
+
+TWO_SESSIONS = {
+    "TIKTOK_LIVE_SESSIONID": SECRET,
+    "TIKTOK_LIVE_TARGET_IDC": "useast1a",
+    "TIKTOK_LIVE_SESSION": "session.json",
+}
 CONFIG = [
     ("is not a user name", lambda _: LiveClient("a b")),
+    (
+        "is a short link, which does not contain the user name",
+        lambda _: LiveClient("https://vm.tiktok.com/ZMabc12/"),
+    ),
     ("a client needs a user or a room", lambda _: LiveClient()),
+    ("config must be a LiveConfig, not of type", lambda _: LiveClient("demo", config="live.toml")),
+    ("the URL of the simulator must begin with", lambda _: LiveConfig().at("127.0.0.1:8080")),
+    ("language must be a code such as", lambda _: LiveConfig(language="german")),
+    ("region must be a country code", lambda _: LiveConfig(region="de")),
     ("proxy has no scheme", lambda _: LiveConfig(proxy="127.0.0.1:8080")),
     ("is not a file with PEM certificates", lambda folder: LiveConfig(ca_file=folder / "none.pem")),
+    ("user_agent is that of a headless browser", lambda _: LiveConfig(user_agent=HEADLESS)),
     ("sign: there is no provider", lambda _: LiveConfig(sign="nobody")),
     ("the session file … cannot be read", lambda folder: session_from_file(folder / "none.json")),
     ("a session needs both cookies", lambda _: session_from_env({"TIKTOK_LIVE_SESSIONID": SECRET})),
+    ("is not a recording of a browser (HAR)", lambda folder: read_har(har(folder, '{"log": {}}'))),
+    ("has no request about a live", lambda folder: read_har(har(folder, '{"log": {"entries": []}}'))),
+    ("is not an http, https, ws or wss URL", lambda _: request_of_url("www.tiktok.com")),
+    ("makes no request to the path of this URL", lambda _: endpoint_of_request(request_of_url("https://h/foryou"))),
     ("the configuration file … cannot be read", lambda folder: LiveConfig.from_file(folder / "none.toml")),
+    ("the configuration file … is not valid TOML", lambda folder: of_file(folder, "language = de")),
+    ("line 1: unknown option", lambda folder: of_file(folder, "langauge = 'de'")),
+    ("[reconnect] has no option", lambda folder: of_file(folder, "[reconnect]\npoll = 5")),
+    ("must be a number of seconds, not", lambda _: LiveConfig.from_env({"TIKTOK_LIVE_POLL": "soon"})),
+    ("must be one of mark, drop, deliver, not", lambda _: LiveConfig(backlog="dorp")),
+    (
+        "must be the path of a JSON file with both cookies, never a cookie itself",
+        lambda _: LiveConfig.from_env({"TIKTOK_LIVE_SESSION": SECRET}),
+    ),
+    ("set either the file or the cookies", lambda _: LiveConfig.from_env(TWO_SESSIONS)),
+    ("command: there is no program", lambda folder: start(LiveClient("demo", sign=f"command:{folder}/none"))),
+    ("cannot listen on … the port is in use", lambda _: on_a_port_in_use()),
+    *WITHOUT_PROGRAM,
 ]
 
 
-@pytest.mark.parametrize(("text", "provoke"), CONFIG, ids=[text for text, _ in CONFIG])
+@pytest.mark.parametrize(("text", "provoke"), [*CONFIG, *FILES], ids=[text for text, _ in [*CONFIG, *FILES]])
 def test_an_invalid_option_is_an_error_before_anything_is_sent(text, provoke, tmp_path):
     with pytest.raises(ConfigError) as failed:
         provoke(tmp_path)

@@ -20,6 +20,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.metrics import COUNTERS, GAUGES, MetricsCollector
+from tiktok_live.net.pages import PageState
 from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, Decision, ProviderKey, SignPool
 from tiktok_live.wire.batches import BatchMessage
@@ -103,6 +104,13 @@ def test_one_state_is_1_and_all_others_are_0(state: ClientState) -> None:
     scrape = Scrape(collector(Stub(state=state)))
     values = {each: scrape.value("state", unique_id="someone", state=each.value) for each in ClientState}
     assert values == {each: float(each is state) for each in ClientState}
+
+
+def test_the_state_of_a_page_is_reported_only_if_there_is_one() -> None:
+    scrape = Scrape(collector(Stub(page="throttled")))
+    values = {each: scrape.value("page_state", unique_id="someone", state=each.value) for each in PageState}
+    assert values == {each: float(each is PageState.THROTTLED) for each in PageState}
+    assert "tiktok_live_page_state{" not in Scrape(collector(Stub())).text
 
 
 def test_names_follow_prometheus_conventions() -> None:

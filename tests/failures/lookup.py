@@ -85,7 +85,7 @@ LOOKUP = [
     row(
         ResolverBlocked,
         "was blocked: a captcha page",
-        "Wait a few minutes",
+        "read the live through a browser",
         lambda _: fail_lookup(page=response("tiktok-verify-page")),
     ),
     row(
@@ -129,7 +129,7 @@ LOOKUP = [
     row(
         ResolverBlocked, "was blocked: a page of", "Wait a few minutes", lambda _: fail_lookup(page=response("<html>"))
     ),
-    row(ResolverBlocked, "was blocked: an empty page", "another network", lambda _: fail_lookup(page=response())),
+    row(ResolverBlocked, "was blocked: an empty page", "through a browser", lambda _: fail_lookup(page=response())),
     row(ResolverBlocked, "was blocked: HTTP 403", "another network", lambda _: fail_lookup(page=response("", 403))),
     row(
         ResolverBlocked,

@@ -82,15 +82,16 @@ async def failure(**how: Any) -> TikTokLiveError:
     """Start a client and return the error that ends it.
 
     Args:
-        how: `http`, `connector`, `resolver`, `clock`, `room_id` and `sign` for the client; everything else is an
-            option of its configuration.
+        how: `http`, `connector`, `resolver`, `browsers`, `clock`, `user`, `room_id` and `sign` for the client;
+            everything else is an option of its configuration.
     """
-    given = {name: how.pop(name) for name in ("http", "connector", "resolver") if name in how}
-    room_id, clock = how.pop("room_id", None), how.pop("clock", None)
+    replaced = ("http", "connector", "resolver", "browsers")
+    given = {name: how.pop(name) for name in replaced if name in how}
+    room_id, clock, user = how.pop("room_id", None), how.pop("clock", None), how.pop("user", "demo")
     dependencies = Dependencies(**given, clock=clock, sign_pool=how.pop("sign_pool", None) or SignPool())
     sign = how.pop("sign", "direct")
     config = LiveConfig(**{"reconnect": None, "cache_dir": None, "close_patience": 0.1, **how})
-    client = LiveClient("demo", room_id=room_id, config=config, sign=sign, dependencies=dependencies)
+    client = LiveClient(user, room_id=room_id, config=config, sign=sign, dependencies=dependencies)
     with pytest.raises(TikTokLiveError) as failed:
         await _until(clock, asyncio.ensure_future(_read(client)))
     return failed.value

@@ -9,6 +9,7 @@ import pytest
 from tests.failures.provocations import SECRET, Web, fail_signing, failure, response, socket_at
 from tests.failures.row import row
 from tests.transports.servers import serving_bytes
+from tests.user_agents import HEADLESS
 from tiktok_live.backoff import Backoff
 from tiktok_live.errors import (
     AgeRestricted,
@@ -20,15 +21,20 @@ from tiktok_live.errors import (
     SignRejected,
     SignUnavailable,
 )
-from tiktok_live.signing.base import RejectedOutcome
+from tiktok_live.signing.base import ProviderHealth, RejectedOutcome, SignedRequest
 from tiktok_live.signing.chain.pool import SignPool
+from tiktok_live.signing.config.provider_config import BrowserConfig
+from tiktok_live.signing.providers.browser.page import open_page
+from tiktok_live.signing.providers.browser.signer import BrowserSigner
 from tiktok_live.signing.providers.static import StaticProvider
+from tiktok_live.testing import VirtualClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.failures.row import Provoke
     from tiktok_live.errors import TikTokLiveError
+    from tiktok_live.signing.base import UnsignedRequest
 
 
 EULER = "euler+https://sign.example"
@@ -63,11 +69,37 @@ def verdict(kind: str, detail: str) -> Provoke:
     return lambda _: failure(http=Web(), sign=StaticProvider([RejectedOutcome(kind, detail)]))
 
 
+class Own:
+    """Signs for its own user agents, in turn."""
+
+    name = "own"
+
+    def __init__(self, *user_agents: str) -> None:
+        self.user_agents = list(user_agents)
+
+    async def sign_url(self, request: UnsignedRequest) -> SignedRequest:
+        return SignedRequest(url=request.url, user_agent=self.user_agents.pop(0))
+
+    async def health(self) -> ProviderHealth:
+        return ProviderHealth(ok=True)
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
+async def without_display(_: Path) -> TikTokLiveError:
+    config = BrowserConfig(executable="chromium", page="page.html")
+    signer = BrowserSigner(config, clock=VirtualClock(), open_browser=open_page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tiktok_live.signing.providers.browser.page.has_display", lambda *_: False)
+        return await failure(http=Web(), sign=signer)
+
+
 SIGNER = [
     row(
         SignRejected,
         "the platform returned 403 to the request for a guest cookie",
-        "blocks this network",
+        "watch --browser",
         lambda _: fail_signing(cookie=response("", 403)),
     ),
     row(
@@ -85,7 +117,7 @@ SIGNER = [
     row(
         SignUnavailable,
         "the platform set no guest cookie in 3 responses",
-        "another network",
+        "watch --browser",
         lambda _: fail_signing(cookie=response()),
     ),
     row(SignRejected, "refused (BAD_KEY)", "Check the key in the environment variable SIGN_KEY", keyed(401, "bad key")),
@@ -151,6 +183,24 @@ SIGNER = [
         lambda _: fail_signing(
             "local+http://127.0.0.1:9?dialect=json", signer=response('{"status": "error", "data": "not today"}')
         ),
+    ),
+    row(
+        SignRejected,
+        "refused (HEADLESS_BROWSER): the user agent is that of a headless browser",
+        "visible window",
+        lambda _: failure(http=Web(), sign=Own(HEADLESS)),
+    ),
+    row(
+        SignRejected,
+        "refused (NO_DISPLAY): the browser has no screen to open its window on",
+        "desktop session",
+        without_display,
+    ),
+    row(
+        SignUnavailable,
+        "the signer signed for another user agent each time",
+        "always with the same one",
+        lambda _: failure(http=Web(), sign=Own("a/1", "b/2")),
     ),
     row(SignRejected, "was skipped: it is paused for another", "another sign provider", left_alone),
     row(

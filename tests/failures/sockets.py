@@ -117,7 +117,7 @@ SOCKET = [
         "unknown to the library",
         refused("200 OK\r\nHandshake-Msg: something new"),
     ),
-    row(HandshakeRejected, "HTTP 200: no reason was given", "another sign provider", refused_by_platform(200)),
+    row(HandshakeRejected, "HTTP 200: no reason was given", "watch --browser", refused_by_platform(200)),
     row(HandshakeRejected, "HTTP 302: a redirect, which is not followed", "the proxy", refused_by_platform(302)),
     row(
         HandshakeRejected,
@@ -184,7 +184,7 @@ SOCKET = [
     row(
         ConnectTimeout,
         "the socket opened and then stayed silent",
-        "another sign provider",
+        "watch --browser",
         lambda _: fail_connection(MemoryTransport()),
     ),
     row(ConnectTimeout, "the server responds, but has sent no message of the room", "try again", no_message),

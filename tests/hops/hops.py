@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.signing.providers.euler.euler_server import COOKIE, fetch_body
+from tests.user_agents import CHROME_LINUX
 from tiktok_live.errors import TikTokLiveError
 from tiktok_live.events.catalogue import GiftCatalogue
+from tiktok_live.net.user_agents import browser_headers
 from tiktok_live.rooms import RoomLookup, WebResolver
 from tiktok_live.rooms.gifts import GiftCatalogueLoader
 from tiktok_live.signing.base import ConnectPlan, Identity, RateLimitedOutcome, RoomRef, SignedRequest, UnsignedRequest
@@ -25,7 +27,7 @@ from tiktok_live.testing import VirtualClock
 if TYPE_CHECKING:
     from tiktok_live.net.http_client import HttpClient
 
-AGENT = "Mozilla/5.0 (hop)"
+AGENT = CHROME_LINUX
 KEY = "k3y-S3cr3tV4lue"
 GUEST = "ttwid=1%7Cguest%3D"
 TIMEOUT = 7.0
@@ -115,7 +117,7 @@ def _identity() -> Identity:
 
 
 def _platform(path: str, ask: Callable[[HttpClient], Awaitable[object]], body: object, says: str, mb: int, **more):
-    sends = {"User-Agent": AGENT, **more.pop("sends", {})}
+    sends = {**browser_headers(AGENT), **more.pop("sends", {})}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return Hop(
         ask, re.compile(rf"https://(www|webcast)\.tiktok\.com{path}"), content, says, mb << 20, sends=sends, **more

@@ -32,7 +32,7 @@ def refused(
         (refused(200), "no reason was given", "another network", False),
         (refused(403), "region is blocked", "another network", False),
         (refused(404), "no WebSocket at this address", "socket_url", False),
-        (refused(401), "no reason was given", "another sign provider", False),
+        (refused(401), "no reason was given", "watch --browser", False),
         (refused(500), "overloaded", "Try again", True),
         (refused(302), "a redirect", "the proxy", False),
         (refused(400), "malformed", "another sign provider", False),
