@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tiktok_live.client.live import LiveClient
     from tiktok_live.client.pool.live_pool import LivePool
     from tiktok_live.client.pool.pool_totals import PoolTotals
+    from tiktok_live.client.room_lookups import look_up_details, look_up_many
     from tiktok_live.client.states import ClientState, CloseReason
     from tiktok_live.dispatch.builtin_filters import (
         contains,
@@ -231,6 +232,8 @@ __all__ = [
     "is_follower",
     "is_fresh",
     "is_friend",
+    "look_up_details",
+    "look_up_many",
     "matches",
     "min_count",
     "min_diamonds",
@@ -346,6 +349,8 @@ _HOMES = {
     "is_follower": "tiktok_live.dispatch.builtin_filters",
     "is_fresh": "tiktok_live.dispatch.builtin_filters",
     "is_friend": "tiktok_live.dispatch.builtin_filters",
+    "look_up_details": "tiktok_live.client.room_lookups",
+    "look_up_many": "tiktok_live.client.room_lookups",
     "matches": "tiktok_live.dispatch.builtin_filters",
     "min_count": "tiktok_live.dispatch.builtin_filters",
     "min_diamonds": "tiktok_live.dispatch.builtin_filters",
@@ -355,7 +360,9 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from tiktok_live.events.other_names import refuse  # noqa: PLC0415 - only for the hint
+
+        refuse(name, __name__, _HOMES)
     value: object = getattr(import_module(home), name)
     globals()[name] = value
     return value

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from tiktok_live.advice import THROUGH_BROWSER
 from tiktok_live.redaction import printable, redact
 
 __all__ = [
@@ -73,7 +74,7 @@ class TikTokLiveError(Exception):
     Attributes:
         message: what happened: one sentence on one line, redacted, at most 2,000 characters.
         hop: what refused or failed: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`,
-            `"configuration"`, `"program"` or `"protocol"`.
+            `"video"`, `"configuration"`, `"program"` or `"protocol"`.
         retryable: whether the same call can succeed if it is repeated soon and unchanged. False if that takes minutes,
             another network or another option.
         advice: what to do next: one sentence without a full stop; may be empty.
@@ -181,7 +182,7 @@ class AgeRestricted(ResolveError):
 class ResolverBlocked(ResolveError):
     """The lookup got a captcha, a sign-in page, a region page, an empty page, HTTP 403 or HTTP 429."""
 
-    advice = "Wait a few minutes or use another network; a known room_id needs no lookup"
+    advice = f"Wait a few minutes or use another network; a known room_id needs no lookup; or {THROUGH_BROWSER}"
 
 
 class ResolverUnavailable(ResolveError):
@@ -216,7 +217,7 @@ class SignError(TikTokLiveError):
 class SignRejected(SignError):
     """The provider refused: the same request will be refused again."""
 
-    advice = "Use another sign provider or another network"
+    advice = f"Use another sign provider or another network, or {THROUGH_BROWSER}"
 
 
 class SignRateLimited(SignError):
@@ -279,7 +280,7 @@ class HandshakeRejected(ConnectError):
     """
 
     retryable = False
-    advice = "Wait a few minutes, use another network, or use another sign provider"
+    advice = f"Wait a few minutes, use another network or sign provider, or {THROUGH_BROWSER}"
 
     def __init__(
         self,
@@ -302,7 +303,7 @@ class HandshakeRejected(ConnectError):
 class ConnectTimeout(ConnectError):
     """The socket did not open in time, or no first frame arrived in time."""
 
-    advice = "The live may be ending, or this connection is not served: try again, or use another sign provider"
+    advice = f"The live may be ending, or this connection is not served: try again, or {THROUGH_BROWSER}"
 
 
 class UsageError(TikTokLiveError):
@@ -353,8 +354,16 @@ class ConnectionClosed(TikTokLiveError):
     retryable = True
     advice = "Try again in a minute"
 
-    def __init__(self, message: str = "the socket closed", *, code: int = 1006, reason: str = "") -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str = "the socket closed",
+        *,
+        code: int = 1006,
+        reason: str = "",
+        advice: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice, retryable=retryable)
         self.code = code
         self.reason = _clean(reason)
 

@@ -21,6 +21,7 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.client.states import ClientState
 from tiktok_live.extras import extra_not_installed
+from tiktok_live.net.pages import PageState
 from tiktok_live.redaction import redact
 from tiktok_live.session.room_state import OTHER_METHODS
 from tiktok_live.signing.chain.pool import DEFAULT_POOL, SignPool
@@ -132,6 +133,7 @@ class MetricsCollector(Collector):
         for pool in self._pools:
             reports |= pool.health
         yield _states(reports)
+        yield _pages(reports)
         for attribute, series in GAUGES.items():
             yield _gauge(attribute, series, reports)
         for attribute, series in COUNTERS.items():
@@ -152,6 +154,15 @@ def _states(reports: dict[str, ClientHealth]) -> Metric:
     for label, health in reports.items():
         for state in ClientState:
             family.add_metric([label, state.value], float(health.state is state))
+    return family
+
+
+def _pages(reports: dict[str, ClientHealth]) -> Metric:
+    text = "1 for the current state of the client's page in a browser, 0 for all others; absent without a page."
+    family = GaugeMetricFamily(f"{_PREFIX}page_state", text, labels=["unique_id", "state"])
+    for label, health in reports.items():
+        for state in PageState if health.page else ():
+            family.add_metric([label, state.value], float(health.page == state.value))
     return family
 
 

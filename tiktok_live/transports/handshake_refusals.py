@@ -11,6 +11,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from tiktok_live.advice import THROUGH_BROWSER
 from tiktok_live.errors import HandshakeRejected
 from tiktok_live.net.addresses import is_platform
 from tiktok_live.net.failures import MAX_RETRY_AFTER
@@ -35,7 +36,7 @@ class _Meaning(NamedTuple):
 
 _BLOCKED = _Meaning(
     "this guest or this network is blocked",
-    "Wait a few minutes, use another network, or use another sign provider: immediate retries prolong the block",
+    f"Wait a few minutes, because immediate retries prolong the block; or use another network, or {THROUGH_BROWSER}",
 )
 _BAD_SIGNATURE = _Meaning(
     "the signature has expired, or was made for a session that was not sent",
@@ -49,11 +50,11 @@ _BAD_SESSION = _Meaning(
 )
 _BAD_APP = _Meaning(
     "the platform did not recognize the request as its own",
-    "Seen where the platform blocks a region: use another network or another sign provider",
+    f"Seen where the platform blocks a region: use another network, or {THROUGH_BROWSER}",
 )
 _UNEXPLAINED = _Meaning(
     "no reason was given",
-    "The platform did not accept this connection: use another network or another sign provider",
+    f"The platform did not accept this connection: use another network or sign provider, or {THROUGH_BROWSER}",
 )
 _UNKNOWN = _Meaning(
     "", "This reason is unknown to the library: use another network or another sign provider, and report it"
