@@ -22,6 +22,12 @@ from tiktok_live.simulator.server import Simulator
 from tiktok_live.video.download import DownloadProgress
 
 
+def options_for(simulator, program, folder, **values):
+    """Return options that save the live of `demo` in `out` of this folder."""
+    flags = ClientFlags(simulator=simulator.url, config="off", values=values)
+    return DownloadOptions(user="demo", folder=folder / "out", place=Path(program.path), client=flags)
+
+
 @pytest.mark.parametrize(
     ("size", "text"), [(0, "0.0 kB"), (12_340, "12.3 kB"), (5e6, "5.0 MB"), (7.2e9, "7.2 GB"), (3e15, "3000.0 TB")]
 )
@@ -79,12 +85,7 @@ async def test_the_capture_beside_says_where_each_part_of_the_video_begins(tmp_p
     program = fake(tmp_path, ENDLESS)
     room = SimulatedRoom(unique_id="demo", scenario=Traffic(seed=1, duration=1.5))
     async with Simulator(room) as simulator:
-        options = DownloadOptions(
-            user="demo",
-            folder=tmp_path / "out",
-            place=Path(program.path),
-            client=ClientFlags(simulator=simulator.url, config="off", values={"sign": "direct"}),
-        )
+        options = options_for(simulator, program, tmp_path, sign="direct")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(module, "_AFTER_END", 0.1)
             await download(options)
@@ -103,13 +104,7 @@ async def test_the_capture_beside_says_where_each_part_of_the_video_begins(tmp_p
 async def test_a_room_that_cannot_be_read_does_not_end_the_video(tmp_path, capsys):
     program = fake(tmp_path, SHORT)
     async with Simulator(SimulatedRoom(unique_id="demo"), handshake=DEVICE_BLOCKED) as simulator:
-        options = DownloadOptions(
-            user="demo",
-            folder=tmp_path / "out",
-            place=Path(program.path),
-            client=ClientFlags(simulator=simulator.url, config="off"),
-        )
-        downloading = asyncio.create_task(download(options))
+        downloading = asyncio.create_task(download(options_for(simulator, program, tmp_path)))
         while "the capture ends here" not in capsys.readouterr().err:
             await asyncio.wait({downloading}, timeout=0.05)
         assert not downloading.done()
@@ -125,13 +120,7 @@ async def test_a_full_disk_is_named_for_the_capture_and_for_the_video(tmp_path, 
 
     program = fake(tmp_path, "import sys; sys.exit('No space left on device')")
     async with Simulator(SimulatedRoom(unique_id="demo")) as simulator:
-        options = DownloadOptions(
-            user="demo",
-            folder=tmp_path / "out",
-            place=Path(program.path),
-            client=ClientFlags(simulator=simulator.url, config="off"),
-        )
-        downloading = asyncio.create_task(download(options))
+        downloading = asyncio.create_task(download(options_for(simulator, program, tmp_path)))
         err = ""
         while "the video broke off: No space left on device; next attempt in" not in err:
             err += capsys.readouterr().err

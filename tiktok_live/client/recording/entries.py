@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
@@ -45,6 +45,7 @@ CLOSING = "closing"
 TIMER = "timer"
 """Name of the EVENT record of a time-out in the room: at this moment gift streaks were over."""
 
+_Decoded = TypeVar("_Decoded")
 _NAME = "event"
 _RoomId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 # The client's own events that a replay repeats. It makes the others itself: `connected` and what concerns handlers.
@@ -94,9 +95,7 @@ def connected_entry(content: Mapping[str, object]) -> ConnectedEntry:
     Raises:
         ConfigError: it is malformed.
     """
-    with caught(msgspec.ValidationError) as failure:
-        return msgspec.convert(content, ConnectedEntry)
-    raise ConfigError(f"a capture's connection is malformed: {failure.error}") from failure.cause
+    return _decoded(content, ConnectedEntry, "connection")
 
 
 def encode_lookup(lookup: RoomLookup) -> dict[str, object]:
@@ -113,9 +112,7 @@ def lookup_in(content: Mapping[str, object]) -> RoomLookup:
     Raises:
         ConfigError: it is malformed.
     """
-    with caught(msgspec.ValidationError) as failure:
-        return msgspec.convert(content, RoomLookup)
-    raise ConfigError(f"a capture's lookup is malformed: {failure.error}") from failure.cause
+    return _decoded(content, RoomLookup, "lookup")
 
 
 def encode_event(event: LifecycleEvent) -> dict[str, object]:
@@ -133,9 +130,7 @@ def event_in(content: Mapping[str, object]) -> LifecycleEvent | str:
     kind = _EVENTS.get(name) if isinstance(name, str) else None
     if kind is None:
         return str(name)
-    with caught(msgspec.ValidationError) as failure:
-        return msgspec.convert({key: value for key, value in content.items() if key != _NAME}, kind)
-    raise ConfigError(f"a capture's {name} event is malformed: {failure.error}") from failure.cause
+    return _decoded({key: value for key, value in content.items() if key != _NAME}, kind, f"{name} event")
 
 
 def encode_gifts(catalogue: GiftCatalogue) -> bytes:
@@ -152,3 +147,9 @@ def gifts_in(body: bytes) -> GiftCatalogue:
     with caught(msgspec.DecodeError, UnicodeDecodeError) as failure:
         return GiftCatalogue(_gifts(body))
     raise ConfigError(f"a capture's gift list is malformed: {failure.error}") from failure.cause
+
+
+def _decoded(content: Mapping[str, object], kind: type[_Decoded], what: str) -> _Decoded:
+    with caught(msgspec.ValidationError) as failure:
+        return msgspec.convert(content, kind)
+    raise ConfigError(f"a capture's {what} is malformed: {failure.error}") from failure.cause
