@@ -57,8 +57,9 @@ async function end(tabId, reason) {
   tabs.delete(tabId);
   endings.set(tabId, REASONS[reason]);
   link.send({ type: "gone", tab: tabId, reason });
-  await tab.detach();
   show();
+  paint(tabId); // some browsers leave a page that crashed out of the list of tabs
+  await tab.detach();
 }
 
 /** Send what a page received, if the program reads this host. */
