@@ -36,6 +36,7 @@ export class Link {
     this.onChange = onChange;
     this.isNeeded = false;
     this.failures = 0;
+    this.attempts = 0;
     this.socket = null;
     this.retry = 0;
     this.ping = 0;
@@ -75,8 +76,9 @@ export class Link {
   }
 
   async connect() {
+    const attempt = ++this.attempts;
     const { port, token } = await readSettings();
-    if (!this.isNeeded || this.socket !== null) return;
+    if (!this.isNeeded || attempt !== this.attempts) return; // a newer attempt knows newer settings
     if (token === "") return this.stop("closed", "Paste the token first.");
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
     this.socket = socket;
