@@ -10,6 +10,8 @@ import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.interop.display import CHROMIUM, SANDBOX
 
 if TYPE_CHECKING:
@@ -121,11 +123,17 @@ class ExtensionBrowser:
 
         await until(is_said)
 
-    async def badge_becomes(self, tab: int, text: str) -> None:
-        async def is_shown() -> bool:
-            return await self.badge(tab) == text
+    async def badge_becomes(self, tab: int, *texts: str) -> None:
+        """Wait until the button shows one of these."""
 
-        await until(is_shown)
+        async def is_shown() -> bool:
+            return await self.badge(tab) in texts
+
+        try:
+            await until(is_shown)
+        except TimeoutError:
+            shown = await self.badge(tab), await self.evaluate(f"chrome.action.getTitle({{tabId: {tab}}})")
+            pytest.fail(f"the button does not become {texts}; it shows {shown}")
 
 
 @asynccontextmanager

@@ -254,7 +254,7 @@ async def test_a_tab_that_is_not_wanted_sends_no_frame(tmp_path):
         await browser.toggle(tab)
         await until(lambda: is_true("state" in spy.kinds()))
         await until(lambda: is_true(site.loads == 2))
-        await browser.badge_becomes(tab, "ON")
+        await browser.badge_becomes(tab, "ON", "LIVE")  # what the page received meanwhile may be read at once
         await browser.says(tab, "does not read @demo")
         await browser.toggle(tab)
         await until(lambda: is_true("gone" in spy.kinds()))
@@ -354,7 +354,7 @@ async def test_a_wrong_token_is_shown_and_a_right_one_connects_at_once(tmp_path)
         await browser.badge_becomes(tab, "!")
         await browser.says(tab, "The token is wrong")
         await browser.settings(port, read_token(tmp_path / "token"))
-        await browser.badge_becomes(tab, "ON")
+        await browser.badge_becomes(tab, "ON", "LIVE")  # what the page received meanwhile may be read at once
         site.frames.append(site.frames[0])
         await browser.evaluate(f"chrome.tabs.reload({tab})")
         async with asyncio.timeout(PATIENCE):
@@ -375,7 +375,7 @@ async def test_a_program_that_starts_later_is_found(tmp_path):
         seen: list[MessageEvent] = []
         client = client_of(site, sign, seen)
         starting = asyncio.create_task(client.start())
-        await browser.badge_becomes(tab, "ON")
+        await browser.badge_becomes(tab, "ON", "LIVE")  # what the page received meanwhile may be read at once
         await browser.evaluate(f"chrome.tabs.reload({tab})")
         async with asyncio.timeout(PATIENCE):
             await starting
