@@ -79,7 +79,7 @@ class ClientRig:
 
 
 def euler(signer: Signer, **options: object) -> dict[str, object]:
-    return {"provider": "euler", "base_url": signer.url, "timeout": 0.3, **options}
+    return {"provider": "euler", "base_url": signer.url, "timeout": 10.0, **options}
 
 
 @pytest.fixture
@@ -111,8 +111,9 @@ async def test_a_working_signer_serves(simulator):
     ],
 )
 async def test_a_signer_error_leads_to_the_next_provider(simulator, mood, outcome, reason):
+    timeout = 0.3 if mood == "hang" else 10.0
     async with Signer(simulator, mood) as signer:
-        rig = ClientRig(simulator, [euler(signer), "direct"])
+        rig = ClientRig(simulator, [euler(signer, timeout=timeout), "direct"])
         await rig.to_the_end()
     assert rig.served == "direct"
     (failed,) = rig.named("sign_provider_failed")
@@ -223,7 +224,7 @@ async def test_fifty_rooms_respect_the_budget():
     names = [f"host{number}" for number in range(50)]
     rooms = [replace(ROOM, unique_id=name, room_id=number) for number, name in enumerate(names, ROOM.room_id)]
     async with Simulator(*rooms, speed=0) as simulator, Signer(simulator, "serve") as signer:
-        chain = [euler(signer, per_minute=10, timeout=5.0), "direct"]
+        chain = [euler(signer, per_minute=10), "direct"]
         watching = [ClientRig(simulator, chain, pool, name) for name in names]
         await asyncio.gather(*(room.to_the_end() for room in watching))
         assert len(signer.asked) == 10
