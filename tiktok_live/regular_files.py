@@ -79,10 +79,10 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def why_unreadable(error: Exception) -> str:
-    """Return for an error message why a file could not be read: in words, or the type of the system's error."""
-    if isinstance(error, NotRegularFile | FileTooLarge):
-        return str(error.strerror)
-    return type(error).__name__
+    """Return for an error message why a file could not be read or written, in words that quote none of its content."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
 def _open(path: str | Path, limit: int | None) -> int:

@@ -15,6 +15,7 @@ import pytest
 from tests.cli.command_line import flags
 from tests.export.traffic import live
 from tiktok_live.capture import CaptureHeader, CaptureWriter, RecordKind
+from tiktok_live.cli.event_sources import each_once
 from tiktok_live.cli.export import ExportOptions, export
 from tiktok_live.cli.record import RecordOptions, record
 from tiktok_live.cli.stats import StatsOptions, stats
@@ -131,16 +132,52 @@ async def test_stdout_gets_lines_that_do_not_control_a_terminal(tmp_path, capsys
     assert json.loads(out)["text"] == "\x9b2J\u202e"
 
 
-async def test_a_part_is_not_read_twice(tmp_path, capsys):
+@pytest.fixture
+def parts(tmp_path) -> list[Path]:
+    """A capture in three files, the first one first."""
     header = CaptureHeader(started_at=1.0, unique_id="ann")
     with CaptureWriter(tmp_path / "a.ttlive", header, max_seconds=1) as writer:
-        writer.write(0.0, RecordKind.NOTE, {})
-        writer.write(2.0, RecordKind.NOTE, {})
-    files = tuple(sorted(tmp_path.glob("*.ttlive")))
-    assert len(files) == 2
-    await export(ExportOptions(files=files, to=tmp_path / "a.jsonl"))
+        for second in (0.0, 2.0, 4.0):
+            writer.write(second, RecordKind.NOTE, {})
+    found = sorted(tmp_path.glob("*.ttlive"), key=lambda path: (len(path.name), path.name))
+    assert [path.name for path in found] == ["a.ttlive", "a.part2.ttlive", "a.part3.ttlive"]
+    return found
+
+
+def test_a_part_is_not_read_twice_in_whatever_order_and_form_it_is_named(parts, capsys, monkeypatch):
+    first, second, third = parts
+    monkeypatch.chdir(first.parent)
+    assert each_once(parts[::-1]) == [first]
+    assert each_once([Path("a.part2.ttlive"), first, Path("a.ttlive")]) == [first]
     assert "a.part2.ttlive is read together with" in capsys.readouterr().err
-    assert [row["event"] for row in rows_in(tmp_path / "a.jsonl")].count("disconnected") <= 1
+    assert each_once([second, third]) == [second]
+    assert each_once([second, second]) == [second]
+    assert "a.part2.ttlive is named twice, and read once" in capsys.readouterr().err
+
+
+def test_a_part_behind_a_missing_one_is_read_by_itself(parts):
+    first, second, third = parts
+    second.unlink()
+    assert each_once([first, third]) == [first, third]
+
+
+async def test_all_parts_of_one_capture_become_one_file_of_subtitles(parts, capsys):
+    await export(ExportOptions(files=tuple(parts), kind="srt"))
+    assert "a.part3.ttlive is read together with" in capsys.readouterr().err
+    with pytest.raises(ConfigError, match="subtitles are made of one capture"):
+        await export(ExportOptions(files=(parts[0], capture(parts[0].with_name("b.ttlive"))), kind="srt"))
+
+
+async def test_no_file_that_is_read_is_replaced(parts, lines):
+    before = parts[1].read_bytes()
+    for options in (
+        export(ExportOptions(files=(lines,), to=lines, replace=True)),
+        export(ExportOptions(files=(parts[0],), to=parts[1], kind="csv", replace=True)),
+        stats(StatsOptions(files=(parts[0],), svg=parts[1], replace=True)),
+    ):
+        with pytest.raises(ConfigError, match="is one of the files to read"):
+            await options
+    assert parts[1].read_bytes() == before
 
 
 def capture(path: Path, *notes: object) -> Path:
@@ -160,7 +197,6 @@ def capture(path: Path, *notes: object) -> Path:
         ({"files": ("text",), "to": "a.xlsx"}, "names no format"),
         ({"files": ("text",), "kind": "sqlite"}, "needs a file"),
         ({"files": ("text",), "only": "chta"}, "chat"),
-        ({"files": ("text", "text"), "kind": "srt"}, "subtitles are made of one capture"),
         ({"files": ("text",), "kind": "srt", "video": "x.mkv"}, "mentions no video 'x.mkv'"),
     ],
 )

@@ -131,7 +131,7 @@ async def test_a_missing_key_file_is_shown_in_its_row(capsys, tmp_path):
     missing = tmp_path / "euler.key"
     line, *_ = await rows(capsys, sign=f"euler?api_key_file={missing}")
     assert (line["installed"], line["healthy"]) == (True, False)
-    assert line["detail"] == f"the key file {missing} cannot be read: FileNotFoundError"
+    assert line["detail"] == f"the key file {missing} cannot be read: No such file or directory"
 
 
 async def test_no_column_contains_a_key(capsys, monkeypatch, tmp_path):

@@ -37,7 +37,7 @@ def without_matplotlib(folder: Path) -> object:
 
 EXPORTS: list[tuple[str, Callable[[Path], object]]] = [
     ("is not an event", exporting("text")),
-    ("cannot be read: FileNotFoundError", exporting("none")),
+    ("cannot be read: No such file or directory", exporting("none")),
     ("nothing to export, or too much", exporting()),
     ("the suffix of … names no format", exporting("a.ttlive", to="a.xlsx")),
     ("unknown format 'xlsx'", exporting("a.ttlive", kind="xlsx")),

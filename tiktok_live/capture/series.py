@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ from tiktok_live.capture.reader import CaptureReader, Damage
 from tiktok_live.capture.records import CaptureHeader, CaptureRecord
 from tiktok_live.errors import ConfigError
 
-__all__ = ["CaptureSeries"]
+__all__ = ["CaptureSeries", "later_parts"]
 
 _LATER_PART = re.compile(r"(?P<first>.+)\.part(?P<part>[1-9][0-9]{0,4})")
 
@@ -74,9 +75,7 @@ class CaptureSeries:
         self.damage += tuple((reader.path, damage) for damage in reader.damage)
 
     def _next_path(self, part: int) -> Path:
-        later = _LATER_PART.fullmatch(self.path.stem)
-        first = self.path.with_name(f"{later['first']}{self.path.suffix}") if later else self.path
-        return part_path(first, part + 1)
+        return part_path(_first_path(self.path), part + 1)
 
     def _check(self, before: CaptureHeader, after: CaptureHeader, path: Path) -> None:
         if (after.part, after.unique_id, after.room_id) != (before.part + 1, before.unique_id, before.room_id):
@@ -84,3 +83,20 @@ class CaptureSeries:
                 f"{path} is not part {before.part + 1} of the recording {self.path}",
                 advice="Keep the parts of one recording in one folder, under their own names",
             )
+
+
+def later_parts(path: Path) -> list[Path]:
+    """Return the files that `CaptureSeries` reads after a capture: the parts that continue it, up to a missing one.
+
+    Raises:
+        ConfigError: the file cannot be read, is not a capture, or was written by a later release.
+    """
+    with CaptureReader(path) as capture:
+        part = capture.header.part
+    following = (part_path(_first_path(path), number) for number in count(part + 1))
+    return list(takewhile(Path.exists, following))
+
+
+def _first_path(path: Path) -> Path:
+    later = _LATER_PART.fullmatch(path.stem)
+    return path.with_name(f"{later['first']}{path.suffix}") if later else path

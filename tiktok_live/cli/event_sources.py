@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from tiktok_live.capture.layout import MAGIC
-from tiktok_live.capture.names import SUFFIX, part_path
-from tiktok_live.capture.reader import CaptureReader
+from tiktok_live.capture.names import SUFFIX
 from tiktok_live.capture.records import RecordKind
-from tiktok_live.capture.series import CaptureSeries
+from tiktok_live.capture.series import CaptureSeries, later_parts
 from tiktok_live.causes import caught
 from tiktok_live.cli.output import print_stderr
 from tiktok_live.cli.watch import watch_client
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from tiktok_live.cli.views import ClientInfo
     from tiktok_live.events.base import Event
 
-__all__ = ["EventSink", "SinkView", "noted_videos", "read_files", "read_live"]
+__all__ = ["EventSink", "SinkView", "check_target", "each_once", "noted_videos", "read_files", "read_live"]
 
 _FLUSH_EVERY = 1.0  # seconds
 _MAX_LINE = 8 * 1024 * 1024  # bytes; an event is a few kilobytes
@@ -55,20 +54,48 @@ async def read_files(files: Sequence[Path], only: tuple[type[Event], ...], sink:
     """Give the events of files to `sink`, one file after the other.
 
     Args:
-        files: captures, or JSON lines. Parts that continue a capture in the list are skipped: it includes them.
+        files: captures, or JSON lines; see `each_once`.
         only: the events that are used; empty for all.
         sink: receives them.
 
     Raises:
         ConfigError: a file is neither.
     """
+    for file in each_once(files):
+        read = _read_capture if _is_capture(file) else _read_lines
+        await read(file, only, sink)
+
+
+def each_once(files: Sequence[Path]) -> list[Path]:
+    """Return the files without those that would be read twice, and say on stderr which these are.
+
+    A capture is read with the parts that continue it, so these are left out, in whatever order they are named.
+
+    Raises:
+        ConfigError: a file cannot be read.
+    """
+    included = {part.resolve() for file in files if _is_capture(file) for part in later_parts(file)}
+    chosen: dict[Path, Path] = {}
     for file in files:
-        if not _is_capture(file):
-            await _read_lines(file, only, sink)
-        elif _continues(file, files):
+        path = file.resolve()
+        if path in included:
             print_stderr(f"{file} is read together with the file that it continues")
+        elif path in chosen:
+            print_stderr(f"{file} is named twice, and read once")
         else:
-            await _read_capture(file, only, sink)
+            chosen[path] = file
+    return list(chosen.values())
+
+
+def check_target(target: Path, files: Sequence[Path]) -> None:
+    """Refuse to write to a file that is read: not even `--force` may cost a recording.
+
+    Raises:
+        ConfigError: `target` is one of `files`, or a part that continues one.
+    """
+    sources = [*files, *(part for file in files if _is_capture(file) for part in later_parts(file))]
+    if target.resolve() in {file.resolve() for file in sources}:
+        raise ConfigError(f"{target} is one of the files to read", advice="Choose another name for the new file")
 
 
 async def read_live(client: LiveClient, only: tuple[type[Event], ...], sink: EventSink) -> None:
@@ -183,12 +210,6 @@ def _is_capture(file: Path) -> bool:
     """Return whether a file begins like a capture, or is named like one, so that its reader says what is wrong."""
     with _opened(file) as content:
         return content.read(len(MAGIC)) == MAGIC or file.suffix == SUFFIX
-
-
-def _continues(file: Path, files: Sequence[Path]) -> bool:
-    with CaptureReader(file) as capture:
-        part = capture.header.part
-    return part > 1 and any(part_path(first, part) == file for first in files)
 
 
 def _opened(file: Path) -> BinaryIO:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tiktok_live.cli.client_flags import ClientFlags
 from tiktok_live.cli.configuration import make_config
-from tiktok_live.cli.event_sources import noted_videos, read_files, read_live
+from tiktok_live.cli.event_sources import check_target, each_once, noted_videos, read_files, read_live
 from tiktok_live.cli.output import Output, escape_json, print_stderr, sanitize
 from tiktok_live.cli.watch import parse_event_names
 from tiktok_live.client.live import LiveClient
@@ -62,6 +62,9 @@ async def export(options: ExportOptions) -> None:
         raise ConfigError("nothing to export, or too much", advice="Name either captures, or a user with --live")
     only = parse_event_names(options.only) if options.only is not None else ()
     kind = _format(options)
+    options = replace(options, files=tuple(each_once(options.files)))
+    if options.to is not None:
+        check_target(options.to, options.files)
     with _target(options, kind, _cues(options, kind)) as target:
         if options.live:
             await read_live(LiveClient(options.live, config=make_config(options.client)), only, target)

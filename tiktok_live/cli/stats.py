@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from tiktok_live.cli.columns import Column, header_row, row
-from tiktok_live.cli.event_sources import read_files
+from tiktok_live.cli.event_sources import check_target, read_files
 from tiktok_live.cli.output import Output, escape_json, print_stderr, sanitize
 from tiktok_live.cli.plots import plot_lines
 from tiktok_live.cli.rendering import duration
@@ -145,6 +145,9 @@ def _picture_writer(options: StatsOptions) -> Callable[[Report], None]:
         if path.exists() and not options.replace:
             raise ConfigError(f"{path} exists", advice="Choose another name, or replace it with --force")
     from tiktok_live.stats.charts import save_chart  # noqa: PLC0415 - needs an extra
+
+    for path, _ in pictures:
+        check_target(path, options.files)
 
     def save(report: Report) -> None:
         for path, kind in pictures:

@@ -119,7 +119,7 @@ def test_an_invalid_file_is_refused_with_the_entry(script, content, where):
 
 
 def test_an_unreadable_file_is_refused(tmp_path):
-    with pytest.raises(ConfigError, match="cannot be read: FileNotFoundError"):
+    with pytest.raises(ConfigError, match="cannot be read: No such file or directory"):
         load_outcomes(str(tmp_path / "missing.json"))
     (tmp_path / "large.json").write_bytes(b" " * (MAX_FILE + 1))
     with pytest.raises(ConfigError, match=f"has more than {MAX_FILE} bytes"):
