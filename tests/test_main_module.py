@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tiktok_live import __version__
 
 NEEDS_EXTRA = 'The command line needs the extra "cli": pip install "tiktok-live[cli]"\n'
@@ -59,3 +61,11 @@ def test_the_librarys_log_is_shown_only_in_dev_mode():
     )
     assert run("-c", code).stderr == ""
     assert "slow" in run("-X", "dev", "-c", code).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell cannot close a stream")
+@pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_failure(closing):
+    command = ["sh", "-c", f'"$0" -m tiktok_live events {closing}', sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
