@@ -11,6 +11,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
+import typer
 
 from tests.cli.command_line import flags
 from tests.export.traffic import live
@@ -18,6 +19,7 @@ from tiktok_live.capture import CaptureHeader, CaptureWriter, RecordKind
 from tiktok_live.cli.event_sources import each_once
 from tiktok_live.cli.export import ExportOptions, export
 from tiktok_live.cli.record import RecordOptions, record
+from tiktok_live.cli.runner import run
 from tiktok_live.cli.stats import StatsOptions, stats
 from tiktok_live.client.live import LiveClient
 from tiktok_live.errors import ConfigError
@@ -185,6 +187,16 @@ def capture(path: Path, *notes: object) -> Path:
         for note in notes:
             writer.write(0.0, RecordKind.NOTE, note)
     return path
+
+
+def test_damage_is_said(tmp_path, capsys):
+    content = bytearray(capture(tmp_path / "a.ttlive", {"a": 1}, {"b": 2}).read_bytes())
+    content[content.index(b'"b"')] ^= 255
+    (tmp_path / "a.ttlive").write_bytes(content)
+    with pytest.raises(typer.Exit) as ended:
+        run(export(ExportOptions(files=(tmp_path / "a.ttlive",))))
+    assert ended.value.exit_code == 0
+    assert "a.ttlive is damaged at byte" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

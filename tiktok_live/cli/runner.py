@@ -128,9 +128,20 @@ def _exit_at_once(received: signal.Signals) -> None:
 
 
 def _set_up_logging() -> None:
-    """Hide the library's log, because `run` prints errors; `python -X dev` shows it, as it shows tracebacks."""
+    """Hide the library's log but notices, because `run` prints errors; `python -X dev` shows it, and tracebacks."""
     if sys.flags.dev_mode:
         logging.basicConfig()
         logging.getLogger("tiktok_live").setLevel(logging.DEBUG)
     else:
         logging.getLogger("tiktok_live").addHandler(logging.NullHandler())
+        logging.getLogger("tiktok_live.capture.reader").addHandler(_NOTICES)
+
+
+class _Notices(logging.Handler):
+    """Shows what users must know although nothing failed: a capture is damaged, so the output is not complete."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print_stderr(record.getMessage())
+
+
+_NOTICES = _Notices()

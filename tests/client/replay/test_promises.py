@@ -10,7 +10,7 @@ import pytest
 
 from tests.client.recorded_lives import RecordedLive, dicts, often, replayed
 from tests.session.wire_messages import chat, frame
-from tiktok_live.capture import CaptureHeader, CaptureWriter, RecordKind
+from tiktok_live.capture import CaptureHeader, CaptureReader, CaptureWriter, RecordKind
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient
 from tiktok_live.client.states import CloseReason
@@ -64,6 +64,21 @@ async def test_a_file_that_was_cut_off_gives_what_it_has_and_says_so(
     assert len(got) > 10
     assert events[-1].to_dict()["reason"] == "the recording ends here, in the middle of the live"
     assert "ends here" in caplog.text
+
+
+@pytest.mark.parametrize("kinds_lost", [(RecordKind.CONNECTED,), (RecordKind.CONNECTED, RecordKind.LOOKUP)])
+async def test_damage_costs_the_messages_that_it_touches_and_no_others(
+    capture: Path, kinds_lost: tuple[RecordKind, ...]
+) -> None:
+    whole = dicts(await replayed(capture))
+    with CaptureReader(capture) as reader:
+        header, records = reader.header, list(reader)
+    with CaptureWriter(capture.with_name("damaged.ttlive"), header) as writer:
+        for record in records:
+            if record.kind not in kinds_lost:
+                writer.write(record.offset, RecordKind(record.kind), record.data)
+    found = dicts(await replayed(capture.with_name("damaged.ttlive")))
+    assert [event["msg_id"] for event in found] == [event["msg_id"] for event in whole]
 
 
 @pytest.mark.parametrize("size", [1, 10])

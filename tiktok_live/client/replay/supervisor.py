@@ -12,6 +12,7 @@ from tiktok_live.client.connection import Connection
 from tiktok_live.client.recording.entries import (
     CLOSING,
     TIMER,
+    ConnectedEntry,
     connected_entry,
     event_in,
     gifts_in,
@@ -187,13 +188,15 @@ class ReplaySupervisor(Supervisor):
     async def _repeat(self, record: CaptureRecord) -> None:
         if self._held is not None and self._ends_hold(record):
             await self._announce()
+        if self._lacks_connection(record):
+            self._connect_again(ConnectedEntry(room_id=self._found_room(), unique_id=self._replay.header.unique_id))
         match record.kind:
             case RecordKind.FRAME:
                 await self._frame(record.data)
             case RecordKind.EVENT:
                 self._event(record)
             case RecordKind.CONNECTED:
-                self._connect_again(record)
+                self._connect_again(connected_entry(record.json()))
             case RecordKind.FIRST_RESPONSE if self.connection is not None:
                 self.connection.session.receive_first(record.data, self._clock.monotonic())
             case RecordKind.CLOSED:
@@ -220,8 +223,16 @@ class ReplaySupervisor(Supervisor):
             self._enter(lookup.room.room_id)
             self._seed(lookup.room, lookup.status)
 
-    def _connect_again(self, record: CaptureRecord) -> None:
-        entry = connected_entry(record.json())
+    def _lacks_connection(self, record: CaptureRecord) -> bool:
+        """Return whether the record of the connection that received this one is damaged: its messages are not."""
+        is_received = record.kind in {RecordKind.FRAME, RecordKind.FIRST_RESPONSE}
+        return is_received and self.connection is None and not self._is_closing
+
+    def _found_room(self) -> int:
+        room = self.lookup.room if self.lookup is not None else None
+        return room.room_id if room is not None else self._replay.header.room_id
+
+    def _connect_again(self, entry: ConnectedEntry) -> None:
         self._lose_connection()
         self.book.attempts += 1
         self._go(Step.FAILURE, Step.ROOM, Step.PLAN, Step.OPEN)
