@@ -186,10 +186,7 @@ class ReplaySupervisor(Supervisor):
             return series.is_truncated
 
     async def _repeat(self, record: CaptureRecord) -> None:
-        if self._held is not None and self._ends_hold(record):
-            await self._announce()
-        if self._lacks_connection(record):
-            self._connect_again(ConnectedEntry(room_id=self._found_room(), unique_id=self._replay.header.unique_id))
+        await self._make_ready(record)
         match record.kind:
             case RecordKind.FRAME:
                 await self._frame(record.data)
@@ -209,6 +206,12 @@ class ReplaySupervisor(Supervisor):
                     self._replay.gifts.catalogue = gifts_in(answer.body)
             case _:
                 pass  # a note, or a kind that a later release added
+
+    async def _make_ready(self, record: CaptureRecord) -> None:
+        if self._held is not None and self._ends_hold(record):
+            await self._announce()
+        if self._lacks_connection(record):
+            self._connect_again(ConnectedEntry(room_id=self._found_room(), unique_id=self._replay.header.unique_id))
 
     def _go(self, *steps: Step) -> None:
         """Take the steps that are possible: a damaged recording may lack some."""
