@@ -7,7 +7,7 @@ import json
 import random
 import sqlite3
 from contextlib import suppress
-from math import inf
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -209,6 +209,7 @@ def test_damage_is_said(tmp_path, capsys):
         ({"files": ("text",), "to": "a.xlsx"}, "names no format"),
         ({"files": ("text",), "kind": "sqlite"}, "needs a file"),
         ({"files": ("text",), "only": "chta"}, "chat"),
+        ({"files": ("text",), "kind": "srt", "offset": nan}, "--offset must be a number of seconds, not nan"),
         ({"files": ("text",), "kind": "srt", "video": "x.mkv"}, "mentions no video 'x.mkv'"),
     ],
 )

@@ -95,6 +95,12 @@ def test_no_comment_styles_moves_or_ends_a_subtitle(name, text):
     assert not set("{}\\") & set(TAGS.sub("", first["text"]))
 
 
+@pytest.mark.parametrize("kind", [ExportFormat.SRT, ExportFormat.ASS])
+@pytest.mark.parametrize("text", ["\U0001f468\u200d\U0001f469\u200d\U0001f467", "\u0645\u06cc\u200c\u0631\u0648\u0645"])
+def test_what_joins_letters_and_emoji_is_kept(kind, text):
+    assert text in written(kind, chat(1, text))
+
+
 def test_a_user_keeps_the_colour():
     ass = written(ExportFormat.ASS, *[chat(second, "x", name) for second, name in enumerate(("Ann", "Bob", "Ann"))])
     colours = dict.fromkeys(re.findall(r"\\b1\\c&H(\w+)&\}(\w+)", ass))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from tiktok_live.cli.client_flags import ClientFlags
@@ -102,6 +103,8 @@ def _cues(options: ExportOptions, kind: ExportFormat) -> CueOptions:
     """Return where the video begins, if the format is one of subtitles."""
     if not kind.is_subtitle:
         return CueOptions()
+    if options.offset is not None and not isfinite(options.offset):
+        raise ConfigError(f"--offset must be a number of seconds, not {options.offset}")
     if len(options.files) > 1:
         raise ConfigError("subtitles are made of one capture", advice="Export each capture to a file of its own")
     return CueOptions(video_offset=_video_offset(options) if options.offset is None else options.offset)

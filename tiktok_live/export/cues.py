@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ _STEP = 20  # lines within one step appear together, so that a busy chat does no
 _LAST = 360_000 * _SECOND  # subtitles have two digits for hours
 _MAX_NAME = 30  # characters
 _MAX_TEXT = 160
+# They have no glyph, but families of emoji and words in Persian and in Indian scripts fall apart without them.
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_JOINER = re.compile(f"([{_JOINERS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +134,5 @@ def _line(row: Row) -> SubtitleLine | None:
 
 
 def _short(value: object, limit: int) -> str:
-    text = printable(str(value)).strip()
+    text = "".join([part if part in _JOINERS else printable(part) for part in _JOINER.split(str(value))]).strip()
     return text if len(text) <= limit else text[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
