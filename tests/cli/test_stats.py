@@ -6,6 +6,7 @@ import json
 import sys
 
 import pytest
+from msgspec import structs
 from rich.cells import cell_len
 
 from tests.export.traffic import live
@@ -38,6 +39,15 @@ def test_everything_fits_into_the_terminal(report, width):
     assert [title for title in titles if title in {"VIEWERS", "USER", "GIFT", "WORDS", "EMOTES", "EVENTS"}] == [
         *("VIEWERS", "VIEWERS", "USER", "GIFT", "WORDS", "EMOTES", "EVENTS")
     ]
+
+
+@pytest.mark.parametrize("width", [40, 41, 80])
+def test_words_that_take_two_cells_a_character_fit_too(report, width):
+    words = [("\u8bf7\u518d\u6765\u4e00\u6b21", 10 - number) for number in range(8)]
+    long = [("\u8bf7" * 60, 1), ("-".join("abcdefghijklmnopqrstuvwxyz" * 4), 1)]
+    text = list(report_lines(structs.replace(report, words=(*words, *long)), width))
+    assert [line for line in text if cell_len(line) > width] == []
+    assert sum(line.count("\u6b21") for line in text) == 8
 
 
 async def test_text_and_json_have_the_same_totals(lines, report, capsys):

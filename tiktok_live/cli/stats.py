@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from tiktok_live.cli.columns import Column, header_row, row
@@ -129,11 +129,17 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int 
 
 
 def _listing(title: str, numbers: Iterable[tuple[str, int]], width: int | None) -> Iterator[str]:
-    """Yield pairs one after the other, in lines that fit; a pair is not split."""
-    pairs = [f"{sanitize(name)} {number:,}".replace(" ", "\N{NO-BREAK SPACE}") for name, number in numbers]
-    if pairs:
-        lines = textwrap.wrap(", ".join(pairs), width or _TEXT_WIDTH, break_on_hyphens=False)
-        yield from ("", title, *[line.replace("\N{NO-BREAK SPACE}", " ") for line in lines])
+    """Yield pairs one after the other, in lines that fit; a pair is not split, and cut off if it is too long itself."""
+    width, lines = width or _TEXT_WIDTH, list[str]()
+    pairs = [f"{sanitize(name)} {number:,}" for name, number in numbers]
+    for number, pair in enumerate(pairs, start=1):
+        text = f"{pair}," if number < len(pairs) else pair
+        if lines and cell_len(f"{lines[-1]} {text}") <= width:
+            lines[-1] += f" {text}"
+        else:
+            lines.append(text if cell_len(text) <= width else set_cell_size(text, width).rstrip())
+    if lines:
+        yield from ("", title, *lines)
 
 
 def _picture_writer(options: StatsOptions) -> Callable[[Report], None]:
