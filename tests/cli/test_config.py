@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import stat
 import sys
@@ -203,6 +204,15 @@ def test_init_never_overwrites(home, tmp_path):
     assert f"{file} exists already" in result.stderr
     assert file.read_text() == "poll = 5"
     assert "cannot be written" in run("init", str(file / "x.toml")).stderr
+
+
+def test_init_leaves_no_file_if_the_disk_is_full(home, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tiktok_live.cli.config.initial_file", full)
+    assert "cannot be written: No space" in run("init", str(tmp_path / "mine.toml")).stderr
+    assert not (tmp_path / "mine.toml").exists()
 
 
 def test_an_unknown_variable_is_noted_by_every_command(home, monkeypatch, capsys):

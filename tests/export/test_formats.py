@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import sqlite3
 from datetime import datetime
@@ -15,7 +16,7 @@ from tests.export.traffic import STARTED_AT, live
 from tiktok_live.errors import ConfigError
 from tiktok_live.export.columns import COLUMNS, SCHEMA_VERSION, ColumnType, RowBuilder
 from tiktok_live.export.target import ExportFormat, export_file, export_format
-from tiktok_live.export.text_files import iso_time, original_text
+from tiktok_live.export.text_files import CsvLines, iso_time, original_text
 
 HOSTILE = (
     '=HYPERLINK("http://evil")',
@@ -169,6 +170,24 @@ def _export_and_fail(path: Path, kind: ExportFormat, events: list[dict[str, obje
         for event in events:
             export.add_record(event)
         raise ZeroDivisionError
+
+
+def test_a_full_disk_replaces_no_file(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_text("precious")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with (  # noqa: PT012 - the second row must fail
+        pytest.raises(ConfigError, match="a cannot be written: No space"),
+        export_file(path, ExportFormat.CSV, replace=True) as export,
+    ):
+        export.add_record(records()[0])
+        monkeypatch.setattr(CsvLines, "write", full)
+        export.add_record(records()[0])
+    assert path.read_text() == "precious"
+    assert "received_at" in (tmp_path / "a.part").read_text()
 
 
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path):

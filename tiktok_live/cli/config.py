@@ -77,9 +77,14 @@ async def init(file: Path | None) -> None:
     with caught(OSError) as failure:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Only its owner may read it: a proxy's address may contain a password.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as new:
-            new.write(initial_file())
-    if failure and path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as new:
+                new.write(initial_file())
+        except OSError:
+            path.unlink(missing_ok=True)  # it would only be in the way of the next attempt
+            raise
+    if failure and isinstance(failure.error, FileExistsError) and path.exists():
         advice = "Change it, or name another file: tiktok-live config init FILE"
         raise ConfigError(f"{path} exists already", advice=advice) from failure.cause
     if failure:

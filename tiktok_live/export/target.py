@@ -78,12 +78,14 @@ class Export:
 
     Attributes:
         rows: number of rows so far.
+        is_broken: whether a row could not be written, so that the file may end within it.
     """
 
     def __init__(self, writer: RowWriter) -> None:
         self._writer = writer
         self._builder = RowBuilder()
         self.rows = 0
+        self.is_broken = False
 
     def next_source(self, host: str = "", started_at: float | None = None) -> None:
         """Begin another capture: `offset` and `host` of the rows that follow are its own.
@@ -108,7 +110,9 @@ class Export:
         Raises:
             ConfigError: the file cannot be written.
         """
-        self._writer.write(self._builder.row(record))
+        row = self._builder.row(record)
+        with self._breaking():
+            self._writer.write(row)
         self.rows += 1
 
     def flush(self) -> None:
@@ -117,7 +121,16 @@ class Export:
         Raises:
             ConfigError: the file cannot be written.
         """
-        self._writer.flush()
+        with self._breaking():
+            self._writer.flush()
+
+    @contextmanager
+    def _breaking(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.is_broken = True
+            raise
 
 
 def export_format(name: str, path: Path | None = None) -> ExportFormat:
@@ -192,7 +205,9 @@ def export_file(
         is_complete = True
     finally:
         writer.close()
-        if is_complete or export.rows:
+        if export.is_broken:
+            pass  # the part is left
+        elif is_complete or export.rows:
             _rename(part, path, replace=replace)
         else:
             part.unlink(missing_ok=True)
