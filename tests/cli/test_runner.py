@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -76,6 +77,12 @@ def test_a_command_may_override_the_exit_code_of_ctrl_c(capsys):
     assert run_failing(KeyboardInterrupt()) == 130
     assert run_failing(KeyboardInterrupt(), interrupted=ExitCode.OK) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_full_disk_behind_stdout_is_no_unexpected_error():
+    error = OSError(errno.ENOSPC, "No space left on device")
+    assert describe(error).startswith("the output cannot be written: No space left on device. Free")
+    assert exit_code(error) is ExitCode.UNEXPECTED
 
 
 def test_errors_of_the_library_are_described_by_their_text():

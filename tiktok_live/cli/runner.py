@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -67,6 +68,10 @@ _CODES: tuple[tuple[ExitCode, tuple[type[TikTokLiveError], ...]], ...] = (
 )
 
 
+# Errors of the library name the file that they concern; what is left concerns stdout.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
 def exit_code(error: BaseException) -> ExitCode:
     """Return the exit code for `error`."""
     if isinstance(error, KeyboardInterrupt):
@@ -78,6 +83,8 @@ def describe(error: BaseException) -> str:
     """Return `error` as one line for users."""
     if isinstance(error, TikTokLiveError):
         return str(error)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"the output cannot be written: {error.strerror}. Free some space, or write to another place"
     return f"unexpected {type(error).__name__}: {error}. For a traceback run: python -X dev -m tiktok_live"
 
 
