@@ -16,10 +16,11 @@ __all__ = ["EXPORTS"]
 
 
 def exporting(*files: str, to: str = "", **options: object) -> Callable[[Path], object]:
-    """Export files of a folder that has a capture, a text and the rest of a killed export."""
+    """Export files of a folder that has two captures, a text and the rest of a killed export."""
 
     def provoke(folder: Path) -> object:
-        CaptureWriter(folder / "a.ttlive", CaptureHeader(started_at=1.0)).close()
+        for name in ("a.ttlive", "b.ttlive"):
+            CaptureWriter(folder / name, CaptureHeader(started_at=1.0)).close()
         (folder / "text").write_text("hello\n")
         (folder / "killed.csv.part").touch()
         paths = tuple(folder / name for name in files)
@@ -43,9 +44,10 @@ EXPORTS: list[tuple[str, Callable[[Path], object]]] = [
     ("unknown format 'xlsx'", exporting("a.ttlive", kind="xlsx")),
     ("sqlite is not text and needs a file", exporting("a.ttlive", kind="sqlite")),
     ("exists", exporting("a.ttlive", to="text", kind="csv")),
+    ("is one of the files to read", exporting("a.ttlive", to="a.ttlive", kind="csv", replace=True)),
     ("an export to … is running or was killed", exporting("a.ttlive", to="killed.csv")),
     ("cannot be written: No such file or directory", exporting("a.ttlive", to="none/a.csv")),
-    ("subtitles are made of one capture", exporting("a.ttlive", "a.ttlive", kind="srt")),
+    ("subtitles are made of one capture", exporting("a.ttlive", "b.ttlive", kind="srt")),
     ("the capture mentions no video", exporting("a.ttlive", kind="ass", video="a.mkv")),
     ("a chart needs a package that is not installed", without_matplotlib),
 ]
