@@ -2,12 +2,13 @@
 
 const FIRST_DELAY = 500; // ms
 const LONGEST_DELAY = 15_000; // ms
-const QUERY = ["room", "goal", "kind", "span", "max"];
+/** The options that the server needs to know, beside the room. */
+const QUERY = { goal: ["goal"], leaderboard: ["kind", "span", "max"] };
 
 /** Returns the address of the socket of an overlay with these options. */
 export function socketAddress(overlay, options, location = window.location) {
   const query = new URLSearchParams({ overlay });
-  for (const name of QUERY) if (options[name]) query.set(name, String(options[name]));
+  for (const name of ["room", ...(QUERY[overlay] ?? [])]) if (options[name]) query.set(name, String(options[name]));
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return `${scheme}//${location.host}/overlay/socket?${query}`;
 }

@@ -47,7 +47,7 @@ export function badges(user, words) {
 }
 
 function disc(user) {
-  const made = element("span", "avatar initials", initials(nameOf(user)));
+  const made = element("span", "avatar initials", element("span", "letters", initials(nameOf(user))));
   made.setAttribute("aria-hidden", "true");
   made.style.setProperty("--hue", hueOf(user));
   return made;
