@@ -7,6 +7,7 @@ import { giftPicture, happening, kindOf, tierOf } from "../shared/lines.js";
 import { avatar, nameElement, picture } from "../shared/person.js";
 import { hush, play } from "../shared/sound.js";
 import { element, textElement } from "../shared/text.js";
+import { safeUrl } from "../shared/urls.js";
 
 const GRACE = 2000; // ms that an alert may outlive its time when the server does not end it
 const LONGEST_TITLE = 120;
@@ -14,6 +15,7 @@ const LONGEST_TEXT = 200;
 const TIERS = ["small", "medium", "large", "huge"];
 const LAYOUTS = ["above", "left", "right", "behind"];
 const ANIMATIONS = ["fade", "slide", "zoom", "bounce", "none"];
+const VIDEO = /\.(mp4|webm)(\?|$)/i;
 const ICONS = { follow: "follow", share: "share", subscribe: "star", like: "heart" };
 
 /** Fills the page with alerts; returns what to do with each type of message. */
@@ -107,17 +109,29 @@ function alertElement(alert, view) {
   made.dataset.kind = kindOf(alert);
   made.dataset.tier = TIERS.includes(alert.tier) ? alert.tier : tierOf(alert.diamonds ?? 0);
   made.dataset.layout = layout || (LAYOUTS.includes(alert.layout) ? alert.layout : "above");
-  made.append(element("div", "figure", figureOf(alert, view)), element("div", "words", ...wordsOf(alert, view)));
+  made.append(element("div", "figure", figureOf(alert, view)), element("div", "message", ...wordsOf(alert, view)));
   return made;
 }
 
 /** Returns the picture: the alert's own, else that of the gift, else that of the person with a sign of what happened. */
 function figureOf(alert, view) {
   if (view.options.pictures) {
-    if (alert.image) return picture(alert.image, "own", () => figureOf({ ...alert, image: "" }, view));
+    const without = () => figureOf({ ...alert, image: "" }, view);
+    if (VIDEO.test(alert.image)) return video(alert.image, without);
+    if (alert.image) return picture(alert.image, "own", without);
     if (alert.kind === "gift") return giftPicture(alert.gift, view);
   }
   return element("span", "person", alert.user ? avatar(alert.user) : icon("spark"), icon(ICONS[alert.kind] ?? (alert.kind === "gift" ? "gift" : "spark"), "mark"));
+}
+
+function video(url, substitute) {
+  const source = safeUrl(url);
+  if (!source) return substitute();
+  const made = element("video", "own");
+  Object.assign(made, { muted: true, autoplay: true, loop: true, playsInline: true });
+  made.onerror = () => made.replaceWith(substitute());
+  made.src = source;
+  return made;
 }
 
 function wordsOf(alert, view) {

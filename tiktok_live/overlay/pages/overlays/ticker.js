@@ -27,6 +27,7 @@ class Ticker {
   #width = 0; // px of all that is on the belt
   #before = 0;
   #isRunning = false;
+  #isFull = false; // whether the next lines fill the page at once, as after a reload
 
   constructor(root, view) {
     this.#view = view;
@@ -39,9 +40,9 @@ class Ticker {
   reset(lines) {
     this.#lines.clear();
     this.#fresh = [];
+    this.#isFull = this.#width === 0;
     for (const line of lines) this.add(line);
     this.#fresh = [];
-    this.#start();
   }
 
   add(line) {
@@ -89,20 +90,23 @@ class Ticker {
     this.#width -= width;
   }
 
-  /** Puts the next line on the belt when there is room for it at its end; the first one enters from the right. */
+  /** Puts lines on the belt while there is room at its end; what comes to an empty one enters from the right. */
   #fill() {
     const visible = this.#window.clientWidth;
-    if (this.#lines.size === 0 || this.#width - this.#offset > visible) return;
-    if (this.#width === 0) this.#offset = -visible;
-    const made = lineElement(this.#next(), this.#view);
-    this.#belt.append(made);
-    this.#note(made);
+    if (this.#width === 0 && this.#lines.size > 0 && !this.#isFull) this.#offset = -visible;
+    while (this.#lines.size > 0 && this.#width - this.#offset < visible) {
+      const made = lineElement(this.#next(), this.#view);
+      this.#belt.append(made);
+      if (this.#note(made) === 0) break;
+    }
+    this.#isFull = false;
   }
 
   #note(item) {
-    const width = item.getBoundingClientRect().width;
+    const { width } = item.getBoundingClientRect();
     item.dataset.width = String(width);
     this.#width += width;
+    return width;
   }
 
   #measure() {

@@ -1,6 +1,6 @@
 // Small pictures, drawn with the colour of the text around them.
 
-const NAMESPACE = "http://www.w3.org/20/svg";
+const NAMESPACE = "http://www.w3.org/2000/svg";
 const PATHS = {
   heart: "M12 21C5 15.6 2 12.2 2 8.4 2 5.4 4.3 3 7.2 3c1.9 0 3.7 1 4.8 2.6C13.1 4 14.9 3 16.8 3 19.7 3 22 5.4 22 8.4 22 12.2 19 15.6 12 21z",
   diamond: "M6 3h12l4 6-10 12L2 9l4-6zm1.2 2L5 8.3h4L10.5 5H7.2zm6.3 0L15 8.3h4L16.8 5h-3.3zM5.3 10.3l4.6 5.5-1.5-5.5H5.3zm5.2 0L12 16.6l1.5-6.3h-3zm5.1 0l-1.5 5.5 4.6-5.5h-3.1z",

@@ -60,7 +60,7 @@ export const TABLE = {
     },
     "leaderboard": {
       "title": "Leaderboard", "says": "Who gave most diamonds or likes.",
-      "width": 400, "height": 600, "size": 24, "align": "left", "animation": "fade",
+      "width": 400, "height": 600, "size": 22, "align": "left", "animation": "fade",
       "options": [
         { "name": "kind", "kind": "choice", "default": "diamonds", "values": ["diamonds", "likes"], "says": "What is counted." },
         { "name": "span", "kind": "choice", "default": "live", "values": ["live", "day", "all"], "says": "Since when: this live, today, or ever." },
@@ -71,7 +71,7 @@ export const TABLE = {
     },
     "counters": {
       "title": "Counters", "says": "Viewers, likes and other numbers of the live.",
-      "width": 400, "height": 100, "size": 30, "align": "left", "animation": "fade",
+      "width": 500, "height": 100, "size": 30, "align": "left", "animation": "fade",
       "options": [
         { "name": "show", "kind": "list", "default": "viewers,likes", "values": ["viewers", "likes", "diamonds", "followers", "shares", "subscribers"], "says": "Which numbers, in this order." },
         { "name": "direction", "kind": "choice", "default": "row", "values": ["row", "column"], "says": "Beside each other, or below." },

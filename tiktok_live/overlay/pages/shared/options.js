@@ -70,7 +70,7 @@ function list(value, { values }) {
   return names.every((name) => values.includes(name)) ? [...new Set(names)] : undefined;
 }
 
-/** The name of a file of one's own: no address of another host, and no way up. */
+/** The name of a file of one's own, perhaps in a folder: no address of another host, and no way up. */
 function file(value) {
-  return /^([\w-][\w .-]{0,100})?$/.test(value) ? value : undefined;
+  return value === "" || /^[\w-][\w .-]{0,100}(\/[\w-][\w .-]{0,100}){0,3}$/.test(value) ? value : undefined;
 }

@@ -60,7 +60,7 @@ function* looks(options, size) {
 function addStyle(name) {
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = `/overlay/own/${encodeURIComponent(name)}`;
+  link.href = `/overlay/own/${encodeURI(name)}`;
   link.onerror = () => console.warn(`There is no style sheet "${name}"`);
   document.head.append(link);
 }
