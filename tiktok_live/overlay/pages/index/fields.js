@@ -53,7 +53,7 @@ function nameOf(value) {
 
 function number(option) {
   const control = input("number", String(option.default));
-  Object.assign(control, { min: option.min, max: option.max, step: 1 });
+  Object.assign(control, { min: option.min, max: option.max, step: 1, placeholder: "automatic" });
   return { element: labelled(option, control), ...plain(control, option) };
 }
 

@@ -4,12 +4,12 @@
 export const TABLE = {
   "common": [
     { "name": "theme", "kind": "choice", "default": "dark", "values": ["dark", "light", "glass", "neon", "minimal"], "says": "The look: colours, panels, corners." },
-    { "name": "size", "kind": "number", "default": 0, "min": 0, "max": 160, "unit": "px", "says": "Size of the text; everything grows with it. 0 is the overlay's own size." },
+    { "name": "size", "kind": "number", "default": "", "min": 8, "max": 160, "unit": "px", "says": "Size of the text; everything grows with it. Empty is the overlay's own size." },
     { "name": "font", "kind": "text", "default": "", "says": "Name of a font that is installed on this computer." },
     { "name": "color", "kind": "colour", "default": "", "says": "Colour of the text, such as `ffffff` or `gold`." },
     { "name": "accent", "kind": "colour", "default": "", "says": "Colour of bars, frames and icons." },
-    { "name": "background", "kind": "number", "default": -1, "min": -1, "max": 100, "unit": "%", "says": "How solid panels are: 0 draws none. -1 is the theme's own." },
-    { "name": "outline", "kind": "number", "default": -1, "min": -1, "max": 8, "unit": "px", "says": "Width of the outline of letters, for text on moving pictures. -1 is the theme's own." },
+    { "name": "background", "kind": "number", "default": "", "min": 0, "max": 100, "unit": "%", "says": "How solid panels are: 0 draws none. Empty is the theme's own." },
+    { "name": "outline", "kind": "number", "default": "", "min": 0, "max": 8, "unit": "px", "says": "Width of the outline of letters, for text on moving pictures. Empty is the theme's own." },
     { "name": "align", "kind": "choice", "default": "", "values": ["", "left", "center", "right"], "says": "Side on which the content stands. Empty is the overlay's own." },
     { "name": "lang", "kind": "choice", "default": "auto", "values": ["auto", "en", "de", "es", "fr", "it", "pt", "pl", "tr", "id", "vi", "ja", "ko", "ar"], "says": "Language of the words. `auto` is that of OBS or the browser." },
     { "name": "animation", "kind": "choice", "default": "", "values": ["", "fade", "slide", "zoom", "bounce", "none"], "says": "How things appear and leave. Empty is the overlay's own." },

@@ -43,9 +43,10 @@ function choice(text, { values }) {
   return values.includes(name) ? name : undefined;
 }
 
-function number(text, { min, max }) {
+function number(text, { min, max, default: fallback }) {
+  if (text === "") return fallback === "" ? "" : undefined;
   const value = Number(text);
-  return text !== "" && value >= min && value <= max ? value : undefined;
+  return value >= min && value <= max ? value : undefined;
 }
 
 function flag(text) {

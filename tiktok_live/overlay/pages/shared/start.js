@@ -53,8 +53,8 @@ function* looks(options, size) {
   if (options.font) yield ["--font", `${JSON.stringify(options.font.replace(/[^\p{L}\p{N} ._-]/gu, ""))}, var(--fonts)`];
   if (options.color) yield ["--text", options.color];
   if (options.accent) yield ["--accent", options.accent];
-  if (options.background >= 0) yield ["--solid", String(options.background / 100)];
-  if (options.outline >= 0) yield ["--outline", `${options.outline}px`];
+  if (options.background !== "") yield ["--solid", String(options.background / 100)];
+  if (options.outline !== "") yield ["--outline", `${options.outline}px`];
 }
 
 function addStyle(name) {
