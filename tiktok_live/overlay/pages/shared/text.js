@@ -16,7 +16,7 @@ export function clamped(value, longest) {
     if (segment.length <= LONGEST_CHARACTER) result += segment;
     count += 1;
   }
-  return result.trim();
+  return result;
 }
 
 /** Returns the first characters of the first two words of a name. */
