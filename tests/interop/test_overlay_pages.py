@@ -15,7 +15,7 @@ from tests.overlay.pages.option_table import TABLE
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytest.importorskip("PIL", reason="pillow is not installed")
-from tests.interop.overlay_browser import CLIPPED, FLAWS, Told, chromium, soon, visible_pixels  # noqa: E402
+from tests.interop.overlay_browser import CLIPPED, FLAWS, Told, chromium, soon, visible_pixels
 
 pytestmark = [
     pytest.mark.interop,
@@ -339,9 +339,11 @@ async def test_every_language_has_every_word(page, server):
     await open_overlay(page, server, "chat")
     flat = """async () => {
       const { wordsIn } = await import('/overlay/files/shared/words.js');
+      const said = (value) => (value ? '' : ' is empty');
       const keys = (table, path = '') => Object.entries(table).flatMap(([name, value]) =>
-        typeof value === 'string' ? [path + name + (name !== 'chat' && !value ? ' is empty' : '')] : keys(value, `${path}${name}.`));
-      return Object.fromEntries(LANGUAGES.map((each) => [each, keys(wordsIn(each)).join() + wordsIn(each).gift.includes('{gift}')]));
+        typeof value === 'string' ? [`${path}${name}${said(value)}`] : keys(value, `${path}${name}.`));
+      const all = (words) => [...keys(words), words.gift.includes('{gift}'), words.others.includes('{count}')].join();
+      return Object.fromEntries(LANGUAGES.map((each) => [each, all(wordsIn(each))]));
     }"""
     languages = next(option["values"] for option in TABLE["common"] if option["name"] == "lang")[1:]
     words = await page.evaluate(flat.replace("LANGUAGES", str(languages)))
