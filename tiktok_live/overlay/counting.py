@@ -1,8 +1,8 @@
 """What an event adds to goals, top lists and counters: each gift, like, follow and share counts once.
 
-A gift counts when it is complete. If the server restarts during a streak, the streak is completed twice: by closing, and
-again at its end, with its whole count. So the counts of recent streaks and the ids of recent messages are kept in the
-room's file.
+A gift counts when it is complete. If the server restarts during a streak, the streak is completed twice: by closing,
+and again at its end, with its whole count. So the counts of recent streaks and the ids of recent messages are kept in
+the room's file.
 """
 
 from __future__ import annotations
@@ -64,19 +64,19 @@ class Ledger:
         self.messages: OrderedDict[int, None] = OrderedDict()
 
     def take(self, event: Event) -> Added | None:
-        """Return what an event adds; None if nothing."""
+        """Return what an event adds; None if it was counted already, or never counts."""
+        if isinstance(event, GiftCompleteEvent):
+            return self._gift(event)
+        if not isinstance(event, LikeEvent | FollowEvent | ShareEvent | SubscribeEvent) or not self._is_new(event):
+            return None
         match event:
-            case GiftCompleteEvent():
-                return self._gift(event)
             case LikeEvent():
-                return self._like(event) if self._is_new(event) else None
+                return self._like(event)
             case FollowEvent():
-                return Added(user=event.user, followers=1) if self._is_new(event) else None
+                return Added(user=event.user, followers=1)
             case ShareEvent():
-                return Added(user=event.user, shares=1) if self._is_new(event) else None
-            case SubscribeEvent():
-                return Added(user=event.user, subscribers=1) if self._is_new(event) else None
-        return None
+                return Added(user=event.user, shares=1)
+        return Added(user=event.user, subscribers=1)
 
     def enter(self, room_id: int) -> bool:
         """Note the live that events are from; return whether it is another one than before."""
@@ -102,8 +102,10 @@ class Ledger:
         self._remember(streak_id, before + count if event.continues else max(before, count))
         if before and not event.continues:
             # Completed before a restart, and now with the whole count again.
-            diamonds = max(count - before, 0) * diamonds // max(count, 1)
-        return Added(user=event.user, diamonds=diamonds) if diamonds else None
+            if count <= before:
+                return None
+            diamonds = (count - before) * diamonds // count
+        return Added(user=event.user, diamonds=diamonds)
 
     def _remember(self, streak_id: str, count: int) -> None:
         streak_id = streak_id[:_ID_LIMIT]

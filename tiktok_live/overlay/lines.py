@@ -110,6 +110,10 @@ def line_of(event: Event, wall: float, *, test: bool = False) -> Line | None:
     if kind is None or not isinstance(event, UserEvent | GiftCompleteEvent):
         return None
     line = Line(0, kind, as_person(event.user), time=int(wall * 1000), test=test)
+    return _with_details(line, event)
+
+
+def _with_details(line: Line, event: Event) -> Line:
     match event:
         case ChatEvent():
             return replace(line, text=event.text[:_TEXT_LIMIT], parts=_parts(event.segments))
@@ -118,10 +122,8 @@ def line_of(event: Event, wall: float, *, test: bool = False) -> Line | None:
         case GiftEvent() | GiftCompleteEvent():
             worth = event.count * event.gift.diamonds
             return replace(line, count=event.count, diamonds=worth, gift=line_gift(event.gift))
-        case LikeEvent():
-            return replace(line, count=event.count)
-        case SubscribeEvent():
-            return replace(line, count=event.months)
+        case LikeEvent() | SubscribeEvent():
+            return replace(line, count=event.count if isinstance(event, LikeEvent) else event.months)
         case QuestionEvent():
             return replace(line, text=event.text[:_TEXT_LIMIT])
     return line
