@@ -18,6 +18,7 @@ from tiktok_live.cli.commands.export import export
 from tiktok_live.cli.commands.extension import extension
 from tiktok_live.cli.commands.info import info
 from tiktok_live.cli.commands.options import EXIT_CODES
+from tiktok_live.cli.commands.overlay import overlay
 from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
@@ -72,7 +73,7 @@ _CODES = {
 # In the order of --help.
 _COMMANDS = (
     *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor),
-    *(simulate, demo, events, providers, extension, sign_server),
+    *(overlay, simulate, demo, events, providers, extension, sign_server),
 )
 for command in _COMMANDS:
     name = command.__name__.replace("_", "-")

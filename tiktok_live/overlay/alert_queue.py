@@ -50,13 +50,13 @@ class AlertQueue:
         return len(self._waiting)
 
     def add(self, alert: Alert) -> bool:
-        """Queue an alert; return whether it has a place. Of too many, the newest of the smallest is left out."""
+        """Queue an alert; return whether it has a place. Of too many, the oldest of the smallest is left out."""
         alert = replace(alert, id=self._next_id)
         self._next_id += 1
         self._waiting.insert(self._place_of(alert), alert)
         if len(self._waiting) <= self._config.waiting:
             return True
-        smallest = min(reversed(self._waiting), key=_rank)
+        smallest = min(self._waiting, key=_rank)  # the first of equals, so that what is shown is not old
         self._waiting.remove(smallest)
         self.dropped += 1
         return smallest is not alert

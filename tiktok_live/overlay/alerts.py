@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from tiktok_live.events.base import Event
@@ -65,7 +64,7 @@ class Look:
     image: str = ""
     sound: str = ""
     volume: float = 0.8
-    seconds: float = 6.0
+    seconds: float = 5.0
     animation: str = "zoom"
     layout: str = "above"
     tier: Tier | Literal[""] = ""
@@ -101,14 +100,14 @@ class AlertsConfig:
         tiers: diamonds from which a gift is `medium`, `large` and `huge`.
         delay: seconds between two alerts.
         jump: the tier from which alerts are shown before smaller ones; empty for never.
-        waiting: most alerts that wait; of more, the smallest are left out.
+        waiting: most alerts that wait; of more, the oldest of the smallest are left out.
     """
 
-    kinds: Mapping[str, AlertConfig] = MappingProxyType({})
+    kinds: Mapping[str, AlertConfig] = field(default_factory=dict[str, AlertConfig])
     tiers: tuple[int, int, int] = (100, 1_000, 5_000)
-    delay: float = 1.0
+    delay: float = 0.5
     jump: Tier | Literal[""] = "huge"
-    waiting: int = 100
+    waiting: int = 20
 
     def tier_of(self, diamonds: int) -> Tier:
         """Return the tier of a gift."""
@@ -150,7 +149,7 @@ class Alert:
     image: str = ""
     sound: str = ""
     volume: float = 0.8
-    duration: int = 6_000
+    duration: int = 5_000
     animation: str = "zoom"
     layout: str = "above"
     test: bool = False

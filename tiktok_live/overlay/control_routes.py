@@ -82,9 +82,8 @@ class ControlRoutes:
             ("/control/test", self._test),
             ("/control/rules/{name}/test", self._rule),
         )
-        for path, handler in routes:
-            application.router.add_post(path, access.mark(Door.CONTROL, handler))
-        application.router.add_get("/overlay/info", access.mark(Door.READ, self._info))
+        application.add_routes([web.post(path, access.mark(Door.CONTROL, handler)) for path, handler in routes])
+        application.add_routes([web.get("/overlay/info", access.mark(Door.READ, self._info))])
 
     async def _alerts(self, request: web.Request) -> web.StreamResponse:
         action = request.match_info["action"]

@@ -98,7 +98,7 @@ def made_up(wanted: MadeUp, number: int, wall: float) -> Event:
     spec = MESSAGE_SPECS[method]
     message = message_type(spec.message)()
     select_class(message, spec, cls)  # type: ignore[arg-type] # classes of messages
-    values, writers = _values(wanted), writers_of(cls)  # type: ignore[type-var,arg-type] # the same
+    values, writers = _values(wanted), writers_of(cls)  # type: ignore[arg-type] # the same
     for name, write in writers.items():
         if name in values:
             write(message, values[name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+from aiohttp import web  # noqa: TC002 - in a public annotation
 
 from tiktok_live.overlay.control_routes import ControlRoutes, RuleTester
 from tiktok_live.overlay.media import Media
