@@ -1,1 +1,1 @@
-"""The relay: events of rooms for other programs, over WebSocket and HTTP, and webhooks that it calls."""
+"""Passes the events of rooms on to other programs: browser pages, games, bots, tools for streamers."""
