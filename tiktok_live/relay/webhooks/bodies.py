@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-import msgspec
-
 from tiktok_live.client.options.kinds import shown
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
+from tiktok_live.relay.native import json_bytes
 from tiktok_live.relay.templates import Escape, Placeholder, Template, escape_form, escape_plain
 from tiktok_live.relay.webhooks.references import Secret
 
@@ -46,7 +44,7 @@ class EventBody:
     def encode(self, values: Mapping[str, str | int], event: Event, *, masked: bool = False) -> bytes:
         """Return the JSON."""
         del masked
-        return _json({"room": values["room"], **event.to_dict()})
+        return json_bytes({"room": values["room"], **event.to_dict()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class JsonBody:
     def encode(self, values: Mapping[str, str | int], event: Event, *, masked: bool = False) -> bytes:
         """Return the JSON; only `values` is used."""
         del event
-        return _json(_filled(self.content, values, masked))
+        return json_bytes(_filled(self.content, values, masked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +139,9 @@ def _filled(node: Node, values: Mapping[str, str | int], masked: bool) -> object
         case Secret():
             return _revealed(node, masked)
         case Template(parts=(Placeholder(name=name),)):
-            value = values[name]
-            return _readable(value) if isinstance(value, str) else value
+            return values[name]
         case Template():
-            return _readable(node.render(values))
+            return node.render(values)
         case list():
             return [_filled(item, values, masked) for item in node]
         case dict():
@@ -154,15 +151,3 @@ def _filled(node: Node, values: Mapping[str, str | int], masked: bool) -> object
 
 def _revealed(secret: Secret, masked: bool) -> str:  # noqa: FBT001 - private
     return str(secret) if masked else secret.value
-
-
-def _readable(text: str) -> str:
-    """Return a text without surrogates, which only damaged recordings contain, and JSON cannot have."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _json(value: object) -> bytes:
-    try:
-        return msgspec.json.encode(value)
-    except UnicodeEncodeError:  # an event of a damaged recording
-        return json.dumps(value).encode()
