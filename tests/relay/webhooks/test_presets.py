@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import parse_qs
 
 import pytest
 
+from tests.imports import ROOT
 from tiktok_live.relay.event_values import VALUES
 from tiktok_live.relay.templates import values_of
 from tiktok_live.relay.webhooks.presets import PRESETS
-from tiktok_live.relay.webhooks.tables import webhook_from_table
+from tiktok_live.relay.webhooks.tables import KEYS, webhook_from_table
 from tiktok_live.testing.factories import build_event
 
 GIFT = build_event("gift_complete", {"gift": "Rose", "count": 3, "user": "ann"})
@@ -100,5 +102,15 @@ def test_keys_of_a_file_come_before_those_of_a_preset(tmp_path):
     assert (made.url, json.loads(made.body)) == ("http://h/x", {"trigger": "t", "customData": "ann"})
 
 
-def test_every_preset_names_its_options():
-    assert all(option.meaning for preset in PRESETS.values() for option in preset.options.values())
+def test_the_page_about_webhooks_lists_every_value_key_and_preset():
+    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    assert [
+        value.name for value in VALUES.values() if f"\n| `{{{value.name}}}` | {value.meaning} |\n" not in page
+    ] == []
+    assert [key for key in KEYS if f"\n| `{key}` | " not in page] == []
+    options = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| (`\w+` \(.*) \|$", page, re.MULTILINE))
+    assert options.keys() == PRESETS.keys()
+    for name, preset in PRESETS.items():
+        for key, option in preset.options.items():
+            assert f"`{key}` (" in options[name]
+            assert option.meaning in options[name]
