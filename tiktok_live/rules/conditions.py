@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from tiktok_live.causes import caught
 from tiktok_live.client.options.kinds import OptionKind
 from tiktok_live.dispatch.builtin_filters import HasText, contains, in_language, matches, min_count, min_diamonds
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.filters import Filter
+from tiktok_live.errors import ConfigError
 from tiktok_live.events.models import Gift
 from tiktok_live.rules.keys import Key
 from tiktok_live.rules.value_kinds import OneOrMore, TextKind, WholeInRange
@@ -74,7 +76,9 @@ class _CommandKind(TextKind):
         """
         command = cast("str", super().from_toml(name, value, folder))
         prefix, word = command_parts(command)
-        if not prefix or not word or len(word.split()) != 1:
+        with caught(ConfigError) as failure:
+            make_command(_nothing, word, prefix=prefix)
+        if failure or not prefix:
             raise self.refusal(name, value)
         return command
 
