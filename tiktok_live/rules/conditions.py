@@ -14,6 +14,7 @@ from tiktok_live.dispatch.builtin_filters import HasText, contains, in_language,
 from tiktok_live.dispatch.commands import make_command
 from tiktok_live.dispatch.filters import Filter
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.models import Gift
 from tiktok_live.rules.keys import Key
 from tiktok_live.rules.value_kinds import OneOrMore, TextKind, WholeInRange
@@ -119,7 +120,7 @@ def _is_command(commands: tuple[str, ...]) -> Filter[HasText]:
     return Filter(is_listed, f"is_command({_listed(commands)})", ("text",))
 
 
-def _nothing() -> None:
+def _nothing(event: ChatEvent) -> None:
     """What a command of the library calls; here a rule does the work."""
 
 
