@@ -56,6 +56,11 @@ class _Held:
         """Return whether a value comes from these effects; else somebody has changed it in OBS."""
         return value == self.shown or any(layer.value == value for layer in self.layers)
 
+    def unwatch(self) -> None:
+        """Wait for no end any longer. Only while nothing is set back."""
+        if self.watching is not None:
+            self.watching.cancel()
+
     def left(self, now: float) -> list[_Layer]:
         """Return the effects that are not over."""
         return [layer for layer in self.layers if layer.until > now]
@@ -111,27 +116,27 @@ class Effects:
         held = self._held.get(setting)
         if held is None or not held.has_set(current):
             self._drop(setting)
-            held = self._hold(setting, current)
+            held = self._held[setting] = _Held(original=current, shown=current)
         before = held.shown, held.layers
         # Before it is set: if this is cancelled meanwhile, the value is set back nevertheless.
         self._add(held, value, seconds)
+        self._watch(setting, held)
         with caught(ObsRefused) as refusal:
             await setting.write(self._client, value)
         if refusal:
             held.shown, held.layers = before
-            if not held.layers:
-                self._drop(setting)
+            self._watch(setting, held)
             raise refusal.error
 
-    def _hold(self, setting: Setting, original: Value) -> _Held:
-        held = self._held[setting] = _Held(original=original, shown=original)
-        held.watching = asyncio.ensure_future(self._watch(setting, held))
-        return held
+    def _watch(self, setting: Setting, held: _Held) -> None:
+        """Wait for the end of the effect that shows now, instead of the one before."""
+        held.unwatch()
+        held.watching = asyncio.ensure_future(self._wait_for_ends(setting, held))
 
     def _drop(self, setting: Setting) -> None:
         held = self._held.pop(setting, None)
-        if held is not None and held.watching is not None:
-            held.watching.cancel()
+        if held is not None:
+            held.unwatch()
 
     def _add(self, held: _Held, value: Value, seconds: float) -> None:
         now = self._clock.monotonic()
@@ -141,7 +146,7 @@ class Effects:
         held.layers = [*others[1 - MAX_LAYERS :], _Layer(value, until)]
         held.shown = value
 
-    async def _watch(self, setting: Setting, held: _Held) -> None:
+    async def _wait_for_ends(self, setting: Setting, held: _Held) -> None:
         """Wait for the end of the effects, one after another."""
         with _told(setting):
             while held.layers:
