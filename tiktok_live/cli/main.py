@@ -27,6 +27,7 @@ from tiktok_live.cli.commands.stats import stats
 from tiktok_live.cli.commands.status import STATUS_CODES, status
 from tiktok_live.cli.commands.stream_url import stream_url
 from tiktok_live.cli.commands.watch import watch
+from tiktok_live.cli.commands.webhooks import webhooks
 
 __all__ = ["app"]
 
@@ -79,3 +80,4 @@ for command in _COMMANDS:
     codes = [_CODES[command]] if command in _CODES else []
     app.command(name, cls=Command, epilog=epilog(EXAMPLES[name], *codes))(command)
 app.add_typer(config, name="config")
+app.add_typer(webhooks, name="webhooks")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from tiktok_live.dispatch.command_arguments import bare
 from tiktok_live.events.base import Event, json_value
-from tiktok_live.events.families.chat import ChatEvent
+from tiktok_live.events.families.chat import ChatEvent, EmoteEvent
 from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import Gift, User
+from tiktok_live.events.texts import Emote
 
 __all__ = ["MAX_VALUE", "VALUES", "EventValue", "values_of"]
 
@@ -20,6 +21,19 @@ MAX_VALUE = 2_000
 _COMMAND_PREFIX = "!"
 _NO_USER = User()
 _NO_GIFT = Gift()
+_NO_EMOTE = Emote()
+_TRIGGERS: Mapping[str, int] = {
+    "share": 1,
+    "gift": 3,
+    "gift_complete": 3,
+    "join": 6,
+    "like": 7,
+    "follow": 9,
+    "subscribe": 10,
+    "chat": 11,
+    "emote": 12,
+}
+_COMMAND_TRIGGER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +150,14 @@ def _written(event: Event) -> tuple[str, str]:
     return command.casefold(), arguments.strip()
 
 
+def _emote(event: Event) -> Emote:
+    return next(iter(event.emotes), _NO_EMOTE) if isinstance(event, ChatEvent | EmoteEvent) else _NO_EMOTE
+
+
+def _trigger(_: str, event: Event) -> int:
+    return _COMMAND_TRIGGER if _written(event)[0] else _TRIGGERS.get(event.name, 0)
+
+
 def _likes(_: str, event: Event) -> int:
     return event.count if isinstance(event, LikeEvent) else 0
 
@@ -161,6 +183,8 @@ _ALL = (
     _text("text", "text of a comment, question, caption, introduction or notice", _of("text")),
     _text("command", "of a comment `!song Blue Moon`: `song`, in lower case", lambda _, event: _written(event)[0]),
     _text("arguments", "of a comment `!song Blue Moon`: `Blue Moon`", lambda _, event: _written(event)[1]),
+    _text("emote_id", "id of the first emote of a comment", lambda _, event: _emote(event).id),
+    _text("emote_picture", "URL of its picture", lambda _, event: _url(_emote(event).image)),
     _text("gift", "name of the gift", _of_gift("name")),
     _number("gift_id", "id of the kind of gift", _of_gift("id")),
     _text("gift_picture", "URL of the gift's picture", lambda _, event: _url(_gift(event).icon)),
@@ -176,6 +200,12 @@ _ALL = (
     _number("total", "of `like`: likes of the whole live", _total),
     _number("viewers", "current number of viewers, in events that have it", _of("viewers")),
     _number("months", "of `subscribe`: months since the subscription began", _of("months")),
+    _number(
+        "trigger_type",
+        "TikFinity's number of the kind: 1 share, 2 command, 3 gift, 6 join, 7 likes, 9 follow, 10 subscribe, 11 chat, "
+        "12 emote; 0 for others",
+        _trigger,
+    ),
     _text("reason", "why: of `disconnected`, `room_closed`, `gift_complete` and others", _of("reason")),
 )
 

@@ -36,9 +36,9 @@ class _Encodings(dict["Encode", tuple[bytes, ...]]):
 
     __slots__ = ("account",)
 
-    def __init__(self, account: RetainedBytes) -> None:
+    def __init__(self, account: RetainedBytes | None = None) -> None:
         super().__init__()
-        self.account: RetainedBytes | None = account
+        self.account = account
 
     def add(self, encode: Encode, frames: tuple[bytes, ...]) -> None:
         self[encode] = frames
@@ -65,13 +65,20 @@ class FeedItem:
     id: int
     room: str
     event: Event
-    _encodings: _Encodings = field(repr=False)
+    _encodings: _Encodings = field(default_factory=_Encodings, repr=False)
 
     def encoded(self, encode: Encode) -> tuple[bytes, ...]:
-        """Return what `encode` makes of this item; each encoder is called once, however many consumers there are."""
+        """Return what `encode` makes of this item; each encoder is called once, however many consumers there are.
+
+        An encoder that fails makes nothing of it: the log says why, and the other dialects are not affected.
+        """
         frames = self._encodings.get(encode)
         if frames is None:
-            frames = tuple(encode(self))
+            try:
+                frames = tuple(encode(self))
+            except Exception as error:
+                logger.exception("the relay could not encode %s", self.event.name, exc_info=logged_bug(error))
+                frames = ()
             self._encodings.add(encode, frames)
         return frames
 
@@ -251,13 +258,14 @@ class Feed:
         group.append(subscription)
         return subscription
 
-    def after(self, number: int, limit: int, selection: Selection | None = None) -> Page:
+    def after(self, number: int, limit: int, selection: Selection | None = None, *, run: str = "") -> Page:
         """Return up to `limit` selected items with higher numbers than `number`.
 
-        A number that is higher than any is of another run: the page then begins with the first kept item.
+        If the number is of another run, because `run` says so or because it is higher than any, the page begins with
+        the first kept item.
         """
         first = self._kept[0].id if self._kept else self._last + 1
-        is_foreign = number > self._last
+        is_foreign = number > self._last or run not in {"", self.run}
         start = 0 if is_foreign else max(0, number + 1 - first)
         rest = islice(self._kept, start, None)
         wanted = rest if selection is None else filter(selection.accepts, rest)
@@ -276,13 +284,7 @@ class Feed:
 
     @staticmethod
     def _offer(item: FeedItem, encode: Encode, subscriptions: list[Subscription]) -> None:
-        try:
-            frames = item.encoded(encode)
-        except Exception as error:
-            logger.exception("the relay could not encode %s", item.event.name, exc_info=logged_bug(error))
-            return
-        if not frames:
-            return
+        frames = item.encoded(encode)
         size = sum(map(len, frames))
-        for subscription in tuple(subscriptions):
+        for subscription in tuple(subscriptions) if frames else ():
             subscription.put(frames, size)

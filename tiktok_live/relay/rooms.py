@@ -47,11 +47,14 @@ class RelayRooms:
     Args:
         pool: reads the rooms; with `follow`, rooms stay when their live ends. The caller closes it.
         feed: gets the events.
+
+    Attributes:
+        feed: as above.
     """
 
     def __init__(self, pool: LivePool, feed: Feed) -> None:
         self._pool = pool
-        self._feed = feed
+        self.feed = feed
         self._clients: dict[str, LiveClient] = {}
         pool.on(Event, queue_size=_QUEUE_SIZE)(self._publish)
 
@@ -100,7 +103,7 @@ class RelayRooms:
         )
 
     def _publish(self, event: Event, ctx: HandlerContext[Any]) -> None:
-        self._feed.publish(_handle(ctx.client), event)
+        self.feed.publish(_handle(ctx.client), event)
 
 
 def _handle(client: LiveClient) -> str:
