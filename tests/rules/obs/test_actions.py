@@ -119,10 +119,14 @@ async def test_what_obs_refuses_is_a_failed_action(around):
     [
         ("obs_scene", {"scene": "{gift}"}, "scene must be a name as OBS shows it, without placeholders"),
         ("obs_scene", {"scene": " "}, "scene must be a name"),
-        ("obs_scene", {"scene": "Party", "seconds": -1}, "seconds must be a number of seconds, 0 to 86400"),
+        ("obs_scene", {"scene": "Party", "seconds": -1}, "seconds must be a number of seconds above 0, at most 86400"),
         ("obs_scene", {"scene": "Party", "seconds": float("nan")}, "seconds must be a number of seconds"),
         ("obs_text", {"input": "Label", "text": "{usr}"}, "there is no placeholder {usr}"),
-        ("obs_volume", {"input": "Mic", "decibels": 27}, "decibels must be a number of decibels, -100 to 26"),
+        (
+            "obs_volume",
+            {"input": "Mic", "decibels": 27},
+            "decibels must be a number of decibels above -100, at most 26",
+        ),
         ("obs_media", {"input": "Confetti", "command": "start"}, "command must be one of restart, play, pause, stop"),
     ],
 )
