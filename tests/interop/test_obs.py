@@ -91,7 +91,7 @@ async def opened(obs: Obs, clock: VirtualClock) -> None:
 
 async def soon(condition: Callable[[], Awaitable[Any]]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not await condition():  # noqa: ASYNC110 - OBS tells nothing by itself
+        while not await condition():  # noqa: ASYNC110 - OBS notifies of nothing
             await asyncio.sleep(0.02)
 
 

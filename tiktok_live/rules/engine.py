@@ -16,7 +16,7 @@ from tiktok_live.client.options.suggestions import suggest
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 from tiktok_live.net.clock import Clock, SystemClock
-from tiktok_live.net.http_client import AiohttpClient, HttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.relay.feed import Feed, FeedItem
 from tiktok_live.relay.templates import values_of
 from tiktok_live.rules.actions import Surroundings
@@ -69,7 +69,7 @@ class RulesEngine:
         notify: is called with each line for the user: reloads, mistakes, failures, and with `dry_run` what would be
             done. By default they are logged.
         clock: the time.
-        http: sends requests; by default a client of its own.
+        network: proxy, certificate authorities and address family of webhooks.
         random: returns a number from 0 to 1, 1 excluded.
         zone: of quiet hours; None for the system's.
     """
@@ -83,7 +83,7 @@ class RulesEngine:
         dry_run: bool = False,
         notify: Callable[[str], None] = logger.warning,
         clock: Clock | None = None,
-        http: HttpClient | None = None,
+        network: NetworkOptions | None = None,
         random: Callable[[], float] = random_numbers.random,
         zone: tzinfo | None = None,
     ) -> None:
@@ -92,11 +92,10 @@ class RulesEngine:
         self._dry_run = dry_run
         self._notify = notify
         self._clock = clock or SystemClock()
-        self._own_http = AiohttpClient()  # opens nothing before its first request
         self._random = random
         self._zone = zone
         self._surroundings = Surroundings(
-            clock=self._clock, http=http or self._own_http, folder=path.parent, alerts=alerts
+            clock=self._clock, network=network or NetworkOptions(), folder=path.parent, alerts=alerts
         )
         self._queues = ActionQueues(self._clock)
         self._set = RuleSet()
@@ -119,7 +118,6 @@ class RulesEngine:
         watch = FileWatch(self._path, self._clock)
         loaded = load_rules(self._path, self._surroundings)
         if loaded.rules is None:
-            await self._own_http.aclose()
             raise joined(self._path, loaded.mistakes)
         self._follow(loaded.rules)
         if self._feed is not None:
@@ -135,7 +133,6 @@ class RulesEngine:
             await asyncio.gather(self._watching, return_exceptions=True)
         await self._queues.aclose()
         await _close_targets(self._set)
-        await self._own_http.aclose()
 
     async def test(self, name: str, room: str = "") -> tuple[Tried, ...]:
         """Do what a rule does, for a made-up event, whatever its conditions and cool-downs; with waits and queues.

@@ -258,12 +258,13 @@ class _Reader:
         if kind is None:
             return None
         rest = {key: value for key, value in cast("dict[str, object]", table).items() if key != _ACTION}
-        values = self._mistakes.read_table(rest, kind.keys, where, f"{about}, {kind.name}")
+        about = f"{about}, {kind.name}"
+        values = rest if kind.checks_keys else self._mistakes.read_table(rest, kind.keys, where, about)
         if values is None or (kind.target is not None and kind.target not in self._targets):
             return None  # its mistakes are noted
         with caught(ConfigError) as failure:
             return kind.make(values, self._surroundings)
-        self._mistakes.add(where, failure.error, f"{about}, {kind.name}")
+        self._mistakes.add(where, failure.error, about)
         return None
 
     def _action_kind(self, table: object, where: KeyPath, about: str) -> ActionKind | None:

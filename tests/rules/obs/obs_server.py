@@ -1,4 +1,4 @@
-"""A WebSocket server that is OBS, as strict as the protocol: whoever violates it is closed with the code for that."""
+"""A WebSocket server that is OBS, as strict as the protocol: a violation closes with the code for it."""
 
 from __future__ import annotations
 
@@ -151,5 +151,5 @@ def _text(message: dict[str, Any] | str) -> str:
 
 async def soon(condition) -> None:
     """Wait for what the loop does by itself; the limit of a test ends it if that never comes."""
-    while not condition():  # noqa: ASYNC110 - nothing here tells of itself
+    while not condition():  # noqa: ASYNC110 - nothing here notifies
         await asyncio.sleep(0)

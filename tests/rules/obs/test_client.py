@@ -81,7 +81,7 @@ async def test_a_removed_session_does_not_come_back(server, client, clock):
     await client.request("GetVersion")
     await server.close(4011)
     await soon(lambda: client._problem)
-    assert "somebody removed it" in str(await failure(client))
+    assert "it was removed in the WebSocket settings" in str(await failure(client))
     await clock.advance(1_000)
     assert server.connections == 1
 

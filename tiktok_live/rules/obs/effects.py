@@ -53,7 +53,7 @@ class _Held:
     watching: asyncio.Task[None] | None = None
 
     def has_set(self, value: Value) -> bool:
-        """Return whether a value comes from these effects; else somebody has changed it in OBS."""
+        """Return whether a value comes from these effects; else a user has changed it in OBS."""
         return value == self.shown or any(layer.value == value for layer in self.layers)
 
     def unwatch(self) -> None:
@@ -70,7 +70,7 @@ class Effects:
     """Sets settings for some seconds, then back.
 
     Effects of one setting overlap: the latest shows. When it ends, the one before it shows if its time is not over, and
-    in the end the value from before the first. The same value again prolongs the effect. If somebody changes the
+    in the end the value from before the first. The same value again prolongs the effect. If a user changes the
     setting in OBS meanwhile, that stays. What cannot be set back because the connection is lost is set back when it
     returns.
 
@@ -148,7 +148,7 @@ class Effects:
 
     async def _wait_for_ends(self, setting: Setting, held: _Held) -> None:
         """Wait for the end of the effects, one after another."""
-        with _told(setting):
+        with _logged(setting):
             while held.layers:
                 await self._clock.sleep_until(held.layers[-1].until)
                 await self._uncover(setting, held)
@@ -178,7 +178,7 @@ class Effects:
             held.layers = []
 
     async def _set_back(self, setting: Setting, held: _Held, value: Value) -> bool:
-        """Set a value, unless somebody has changed it in OBS; return whether nobody has."""
+        """Set a value, unless a user has changed it in OBS; return whether none has."""
         current = await setting.read(self._client)
         if not held.has_set(current):
             return False
@@ -189,12 +189,12 @@ class Effects:
     async def _end_all(self) -> None:
         async with self._changing:
             for setting, held in self._held.items():
-                with _told(setting):
+                with _logged(setting):
                     await self._set_back(setting, held, held.original)
 
 
 @contextmanager
-def _told(setting: Setting) -> Iterator[None]:
+def _logged(setting: Setting) -> Iterator[None]:
     """Log that a setting could not be set back; nothing more can be done."""
     with caught(ObsFailed) as failure:
         yield
