@@ -8,12 +8,13 @@ from typing import Final
 
 from tiktok_live.events.base import Event
 from tiktok_live.net.clock import Clock
-from tiktok_live.relay.templates import Template, escape_line
+from tiktok_live.relay.templates import Template
 from tiktok_live.rules.actions import Values
 from tiktok_live.rules.obs.address import ObsAddress
 from tiktok_live.rules.obs.client import ObsClient
 from tiktok_live.rules.obs.effects import Effects
 from tiktok_live.rules.obs.settings import InputText, Setting, Value
+from tiktok_live.rules.value_kinds import one_line
 
 __all__ = ["MAX_TEXT", "MakeRequest", "Obs", "ObsAction", "SetSetting", "SetText"]
 
@@ -94,7 +95,7 @@ class SetText:
 
     def preview(self, values: Values) -> str:
         """Return what `run` would do, in one line."""
-        return _with_duration(f'set {self.setting} to "{escape_line(self._text(values))}"', self.seconds)
+        return _with_duration(f'set {self.setting} to "{self._text(values)}"', self.seconds)
 
     async def run(self, values: Values, event: Event) -> None:  # noqa: ARG002 - of the protocol
         """Set it, and return without waiting for its end.
@@ -105,7 +106,7 @@ class SetText:
         await self.obs.effects.set(self.setting, self._text(values), self.seconds)
 
     def _text(self, values: Values) -> str:
-        text = self.text.render(values, escape_line)
+        text = one_line(self.text, values)
         return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 3]}..."
 
 

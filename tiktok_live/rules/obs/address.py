@@ -25,7 +25,7 @@ class ObsAddress:
 
     Attributes:
         url: of its WebSocket server: `ws://HOST:PORT`.
-        password: where the password is: `env:NAME` or `file:PATH`; empty if OBS wants none.
+        password: where the password is: `env:NAME` or `file:PATH`; empty if OBS requires none.
         folder: where relative paths begin.
 
     Raises:

@@ -29,7 +29,7 @@ class ObsClient:
 
     The first request opens it. When it breaks, or OBS does not run, it is tried again for ever, after 1 to 30 s; what
     is requested in between fails at once, because an effect that comes late is worse than none. After a wrong password,
-    or when somebody removes the connection in OBS, it is not tried again: every further request fails.
+    or when a user removes the connection in OBS, it is not tried again: every further request fails.
 
     Args:
         address: of OBS.
@@ -66,7 +66,7 @@ class ObsClient:
         self._start()
         await self._known.wait()
         if self._connection is None:
-            raise self._told()
+            raise self._error()
         return await self._connection.request(request_type, data)
 
     async def wait_open(self) -> None:
@@ -78,7 +78,7 @@ class ObsClient:
         self._start()
         await self._open.wait()
         if self._connection is None:
-            raise self._told()
+            raise self._error()
 
     async def aclose(self) -> None:
         """Close the connection within a second. Further requests fail. May be called repeatedly."""
@@ -97,7 +97,7 @@ class ObsClient:
             self._running = asyncio.ensure_future(self._run())
             self._running.add_done_callback(forget)
 
-    def _told(self) -> ObsUnavailable:
+    def _error(self) -> ObsUnavailable:
         """Return the problem as an error of its own: one that is raised twice would collect tracebacks."""
         assert self._problem is not None
         return ObsUnavailable(self._problem.message, self._problem.advice, retryable=self._problem.retryable)
@@ -130,7 +130,7 @@ class ObsClient:
         return problem
 
     def _lost(self, problem: ObsUnavailable) -> None:
-        # OBS that does not run is told once, not every 30 s.
+        # OBS that does not run is logged once, not every 30 s.
         is_new = self._problem is None or self._problem.message != problem.message
         logger.log(logging.WARNING if is_new else logging.DEBUG, "%s", problem)
         self._problem = problem

@@ -36,6 +36,7 @@ from tiktok_live.rules.obs.protocol import (
     encode_identify,
     encode_request,
 )
+from tiktok_live.tasks import forget
 
 if TYPE_CHECKING:
     from websockets.frames import Close
@@ -125,6 +126,8 @@ class ObsConnection:
 
     async def _exchange(self, number: str, message: str) -> Response:
         response: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        # When sending fails, nobody waits for it.
+        response.add_done_callback(forget)
         self._pending[number] = response
         try:
             with caught(ConnectionClosed) as closed:

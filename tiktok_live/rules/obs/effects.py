@@ -53,8 +53,13 @@ class _Held:
     watching: asyncio.Task[None] | None = None
 
     def has_set(self, value: Value) -> bool:
-        """Return whether a value comes from these effects; else somebody has changed it in OBS."""
+        """Return whether a value comes from these effects; else a user has changed it in OBS."""
         return value == self.shown or any(layer.value == value for layer in self.layers)
+
+    def unwatch(self) -> None:
+        """Wait for no end any longer. Only while nothing is set back."""
+        if self.watching is not None:
+            self.watching.cancel()
 
     def left(self, now: float) -> list[_Layer]:
         """Return the effects that are not over."""
@@ -65,7 +70,7 @@ class Effects:
     """Sets settings for some seconds, then back.
 
     Effects of one setting overlap: the latest shows. When it ends, the one before it shows if its time is not over, and
-    in the end the value from before the first. The same value again prolongs the effect. If somebody changes the
+    in the end the value from before the first. The same value again prolongs the effect. If a user changes the
     setting in OBS meanwhile, that stays. What cannot be set back because the connection is lost is set back when it
     returns.
 
@@ -111,27 +116,27 @@ class Effects:
         held = self._held.get(setting)
         if held is None or not held.has_set(current):
             self._drop(setting)
-            held = self._hold(setting, current)
+            held = self._held[setting] = _Held(original=current, shown=current)
         before = held.shown, held.layers
         # Before it is set: if this is cancelled meanwhile, the value is set back nevertheless.
         self._add(held, value, seconds)
+        self._watch(setting, held)
         with caught(ObsRefused) as refusal:
             await setting.write(self._client, value)
         if refusal:
             held.shown, held.layers = before
-            if not held.layers:
-                self._drop(setting)
+            self._watch(setting, held)
             raise refusal.error
 
-    def _hold(self, setting: Setting, original: Value) -> _Held:
-        held = self._held[setting] = _Held(original=original, shown=original)
-        held.watching = asyncio.ensure_future(self._watch(setting, held))
-        return held
+    def _watch(self, setting: Setting, held: _Held) -> None:
+        """Wait for the end of the effect that shows now, instead of the one before."""
+        held.unwatch()
+        held.watching = asyncio.ensure_future(self._wait_for_ends(setting, held))
 
     def _drop(self, setting: Setting) -> None:
         held = self._held.pop(setting, None)
-        if held is not None and held.watching is not None:
-            held.watching.cancel()
+        if held is not None:
+            held.unwatch()
 
     def _add(self, held: _Held, value: Value, seconds: float) -> None:
         now = self._clock.monotonic()
@@ -141,9 +146,9 @@ class Effects:
         held.layers = [*others[1 - MAX_LAYERS :], _Layer(value, until)]
         held.shown = value
 
-    async def _watch(self, setting: Setting, held: _Held) -> None:
+    async def _wait_for_ends(self, setting: Setting, held: _Held) -> None:
         """Wait for the end of the effects, one after another."""
-        with _told(setting):
+        with _logged(setting):
             while held.layers:
                 await self._clock.sleep_until(held.layers[-1].until)
                 await self._uncover(setting, held)
@@ -173,7 +178,7 @@ class Effects:
             held.layers = []
 
     async def _set_back(self, setting: Setting, held: _Held, value: Value) -> bool:
-        """Set a value, unless somebody has changed it in OBS; return whether nobody has."""
+        """Set a value, unless a user has changed it in OBS; return whether none has."""
         current = await setting.read(self._client)
         if not held.has_set(current):
             return False
@@ -184,12 +189,12 @@ class Effects:
     async def _end_all(self) -> None:
         async with self._changing:
             for setting, held in self._held.items():
-                with _told(setting):
+                with _logged(setting):
                     await self._set_back(setting, held, held.original)
 
 
 @contextmanager
-def _told(setting: Setting) -> Iterator[None]:
+def _logged(setting: Setting) -> Iterator[None]:
     """Log that a setting could not be set back; nothing more can be done."""
     with caught(ObsFailed) as failure:
         yield

@@ -51,7 +51,7 @@ _NOT_READY = 207
 _ADVICE = {
     501: "Start it in OBS first",
     600: "Compare the names with those in OBS: tiktok-live rules check FILE --obs names the nearest ones",
-    602: "The name belongs to something of another kind: tiktok-live rules check FILE --obs tells more",
+    602: "The name belongs to something of another kind: compare it with tiktok-live rules check FILE --obs",
     604: "Switch it on in the settings of OBS first",
 }
 _REPORT = "Update OBS; if it persists, report it"
@@ -61,7 +61,7 @@ _FINAL_CLOSES = {
     4009: ("OBS refused the password", "Compare the password in [obs] with the one in OBS"),
     4010: ("OBS speaks another version of its protocol", "Use OBS 28 or newer"),
     4011: (
-        "OBS ended the connection: somebody removed it in the WebSocket settings of OBS",
+        "OBS ended the connection: it was removed in the WebSocket settings of OBS",
         "Start this program again to let it back in",
     ),
 }
@@ -78,8 +78,8 @@ def refused(request: str, code: int, comment: str) -> ObsFailed:
     """
     if code == _NOT_READY:
         return ObsUnavailable("OBS is just starting, or changes its scene collection", "Try again in a moment")
-    told = comment.rstrip(" .") or f"it gave no reason but the code {code}"
-    return ObsRefused(f"OBS refused {request}: {told}", _ADVICE.get(code, _REPORT), code=code)
+    words = comment.rstrip(" .") or f"it gave no reason but the code {code}"
+    return ObsRefused(f"OBS refused {request}: {words}", _ADVICE.get(code, _REPORT), code=code)
 
 
 def closed_by_obs(code: int, reason: str) -> ObsUnavailable:
@@ -93,6 +93,6 @@ def closed_by_obs(code: int, reason: str) -> ObsUnavailable:
         message, advice = _FINAL_CLOSES[code]
         return ObsUnavailable(message, advice, retryable=False)
     if code in _OUR_MESSAGE:
-        told = f": {reason.rstrip(' .')}" if reason else ""
-        return ObsUnavailable(f"OBS did not accept a message and closed with code {code}{told}", _REPORT)
+        words = f": {reason.rstrip(' .')}" if reason else ""
+        return ObsUnavailable(f"OBS did not accept a message and closed with code {code}{words}", _REPORT)
     return ObsUnavailable("the connection to OBS is gone: OBS ended, or its WebSocket server was switched off")

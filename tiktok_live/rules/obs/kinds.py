@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tiktok_live.client.options.kinds import ChoiceKind, FlagKind, NumberKind, OptionKind, SecondsKind
+from tiktok_live.client.options.kinds import ChoiceKind, OptionKind
 from tiktok_live.errors import ConfigError
-from tiktok_live.relay.templates import Template
 from tiktok_live.rules.actions import ActionKind, KeyValues, Surroundings, TargetKind
 from tiktok_live.rules.keys import Key
-from tiktok_live.rules.obs.actions import MakeRequest, Obs, ObsAction, SetSetting, SetText
+from tiktok_live.rules.obs.actions import MAX_TEXT, MakeRequest, Obs, ObsAction, SetSetting, SetText
 from tiktok_live.rules.obs.address import DEFAULT_URL, ObsAddress
 from tiktok_live.rules.obs.settings import (
     FilterEnabled,
@@ -23,11 +22,12 @@ from tiktok_live.rules.obs.settings import (
     Value,
     rounded,
 )
+from tiktok_live.rules.value_kinds import FLAG, NumberInRange, TemplateKind, TextKind
 
 __all__ = ["OBS", "OBS_ACTIONS"]
 
-_MAX_SECONDS = 86_400.0
-_SILENCE, _LOUDEST = -100, 26  # decibels: the limits of OBS
+_MAX_NAME = 500  # characters
+_DAY = 86_400.0  # seconds
 _MEDIA: Final = {
     "restart": "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART",
     "play": "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_PLAY",
@@ -37,14 +37,17 @@ _MEDIA: Final = {
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
-class _NameKind(OptionKind):
+class _NameKind(TextKind):
     """A name that OBS shows. Viewers must not choose what happens in OBS, so it has no placeholders."""
 
-    words = "a name as OBS shows it, without placeholders"
     form = "NAME"
 
+    def __init__(self) -> None:
+        super().__init__(_MAX_NAME)
+        self.words = "a name as OBS shows it, without placeholders"
+
     def fits(self, value: object) -> bool:
-        return isinstance(value, str) and bool(value.strip()) and not _PLACEHOLDER.search(value)
+        return super().fits(value) and not _PLACEHOLDER.search(str(value))
 
 
 class _PasswordPlaceKind(OptionKind):
@@ -56,32 +59,15 @@ class _PasswordPlaceKind(OptionKind):
         return ConfigError(f"{name} must be {self.words}")
 
 
-class _DurationKind(SecondsKind):
-    """A duration of at most a day; 0 for ever."""
-
-    words = "a number of seconds, 0 to 86400"
-
-    def fits(self, value: object) -> bool:
-        return super().fits(value) and 0 <= value <= _MAX_SECONDS  # type: ignore[operator] # a number
-
-
-class _DecibelKind(NumberKind):
-    """A volume as the mixer of OBS shows it."""
-
-    words = "a number of decibels, -100 to 26"
-    form = "DECIBELS"
-
-    def fits(self, value: object) -> bool:
-        return super().fits(value) and _SILENCE <= value <= _LOUDEST  # type: ignore[operator] # a number
-
-
 def _name(key: str, meaning: str) -> Key:
     return Key(key, _NameKind(), meaning)
 
 
-_SCENE = _name("scene", "name of the scene")
-_INPUT = _name("input", "name of the source")
-_SECONDS = Key("seconds", _DurationKind(), "after which it is set back; 0 leaves it", 0.0)
+_SCENE = _name("scene", "Name of the scene")
+_INPUT = _name("input", "Name of the source")
+_SECONDS = Key(
+    "seconds", NumberInRange(0, _DAY, "seconds"), "Seconds after which it is set back; without, it stays", 0.0
+)
 
 
 def _make_obs(values: KeyValues, surroundings: Surroundings) -> Obs:
@@ -93,11 +79,11 @@ OBS: Final = TargetKind(
     section="obs",
     meaning="Where OBS is, for the actions whose names begin with `obs_`.",
     keys=(
-        Key("url", OptionKind(), "address of its WebSocket server", DEFAULT_URL),
+        Key("url", OptionKind(), "Address of its WebSocket server", DEFAULT_URL),
         Key(
             "password",
             _PasswordPlaceKind(),
-            "where its password is: `env:NAME` or `file:PATH`; empty if it has none",
+            "Where its password is: `env:NAME` or `file:PATH`; empty if it has none",
             "",
         ),
     ),
@@ -140,8 +126,7 @@ def _volume(values: KeyValues, surroundings: Surroundings) -> ObsAction:
 
 
 def _text(values: KeyValues, surroundings: Surroundings) -> ObsAction:
-    template = Template.parse(values["text"])
-    return SetText(surroundings.target(OBS), InputText(values["input"]), template, values["seconds"])
+    return SetText(surroundings.target(OBS), InputText(values["input"]), values["text"], values["seconds"])
 
 
 def _media(values: KeyValues, surroundings: Surroundings) -> ObsAction:
@@ -172,9 +157,9 @@ OBS_ACTIONS: Final = (
         "obs_source",
         "Shows or hides a source.",
         (
-            _name("scene", "name of the scene, or of the group, that has the source"),
-            _name("source", "name of the source"),
-            Key("visible", FlagKind(), "whether it is shown", True),
+            _name("scene", "Name of the scene, or of the group, that has the source"),
+            _name("source", "Name of the source"),
+            Key("visible", FLAG, "Whether it is shown", True),
             _SECONDS,
         ),
         _source,
@@ -184,9 +169,9 @@ OBS_ACTIONS: Final = (
         "obs_filter",
         "Switches a filter on or off.",
         (
-            _name("source", "name of the source, or scene, that has the filter"),
-            _name("filter", "name of the filter"),
-            Key("enabled", FlagKind(), "whether it is switched on", True),
+            _name("source", "Name of the source, or scene, that has the filter"),
+            _name("filter", "Name of the filter"),
+            Key("enabled", FLAG, "Whether it is switched on", True),
             _SECONDS,
         ),
         _filter,
@@ -195,32 +180,40 @@ OBS_ACTIONS: Final = (
     ActionKind(
         "obs_text",
         "Sets the text of a text source.",
-        (_INPUT, Key("text", OptionKind(), "with placeholders; at most 1,000 characters are shown"), _SECONDS),
+        (
+            _INPUT,
+            Key("text", TemplateKind(), f"The text, with placeholders; {MAX_TEXT} characters are shown"),
+            _SECONDS,
+        ),
         _text,
         OBS,
     ),
     ActionKind(
         "obs_media",
         "Plays a media source from its beginning, or pauses or stops it.",
-        (_INPUT, Key("command", ChoiceKind(tuple(_MEDIA)), "what to do", "restart")),
+        (_INPUT, Key("command", ChoiceKind(tuple(_MEDIA)), "What to do", "restart")),
         _media,
         OBS,
     ),
     ActionKind(
         "obs_mute",
         "Mutes or unmutes a source.",
-        (_INPUT, Key("muted", FlagKind(), "whether it is muted", True), _SECONDS),
+        (_INPUT, Key("muted", FLAG, "Whether it is muted", True), _SECONDS),
         _mute,
         OBS,
     ),
     ActionKind(
         "obs_volume",
         "Sets the volume of a source.",
-        (_INPUT, Key("decibels", _DecibelKind(), "as in the mixer of OBS: 0 is full, -100 is silence"), _SECONDS),
+        (
+            _INPUT,
+            Key("decibels", NumberInRange(-100, 26, "decibels"), "Volume as in the mixer of OBS, 0 is full"),
+            _SECONDS,
+        ),
         _volume,
         OBS,
     ),
-    ActionKind("obs_hotkey", "Presses a hotkey.", (_name("hotkey", "its name within OBS"),), _hotkey, OBS),
+    ActionKind("obs_hotkey", "Presses a hotkey.", (_name("hotkey", "Its name within OBS"),), _hotkey, OBS),
     ActionKind("obs_replay", "Saves the replay buffer.", (), _replay, OBS),
     ActionKind("obs_refresh", "Reloads a browser source, without its cache.", (_INPUT,), _refresh, OBS),
 )

@@ -46,7 +46,7 @@ class Hello:
 
     Attributes:
         version: of obs-websocket.
-        challenge: to be answered with the password; empty if OBS wants none.
+        challenge: to be answered with the password; empty if OBS requires none.
         salt: of the password.
     """
 

@@ -178,7 +178,7 @@ class InputVolume:
         found = await client.request("GetInputVolume", {"inputName": self.input})
         volume = found.get("inputVolumeMul")
         if isinstance(volume, bool) or not isinstance(volume, int | float) or not math.isfinite(volume):
-            raise ObsRefused(f"OBS does not tell the volume of {self.input!r}", "Update OBS", code=0)
+            raise ObsRefused(f"OBS returns no volume of {self.input!r}", "Update OBS", code=0)
         return rounded(volume)
 
     async def write(self, client: ObsClient, value: Value) -> None:
