@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from tiktok_live.events.base import Event
 from tiktok_live.net.clock import Clock
-from tiktok_live.net.http_client import HttpClient
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.rules.alerts import AlertSink
 from tiktok_live.rules.keys import Key
 
@@ -99,14 +99,14 @@ class Surroundings:
 
     Attributes:
         clock: the time.
-        http: sends requests.
+        network: proxy, certificate authorities and address family.
         folder: the folder of the rules file.
         alerts: shows alerts and plays sounds; None without an overlay.
         targets: by kind, filled by the loader.
     """
 
     clock: Clock
-    http: HttpClient
+    network: NetworkOptions
     folder: Path
     alerts: AlertSink | None = None
     targets: Mapping[TargetKind[Any], Target] = field(default_factory=dict[TargetKind[Any], Target])
@@ -127,6 +127,7 @@ class ActionKind:
         make: returns the action for the table's checked values. It does no I/O; ConfigError if they contradict.
         target: what it acts on, if that is shared.
         needs_alerts: whether it needs `Surroundings.alerts`; it is then refused without an overlay.
+        checks_keys: whether `make` gets the table as it is written, and checks its keys itself; `keys` is then empty.
     """
 
     name: str
@@ -135,3 +136,4 @@ class ActionKind:
     make: Callable[[KeyValues, Surroundings], Action]
     target: TargetKind[Any] | None = None
     needs_alerts: bool = False
+    checks_keys: bool = False

@@ -18,7 +18,6 @@ class AlertRequest:
     Attributes:
         room: the host's handle.
         event: what triggered the rule; has the user, the gift and the count.
-        rule: the rule's name.
         title: the large line, filled in, one line.
         text: the small line, filled in, one line.
         tier: `small`, `medium`, `large` or `huge`.
@@ -32,7 +31,6 @@ class AlertRequest:
 
     room: str
     event: Event
-    rule: str
     title: str = ""
     text: str = ""
     tier: str = ""
