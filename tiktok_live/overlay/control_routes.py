@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Annotated, Literal, Protocol, TypeAlias, TypeVar, get_args
+from typing import Annotated, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 from aiohttp import web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.base import Event
 from tiktok_live.overlay.made_up import made_up, read_made_up
 from tiktok_live.overlay.overlay import Overlay
 from tiktok_live.overlay.state import RoomOverlay
 from tiktok_live.overlay.timer import TIMER_LIMIT
 from tiktok_live.relay.access import Access, Door
 from tiktok_live.relay.answers import Refusal, json_answer
+from tiktok_live.rules.engine import RulesEngine
+from tiktok_live.rules.followed import RuleReport
 
-__all__ = ["ControlRoutes", "RuleTester"]
+__all__ = ["ControlRoutes"]
 
 _MAX_BODY = 16 * 1024
 _AlertAction: TypeAlias = Literal["skip", "pause", "resume", "replay", "clear"]
@@ -27,17 +28,6 @@ _Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=-TIMER_LIMIT, le=TIMER_LI
 _Amount: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**52), le=2**52)]
 _Target: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=2**52)]
 _T = TypeVar("_T", bound="_Room")
-
-
-class RuleTester(Protocol):
-    """Runs the actions of a rule without its event."""
-
-    async def __call__(self, name: str, room: str, event: Event) -> str:
-        """Run them, and return in one sentence what was done.
-
-        Raises:
-            ConfigError: there is no such rule.
-        """
 
 
 class _Room(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,17 +50,21 @@ class _TimerChange(_Room, forbid_unknown_fields=True):
     reset: bool = False
 
 
+class _RuleTest(_Room, forbid_unknown_fields=True):
+    kind: str = ""  # of a made-up event; a rule makes up its own
+
+
 class ControlRoutes:
     """Routes that change something.
 
     Args:
         overlay: the state of the rooms.
-        test_rule: runs a rule; None if there are no rules.
+        rules: that are followed; None if there are none.
     """
 
-    def __init__(self, overlay: Overlay, test_rule: RuleTester | None = None) -> None:
+    def __init__(self, overlay: Overlay, rules: RulesEngine | None = None) -> None:
         self._overlay = overlay
-        self._test_rule = test_rule
+        self._rules = rules
         self._numbers = count(1)
 
     def add_to(self, application: web.Application, access: Access) -> None:
@@ -80,10 +74,15 @@ class ControlRoutes:
             ("/control/goal", self._goal),
             ("/control/timer", self._timer),
             ("/control/test", self._test),
-            ("/control/rules/{name}/test", self._rule),
+            ("/control/rules/{name}/test", self._test_rule),
         )
         application.add_routes([web.post(path, access.mark(Door.CONTROL, handler)) for path, handler in routes])
-        application.add_routes([web.get("/overlay/info", access.mark(Door.READ, self._info))])
+        application.add_routes(
+            [
+                web.get("/control/rules", access.mark(Door.CONTROL, self._list_rules)),
+                web.get("/overlay/info", access.mark(Door.READ, self._info)),
+            ]
+        )
 
     async def _alerts(self, request: web.Request) -> web.StreamResponse:
         action = request.match_info["action"]
@@ -149,17 +148,21 @@ class ControlRoutes:
         self._overlay.flush()
         return json_answer({"kind": wanted.kind, "waiting": state.queue.waiting})
 
-    async def _rule(self, request: web.Request) -> web.StreamResponse:
-        if self._test_rule is None:
+    async def _list_rules(self, request: web.Request) -> web.StreamResponse:
+        del request
+        reports = self._rules.rules if self._rules is not None else ()
+        return json_answer({"rules": [{"name": each.name, "text": _words(each)} for each in reports]})
+
+    async def _test_rule(self, request: web.Request) -> web.StreamResponse:
+        """Do what a rule does, for an event that it makes up itself."""
+        if self._rules is None:
             raise Refusal(404, "there are no rules", "Start the server with --rules FILE")
+        change = await _read(request, _RuleTest)
+        room = self._state(change.room).room
         with caught(ConfigError) as failure:
-            wanted = read_made_up(await _body(request) or b'{"kind":"gift"}')
-        if failure:
-            raise Refusal(400, failure.error.message, failure.error.advice) from failure.cause
-        event = made_up(wanted, next(self._numbers), self._overlay.now().wall)
-        with caught(ConfigError) as failure:
-            room = self._overlay.state(wanted.room).room
-            return json_answer({"done": await self._test_rule(request.match_info["name"], room, event)})
+            tried = await self._rules.test(request.match_info["name"], room)
+            done = [f"{each.action}: {each.reason}" if each.reason else each.action for each in tried]
+            return json_answer({"done": "; ".join(done) or "nothing"})
         raise Refusal(404, failure.error.message, failure.error.advice) from failure.cause
 
     async def _info(self, request: web.Request) -> web.StreamResponse:
@@ -179,6 +182,11 @@ class ControlRoutes:
         with caught(ConfigError) as failure:
             return self._overlay.state(room)
         raise Refusal(404, failure.error.message, failure.error.advice) from failure.cause
+
+
+def _words(rule: RuleReport) -> str:
+    state = f"triggered {rule.triggered} times" if rule.is_enabled else "off"
+    return f"on {', '.join(rule.on)}: {state}"
 
 
 async def _read(request: web.Request, kind: type[_T]) -> _T:
