@@ -58,6 +58,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "tiktok-live anonymize live.ttlive public.ttlive",
         "tiktok-live anonymize a.ttlive b.ttlive --mask-texts",
     ),
+    "overlay": (
+        "tiktok-live overlay --demo",
+        "tiktok-live overlay @someone",
+        "tiktok-live overlay @someone --overlays overlay.toml",
+    ),
     "simulate": (
         "tiktok-live simulate --port 8080 --user demo",
         "tiktok-live simulate --from recording.ttlive --speed 10",

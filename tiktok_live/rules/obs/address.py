@@ -1,0 +1,76 @@
+"""Where OBS is, and where its password is read from. The password itself is in no attribute and in no error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tiktok_live.client.options.kinds import in_home
+from tiktok_live.errors import ConfigError
+from tiktok_live.signing.config.credentials import read_secret
+
+__all__ = ["DEFAULT_URL", "ObsAddress"]
+
+DEFAULT_URL = "ws://127.0.0.1:4455"
+"""Where OBS listens as it is installed."""
+
+_WHERE = 'Write password = "env:NAME" with the name of an environment variable, or password = "file:PATH"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObsAddress:
+    """Where OBS is.
+
+    Attributes:
+        url: of its WebSocket server: `ws://HOST:PORT`.
+        password: where the password is: `env:NAME` or `file:PATH`; empty if OBS requires none.
+        folder: where relative paths begin.
+
+    Raises:
+        ConfigError: the URL is not one of a WebSocket, or the password is none of these.
+    """
+
+    url: str = DEFAULT_URL
+    password: str = ""
+    folder: Path = Path()
+
+    def __post_init__(self) -> None:
+        if not _is_address(self.url):
+            raise ConfigError(
+                "[obs] url must be the address of the WebSocket server of OBS",
+                advice=f'Write it like "{DEFAULT_URL}": without a path, a user or a password',
+            )
+        kind, _, place = self.password.partition(":")
+        if self.password and not (kind in {"env", "file"} and place):
+            # Not shown: it may well be the password.
+            raise ConfigError("[obs] password must name where the password is, never be it", advice=_WHERE)
+
+    def read_password(self, environ: Mapping[str, str] | None = None) -> str:
+        """Return the password; empty if none is named. It is read anew each time.
+
+        Raises:
+            ConfigError: the variable is not set, or the file cannot be read or is empty.
+        """
+        kind, _, place = self.password.partition(":")
+        if not place:
+            return ""
+        if kind == "file":
+            return read_secret("", str(self.folder / in_home(place)))
+        secret = read_secret(place, "", environ)
+        if not secret:
+            raise ConfigError(
+                f"the environment variable {place}, which [obs] password names, is not set",
+                advice="Set it to the password that OBS shows in its WebSocket settings",
+            )
+        return secret
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.path in {"", "/"} and not (parts.query or parts.fragment or "@" in parts.netloc)
+        return parts.scheme in {"ws", "wss"} and bool(parts.hostname) and parts.port != 0 and is_plain
+    except ValueError:  # the port is no number, or the brackets contain no address
+        return False
