@@ -19,11 +19,11 @@ export function clamped(value, longest) {
   return result;
 }
 
-/** Returns the first characters of the first two words of a name. */
+/** Returns the first letters of the first two words of a name, or the first character of one without letters. */
 export function initials(name) {
   const words = clamped(name, 40).split(/[\s._-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const firsts = words.slice(0, 2).map((word) => firstLetter(word));
-  return firsts.join("").toUpperCase() || "?";
+  return firsts.join("").toUpperCase() || clamped(name, 1).replace("…", "").trim() || "?";
 }
 
 function firstLetter(word) {
