@@ -8,5 +8,9 @@ from typing import Any
 from tests.overlay.pages.fake_server import PAGES
 
 TABLE: dict[str, Any] = json.loads(
-    (PAGES / "shared" / "option_table.js").read_text(encoding="utf-8").partition("TABLE = ")[2].strip().removesuffix(";")
+    (PAGES / "shared" / "option_table.js")
+    .read_text(encoding="utf-8")
+    .partition("TABLE = ")[2]
+    .strip()
+    .removesuffix(";")
 )
