@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tiktok_live.errors import ConfigError
 from tiktok_live.overlay.config import OverlayConfig
 from tiktok_live.overlay.config_file import read_overlay_file
+from tiktok_live.overlay.config_keys import ALERTS_KEYS, GOAL_KEYS, KIND_KEYS, TIMER_KEYS
 
 FILE = """
 media = "media"
@@ -118,3 +120,16 @@ def test_damaged_files_raise_only_our_error(tmp_path_factory, data):
     path.write_text(text)
     with suppress(ConfigError):
         assert read_overlay_file(path).goals
+
+
+def test_every_key_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "overlay-config.md").read_text("utf-8")
+    rows = "\n".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    keys = [*GOAL_KEYS, *ALERTS_KEYS, *KIND_KEYS, *TIMER_KEYS]
+    assert [key.name for key in keys if f"`{key.name}`" not in rows] == []
+
+
+def test_the_example_of_the_page_is_valid(path):
+    page = (Path(__file__).parents[2] / "docs" / "overlay-config.md").read_text("utf-8")
+    path.write_text(page.split("```toml\n")[1].split("```")[0])
+    assert [goal.name for goal in read_overlay_file(path).goals] == ["diamonds", "likes"]
