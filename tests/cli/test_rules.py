@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from typer.testing import CliRunner
 
-from tests.failures.provocations import SECRET
-from tests.rules.obs.obs_server import ObsServer
+from tests.rules.obs.obs_server import PASSWORD, ObsServer
 from tiktok_live.cli import rules
 from tiktok_live.cli.main import app
 from tiktok_live.cli.runner import ExitCode
@@ -74,7 +73,7 @@ def test_test_does_what_a_rule_does_and_a_dry_run_does_not(folder):
 
 
 async def test_check_compares_names_with_those_in_obs(folder, capsys, monkeypatch):
-    monkeypatch.setenv("OBS_PASSWORD", SECRET)
+    monkeypatch.setenv("OBS_PASSWORD", PASSWORD)
     server = ObsServer()
     async with server.listening():
         section = f'[obs]\nurl = "{server.url}"\npassword = "env:OBS_PASSWORD"\n'
