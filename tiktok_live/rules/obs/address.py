@@ -16,7 +16,7 @@ __all__ = ["DEFAULT_URL", "ObsAddress"]
 DEFAULT_URL = "ws://127.0.0.1:4455"
 """Where OBS listens as it is installed."""
 
-_WHERE = 'Write password = "env:NAME" with the name of an environment variable, or password = "file:PATH"'
+_WHERE = "Write env:NAME with the name of an environment variable, or file:PATH with a file's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
