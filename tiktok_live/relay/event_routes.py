@@ -132,7 +132,7 @@ class EventRoutes:
             return b""
         after = int(number) if number.isascii() and number.isdecimal() and len(number) < len(str(_MAX_NUMBER)) else 0
         limits = self._consumers.limits
-        page = self._feed.after(after, limits.waiting_items, selection, run=run or "?")
+        page = self._feed.after(after, self._feed.last, selection, run=run or "?")
         items = _newest(page.items, limits.waiting_items // 2, limits.waiting_bytes // 2, self._stream)
         for item in items:
             frames = item.encoded(self._stream.chunk)

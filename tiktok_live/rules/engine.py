@@ -208,9 +208,14 @@ class RulesEngine:
         followed.drop(max(0, times - most) * len(doing))
 
     async def _try(self, step: Step, event: Event) -> Tried:
-        ended: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queues.put(Job(step.action, step.values, event, ended.set_result), step.delay)
-        return Tried(step.preview, (await ended).reason)
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+        def ended(outcome: Outcome) -> None:
+            if not future.done():  # the caller may have given up
+                future.set_result(outcome)
+
+        self._queues.put(Job(step.action, step.values, event, ended), step.delay)
+        return Tried(step.preview, (await future).reason)
 
     async def _watch(self, watch: FileWatch) -> None:
         while True:

@@ -113,20 +113,27 @@ class ActionQueues:
             return
         jobs.append((self._clock.monotonic(), job))
         worker = self._workers.get(kind)
-        if worker is None or worker.done():
-            self._workers[kind] = asyncio.create_task(self._work(jobs), name=f"tiktok_live rules {kind}")
+        if worker is None:
+            self._workers[kind] = asyncio.create_task(self._work(kind, jobs), name=f"tiktok_live rules {kind}")
 
-    async def _work(self, jobs: deque[tuple[float, Job]]) -> None:
+    async def _work(self, kind: str, jobs: deque[tuple[float, Job]]) -> None:
         """Run the jobs of one kind until none is left; the next one starts another worker."""
-        while jobs:
-            since, job = jobs.popleft()
-            age = self._clock.monotonic() - since
-            try:
-                outcome = self._too_old(age) if age > self.limits.seconds else await _run(job)
-            except asyncio.CancelledError:
-                job.ended(_STOPPED)
-                raise
-            job.ended(outcome)
+        try:
+            while jobs:
+                since, job = jobs.popleft()
+                job.ended(await self._outcome(job, self._clock.monotonic() - since))
+        finally:
+            del self._workers[kind]
+        del self._waiting[kind]
+
+    async def _outcome(self, job: Job, age: float) -> Outcome:
+        if age > self.limits.seconds:
+            return self._too_old(age)
+        try:
+            return await _run(job)
+        except asyncio.CancelledError:
+            job.ended(_STOPPED)
+            raise
 
     @staticmethod
     def _too_many(waiting: int, kind: str) -> Outcome:

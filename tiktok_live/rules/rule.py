@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from tiktok_live.dispatch.filters import Filter
 from tiktok_live.events.base import Event
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.rules.actions import Action
 from tiktok_live.rules.persons import Person
 from tiktok_live.rules.value_kinds import Hours
@@ -65,5 +66,5 @@ class Rule:
 
     @property
     def event_names(self) -> tuple[str, ...]:
-        """The names of its events."""
-        return tuple([cls.name for cls in self.on])
+        """The names of its events, as a file has them: a complete gift is a `gift`."""
+        return tuple([GiftEvent.name if cls is GiftCompleteEvent else cls.name for cls in self.on])

@@ -20,7 +20,7 @@ _ACTIONS = ("tiktok-live webhooks actions", "tiktok-live webhooks actions --port
 
 webhooks = typer.Typer(
     cls=Group,
-    help="Check a file of webhooks, or list what a game can do; see docs/webhooks.md.",
+    help="Check files of webhooks, or list what a game can do; see docs/webhooks.md.",
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog((_CHECK[0], _ACTIONS[0])),
@@ -29,7 +29,7 @@ webhooks = typer.Typer(
 
 def check(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file of webhooks.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Files of webhooks.")],
     event: Annotated[
         str, typer.Option(metavar="NAME", help="The sample event; by default one that the webhook is for.")
     ] = "",
@@ -39,7 +39,7 @@ def check(
     from tiktok_live.cli import webhooks as command  # noqa: PLC0415 - keeps --help fast
     from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
-    run(command.check(file, event, send=send))
+    run(command.check(files, event, send=send))
 
 
 def actions(
