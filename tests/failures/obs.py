@@ -109,8 +109,8 @@ OBS = [
     ),
     row(
         ConnectError,
-        "the environment variable … which [obs] password names, is not set",
-        "Set it to the password",
+        "the environment variable OBS_NONE is not set",
+        "Set it before",
         with_server(password="env:OBS_NONE"),
         hop="OBS",
         again=False,
