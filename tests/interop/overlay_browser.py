@@ -57,7 +57,7 @@ class Told:
 async def soon(condition: Callable[[], Awaitable[Any]]) -> Any:
     """Wait until a condition returns something true, and return that."""
     async with asyncio.timeout(PATIENCE):
-        while not (value := await condition()):
+        while not (value := await condition()):  # noqa: ASYNC110 - a page has no event for it
             await asyncio.sleep(0.02)
         return value
 

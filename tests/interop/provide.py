@@ -26,7 +26,7 @@ ENVIRONMENTS = {
     "STREAMLINK_PYTHON": "streamlink.txt",
 }
 # Folders of npm packages: name of the variable, folder with the manifest.
-PACKAGES = {"SIGNTOK_DIR": "signtok", "CONNECTOR_DIR": "connector"}
+PACKAGES = {"SIGNTOK_DIR": "signtok", "CONNECTOR_DIR": "connector", "OVERLAY_LINT_DIR": "../overlay/lint"}
 
 
 class CannotError(Exception):

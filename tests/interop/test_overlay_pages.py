@@ -15,7 +15,7 @@ from tests.overlay.pages.option_table import TABLE
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytest.importorskip("PIL", reason="pillow is not installed")
-from tests.interop.overlay_browser import CLIPPED, FLAWS, Told, chromium, soon, visible_pixels  # noqa: E402
+from tests.interop.overlay_browser import CLIPPED, FLAWS, Told, chromium, soon, visible_pixels
 
 pytestmark = [
     pytest.mark.interop,
@@ -36,8 +36,9 @@ KEY_TEXTS = {
 HOSTILE = '<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>'
 FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 ZALGO = "Z" + "\u0348\u0359\u0303" * 400
-RTL = "\u202eevil \N{ARABIC LETTER MEEM}\N{ARABIC LETTER RAH}\N{ARABIC LETTER HAH}"
+RTL = "\u202eevil \u0645\u0631\u062d"
 TEXTS = [HOSTILE, "x" * 10_000, ZALGO, RTL, FAMILY * 400, "", "\u0000\n\n"]
+LONGEST_CHARACTER = 16  # UTF-16 units
 TOKEN = "a token for this test alone"
 HIDE = "window.dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible: false}}))"
 SHOW = HIDE.replace("false", "true")
@@ -120,7 +121,9 @@ async def test_every_overlay_is_drawn_in_every_look(page, server, name):
 @pytest.mark.parametrize("style", ["bar", "vertical", "compact", "text"])
 async def test_every_shape_of_a_goal_shows_its_numbers(page, server, style):
     await open_overlay(page, server, "goal", f"style={style}&lang=de")
-    await page.set_viewport_size({"width": 200, "height": 600} if style == "vertical" else {"width": 800, "height": 200})
+    await page.set_viewport_size(
+        {"width": 200, "height": 600} if style == "vertical" else {"width": 800, "height": 200}
+    )
     for part in ("640", "1.000", "64"):
         await shows(page, part)
     assert await page.evaluate(CLIPPED) == []
@@ -128,7 +131,9 @@ async def test_every_shape_of_a_goal_shows_its_numbers(page, server, style):
 
 @pytest.mark.parametrize("hostile", TEXTS, ids=["tags", "long", "zalgo", "rtl", "emoji", "empty", "controls"])
 async def test_texts_of_strangers_are_texts_and_stay_in_their_place(page, server, hostile):
-    user = person(1, name=hostile, handle=hostile, avatar="javascript:window.harmed=1", badges=[{"url": "x:y", "text": hostile}])
+    user = person(
+        1, name=hostile, handle=hostile, avatar="javascript:window.harmed=1", badges=[{"url": "x:y", "text": hostile}]
+    )
     gift = {"id": "1", "name": hostile, "icon": "http://127.0.0.1:9/a.png"}
     said = line(1, user=user, text=hostile, parts=[{"text": hostile}, {"emote": "data:text/html,x", "alt": hostile}])
     given = line(2, "gift", user=user, gift=gift, count=2, diamonds=10)
@@ -146,10 +151,12 @@ async def test_texts_of_strangers_are_texts_and_stay_in_their_place(page, server
         assert await page.evaluate("window.harmed") is None
         assert await page.evaluate("document.querySelectorAll('#overlay img, #overlay script').length") == 0
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        longest = await page.evaluate("Math.max(...[...document.querySelectorAll('bdi')].map((each) => each.textContent.length))")
-        assert longest <= 301 * len(FAMILY)
-        if hostile == TEXTS[4]:
-            assert await page.evaluate("[...document.querySelectorAll('bdi')].every((each) => /^(👨‍👩‍👧‍👦)*…?$/u.test(each.textContent))")
+        longest = await page.evaluate(
+            "Math.max(...[...document.querySelectorAll('bdi')].map((each) => each.textContent.length))"
+        )
+        assert longest <= 301 * LONGEST_CHARACTER
+        rest = (await page.evaluate("document.getElementById('overlay').textContent")).replace(FAMILY, "")
+        assert not set(rest) & set(FAMILY), "no family was cut apart"
     assert page.told.warnings == []
 
 
@@ -167,7 +174,10 @@ async def test_a_picture_that_cannot_be_loaded_becomes_initials(page, server):
 
 async def test_options_change_the_page_and_wrong_ones_are_told(page, server):
     await open_overlay(
-        page, server, "chat", "theme=neon&size=30&color=ff0000&accent=gold&outline=3&align=right&lang=ja&css=mine.css&safe"
+        page,
+        server,
+        "chat",
+        "theme=neon&size=30&color=ff0000&accent=gold&outline=3&align=right&lang=ja&css=mine.css&safe",
     )
     style = "getComputedStyle(document.documentElement)"
     await value_is(page, f"{style}.getPropertyValue('--accent')", "gold")
@@ -178,7 +188,9 @@ async def test_options_change_the_page_and_wrong_ones_are_told(page, server):
     assert await page.evaluate("getComputedStyle(document.getElementById('overlay')).paddingTop") == "200px"
     assert await page.evaluate("[...document.styleSheets].at(-1).href.endsWith('/overlay/own/mine.css')")
     assert page.told.warnings == []
-    await open_overlay(page, server, "chat", "theme=pink&max=zero&css=https://evil.example/a.css&color=url(x)&events=rain&hat=1")
+    await open_overlay(
+        page, server, "chat", "theme=pink&max=zero&css=https://evil.example/a.css&color=url(x)&events=rain&hat=1"
+    )
     assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
     wrong = ["theme", "max", "css", "color", "events", "hat"]
     assert all(any(f'"{name}"' in warning for warning in page.told.warnings) for name in wrong), page.told.warnings
@@ -188,7 +200,10 @@ async def test_options_change_the_page_and_wrong_ones_are_told(page, server):
 async def test_the_chat_filters_trims_and_changes_lines(page, server):
     server.parts["chat"] = {"lines": [line(1), line(2, "like", count=3), line(3, "join"), line(4, "gift")]}
     await open_overlay(page, server, "chat", "max=3&commands=false&ignore=person9,@Person8")
-    assert await page.evaluate("[...document.querySelectorAll('.line')].map((each) => each.dataset.kind)") == ["chat", "gift"]
+    assert await page.evaluate("[...document.querySelectorAll('.line')].map((each) => each.dataset.kind)") == [
+        "chat",
+        "gift",
+    ]
     for number in (5, 8, 9):
         await server.send(type="line", line=line(number))
     await server.send(type="line", line=line(10, text="!play"))
@@ -199,7 +214,8 @@ async def test_the_chat_filters_trims_and_changes_lines(page, server):
         await server.send(type="line", line=line(number))
     await shows(page, "words 12")
     assert await lines(page) == ["words 5", "words 11", "words 12"]
-    await open_overlay(page, server, "chat", "events=like,join&order=top&hide=1")
+    await open_overlay(page, server, "chat", "events=like,join&order=top&hide=1", ready=False)
+    await soon(lambda: _is_open(server))
     assert await text(page) == "", "lines of the past are older than a second"
     await server.send(type="line", line=line(20, "like", count=30))
     await shows(page, "×\u206030")
@@ -227,8 +243,10 @@ async def test_a_lost_connection_is_shown_and_comes_back_with_what_the_server_kn
 
 
 async def test_an_alert_stays_until_the_server_ends_it(page, server):
-    await page.add_init_script("Audio.prototype; window.Audio = function (url) { (window.heard ??= []).push(url); "
-                               "return {play: () => Promise.resolve(), pause() {}}; };")
+    await page.add_init_script(
+        "Audio.prototype; window.Audio = function (url) { (window.heard ??= []).push(url); "
+        "return {play: () => Promise.resolve(), pause() {}}; };"
+    )
     server.parts["alerts"] = {"current": None, "paused": False, "waiting": 0}
     await open_overlay(page, server, "alerts", "events=gift&volume=50", ready=False)
     await soon(lambda: _is_open(server))
@@ -238,7 +256,11 @@ async def test_an_alert_stays_until_the_server_ends_it(page, server):
     await shows(page, "Title 2")
     assert await page.evaluate("window.heard") == [f"{server.url}/overlay/own/a.mp3"]
     assert await page.evaluate("({...document.querySelector('.alert').dataset})") == {
-        "kind": "gift", "tier": "huge", "layout": "behind", "animation": "none", "leaving": "none",
+        "kind": "gift",
+        "tier": "huge",
+        "layout": "behind",
+        "animation": "none",
+        "leaving": "none",
     }
     assert await page.evaluate("document.querySelectorAll('canvas.celebration').length") == 1
     await server.send(type="alert_over", id=1)
@@ -283,7 +305,10 @@ async def test_numbers_places_times_and_last_events_follow_the_server(page, serv
     entries = [{"user": person(number), "value": value} for number, value in ((3, 9000), (1, 1000), (2, 10))]
     await server.send(type="leaderboard", entries=entries)
     await shows(page, "9,000")
-    assert await page.evaluate("[...document.querySelectorAll('.name')].map((each) => each.textContent)") == ["Person 3", "Person 1"]
+    assert await page.evaluate("[...document.querySelectorAll('.name')].map((each) => each.textContent)") == [
+        "Person 3",
+        "Person 1",
+    ]
     await open_overlay(page, server, "last", "kind=subscribe")
     await shows(page, "Nobody yet")
     await server.send(type="last", last=LAST | {"subscribe": line(9, "subscribe")})
@@ -314,9 +339,11 @@ async def test_every_language_has_every_word(page, server):
     await open_overlay(page, server, "chat")
     flat = """async () => {
       const { wordsIn } = await import('/overlay/files/shared/words.js');
+      const said = (value) => (value ? '' : ' is empty');
       const keys = (table, path = '') => Object.entries(table).flatMap(([name, value]) =>
-        typeof value === 'string' ? [path + name + (name !== 'chat' && !value ? ' is empty' : '')] : keys(value, `${path}${name}.`));
-      return Object.fromEntries(LANGUAGES.map((each) => [each, keys(wordsIn(each)).join() + wordsIn(each).gift.includes('{gift}')]));
+        typeof value === 'string' ? [`${path}${name}${said(value)}`] : keys(value, `${path}${name}.`));
+      const all = (words) => [...keys(words), words.gift.includes('{gift}'), words.others.includes('{count}')].join();
+      return Object.fromEntries(LANGUAGES.map((each) => [each, all(wordsIn(each))]));
     }"""
     languages = next(option["values"] for option in TABLE["common"] if option["name"] == "lang")[1:]
     words = await page.evaluate(flat.replace("LANGUAGES", str(languages)))
@@ -361,7 +388,14 @@ async def test_the_index_page_builds_addresses_and_sends_what_its_buttons_say(br
     await page.wait_for_selector("text=lions/roar: played a sound")
     paths = [path for path, _, _ in server.posts]
     bodies = [body for _, body, _ in server.posts]
-    assert paths == ["/control/test", "/control/alerts/pause", "/control/alerts/resume", "/control/goal", "/control/timer", "/control/rules/lions/roar/test"]
+    assert paths == [
+        "/control/test",
+        "/control/alerts/pause",
+        "/control/alerts/resume",
+        "/control/goal",
+        "/control/timer",
+        "/control/rules/lions/roar/test",
+    ]
     assert bodies[0]["diamonds"] == 29_999
     assert bodies[3] == {"name": "mic", "add": 25}
     assert bodies[4] == {"add": 300, "room": "ben"}
@@ -387,7 +421,7 @@ async def test_the_index_page_without_a_token_asks_for_it(page, server):
 
 
 async def test_a_flood_leaves_memory_flat(browser, server):
-    await flood(browser, server, seconds=int(os.environ.get("OVERLAY_FLOOD_SECONDS", "45")))
+    await flood(browser, server, seconds=int(os.environ.get("OVERLAY_FLOOD_SECONDS", "30")))
 
 
 @pytest.mark.soak
@@ -400,7 +434,9 @@ async def flood(browser, server, *, seconds, per_second=84):
     names = ("chat", "ticker", "leaderboard", "alerts")
     pages = [await browser.new_page(viewport={"width": 500, "height": 800}) for _ in names]
     for page, name in zip(pages, names, strict=True):
-        await page.goto(f"{server.url}/overlay/{name}?events=all" if name == "alerts" else f"{server.url}/overlay/{name}")
+        await page.goto(
+            f"{server.url}/overlay/{name}?events=all" if name == "alerts" else f"{server.url}/overlay/{name}"
+        )
         await soon(lambda page=page: text(page))
     sessions = [await page.context.new_cdp_session(page) for page in pages]
     begin, sent, early = time.monotonic(), 0, None
@@ -412,9 +448,11 @@ async def flood(browser, server, *, seconds, per_second=84):
             early = [await measured(session) for session in sessions]
         await asyncio.sleep(0.02)
     late = [await measured(session) for session in sessions]
-    print(f"\n{sent} events in {seconds} s: heap and nodes {dict(zip(names, zip(early, late, strict=True), strict=True))}")
+    print(
+        f"\n{sent} events in {seconds} s: heap and nodes {dict(zip(names, zip(early, late, strict=True), strict=True))}"
+    )
     for (heap, nodes), (more_heap, more_nodes) in zip(early, late, strict=True):
-        assert more_heap < heap * 1.25 + 1_000_000
+        assert more_heap < heap * 1.25 + 500_000
         assert more_nodes < nodes * 1.25 + 300
     for page in pages:
         await page.close()

@@ -54,14 +54,14 @@ class FakeServer:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", lambda _: _file("index.html")),
-            web.get("/overlay/files/{name:.+}", lambda request: _file(request.match_info["name"])),
+            web.get("/", _index),
+            web.get("/overlay/files/{name:.+}", _file),
             web.get("/overlay/own/{name:.+}", self._own),
             web.get("/overlay/socket", self._socket),
             web.get("/overlay/info", self._info),
             web.get("/control/rules", self._rules),
             web.post("/control/{path:.+}", self._post),
-            web.get("/overlay/{name}", lambda _: _file("overlay.html")),
+            web.get("/overlay/{name}", _page),
         ]
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
@@ -99,7 +99,21 @@ class FakeServer:
         raise web.HTTPNotFound
 
 
-async def _file(name: str) -> web.StreamResponse:
+async def _index(request: web.Request) -> web.StreamResponse:
+    del request
+    return _answer("index.html")
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    del request
+    return _answer("overlay.html")
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    return _answer(request.match_info["name"])
+
+
+def _answer(name: str) -> web.StreamResponse:
     path = PAGES / name
     if not path.is_file():
         raise web.HTTPNotFound

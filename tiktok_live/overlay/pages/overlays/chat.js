@@ -17,6 +17,11 @@ export function create(root, view) {
   };
 }
 
+function handlesIn(text) {
+  const handles = text.toLowerCase().split(",").map((name) => name.trim().replace(/^@/, ""));
+  return new Set(handles.filter(Boolean));
+}
+
 class Chat {
   #list;
   #view;
@@ -28,7 +33,7 @@ class Chat {
   constructor(root, view) {
     this.#view = view;
     this.#list = element("ol", `chat newest-${view.options.order}`);
-    this.#ignored = new Set(view.options.ignore.toLowerCase().split(",").map((name) => name.trim().replace(/^@/, "")));
+    this.#ignored = handlesIn(view.options.ignore);
     root.append(this.#list);
     if (view.options.hide) setInterval(() => this.#hideOld(), CHECK_INTERVAL);
   }

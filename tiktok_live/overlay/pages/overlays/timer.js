@@ -76,9 +76,9 @@ class Countdown {
   #showAdded(added) {
     clearTimeout(this.#addedTimer);
     this.#added.textContent = `+${clockText(added)}`;
-    this.#added.classList.remove("rises");
+    this.#box.classList.remove("adds");
     void this.#added.offsetWidth; // so that the animation begins again
-    this.#added.classList.add("rises");
-    this.#addedTimer = setTimeout(() => { this.#added.textContent = ""; }, ADDED_SHOWN);
+    this.#box.classList.add("adds");
+    this.#addedTimer = setTimeout(() => this.#box.classList.remove("adds"), ADDED_SHOWN);
   }
 }

@@ -16,14 +16,14 @@ export function clamped(value, longest) {
     if (segment.length <= LONGEST_CHARACTER) result += segment;
     count += 1;
   }
-  return result.trim();
+  return result;
 }
 
-/** Returns the first characters of the first two words of a name. */
+/** Returns the first letters of the first two words of a name, or the first character of one without letters. */
 export function initials(name) {
   const words = clamped(name, 40).split(/[\s._-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const firsts = words.slice(0, 2).map((word) => firstLetter(word));
-  return firsts.join("").toUpperCase() || "?";
+  return firsts.join("").toUpperCase() || clamped(name, 1).replace("…", "").trim() || "?";
 }
 
 function firstLetter(word) {

@@ -1,7 +1,7 @@
 // The few words that overlays say by themselves. `{gift}` stands where the name of the gift goes.
 
 const en = {
-  chat: "", gift: "sent {gift}", like: "liked the LIVE", follow: "followed", share: "shared the LIVE", subscribe: "subscribed",
+  gift: "sent {gift}", like: "liked the LIVE", follow: "followed", share: "shared the LIVE", subscribe: "subscribed",
   join: "joined", others: "and {count} others", question: "asked", disconnected: "Not connected", reconnecting: "Waiting for the LIVE",
   last: { gift: "Last gift", follow: "New follower", subscribe: "New subscriber", share: "Last share" },
   counters: { viewers: "Viewers", likes: "Likes", diamonds: "Diamonds", followers: "New followers", shares: "Shares", subscribers: "Subscribers" },
@@ -11,7 +11,7 @@ const en = {
 };
 
 const de = {
-  chat: "", gift: "schickt {gift}", like: "gefällt das LIVE", follow: "folgt jetzt", share: "hat das LIVE geteilt", subscribe: "hat abonniert",
+  gift: "schickt {gift}", like: "gefällt das LIVE", follow: "folgt jetzt", share: "hat das LIVE geteilt", subscribe: "hat abonniert",
   join: "ist da", others: "und {count} weitere", question: "fragt", disconnected: "Nicht verbunden", reconnecting: "Warte auf das LIVE",
   last: { gift: "Letztes Geschenk", follow: "Neuer Follower", subscribe: "Neues Abo", share: "Zuletzt geteilt" },
   counters: { viewers: "Zuschauer", likes: "Likes", diamonds: "Diamanten", followers: "Neue Follower", shares: "Geteilt", subscribers: "Abos" },
@@ -21,7 +21,7 @@ const de = {
 };
 
 const es = {
-  chat: "", gift: "envió {gift}", like: "dio me gusta al LIVE", follow: "te sigue", share: "compartió el LIVE", subscribe: "se suscribió",
+  gift: "envió {gift}", like: "dio me gusta al LIVE", follow: "te sigue", share: "compartió el LIVE", subscribe: "se suscribió",
   join: "se unió", others: "y {count} más", question: "preguntó", disconnected: "Sin conexión", reconnecting: "Esperando el LIVE",
   last: { gift: "Último regalo", follow: "Nuevo seguidor", subscribe: "Nuevo suscriptor", share: "Compartido por" },
   counters: { viewers: "Espectadores", likes: "Me gusta", diamonds: "Diamantes", followers: "Nuevos seguidores", shares: "Compartidos", subscribers: "Suscriptores" },
@@ -31,7 +31,7 @@ const es = {
 };
 
 const fr = {
-  chat: "", gift: "a envoyé {gift}", like: "aime le LIVE", follow: "s’est abonné", share: "a partagé le LIVE", subscribe: "a pris un abonnement",
+  gift: "a envoyé {gift}", like: "aime le LIVE", follow: "s’est abonné", share: "a partagé le LIVE", subscribe: "a pris un abonnement",
   join: "a rejoint", others: "et {count} autres", question: "demande", disconnected: "Non connecté", reconnecting: "En attente du LIVE",
   last: { gift: "Dernier cadeau", follow: "Nouvel abonné", subscribe: "Nouvel abonnement", share: "Dernier partage" },
   counters: { viewers: "Spectateurs", likes: "J’aime", diamonds: "Diamants", followers: "Nouveaux abonnés", shares: "Partages", subscribers: "Abonnements" },
@@ -41,7 +41,7 @@ const fr = {
 };
 
 const it = {
-  chat: "", gift: "ha inviato {gift}", like: "ha messo mi piace", follow: "ti segue", share: "ha condiviso il LIVE", subscribe: "si è abbonato",
+  gift: "ha inviato {gift}", like: "ha messo mi piace", follow: "ti segue", share: "ha condiviso il LIVE", subscribe: "si è abbonato",
   join: "è entrato", others: "e altri {count}", question: "chiede", disconnected: "Non connesso", reconnecting: "In attesa del LIVE",
   last: { gift: "Ultimo regalo", follow: "Nuovo follower", subscribe: "Nuovo abbonato", share: "Ultima condivisione" },
   counters: { viewers: "Spettatori", likes: "Mi piace", diamonds: "Diamanti", followers: "Nuovi follower", shares: "Condivisioni", subscribers: "Abbonati" },
@@ -51,7 +51,7 @@ const it = {
 };
 
 const pt = {
-  chat: "", gift: "enviou {gift}", like: "curtiu a LIVE", follow: "começou a seguir", share: "compartilhou a LIVE", subscribe: "assinou",
+  gift: "enviou {gift}", like: "curtiu a LIVE", follow: "começou a seguir", share: "compartilhou a LIVE", subscribe: "assinou",
   join: "entrou", others: "e mais {count}", question: "perguntou", disconnected: "Sem conexão", reconnecting: "Aguardando a LIVE",
   last: { gift: "Último presente", follow: "Novo seguidor", subscribe: "Novo assinante", share: "Último compartilhamento" },
   counters: { viewers: "Espectadores", likes: "Curtidas", diamonds: "Diamantes", followers: "Novos seguidores", shares: "Compartilhamentos", subscribers: "Assinantes" },
@@ -61,7 +61,7 @@ const pt = {
 };
 
 const pl = {
-  chat: "", gift: "wysyła {gift}", like: "lubi LIVE", follow: "obserwuje", share: "udostępnia LIVE", subscribe: "subskrybuje",
+  gift: "wysyła {gift}", like: "lubi LIVE", follow: "obserwuje", share: "udostępnia LIVE", subscribe: "subskrybuje",
   join: "dołącza", others: "i {count} innych", question: "pyta", disconnected: "Brak połączenia", reconnecting: "Czekam na LIVE",
   last: { gift: "Ostatni prezent", follow: "Nowy obserwujący", subscribe: "Nowy subskrybent", share: "Ostatnie udostępnienie" },
   counters: { viewers: "Widzowie", likes: "Polubienia", diamonds: "Diamenty", followers: "Nowi obserwujący", shares: "Udostępnienia", subscribers: "Subskrypcje" },
@@ -71,7 +71,7 @@ const pl = {
 };
 
 const tr = {
-  chat: "", gift: "{gift} gönderdi", like: "LIVE’ı beğendi", follow: "takip etti", share: "LIVE’ı paylaştı", subscribe: "abone oldu",
+  gift: "{gift} gönderdi", like: "LIVE’ı beğendi", follow: "takip etti", share: "LIVE’ı paylaştı", subscribe: "abone oldu",
   join: "katıldı", others: "ve {count} kişi daha", question: "soruyor", disconnected: "Bağlantı yok", reconnecting: "LIVE bekleniyor",
   last: { gift: "Son hediye", follow: "Yeni takipçi", subscribe: "Yeni abone", share: "Son paylaşan" },
   counters: { viewers: "İzleyici", likes: "Beğeni", diamonds: "Elmas", followers: "Yeni takipçi", shares: "Paylaşım", subscribers: "Abone" },
@@ -81,7 +81,7 @@ const tr = {
 };
 
 const id = {
-  chat: "", gift: "mengirim {gift}", like: "menyukai LIVE", follow: "mengikuti", share: "membagikan LIVE", subscribe: "berlangganan",
+  gift: "mengirim {gift}", like: "menyukai LIVE", follow: "mengikuti", share: "membagikan LIVE", subscribe: "berlangganan",
   join: "bergabung", others: "dan {count} lainnya", question: "bertanya", disconnected: "Tidak terhubung", reconnecting: "Menunggu LIVE",
   last: { gift: "Hadiah terakhir", follow: "Pengikut baru", subscribe: "Pelanggan baru", share: "Terakhir membagikan" },
   counters: { viewers: "Penonton", likes: "Suka", diamonds: "Berlian", followers: "Pengikut baru", shares: "Dibagikan", subscribers: "Pelanggan" },
@@ -91,7 +91,7 @@ const id = {
 };
 
 const vi = {
-  chat: "", gift: "đã tặng {gift}", like: "đã thích LIVE", follow: "đã theo dõi", share: "đã chia sẻ LIVE", subscribe: "đã đăng ký",
+  gift: "đã tặng {gift}", like: "đã thích LIVE", follow: "đã theo dõi", share: "đã chia sẻ LIVE", subscribe: "đã đăng ký",
   join: "đã vào", others: "và {count} người khác", question: "hỏi", disconnected: "Mất kết nối", reconnecting: "Đang chờ LIVE",
   last: { gift: "Quà mới nhất", follow: "Người theo dõi mới", subscribe: "Người đăng ký mới", share: "Vừa chia sẻ" },
   counters: { viewers: "Người xem", likes: "Lượt thích", diamonds: "Kim cương", followers: "Theo dõi mới", shares: "Chia sẻ", subscribers: "Đăng ký" },
@@ -101,7 +101,7 @@ const vi = {
 };
 
 const ja = {
-  chat: "", gift: "が{gift}を贈りました", like: "がいいねしました", follow: "がフォローしました", share: "がLIVEをシェアしました", subscribe: "がサブスク登録しました",
+  gift: "が{gift}を贈りました", like: "がいいねしました", follow: "がフォローしました", share: "がLIVEをシェアしました", subscribe: "がサブスク登録しました",
   join: "が参加しました", others: "ほか{count}人", question: "の質問", disconnected: "未接続", reconnecting: "LIVEを待っています",
   last: { gift: "最新のギフト", follow: "新しいフォロワー", subscribe: "新しいサブスク", share: "最新のシェア" },
   counters: { viewers: "視聴者", likes: "いいね", diamonds: "ダイヤ", followers: "新フォロワー", shares: "シェア", subscribers: "サブスク" },
@@ -111,7 +111,7 @@ const ja = {
 };
 
 const ko = {
-  chat: "", gift: "님이 {gift} 선물을 보냈습니다", like: "님이 좋아합니다", follow: "님이 팔로우했습니다", share: "님이 LIVE를 공유했습니다", subscribe: "님이 구독했습니다",
+  gift: "님이 {gift} 선물을 보냈습니다", like: "님이 좋아합니다", follow: "님이 팔로우했습니다", share: "님이 LIVE를 공유했습니다", subscribe: "님이 구독했습니다",
   join: "님이 입장했습니다", others: "외 {count}명", question: "님의 질문", disconnected: "연결 안 됨", reconnecting: "LIVE를 기다리는 중",
   last: { gift: "최근 선물", follow: "새 팔로워", subscribe: "새 구독자", share: "최근 공유" },
   counters: { viewers: "시청자", likes: "좋아요", diamonds: "다이아몬드", followers: "새 팔로워", shares: "공유", subscribers: "구독자" },
@@ -121,7 +121,7 @@ const ko = {
 };
 
 const ar = {
-  chat: "", gift: "أرسل {gift}", like: "أعجبه البث", follow: "بدأ المتابعة", share: "شارك البث", subscribe: "اشترك",
+  gift: "أرسل {gift}", like: "أعجبه البث", follow: "بدأ المتابعة", share: "شارك البث", subscribe: "اشترك",
   join: "انضم", others: "و{count} آخرون", question: "يسأل", disconnected: "غير متصل", reconnecting: "في انتظار البث",
   last: { gift: "آخر هدية", follow: "متابع جديد", subscribe: "مشترك جديد", share: "آخر مشاركة" },
   counters: { viewers: "المشاهدون", likes: "الإعجابات", diamonds: "الألماس", followers: "متابعون جدد", shares: "المشاركات", subscribers: "المشتركون" },
