@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.failures.row import Provoke
     from tiktok_live.net.clock import Clock
 
-__all__ = ["OBS"]
+__all__ = ["OBS", "OBS_SECTION"]
 
 
 async def check(url: str, password: str = "", clock: Clock | None = None) -> TikTokLiveError:
@@ -58,8 +58,12 @@ async def without_obs(_: Path) -> TikTokLiveError:
 
 
 async def silent(_: Path) -> TikTokLiveError:
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
     clock = VirtualClock()
-    async with await asyncio.start_server(lambda *_: asyncio.sleep(0), "127.0.0.1", 0) as listening:
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as listening:
         url = f"ws://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
         checking = asyncio.ensure_future(check(url, clock=clock))
         while not checking.done():
@@ -98,15 +102,15 @@ OBS = [
     row(
         ConnectError,
         "OBS requires a password",
-        'password = "env:OBS_PASSWORD"',
+        "for example env:OBS_PASSWORD",
         with_server(no_password_given, ""),
         hop="OBS",
         again=False,
     ),
     row(
         ConnectError,
-        "the environment variable … which [obs] password names, is not set",
-        "Set it to the password",
+        "the environment variable OBS_NONE is not set",
+        "Set it before",
         with_server(password="env:OBS_NONE"),
         hop="OBS",
         again=False,
@@ -126,4 +130,9 @@ OBS = [
         hop="OBS",
         again=False,
     ),
+]
+# What is wrong in the section [obs] of a rules file.
+OBS_SECTION = [
+    ("[obs] url must be the address of the WebSocket server of OBS", lambda _: ObsAddress(url="127.0.0.1:4455")),
+    ("[obs] password must name where the password is, never be it", lambda _: ObsAddress(password=SECRET)),
 ]

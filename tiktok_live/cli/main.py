@@ -23,6 +23,7 @@ from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
 from tiktok_live.cli.commands.rules import rules
+from tiktok_live.cli.commands.serve import serve
 from tiktok_live.cli.commands.sign_server import sign_server
 from tiktok_live.cli.commands.simulate import demo, simulate
 from tiktok_live.cli.commands.stats import stats
@@ -74,8 +75,8 @@ _CODES = {
 
 # In the order of --help.
 _COMMANDS = (
-    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor),
-    *(overlay, simulate, demo, events, providers, extension, sign_server),
+    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor, serve, overlay),
+    *(simulate, demo, events, providers, extension, sign_server),
 )
 for command in _COMMANDS:
     name = command.__name__.replace("_", "-")

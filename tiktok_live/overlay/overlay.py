@@ -37,6 +37,7 @@ class OverlayRooms(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """The handles; the first one is the default room."""
+        ...
 
     def room(self, handle: str = "") -> RelayRoom:
         """Return a room as it is now.
@@ -44,6 +45,7 @@ class OverlayRooms(Protocol):
         Raises:
             ConfigError: there is no such room.
         """
+        ...
 
 
 class Overlay:

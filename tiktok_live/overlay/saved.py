@@ -20,6 +20,7 @@ VERSION = 1
 """Changes whenever older releases could not read the file."""
 
 _Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+_Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
 _ENTRIES = 1_000
 _REMEMBERED = 5_000
@@ -51,7 +52,7 @@ class _Last(msgspec.Struct):
 
 
 class _Live(msgspec.Struct):
-    room_id: _Number
+    room_id: _Id
     likes: _Number
     counters: dict[_Text, _Number]
 

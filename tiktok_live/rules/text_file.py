@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
+from tiktok_live.net.clock import Clock
 from tiktok_live.regular_files import replace_file
 from tiktok_live.relay.templates import Template
 from tiktok_live.rules.actions import ActionFailed, ActionKind, KeyValues, Surroundings, Values
@@ -16,6 +17,9 @@ from tiktok_live.rules.keys import Key
 from tiktok_live.rules.value_kinds import FilePathKind, TemplateKind, one_line
 
 __all__ = ["TEXT_FILE", "TextFile"]
+
+# On Windows, a file that another program is reading cannot be replaced. Programs read such files within milliseconds.
+_RETRIES = (0.02, 0.1, 0.3)  # seconds before each further try
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,12 @@ class TextFile:
     Attributes:
         path: of the file; fixed.
         text: the line.
+        clock: for the time between two tries.
     """
 
     path: Path
     text: Template
+    clock: Clock = field(repr=False)
     kind: str = "text_file"
 
     def preview(self, values: Values) -> str:
@@ -41,20 +47,36 @@ class TextFile:
         Raises:
             ActionFailed: it cannot be written.
         """
-        line = one_line(self.text, values) + "\n"
+        content = f"{one_line(self.text, values)}\n".encode("utf-8", "replace")
+        error = await self._replace(content)
+        for delay in _RETRIES:
+            if not isinstance(error, PermissionError):
+                break
+            await self.clock.sleep_until(self.clock.monotonic() + delay)
+            error = await self._replace(content)
+        if error is not None:
+            raise ActionFailed(f"{self.path} cannot be written: {error.strerror or type(error).__name__}")
+
+    async def _replace(self, content: bytes) -> OSError | None:
         with caught(OSError) as failure:
-            await asyncio.to_thread(replace_file, self.path, line.encode("utf-8", "replace"))
-        if failure:
-            raise ActionFailed(f"{self.path} cannot be written: {failure.error.strerror or failure.error}")
+            await asyncio.to_thread(replace_file, self.path, content)
+            return None
+        return failure.error
 
 
-def _make(values: KeyValues, surroundings: Surroundings) -> TextFile:  # noqa: ARG001 - the same for all kinds
+def _is_folder(path: Path) -> bool:
+    with caught(OSError):  # its name is too long, or it is in a folder that may not be read
+        return path.is_dir()
+    return False
+
+
+def _make(values: KeyValues, surroundings: Surroundings) -> TextFile:
     path: Path = values["path"]
-    if path.is_dir():
+    if _is_folder(path):
         raise ConfigError(f"path is a folder: {path}", advice="Add the name of the file")
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         raise ConfigError(f"there is no folder {path.parent}", advice="Make it, or correct the path")
-    return TextFile(path, values["text"])
+    return TextFile(path, values["text"], surroundings.clock)
 
 
 TEXT_FILE = ActionKind(

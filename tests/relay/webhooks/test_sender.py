@@ -200,9 +200,9 @@ async def test_failures_are_logged_once_in_a_row(caplog):
         sender.send(request(webhook(), text))
     await script.clock.advance(1)
     assert [record.getMessage() for record in caplog.records] == [
-        "the webhook one loses events: it returned HTTP 404",
-        "the webhook one works again; 2 requests were lost",
-        "the webhook one loses events: it returned HTTP 404",
+        "the target one loses events: it returned HTTP 404",
+        "the target one works again; 2 requests were lost",
+        "the target one loses events: it returned HTTP 404",
     ]
 
 

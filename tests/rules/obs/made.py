@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from tiktok_live.net.options import NetworkOptions
 from tiktok_live.rules.actions import Surroundings
 from tiktok_live.rules.obs.kinds import OBS, OBS_ACTIONS
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tiktok_live.net.clock import Clock
-    from tiktok_live.net.http_client import HttpClient
     from tiktok_live.rules.obs.actions import Obs
 
 KINDS = {kind.name: kind for kind in OBS_ACTIONS}
@@ -19,7 +19,7 @@ KINDS = {kind.name: kind for kind in OBS_ACTIONS}
 
 def surroundings(obs: Obs, clock: Clock, folder: Path) -> Surroundings:
     """What actions are made with, and OBS."""
-    return Surroundings(clock, cast("HttpClient", None), folder, targets={OBS: obs})
+    return Surroundings(clock, NetworkOptions(), folder, targets={OBS: obs})
 
 
 def action(name: str, around: Surroundings, **keys: object) -> Any:

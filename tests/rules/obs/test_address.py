@@ -24,13 +24,14 @@ def test_a_password_in_the_file_is_refused_and_not_shown(password):
     assert SECRET not in f"{failed.value}{failed.value!r}"
 
 
-def test_where_a_password_is_read_from(tmp_path):
+def test_where_a_password_is_read_from(tmp_path, monkeypatch):
+    monkeypatch.setenv("OBS", SECRET)
     (tmp_path / "obs.txt").write_text(f"{SECRET}\n")
     assert ObsAddress().read_password() == ""
-    assert ObsAddress(password="env:OBS").read_password({"OBS": SECRET}) == SECRET
+    assert ObsAddress(password="env:OBS").read_password() == SECRET
     assert ObsAddress(password="file:obs.txt", folder=tmp_path).read_password() == SECRET
     assert SECRET not in repr(ObsAddress(password="file:obs.txt", folder=tmp_path))
-    with pytest.raises(ConfigError, match="OBS_2, which"):
-        ObsAddress(password="env:OBS_2").read_password({})
+    with pytest.raises(ConfigError, match="OBS_2 is not set"):
+        ObsAddress(password="env:OBS_2").read_password()
     with pytest.raises(ConfigError, match="cannot be read"):
         ObsAddress(password="file:none.txt", folder=tmp_path).read_password()

@@ -11,7 +11,7 @@ from tiktok_live.cli.commands.command import Command, Group, epilog
 
 __all__ = ["rules"]
 
-_CHECK = ("tiktok-live rules check rules.toml",)
+_CHECK = ("tiktok-live rules check rules.toml", "tiktok-live rules check rules.toml --obs")
 _TEST = (
     'tiktok-live rules test rules.toml "thank for roses"',
     "tiktok-live rules test rules.toml song --dry-run",
@@ -28,12 +28,18 @@ rules = typer.Typer(
 _File = Annotated[Path, typer.Argument(metavar="FILE.toml", help="The rules file.")]
 
 
-def check(*, file: _File) -> None:
+def check(
+    *,
+    file: _File,
+    obs: Annotated[
+        bool, typer.Option("--obs", help="Compare the names in it with those in OBS, which must run.")
+    ] = False,
+) -> None:
     """Print the rules of a file in plain words, or all its mistakes."""
     from tiktok_live.cli import rules as command  # noqa: PLC0415 - keeps --help fast
     from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
-    run(command.check(file))
+    run(command.check(file, obs=obs))
 
 
 def try_rule(

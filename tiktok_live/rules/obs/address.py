@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tiktok_live.client.options.kinds import in_home
 from tiktok_live.errors import ConfigError
-from tiktok_live.signing.config.credentials import read_secret
+from tiktok_live.relay.webhooks.references import is_reference, read_reference
 
 __all__ = ["DEFAULT_URL", "ObsAddress"]
 
 DEFAULT_URL = "ws://127.0.0.1:4455"
 """Where OBS listens as it is installed."""
 
-_WHERE = 'Write password = "env:NAME" with the name of an environment variable, or password = "file:PATH"'
+_WHERE = "Write env:NAME with the name of an environment variable, or file:PATH with a file's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,29 +40,17 @@ class ObsAddress:
                 "[obs] url must be the address of the WebSocket server of OBS",
                 advice=f'Write it like "{DEFAULT_URL}": without a path, a user or a password',
             )
-        kind, _, place = self.password.partition(":")
-        if self.password and not (kind in {"env", "file"} and place):
+        if self.password and not is_reference(self.password):
             # Not shown: it may well be the password.
             raise ConfigError("[obs] password must name where the password is, never be it", advice=_WHERE)
 
-    def read_password(self, environ: Mapping[str, str] | None = None) -> str:
+    def read_password(self) -> str:
         """Return the password; empty if none is named. It is read anew each time.
 
         Raises:
             ConfigError: the variable is not set, or the file cannot be read or is empty.
         """
-        kind, _, place = self.password.partition(":")
-        if not place:
-            return ""
-        if kind == "file":
-            return read_secret("", str(self.folder / in_home(place)))
-        secret = read_secret(place, "", environ)
-        if not secret:
-            raise ConfigError(
-                f"the environment variable {place}, which [obs] password names, is not set",
-                advice="Set it to the password that OBS shows in its WebSocket settings",
-            )
-        return secret
+        return read_reference(self.password, self.folder).value if self.password else ""
 
 
 def _is_address(url: str) -> bool:

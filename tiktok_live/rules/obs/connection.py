@@ -203,7 +203,7 @@ async def _opened(address: ObsAddress, password: str, clock: Clock) -> ObsConnec
 async def _identify(socket: ClientConnection, hello: Hello, password: str) -> None:
     if hello.challenge and not password:
         raise ObsUnavailable(
-            "OBS requires a password", 'Name it in [obs], for example password = "env:OBS_PASSWORD"', retryable=False
+            "OBS requires a password", "Write in [obs] where it is, for example env:OBS_PASSWORD", retryable=False
         )
     answer = authentication(password, challenge=hello.challenge, salt=hello.salt) if hello.challenge else ""
     with caught(ConnectionClosed) as closed:
