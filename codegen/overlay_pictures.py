@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/overlays.md, in a Chromium without a window: CHROMIUM=... python codegen/overlay_pictures.py"""
+"""Draw the pictures of docs/overlays.md: CHROMIUM=/usr/bin/chromium python codegen/overlay_pictures.py."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Route
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -33,10 +37,12 @@ COLOURS = 128
 
 
 def who(number: int, **changes: object) -> dict[str, object]:
+    """Return one of the people."""
     return person(number, name=NAMES[number % len(NAMES)], **changes)
 
 
 def gift(number: int, name: str, count: int, diamonds: int) -> dict[str, object]:
+    """Return the line of a gift."""
     thing = {"id": "1", "name": name, "icon": ""}
     return line(number, "gift", user=who(number), gift=thing, count=count, diamonds=diamonds)
 
@@ -71,7 +77,8 @@ PARTS = {
 }
 
 
-async def shot(browser, url, width, height, *, is_overlay=True):
+async def shot(browser: Browser, url: str, width: int, height: int, *, is_overlay: bool = True) -> Image.Image:
+    """Return what a page looks like."""
     page = await browser.new_page(viewport={"width": width, "height": height})
     await page.route("**/shared/demo.js", latin)
     await page.goto(url)
@@ -81,17 +88,19 @@ async def shot(browser, url, width, height, *, is_overlay=True):
     return Image.open(BytesIO(content)).convert("RGBA")
 
 
-async def latin(route):
+async def latin(route: Route) -> None:
     """Let people have names that the fonts of every machine can write."""
     answer = await route.fetch()
     await route.fulfill(response=answer, body=re.sub(r"[^\x00-\x7f]+", "Kim", await answer.text()))
 
 
-def save(picture, name):
+def save(picture: Image.Image, name: str) -> None:
+    """Write a small file."""
     picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(ROOT / "docs" / name, optimize=True)
 
 
 async def main() -> None:
+    """Draw them."""
     async with fake_server() as server, chromium() as browser:
         server.parts = PARTS
         everything = Image.new("RGBA", (1400, 670), BACK)

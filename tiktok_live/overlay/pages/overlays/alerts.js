@@ -5,7 +5,7 @@ import { celebrate } from "../shared/celebration.js";
 import { icon } from "../shared/icons.js";
 import { giftPicture, happening, kindOf, tierOf } from "../shared/lines.js";
 import { avatar, nameElement, picture } from "../shared/person.js";
-import { hush, play } from "../shared/sound.js";
+import { hush, play, playTone } from "../shared/sound.js";
 import { element, textElement } from "../shared/text.js";
 import { safeUrl } from "../shared/urls.js";
 
@@ -54,6 +54,7 @@ class Stage {
     this.#put(alert, this.#animationOf(alert));
     if (!this.#isShown(alert)) return;
     this.play(alert.sound, alert.volume);
+    if (!alert.sound) this.#playTone(alert.volume);
     if (alert.tier === "huge" && this.#view.options.confetti) celebrate("confetti");
   }
 
@@ -61,9 +62,17 @@ class Stage {
     if (id === this.#id) this.#clear();
   }
 
-  play(sound, volume) {
-    const { options } = this.#view;
-    if (options.sound) play(sound, (volume ?? 1) * (options.volume / 100));
+  play(url, volume) {
+    if (this.#view.options.sound) play(url, this.#volume(volume));
+  }
+
+  #playTone(volume) {
+    const { sound, tone } = this.#view.options;
+    if (sound) playTone(tone, this.#volume(volume));
+  }
+
+  #volume(volume) {
+    return (volume ?? 1) * (this.#view.options.volume / 100);
   }
 
   #put(alert, animation) {

@@ -43,6 +43,7 @@ export const TABLE = {
         { "name": "layout", "kind": "choice", "default": "", "values": ["", "above", "left", "right", "behind"], "says": "Where the picture is. Empty is what the alert says." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the pictures of alerts and gifts." },
         { "name": "sound", "kind": "flag", "default": true, "says": "Plays the sounds of alerts." },
+        { "name": "tone", "kind": "choice", "default": "none", "values": ["none", "pop", "coin", "chime", "fanfare"], "says": "A built-in sound for alerts that have none of their own." },
         { "name": "volume", "kind": "number", "default": 100, "min": 0, "max": 100, "unit": "%", "says": "Volume of all sounds of this page." },
         { "name": "confetti", "kind": "flag", "default": true, "says": "Throws confetti for the largest alerts." }
       ]

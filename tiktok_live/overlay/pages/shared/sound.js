@@ -15,12 +15,21 @@ const TONES = {
 const playing = new Set();
 let context = null;
 
-/** Plays a sound with a volume from 0 to 1; a hidden page is silent. */
-export function play(sound, volume) {
-  const loudness = Math.min(1, Math.max(0, Number.isFinite(volume) ? volume : 1));
-  if (!sound || loudness === 0 || isHidden() || playing.size >= MOST) return;
-  if (Object.hasOwn(TONES, sound)) playTones(TONES[sound], loudness);
-  else playFile(safeUrl(sound), loudness);
+/** Plays a file with a volume from 0 to 1; a hidden page is silent. */
+export function play(url, volume) {
+  const loudness = loudnessOf(volume);
+  const source = safeUrl(url);
+  if (source && loudness > 0 && playing.size < MOST) playFile(source, loudness);
+}
+
+/** Plays a built-in sound with a volume from 0 to 1. */
+export function playTone(name, volume) {
+  const loudness = loudnessOf(volume);
+  if (loudness > 0 && Object.hasOwn(TONES, name)) playNotes(TONES[name], loudness);
+}
+
+function loudnessOf(volume) {
+  return isHidden() ? 0 : Math.min(1, Math.max(0, volume));
 }
 
 /** Stops all files that are playing. */
@@ -30,7 +39,6 @@ export function hush() {
 }
 
 function playFile(url, loudness) {
-  if (!url) return;
   const audio = new Audio(url);
   const done = () => playing.delete(audio);
   playing.add(audio);
@@ -43,7 +51,7 @@ function playFile(url, loudness) {
   });
 }
 
-function playTones(notes, loudness) {
+function playNotes(notes, loudness) {
   context ??= new AudioContext();
   context.resume().catch((error) => console.warn(`The browser plays no sound: ${error.message}`));
   for (const [frequency, start, length] of notes) playNote(frequency, context.currentTime + start, length, loudness * 0.25);
