@@ -30,7 +30,7 @@ function row({ name, text = "" }, server, room) {
 
 async function test(name, server, room) {
   try {
-    const { done = "done" } = await server.post(`/control/rules/${encodeURIComponent(name)}/test`, { kind: "gift", room: room.name });
+    const { done = "done" } = await server.post(`/control/rules/${encodeURIComponent(name)}/test`, room.name ? { room: room.name } : {});
     say(`${name}: ${done}`);
   } catch (error) {
     say(`${name}: ${error.message}`);
