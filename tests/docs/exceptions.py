@@ -32,7 +32,12 @@ NOT_RUN = {
 SERVERS = ("tiktok-live simulate*", "tiktok-live sign-server*--port*", "*python receiver.py")
 """Commands that stay open in a terminal of their own until the page ends. They print a line when they are ready."""
 
-ENDLESS = ("tiktok-live watch demo*", '*LiveClient("@someone", follow=True)\n*client.run()*')
+ENDLESS = (
+    "tiktok-live watch demo*",
+    "tiktok-live overlay @someone",
+    "tiktok-live overlay --demo",
+    '*LiveClient("@someone", follow=True)\n*client.run()*',
+)
 """Commands that end with Ctrl-C, once they have printed a line."""
 
 EXIT_CODES: dict[str, int] = {}

@@ -69,6 +69,17 @@ async def visible_pixels(page: Page) -> float:
     return sum(histogram[32:]) / (picture.width * picture.height)
 
 
+async def memory(page: Page) -> tuple[int, int]:
+    """Return the heap of a page in bytes and the number of its nodes, after the garbage is collected."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("HeapProfiler.collectGarbage")
+    await session.send("Performance.enable")
+    metrics = (await session.send("Performance.getMetrics"))["metrics"]
+    await session.detach()
+    values = {metric["name"]: metric["value"] for metric in metrics}
+    return int(values["JSHeapUsedSize"]), int(values["Nodes"])
+
+
 # Elements with text that are cut off by the page or by the box that they are in.
 CLIPPED = """() => [...document.querySelectorAll('#overlay *')].filter((each) => {
   const { left, right, top, bottom, width } = each.getBoundingClientRect();

@@ -1,6 +1,6 @@
 // The chat: lines one below the other, of which the oldest leave.
 
-import { appear, leave, oncePerFrame } from "../shared/animation.js";
+import { appear, discard, leave, oncePerFrame } from "../shared/animation.js";
 import { kindOf, lineElement } from "../shared/lines.js";
 import { element } from "../shared/text.js";
 
@@ -15,6 +15,12 @@ export function create(root, view) {
     line: ({ line }) => chat.add(line),
     line_changed: ({ line }) => chat.change(line),
   };
+}
+
+/** Writes a newer version of a line into the element that is there, whose picture need not be loaded again. */
+function changeTo(shown, newer) {
+  shown.querySelector(".body").replaceWith(newer.querySelector(".body"));
+  if (newer.dataset.tier) shown.dataset.tier = newer.dataset.tier;
 }
 
 function handlesIn(text) {
@@ -39,7 +45,7 @@ class Chat {
   }
 
   reset(lines) {
-    this.#list.replaceChildren();
+    for (const line of [...this.#list.children]) discard(line);
     this.#shown.clear();
     this.#waiting.clear();
     const since = Date.now() - this.#view.options.hide * 1000;
@@ -79,12 +85,12 @@ class Chat {
   #show(line, animation) {
     const made = lineElement(line, this.#view);
     const earlier = this.#shown.get(line.id);
-    this.#shown.set(line.id, made);
-    made.dataset.since = String(earlier?.dataset.since ?? Date.now());
     if (earlier) {
-      earlier.replaceWith(made);
+      changeTo(earlier, made);
       return;
     }
+    made.dataset.since = String(Date.now());
+    this.#shown.set(line.id, made);
     appear(made, animation);
     this.#list.append(made);
   }
@@ -92,7 +98,7 @@ class Chat {
   #trim() {
     const excess = this.#shown.size - this.#view.options.max;
     for (const id of [...this.#shown.keys()].slice(0, Math.max(excess, 0))) {
-      this.#shown.get(id).remove();
+      discard(this.#shown.get(id));
       this.#shown.delete(id);
     }
   }

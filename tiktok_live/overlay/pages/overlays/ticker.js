@@ -1,5 +1,6 @@
 // The ticker: the last events run by, one after the other, and take turns while nothing new happens.
 
+import { discard } from "../shared/animation.js";
 import { kindOf, lineElement } from "../shared/lines.js";
 import { element } from "../shared/text.js";
 import { isHidden, onVisibility } from "../shared/visibility.js";
@@ -85,7 +86,7 @@ class Ticker {
     const first = this.#belt.firstElementChild;
     const width = Number(first?.dataset.width ?? 0);
     if (!first || this.#offset < width) return;
-    first.remove();
+    discard(first);
     this.#offset -= width;
     this.#width -= width;
   }

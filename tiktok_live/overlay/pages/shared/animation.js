@@ -10,13 +10,18 @@ export function appear(element, animation) {
   element.classList.add("appears");
 }
 
+/** Removes an element. Pictures that are still on their way are given up: until they came, they would stay in memory. */
+export function discard(element) {
+  for (const image of element.querySelectorAll("img")) {
+    image.onerror = null;
+    image.removeAttribute("src");
+  }
+  element.remove();
+}
+
 /** Lets an element leave, and removes it. */
-export function leave(element, animation, after = () => {}) {
-  const gone = () => {
-    if (!element.isConnected) return;
-    element.remove();
-    after();
-  };
+export function leave(element, animation) {
+  const gone = () => element.isConnected && discard(element);
   if (animation === "none" || isHidden()) {
     gone();
     return;
