@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tiktok_live.overlay.boards import Board, Boards
-from tiktok_live.overlay.people import Person
+from tiktok_live.overlay.persons import Person
 
 
 def test_the_best_come_first_and_spans_end_on_their_own():

@@ -5,7 +5,7 @@ from tiktok_live.events.images import Image
 from tiktok_live.events.models import User
 from tiktok_live.events.texts import Emote, EmoteSegment, TextSegment
 from tiktok_live.overlay.lines import LINES_KEPT, EmotePart, Lines, TextPart, line_of
-from tiktok_live.overlay.people import as_person, picture_of
+from tiktok_live.overlay.persons import as_person, picture_of
 from tiktok_live.testing import make_chat, make_event, make_follow, make_gift, make_join, make_like, make_user
 
 

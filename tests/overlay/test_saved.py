@@ -19,12 +19,8 @@ from tiktok_live.testing import make_event, make_follow, make_like
 def busy() -> RoomOverlay:
     state = state_of()
     state.advance(START)
-    for event in (
-        make_event("connected", room_id=7_300_000_000_000_000_001),
-        streak(1500),
-        make_follow("ben", msg_id=3),
-        make_like("cleo", 4),
-    ):
+    live = make_event("connected", room_id=7_300_000_000_000_000_001)
+    for event in (live, streak(1500), make_follow("ben", msg_id=3), make_like("cleo", 4)):
         state.take(event, START)
     state.timer.start(START.wall)
     return state

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 from tiktok_live.events.base import Event
 from tiktok_live.overlay.lines import Line, LineGift
-from tiktok_live.overlay.people import Person
+from tiktok_live.overlay.persons import Person
 from tiktok_live.relay.templates import Template, escape_line, values_of
 
 __all__ = [

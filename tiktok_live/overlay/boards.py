@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Literal, TypeAlias, get_args
 
-from tiktok_live.overlay.people import Person
+from tiktok_live.overlay.persons import Person
 
 __all__ = ["BOARD_KINDS", "ENTRIES_KEPT", "SPANS", "Board", "BoardKind", "Boards", "Entry", "Span"]
 
 BoardKind: TypeAlias = Literal["diamonds", "likes"]
-"""What people are ranked by."""
+"""What users are ranked by."""
 
 Span: TypeAlias = Literal["live", "day", "all"]
 """Since when: the start of the live, midnight, or ever."""
@@ -21,9 +21,9 @@ BOARD_KINDS: tuple[str, ...] = get_args(BoardKind)
 SPANS: tuple[str, ...] = get_args(Span)
 
 ENTRIES_KEPT = 500
-"""People of one list that outlive a restart."""
+"""Users of one list that outlive a restart."""
 
-_PEOPLE = 5_000  # of one list
+_PERSONS = 5_000  # of one list
 _SPARE = 500  # more of them until the lowest are removed, which takes time
 
 
@@ -41,7 +41,7 @@ class Entry:
 
 
 class Board:
-    """One top list. Of too many people, those with the lowest values are forgotten."""
+    """One top list. Of too many users, those with the lowest values are forgotten."""
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
@@ -50,8 +50,8 @@ class Board:
         """Add to the value of a person; their newest name and picture stay."""
         before = self._entries.get(key)
         self._entries[key] = Entry(person, value + (before.value if before is not None else 0))
-        if len(self._entries) > _PEOPLE + _SPARE:
-            self._entries = dict(nlargest(_PEOPLE, self._entries.items(), key=lambda each: each[1].value))
+        if len(self._entries) > _PERSONS + _SPARE:
+            self._entries = dict(nlargest(_PERSONS, self._entries.items(), key=lambda each: each[1].value))
 
     def top(self, limit: int) -> list[Entry]:
         """Return the first places, best first; of equal values, who had theirs first."""

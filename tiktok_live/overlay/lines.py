@@ -13,15 +13,27 @@ from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent
 from tiktok_live.events.families.subscriptions import SubscribeEvent
 from tiktok_live.events.models import Gift
 from tiktok_live.events.texts import Emote, EmoteSegment, Segment
-from tiktok_live.overlay.people import NAME_LIMIT, Person, as_person, person_key, picture_of
+from tiktok_live.overlay.persons import NAME_LIMIT, Person, as_person, person_key, picture_of
 
-__all__ = ["LINES_KEPT", "EmotePart", "Line", "LineGift", "Lines", "Part", "TextPart", "line_gift", "line_of"]
+__all__ = [
+    "LINES_KEPT",
+    "EmotePart",
+    "Line",
+    "LineGift",
+    "Lines",
+    "Part",
+    "TextPart",
+    "kind_of",
+    "line_gift",
+    "line_of",
+]
 
 LINES_KEPT = 50
 """Lines of the chat, and as many of the ticker, that a page gets when it connects."""
 
 _TEXT_LIMIT = 500  # characters; the platform allows 150
 _PARTS_LIMIT = 40
+_NO_PICTURE = "[emote]"
 _CHAT = "chat"
 _KINDS: Mapping[type[Event], str] = {
     ChatEvent: _CHAT,
@@ -104,10 +116,15 @@ class Line:
     test: bool = False
 
 
+def kind_of(event: Event) -> str:
+    """Return the kind of line that an event becomes; empty if it becomes none."""
+    return _KINDS.get(type(event), "")
+
+
 def line_of(event: Event, wall: float, *, test: bool = False) -> Line | None:
     """Return the line of an event, with the id 0; None if it has none."""
-    kind = _KINDS.get(type(event))
-    if kind is None or not isinstance(event, UserEvent | GiftCompleteEvent):
+    kind = kind_of(event)
+    if not kind or not isinstance(event, UserEvent | GiftCompleteEvent):
         return None
     line = Line(0, kind, as_person(event.user), time=int(wall * 1000), test=test)
     return _with_details(line, event)
@@ -150,7 +167,7 @@ def _parts(segments: Iterable[Segment]) -> tuple[Part, ...]:
 
 def _emote_part(emote: Emote) -> Part:
     url = picture_of(emote.image)
-    return EmotePart(url, emote.id[:NAME_LIMIT]) if url else TextPart(f"[{emote.id[:NAME_LIMIT]}]")
+    return EmotePart(url, emote.id[:NAME_LIMIT]) if url else TextPart(_NO_PICTURE)
 
 
 class Lines:

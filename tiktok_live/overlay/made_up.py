@@ -91,7 +91,7 @@ def made_up(wanted: MadeUp, number: int, wall: float) -> Event:
 
     Args:
         wanted: what it says.
-        number: tells events apart.
+        number: the id of its message.
         wall: seconds since 1970.
     """
     method, cls = _CLASSES[wanted.kind]

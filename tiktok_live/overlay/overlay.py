@@ -86,7 +86,7 @@ class Overlay:
         self._status_at = self._saved_at = clock.monotonic()
         self._remove: Callable[[], None] | None = None
         self._work: asyncio.Task[None] | None = None
-        self._told: set[str] = set()
+        self._notified: set[str] = set()
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class Overlay:
         state = self._states.get(handle)
         if state is None:
             state = self._states[handle] = RoomOverlay(handle, self.config)
-            self._tell(self._files.load(state))
+            self._notify(self._files.load(state))
         return state
 
     def now(self) -> Moment:
@@ -139,7 +139,7 @@ class Overlay:
         for room, state in tuple(self._states.items()):
             if state.is_unsaved:
                 state.is_unsaved = False
-                self._tell(await asyncio.to_thread(self._files.write, room, saved(state)))
+                self._notify(await asyncio.to_thread(self._files.write, room, saved(state)))
 
     async def start(self) -> None:
         """Follow the feed."""
@@ -166,7 +166,9 @@ class Overlay:
         await self.aclose()
 
     def _take(self, item: FeedItem) -> None:
-        self.state(item.room).take(item.event, self.now())
+        # Looking up the room takes longer than the event.
+        state = self._states.get(item.room) or self.state(item.room)
+        state.take(item.event, self.now())
 
     async def _run(self) -> None:
         while True:
@@ -191,8 +193,8 @@ class Overlay:
                 if view.room == name:
                     self.pages.send(view, [message])
 
-    def _tell(self, note: str) -> None:
-        """Tell the user, but each sentence once: a full disk stays full."""
-        if note and note not in self._told:
-            self._told.add(note)
+    def _notify(self, note: str) -> None:
+        """Notify the user, but with each sentence once: a full disk stays full."""
+        if note and note not in self._notified:
+            self._notified.add(note)
             self._on_note(note)

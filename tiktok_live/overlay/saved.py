@@ -11,7 +11,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.overlay.boards import Entry
 from tiktok_live.overlay.goals import Goal
 from tiktok_live.overlay.lines import Line, LineGift
-from tiktok_live.overlay.people import Person
+from tiktok_live.overlay.persons import Person
 from tiktok_live.overlay.state import LAST_KINDS, Counters, RoomOverlay
 
 __all__ = ["VERSION", "restore", "saved"]

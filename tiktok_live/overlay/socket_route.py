@@ -15,7 +15,7 @@ __all__ = ["SocketRoute"]
 
 
 class SocketRoute:
-    """Tells pages what to show.
+    """Sends pages what they show.
 
     Args:
         overlay: the state of the rooms.

@@ -17,8 +17,8 @@ from tiktok_live.overlay.boards import Boards
 from tiktok_live.overlay.config import OverlayConfig
 from tiktok_live.overlay.counting import Added, Ledger
 from tiktok_live.overlay.goals import Goal
-from tiktok_live.overlay.lines import Line, Lines, line_of
-from tiktok_live.overlay.people import as_person, person_key, without_badges
+from tiktok_live.overlay.lines import Line, Lines, kind_of, line_of
+from tiktok_live.overlay.persons import as_person, person_key, without_badges
 from tiktok_live.overlay.timer import Timer
 
 __all__ = ["LAST_KINDS", "Changes", "Counters", "Message", "Moment", "RoomOverlay"]
@@ -146,33 +146,33 @@ class RoomOverlay:
     def add_alert(self, alert: Alert) -> bool:
         """Queue an alert; return whether it has a place."""
         has_place = self.queue.add(alert)
-        self._tell_queue()
+        self._note_queue()
         return has_place
 
     def play(self, url: str, volume: float) -> None:
         """Play a sound on the pages with alerts."""
-        self._tell({"type": "sound", "url": url, "volume": volume})
+        self._send({"type": "sound", "url": url, "volume": volume})
 
     def skip(self, at: Moment) -> None:
         """End the alert that is shown."""
         alert = self.queue.skip(at.now)
         if alert is not None:
-            self._tell({"type": "alert_over", "id": alert.id})
+            self._send({"type": "alert_over", "id": alert.id})
 
     def pause(self, *, paused: bool) -> None:
         """Stop showing alerts after the current one, or go on."""
         self.queue.is_paused = paused
-        self._tell_queue()
+        self._note_queue()
 
     def clear(self) -> None:
         """Forget the alerts that wait."""
         self.queue.clear()
-        self._tell_queue()
+        self._note_queue()
 
     def replay(self) -> bool:
         """Show the last alert again; return whether there was one."""
         has_one = self.queue.replay()
-        self._tell_queue()
+        self._note_queue()
         return has_one
 
     def goal_changed(self, name: str) -> None:
@@ -188,10 +188,10 @@ class RoomOverlay:
         """Do what is due: the next alert, the end of the timer, another day."""
         over, begun = self.queue.advance(at.now)
         for alert in over:
-            self._tell({"type": "alert_over", "id": alert.id})
+            self._send({"type": "alert_over", "id": alert.id})
         if begun is not None:
-            self._tell({"type": "alert", "alert": begun})
-            self._tell_queue()
+            self._send({"type": "alert", "alert": begun})
+            self._note_queue()
         if self.timer.expire(at.wall):
             self.timer_changed()
         if self.boards.begin_day(datetime.fromtimestamp(at.wall).astimezone().date().isoformat()):
@@ -243,7 +243,8 @@ class RoomOverlay:
 
     def _show(self, event: Event, at: Moment, *, test: bool = False) -> None:
         """Queue the event's alert and remember it as the last of its kind. A gift is shown when it is complete."""
-        if isinstance(event, GiftEvent):
+        kind = kind_of(event)
+        if isinstance(event, GiftEvent) or (kind not in LAST_KINDS and kind not in self._config.alerts.kinds):
             return
         line = line_of(event, at.wall, test=test)
         if line is None:
@@ -255,9 +256,9 @@ class RoomOverlay:
         if alert is not None:
             self.add_alert(alert)
 
-    def _tell(self, message: Message) -> None:
+    def _send(self, message: Message) -> None:
         self._messages.append(message)
         del self._messages[:-_PENDING]
 
-    def _tell_queue(self) -> None:
-        self._tell({"type": "queue", "paused": self.queue.is_paused, "waiting": self.queue.waiting})
+    def _note_queue(self) -> None:
+        self._send({"type": "queue", "paused": self.queue.is_paused, "waiting": self.queue.waiting})

@@ -1,4 +1,4 @@
-"""What one page wants to see of a room, and the messages that it gets. Pure."""
+"""What one page shows of a room, and the messages that it gets. Pure."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""People as pages show them: a few texts, all of limited length, and pictures under `https` only."""
+"""Users as pages show them: a few texts, all of limited length, and pictures under `https` only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tiktok_live.events.images import Image
 from tiktok_live.events.models import User
@@ -13,6 +14,7 @@ NAME_LIMIT = 100
 """Characters of a name."""
 
 _URL_LIMIT = 1_000  # characters; signed addresses of pictures have up to 500
+_PICTURES = 1_000  # whose address is remembered; choosing it takes time, and users come again
 _BADGES = 6  # at most one of each kind
 
 
@@ -63,7 +65,7 @@ def as_person(user: User) -> Person | None:
 
 
 def person_key(user: User) -> str:
-    """Return what tells people apart: the id, or the handle of a user without one."""
+    """Return what distinguishes users: the id, or the handle of a user without one."""
     return str(user.id) if user.id else user.unique_id[:NAME_LIMIT]
 
 
@@ -72,6 +74,7 @@ def without_badges(person: Person) -> Person:
     return replace(person, roles=(), badges=())
 
 
+@lru_cache(maxsize=_PICTURES)
 def picture_of(image: Image) -> str:
     """Return the address of a picture that pages may load; empty if there is none."""
     url = image.best("webp", "png", "jpg")
