@@ -162,3 +162,15 @@ def test_what_is_kept_is_bounded_in_bytes_with_every_encoding():
     )
     assert feed._account.used == retained <= size
     assert feed.counts.kept == len(kept) > 3
+
+
+async def test_what_waits_for_a_finished_subscription_can_still_be_taken():
+    feed = Feed()
+    subscription = feed.subscribe(Selection(), number, max_items=9, max_bytes=99)
+    publish(feed, 2)
+    subscription.finish()
+    publish(feed, 1)
+    assert await subscription.take(99) == [b"1", b"2"]
+    assert await subscription.take(99) == []
+    subscription.close()
+    assert (subscription.offered, subscription.sent, subscription.dropped) == (2, 2, 0)

@@ -104,7 +104,7 @@ class Consumers:
         while frames := await subscription.take(_MAX_WRITE):
             transport.write(b"".join(frames))
             await self._pause()
-            while transport.get_write_buffer_size() > _MAX_UNSENT and not subscription.is_closed:
+            while transport.get_write_buffer_size() > _MAX_UNSENT and not subscription.is_finished:
                 await self._pause()
             if transport.is_closing():
                 break
@@ -113,10 +113,10 @@ class Consumers:
             await self._disconnect(transport, farewell)
 
     def close(self) -> None:
-        """Close all subscriptions, and accept no further one."""
+        """Let consumers have what waits for them, and nothing more; accept no further ones."""
         self._is_closed = True
         for subscription in tuple(self._open):
-            self.leave(subscription)
+            subscription.finish()
 
     async def _disconnect(self, transport: asyncio.WriteTransport, farewell: bytes) -> None:
         transport.write(farewell)

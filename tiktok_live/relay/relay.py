@@ -19,14 +19,13 @@ from tiktok_live.relay.feed import Feed
 from tiktok_live.relay.room_routes import RoomRoutes
 from tiktok_live.relay.rooms import RelayRooms
 from tiktok_live.relay.tcp_lines import LineServer
+from tiktok_live.relay.tikfinity.server import PORT as TIKFINITY_PORT
+from tiktok_live.relay.tikfinity.server import TikfinityServer
 
-__all__ = ["PORT", "TIKFINITY_PORT", "Relay", "RelayOptions"]
+__all__ = ["PORT", "Relay", "RelayOptions"]
 
 PORT = 21214
 """The port of everything but TikFinity's dialect."""
-
-TIKFINITY_PORT = 21213
-"""The port of TikFinity."""
 
 _IDLE = 15.0  # seconds until a connection without a request is closed
 _MAX_LINE = 16 * 1024  # bytes of a URL
@@ -71,6 +70,7 @@ class Relay:
         access: marks the routes of others, and has the token.
         application: serves `url`; others add their routes before the start.
         consumers: opens subscriptions in any dialect.
+        tikfinity_failure: why TikFinity's dialect is not served although it should be; None if it is.
 
     Raises:
         ConfigError: the address requires a token, or the token is too short.
@@ -88,6 +88,8 @@ class Relay:
         self._add_routes()
         self._lines = LineServer(rooms, self.feed, self.consumers, self.access)
         self._server: HttpServer | None = None
+        self._tikfinity: TikfinityServer | None = None
+        self.tikfinity_failure: ConfigError | None = None
 
     @property
     def url(self) -> str:
@@ -105,11 +107,16 @@ class Relay:
         """`host:port` of JSON lines over TCP; empty without them."""
         return self._lines.address
 
+    @property
+    def tikfinity_url(self) -> str:
+        """The URL of TikFinity's dialect, for example `ws://localhost:21213/`; empty without it."""
+        return self._tikfinity.url if self._tikfinity is not None else ""
+
     async def start(self) -> None:
-        """Listen.
+        """Listen. If TikFinity's port is taken, `tikfinity_failure` says so, and everything else is served.
 
         Raises:
-            ConfigError: an address cannot be bound. Everything is released.
+            ConfigError: another address cannot be bound. Everything is released.
             UsageError: called twice.
         """
         if self._server is not None:
@@ -132,13 +139,16 @@ class Relay:
         except ConfigError:
             await self.aclose()
             raise
+        if options.tikfinity_port is not None:
+            await self._start_tikfinity(options.tikfinity_port)
 
     async def aclose(self) -> None:
         """Tell consumers that the relay closes, and close their connections. May be called twice."""
         self.consumers.close()
         await self._lines.aclose()
-        if self._server is not None:
-            await self._server.aclose()
+        for server in (self._tikfinity, self._server):
+            if server is not None:
+                await server.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -148,6 +158,15 @@ class Relay:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    async def _start_tikfinity(self, port: int) -> None:
+        backlog = self._options.tikfinity_backlog
+        server = TikfinityServer(self._rooms, self.feed, self.consumers, port=port, backlog=backlog)
+        try:
+            await server.start()
+            self._tikfinity = server
+        except ConfigError as error:
+            self.tikfinity_failure = error
 
     def _add_routes(self) -> None:
         events = EventRoutes(self._rooms, self.feed, self.consumers)

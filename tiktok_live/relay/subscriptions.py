@@ -23,7 +23,8 @@ class Subscription:
         offered: frames that were put here.
         sent: frames that were taken.
         dropped: frames that will never be taken.
-        is_closed: whether nothing comes any more.
+        is_closed: whether nothing can be put or taken any more.
+        is_finished: whether nothing can be put any more; what waits is still taken.
         is_too_slow: whether it was closed because more waited than may.
     """
 
@@ -36,6 +37,7 @@ class Subscription:
         "_waiting",
         "dropped",
         "is_closed",
+        "is_finished",
         "is_too_slow",
         "offered",
         "sent",
@@ -43,7 +45,7 @@ class Subscription:
 
     def __init__(self, *, max_items: int, max_bytes: int, on_close: Callable[[], None] | None = None) -> None:
         self.offered = self.sent = self.dropped = 0
-        self.is_closed = self.is_too_slow = False
+        self.is_closed = self.is_finished = self.is_too_slow = False
         self._max_items = max_items
         self._max_bytes = max_bytes
         self._on_close = on_close
@@ -58,7 +60,7 @@ class Subscription:
 
     def put(self, frames: tuple[bytes, ...], size: int) -> None:
         """Append frames of `size` bytes in all; closes the subscription if that is too much."""
-        if self.is_closed:
+        if self.is_finished:
             return
         self.offered += len(frames)
         self._waiting.extend(frames)
@@ -72,20 +74,25 @@ class Subscription:
     async def take(self, max_bytes: int) -> list[bytes]:
         """Wait until something is there, and return it: at least one frame, and no more than `max_bytes` with others.
 
-        Returns an empty list when the subscription is closed.
+        Returns an empty list when the subscription is closed, or finished and empty.
         """
-        while not self._waiting and not self.is_closed:
+        while not self._waiting and not self.is_finished:
             self._ready.clear()
             await self._ready.wait()
         frames = self._taken(max_bytes)
         self.sent += len(frames)
         return frames
 
+    def finish(self) -> None:
+        """Let nothing come any more; what waits can still be taken. May be called twice."""
+        self.is_finished = True
+        self._ready.set()
+
     def close(self) -> None:
         """Let nothing come any more; what waits is dropped. May be called twice."""
         if self.is_closed:
             return
-        self.is_closed = True
+        self.is_closed = self.is_finished = True
         self.dropped += len(self._waiting)
         self._waiting.clear()
         self._bytes = 0

@@ -68,14 +68,16 @@ class LineServer:
         self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     async def aclose(self) -> None:
-        """Stop listening, and end every connection. May be called twice."""
+        """Stop listening, give consumers `RelayLimits.close_seconds` to read, and end every connection."""
         if self._server is not None:
             self._server.close()
         connections = tuple(self._connections)
+        if not connections:
+            return
+        await asyncio.wait(connections, timeout=self._consumers.limits.close_seconds)
         for connection in connections:
             connection.cancel()
-        if connections:
-            await asyncio.wait(connections)
+        await asyncio.wait(connections)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         serving = asyncio.create_task(self._serve(reader, writer))
