@@ -13,6 +13,7 @@ from tiktok_live.net.http_server import HttpServer
 __all__ = ["LocalhostServer"]
 
 _IPV4, _IPV6 = "127.0.0.1", "::1"
+_IDLE = 15.0  # seconds until a connection without a request is closed
 
 
 class LocalhostServer:
@@ -57,7 +58,14 @@ class LocalhostServer:
             await server.aclose()
 
     async def _listen(self, address: str) -> None:
-        server = HttpServer(self._make_application(), address, self.port, shutdown_timeout=self._close_seconds)
+        server = HttpServer(
+            self._make_application(),
+            address,
+            self.port,
+            auto_decompress=False,
+            keepalive_timeout=_IDLE,
+            shutdown_timeout=self._close_seconds,
+        )
         await server.start()
         self._servers.append(server)
         self.port = int(server.address.rpartition(":")[2])

@@ -32,7 +32,7 @@ class Dialect:
 
     Args:
         find_host: returns the host of a room by its handle; called once per room, when its first message is made.
-        write: returns the bytes of a message; by default a text frame of a WebSocket.
+        write: returns the bytes of a message, or none to leave it out; by default a text frame of a WebSocket.
         backlog: whether events from before the connection become messages.
     """
 
@@ -60,7 +60,7 @@ class Dialect:
 
     def encode(self, item: FeedItem) -> Iterable[bytes]:
         """Return the bytes of an item's messages: none, or those of one."""
-        return tuple([self._write(*message) for message in self.translate(item)])
+        return tuple([data for message in self.translate(item) if (data := self._write(*message))])
 
     def translate(self, item: FeedItem) -> list[Message]:
         """Return the messages of an item: none, or one."""

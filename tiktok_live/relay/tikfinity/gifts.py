@@ -132,10 +132,9 @@ def _monitor_extra(text: str) -> dict[str, object]:
     values: Any = None
     with caught(msgspec.DecodeError, RecursionError, ValueError):
         values = msgspec.json.decode(text)
-    if not isinstance(values, dict):
-        return {}
+    fields = cast("dict[str, object]", values) if isinstance(values, dict) else {}
     return {
         clip(key): clip(value, _EXTRA_VALUE) if isinstance(value, str) else value
-        for key, value in values.items()
+        for key, value in fields.items()
         if isinstance(value, str | int)
     }
