@@ -9,12 +9,12 @@ import pytest
 
 socketio = pytest.importorskip("socketio", reason="the extra socketio is not installed")
 
-from tests.relay.tikfinity.schema import checked  # noqa: E402 - after the check
-from tiktok_live.client.pool.live_pool import LivePool  # noqa: E402
+from tests.relay.served import make_rooms  # noqa: E402 - after the check
+from tests.relay.tikfinity.schema import checked  # noqa: E402
 from tiktok_live.errors import ConfigError, UsageError  # noqa: E402
+from tiktok_live.net.clock import SystemClock  # noqa: E402
 from tiktok_live.relay.consumers import Consumers, RelayLimits  # noqa: E402
 from tiktok_live.relay.feed import Feed  # noqa: E402
-from tiktok_live.relay.rooms import RelayRooms  # noqa: E402
 from tiktok_live.relay.socketio_server import SocketIoServer  # noqa: E402
 from tiktok_live.testing import VirtualClock, make_event  # noqa: E402
 
@@ -33,25 +33,11 @@ class Running:
 
 @asynccontextmanager
 async def running(port=0, clock=None, **limits):
-    async with LivePool(follow=True) as pool:
-        feed = Feed()
-        rooms = RelayRooms(pool, feed)
-        await rooms.add("ann")
-        await rooms.add("bob")
-        consumers = Consumers(feed, RealClock(), RelayLimits(close_seconds=0.5, **limits))
-        async with SocketIoServer(rooms, feed, consumers, port=port, clock=clock) as server:
-            yield Running(server, feed, consumers)
-
-
-class RealClock:
-    def monotonic(self):
-        return asyncio.get_running_loop().time()
-
-    def wall(self):
-        return 0.0
-
-    async def sleep_until(self, deadline):
-        await asyncio.sleep(deadline - self.monotonic())
+    feed = Feed()
+    rooms = make_rooms("ann", "bob", feed=feed)
+    consumers = Consumers(feed, SystemClock(), RelayLimits(close_seconds=0.5, **limits))
+    async with SocketIoServer(rooms, feed, consumers, port=port, clock=clock) as server:
+        yield Running(server, feed, consumers)
 
 
 class Client:
