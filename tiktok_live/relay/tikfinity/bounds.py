@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["LABEL", "MESSAGE", "NAME", "TEXT", "URL", "clip", "clip_url"]
+__all__ = ["LABEL", "MESSAGE", "NAME", "REST", "TEXT", "URL", "clip", "clip_url"]
 
 MESSAGE = 4096
 """Bytes that a message should stay under: the read buffer of several programs."""
+REST = 400
+"""Bytes of a message without its list of people."""
 TEXT = 500
 """Characters of a comment and of other texts that people write; the platform allows 150 in a comment."""
 NAME = 100
