@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,11 +27,6 @@ from tiktok_live.relay.rooms import RelayRooms
 from tiktok_live.relay.subscriptions import Subscription
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of
 from tiktok_live.relay.tikfinity.encoding import to_json
-
-with caught(ImportError) as missing:
-    import socketio
-if missing:
-    raise extra_not_installed("socket.io", "socketio") from missing.cause
 
 __all__ = ["PORT", "SocketIoServer"]
 
@@ -82,6 +78,9 @@ class SocketIoServer:
         port: 0 picks a free one.
         clock: time source; the system clock by default.
         backlog: whether to send events from before the connection.
+
+    Raises:
+        ConfigError: the extra `socketio` is not installed.
     """
 
     def __init__(
@@ -103,7 +102,7 @@ class SocketIoServer:
         self._forwarding: dict[str, asyncio.Task[None]] = {}
         self._statistics: asyncio.Task[None] | None = None
         self._stop_observing = _nothing
-        self._sio: Any = socketio.AsyncServer(
+        self._sio: Any = _library().AsyncServer(
             async_mode="aiohttp",
             async_handlers=False,
             cors_allowed_origins="*",
@@ -247,6 +246,12 @@ class SocketIoServer:
         while True:
             await self._clock.sleep_until(self._clock.monotonic() + _STATISTIC)
             await self._sio.emit("statistic", {"globalConnectionCount": len(self._forwarding)})
+
+
+def _library() -> Any:
+    with caught(ImportError) as missing:
+        return import_module("socketio")
+    raise extra_not_installed("socket.io", "socketio") from missing.cause
 
 
 def _packet(name: str, data: dict[str, object]) -> bytes:

@@ -52,7 +52,7 @@ class Dialect:
     def observe(self, item: FeedItem) -> None:
         """Take part in what must not be missed: an observer of the feed."""
         # Whether a streak's end was sent depends on all its ticks, so these are translated in order, with and without
-        # consumers. Everything else is translated when somebody wants it.
+        # consumers. Everything else is translated when a consumer needs it.
         if isinstance(item.event, GiftEvent | GiftCompleteEvent):
             item.encoded(self.encode)
         elif isinstance(item.event, ViewerCountEvent):

@@ -1,4 +1,4 @@
-"""People as TikFinity describes them: flat fields beside those of the event."""
+"""Users as TikFinity describes them: flat fields beside those of the event."""
 
 from __future__ import annotations
 
