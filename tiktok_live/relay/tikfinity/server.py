@@ -35,6 +35,7 @@ PORT = 21213
 _TOO_SLOW = 1013  # "try again later"
 _GOING_AWAY = 1001
 _MAX_NAMED = 60  # characters of an unknown name in the log
+_MAX_UNKNOWN = 100  # unknown names in the log
 _TEXT = """\
 This is the socket of tiktok_live that speaks like TikFinity's: a WebSocket, at ws://localhost:{port}/
 
@@ -65,6 +66,7 @@ class TikfinityServer:
         self._consumers = consumers
         self._dialect = Dialect(lambda handle: host_of(rooms, handle), backlog=backlog)
         self._access = Access("127.0.0.1")
+        self._unknown: set[str] = set()
         self._server = LocalhostServer(self._application, port, close_seconds=consumers.limits.close_seconds)
         self._stop_observing: Callable[[], None] | None = None
 
@@ -147,8 +149,14 @@ class TikfinityServer:
         if not name:
             return Selection()
         if name not in self._rooms.names:
-            logger.warning("a program asks for the events of %r, which is not relayed; it gets none", name[:_MAX_NAMED])
+            self._report_unknown(name[:_MAX_NAMED])
         return Selection(rooms=frozenset({name}))
+
+    def _report_unknown(self, name: str) -> None:
+        # Once, because programs reconnect every second.
+        if name not in self._unknown and len(self._unknown) < _MAX_UNKNOWN:
+            self._unknown.add(name)
+            logger.warning("a program asks for the events of %r, which is not relayed; it gets none", name)
 
     def _greeting(self, selection: Selection) -> bytes:
         return message_frame(*CONFIG) + b"".join(self._dialect.viewers(selection.rooms))
