@@ -104,6 +104,14 @@ def test_a_streak_that_only_the_session_ends_is_closed_with_a_message_of_its_own
     assert gifts[0]["nickname"] == gifts[1]["nickname"] == "sender 1"
 
 
+def test_a_late_tick_does_not_count_down() -> None:
+    player = Player()
+    player.send(gift(5))
+    player.send(gift(3))
+    player.wait(20.0)
+    assert summary(sent(player)) == [(5, False), (5, False), (5, True)]
+
+
 def test_an_end_that_comes_after_the_timeout_is_not_a_second_end() -> None:
     player = Player()
     player.send(gift(4))

@@ -14,6 +14,7 @@ from tests.relay.served import make_rooms
 from tests.session.wire_messages import gift
 from tiktok_live.errors import ConfigError, UsageError
 from tiktok_live.events.decode import decode_message
+from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason
 from tiktok_live.net.clock import SystemClock
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.relay.consumers import Consumers, RelayLimits
@@ -287,15 +288,15 @@ async def test_a_message_is_made_once_for_all_programs(monkeypatch):
         assert made == [1]
 
 
-def test_streaks_are_followed_while_nobody_is_connected():
+def test_streaks_are_followed_while_no_program_is_connected():
     feed = Feed()
     dialect = Dialect(lambda handle: Host(handle, 5))
     feed.add_observer(dialect.observe)
     tick, end = (decode_message("WebcastGiftMessage", gift(3, end=last).payload, next(_ids)) for last in (False, True))
     feed.publish("ann", tick)
     feed.publish("ann", end)
-    late = feed.publish("ann", end.with_delta(0))
-    assert dialect.encode(late) == ()
+    complete = feed.publish("ann", GiftCompleteEvent(end, 3, GiftCompleteReason.END))
+    assert dialect.encode(complete) == ()  # the end was there
 
 
 def test_the_host_of_a_room_is_known_by_id_as_soon_as_there_are_messages():

@@ -322,6 +322,14 @@ def test_top_viewers_have_no_follow_info_no_id_and_a_rank_that_may_be_null():
     assert "msgId" not in data
 
 
+def test_only_as_many_top_viewers_are_sent_as_fit():
+    urls = [f"https://cdn.example/100x100.webp?x-signature={'s' * 600}"]
+    ranks = tuple(TopViewer(rank, 1, make_user(f"v{rank}", avatar=make_image(urls=urls))) for rank in range(1, 6))
+    [(name, data)] = Translator(HOST).translate(make_event("viewer_count", top_viewers=ranks))
+    assert len(checked(name, data)["topViewers"]) == 3
+    assert len(encode_message(name, data)) < 4096
+
+
 def test_battles_have_all_hosts_and_as_many_supporters_as_fit():
     def supporter(number):
         urls = [f"https://cdn.example/{number}/100x100.webp?x-signature={'s' * 250}"]
