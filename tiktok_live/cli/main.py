@@ -21,6 +21,7 @@ from tiktok_live.cli.commands.options import EXIT_CODES
 from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
+from tiktok_live.cli.commands.serve import serve
 from tiktok_live.cli.commands.sign_server import sign_server
 from tiktok_live.cli.commands.simulate import demo, simulate
 from tiktok_live.cli.commands.stats import stats
@@ -72,7 +73,7 @@ _CODES = {
 
 # In the order of --help.
 _COMMANDS = (
-    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor),
+    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor, serve),
     *(simulate, demo, events, providers, extension, sign_server),
 )
 for command in _COMMANDS:

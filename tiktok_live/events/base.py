@@ -48,6 +48,7 @@ __all__ = [
 _NOT_IN_REPR = {"method", "room_id", "received_at", "created_at", "payload", "segments"}
 _IN_REPR_WHEN_SET = {"msg_id", "is_backlog", "emotes"}
 _MAX_REPR = 120  # characters of one attribute's repr
+_AS_IT_IS = frozenset({str, bool, float, type(None)})
 _NOT_IN_DICT = {"proto", "repaired", "retained_bytes"}  # public, but not data of the event
 
 
@@ -63,6 +64,8 @@ def is_id(key: str) -> bool:
 
 def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per type of value, no nesting
     """Return `value` in a JSON-safe form. Ids become strings because JavaScript numbers are exact only up to 2^53."""
+    if type(value) in _AS_IT_IS:  # most values; the patterns take much longer
+        return value
     match value:
         case Enum():
             result: object = value.name.lower()
