@@ -296,7 +296,7 @@ def test_streaks_are_followed_while_no_program_is_connected():
     feed.publish("ann", tick)
     feed.publish("ann", end)
     complete = feed.publish("ann", GiftCompleteEvent(end, 3, GiftCompleteReason.END))
-    assert dialect.encode(complete) == ()  # the end was there
+    assert complete.encoded(dialect.encode) == ()  # the end was there
 
 
 def test_the_host_of_a_room_is_known_by_id_as_soon_as_there_are_messages():
