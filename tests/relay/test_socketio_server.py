@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import pytest
 
 socketio = pytest.importorskip("socketio", reason="the extra socketio is not installed")
 
-from tests.relay.served import make_rooms  # noqa: E402 - after the check
+from tests.relay.served import make_rooms, serving  # noqa: E402 - after the check
 from tests.relay.tikfinity.schema import checked  # noqa: E402
+from tiktok_live.cli.chat_reader import ChatReader  # noqa: E402
 from tiktok_live.errors import ConfigError, UsageError  # noqa: E402
 from tiktok_live.net.clock import SystemClock  # noqa: E402
 from tiktok_live.relay.consumers import Consumers, RelayLimits  # noqa: E402
@@ -202,3 +203,18 @@ async def test_a_taken_port_is_told():
                 pass
         with pytest.raises(UsageError):
             await relay.server.start()
+
+
+async def test_it_is_served_beside_a_relay():
+    async with serving("ann") as relay, AsyncExitStack() as opened:
+        addition = ChatReader(0, backlog=False)
+        await addition.prepare(relay, make_rooms("ann", feed=relay.feed), opened)
+        address = addition.addresses(relay)["socket.io"]
+        sio = socketio.AsyncClient(reconnection=False)
+        client = Client(sio)
+        await sio.connect(address, transports=["websocket"])
+        await sio.emit("setUniqueId", "ann")
+        assert (await client.next())[0] == "tiktokConnected"
+        relay.feed.publish("ann", make_event("chat", text="hi"))
+        assert (await client.next())[1]["comment"] == "hi"
+        await sio.disconnect()
