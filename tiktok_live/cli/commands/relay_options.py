@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Host", "NoTikfinity", "Port", "TcpPort", "TikfinityBacklog", "TikfinityPort", "TokenFile", "Webhooks"]
+__all__ = [
+    "Host",
+    "NoTikfinity",
+    "Port",
+    "SocketIo",
+    "SocketIoPort",
+    "TcpPort",
+    "TikfinityBacklog",
+    "TikfinityPort",
+    "TokenFile",
+    "Webhooks",
+]
 
 Host = Annotated[str, typer.Option(help="Address to listen on; any but a loopback address requires --token-file.")]
 
@@ -29,6 +40,13 @@ TcpPort = Annotated[
     int | None,
     typer.Option(min=0, max=65535, metavar="N", help="Also send JSON lines over TCP on this port, for example 21215."),
 ]
+
+SocketIo = Annotated[
+    bool,
+    typer.Option("--socketio", help="Also serve clients written for TikTok-Chat-Reader; needs the extra socketio."),
+]
+
+SocketIoPort = Annotated[int, typer.Option(min=0, max=65535, help="Their port; 0 picks a free one.")]
 
 TokenFile = Annotated[
     Path | None,
