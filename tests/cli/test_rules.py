@@ -95,6 +95,19 @@ async def test_check_compares_names_with_those_in_obs(folder, capsys, monkeypatc
     assert 'there is no scene "Prty"' in capsys.readouterr().out
 
 
+async def test_test_waits_until_obs_is_set_back(folder, capsys, monkeypatch):
+    monkeypatch.setenv("OBS_PASSWORD", PASSWORD)
+    server = ObsServer()
+    async with server.listening():
+        section = f'[obs]\nurl = "{server.url}"\npassword = "env:OBS_PASSWORD"\n'
+        action = '{action = "obs_scene", scene = "Party", seconds = 0.1}'
+        (folder / "rules.toml").write_text(f'{section}[[rule]]\nname = "a"\non = "chat"\ndo = [{action}]')
+        async with asyncio.timeout(PATIENCE):
+            assert await rules.try_rule(folder / "rules.toml", "a", dry_run=False) is ExitCode.OK
+    assert "It is set back in 0.1 s, or now with Ctrl-C" in capsys.readouterr().err
+    assert server.state.scene == "Main"
+
+
 @asynccontextmanager
 async def serving(**options):
     """Serve a room in which somebody writes "hello", and follow rules."""
