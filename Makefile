@@ -60,7 +60,7 @@ $(VENV)/dev-ready: pyproject.toml | .cache/python-ok
 
 $(FULL)/ready: pyproject.toml | .cache/python-ok
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,record,plots,fuzz,examples]"
+	$(FULL)/$(BIN)/python $(PIP_INSTALL) -e ".[cli,dev,speed,js,js-v8,mobile,browser,socks,metrics,record,plots,socketio,fuzz,examples]"
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
 $(LOWEST)/ready: pyproject.toml tests/lowest_versions.py | .cache/python-ok

@@ -57,6 +57,13 @@ async def test_a_snapshot_repeats_nothing_and_has_the_time_left():
         assert snapshot["current"]["remaining"] == 3_000
         chat = await served.http.ws_connect(f"{served.url}/overlay/socket?overlay=chat")
         assert [line["kind"] for line in (await chat.receive_json())["lines"]] == ["chat", "follow"]
+        served.feed.publish("ann", make_chat("not sent yet"))
+        other = await served.http.ws_connect(f"{served.url}/overlay/socket?overlay=chat")
+        assert (await other.receive_json())["lines"][-1]["text"] == "not sent yet"
+        served.feed.publish("ann", make_chat("later"))
+        served.overlay.flush()
+        assert (await other.receive_json())["line"]["text"] == "later"
+        assert [(await chat.receive_json())["line"]["text"] for _ in range(2)] == ["not sent yet", "later"]
         await served.clock.advance(4)
         assert await socket.receive_json() == {"type": "alert_over", "id": 1}
         served.rooms.live = False

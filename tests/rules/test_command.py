@@ -104,6 +104,8 @@ async def test_endless_output_stops_the_program():
         ([sys.executable, "--text={text}"], "of which a placeholder is only a part"),
         ([sys.executable, "{txt}"], "there is no placeholder {txt}"),
         ([sys.executable, *["x"] * 51], "51 arguments"),
+        ([sys.executable, "-c", "{text}"], "the argument after -c is a program"),
+        (["env", "{text}"], "'env' starts what its arguments say"),
     ],
 )
 def test_unsafe_or_impossible_commands_are_refused_when_they_are_read(argv, problem):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tiktok_live.causes import caught
+from tiktok_live.cli.chat_reader import ChatReader
 from tiktok_live.cli.client_flags import ClientFlags
 from tiktok_live.cli.output import Output, print_stderr
 from tiktok_live.cli.runner import ExitCode, exit_code
@@ -44,6 +45,7 @@ class RelayFlags:
         tikfinity_port: of TikFinity's dialect; 0 picks a free one, None leaves it out.
         tikfinity_backlog: send events from before the connection there, too.
         tcp_port: of JSON lines over TCP; None leaves them out.
+        socketio_port: of TikTok-Chat-Reader's protocol; 0 picks a free one, None leaves it out.
         token_file: file with the token; None to generate one.
         webhooks: file of webhooks.
         as_json: print the addresses as one JSON object.
@@ -55,6 +57,7 @@ class RelayFlags:
     tikfinity_port: int | None = TIKFINITY_PORT
     tikfinity_backlog: bool = False
     tcp_port: int | None = None
+    socketio_port: int | None = None
     token_file: Path | None = None
     webhooks: Path | None = None
     as_json: bool = False
@@ -101,6 +104,8 @@ async def relay_rooms(flags: RelayFlags, source: Source, *additions: Addition) -
     pool = LivePool(source.config, follow=True)
     rooms = RelayRooms(pool, Feed())
     relay = Relay(rooms, _options(flags))
+    if flags.socketio_port is not None:
+        additions = (*additions, ChatReader(flags.socketio_port, backlog=flags.tikfinity_backlog))
     # What is opened later is closed earlier: rooms, then what gets their last events, then the connections.
     async with AsyncExitStack() as opened:
         for addition in additions:

@@ -101,12 +101,17 @@ async def try_rule(file: Path, rule: str, *, dry_run: bool) -> ExitCode:
     output = Output(sys.stdout)
     code = ExitCode.OK
     async with RulesEngine(file, alerts=_NoOverlay(), dry_run=dry_run, notify=print_stderr) as engine:
-        for tried in await engine.test(rule):
+        results = await engine.test(rule)
+        for tried in results:
             state = "would " if dry_run else "failed: " if tried.reason else "done: "
             output.line(sanitize(state + tried.action))
             if tried.reason:
                 code = ExitCode.UNEXPECTED
                 output.line(sanitize(f"    {tried.reason}"))
+        if lasts := max((tried.lasts for tried in results), default=0.0):
+            print_stderr(f"It is set back in {lasts:g} s, or now with Ctrl-C")
+            clock = SystemClock()
+            await clock.sleep_until(clock.monotonic() + lasts)
     return code
 
 

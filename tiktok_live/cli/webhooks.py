@@ -6,6 +6,7 @@ import sys
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from tiktok_live.cli.configuration import make_config
 from tiktok_live.cli.output import Output, sanitize
 from tiktok_live.cli.runner import ExitCode
 from tiktok_live.net.clock import SystemClock
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tiktok_live.cli.client_flags import ClientFlags
     from tiktok_live.events.base import Event
     from tiktok_live.relay.webhooks.webhook import Webhook
 
@@ -30,17 +32,17 @@ __all__ = ["actions", "check"]
 _DELIVERY = "sample-1"
 
 
-async def check(files: Sequence[Path], event: str, *, send: bool) -> ExitCode:
+async def check(files: Sequence[Path], event: str, *, send: bool, client: ClientFlags) -> ExitCode:
     """Print the request that each webhook of some files would make for a sample event, and send it if asked.
 
     Raises:
-        ConfigError: a file is wrong, or there is no such event.
+        ConfigError: a file or an option is wrong, or there is no such event.
         OutputClosed: the reader closed stdout.
     """
     webhooks = [webhook for file in files for webhook in webhooks_from(file)]
     output = Output(sys.stdout)
     code = ExitCode.OK
-    async with aclosing(WebhookClient()) as http:
+    async with aclosing(WebhookClient(make_config(client).network())) as http:
         for webhook in webhooks:
             sampled = sample_event(webhook, event)
             _show(output, webhook, sampled)

@@ -39,6 +39,16 @@ _MAX_REASON = 300  # characters of a program's own words
 _MAX_VARIABLE = 2_000  # characters
 _LONGEST = 600.0  # seconds
 _SCRIPTS = frozenset({".bat", ".cmd"})
+# They start what their arguments name, or join the arguments to a line that a shell reads.
+_STARTERS = frozenset(
+    {
+        *("cmd", "powershell", "pwsh", "wsl", "ssh", "start", "busybox"),
+        *("env", "sudo", "doas", "nice", "nohup", "timeout", "xargs", "setsid", "stdbuf"),
+    }
+)
+_CODE = frozenset(
+    {"-c", "-e", "-command", "--eval", "-p", "--print", "-r", "/c", "/k"}
+)  # the next argument is a program
 _SWITCHES = ("-", "/") if sys.platform == "win32" else ("-",)
 
 
@@ -139,8 +149,26 @@ def _make(values: KeyValues, surroundings: Surroundings) -> Command:
     program, *arguments = values["run"] or ("",)
     if len(arguments) > _MAX_ARGUMENTS:
         raise ConfigError(f"run has {len(arguments)} arguments; {_MAX_ARGUMENTS} are allowed")
+    parts = tuple([_part(argument) for argument in arguments])
+    _check_placeholders(program, parts)
     path = _program(program, surroundings.folder)
-    return Command((path, *[_part(argument) for argument in arguments]), values["timeout"], surroundings.folder)
+    return Command((path, *parts), values["timeout"], surroundings.folder)
+
+
+def _check_placeholders(program: str, arguments: tuple[str | Template, ...]) -> None:
+    """Refuse placeholders where the program would run what viewers write."""
+    places = [place for place, argument in enumerate(arguments) if isinstance(argument, Template)]
+    before = {str(arguments[place - 1]).lower() for place in places if place}
+    if places and Path(program).stem.lower() in _STARTERS:
+        raise ConfigError(
+            f"{program!r} starts what its arguments say, so they cannot have placeholders",
+            advice="Start the program itself, or read EVENT_TEXT and the like in a script of your own",
+        )
+    if before & _CODE:
+        raise ConfigError(
+            f"the argument after {min(before & _CODE)} is a program, which a viewer must not write",
+            advice="Write a script of your own that reads EVENT_TEXT and the like",
+        )
 
 
 def _program(program: str, folder: Path) -> str:

@@ -25,6 +25,7 @@ from tiktok_live.rules.file import RuleSet, load_rules
 from tiktok_live.rules.followed import FollowedRule, RuleReport, Step
 from tiktok_live.rules.memory import MAX_PERSONS, RuleMemory
 from tiktok_live.rules.mistakes import joined
+from tiktok_live.rules.obs.actions import SetSetting, SetText
 from tiktok_live.rules.queues import ActionQueues, Job, Outcome
 from tiktok_live.rules.rule import Rule
 from tiktok_live.rules.samples import example_of
@@ -45,10 +46,12 @@ class Tried:
     Attributes:
         action: what it does, in plain words, with the values of the made-up event.
         reason: why it failed; empty if it worked, or was only shown.
+        lasts: seconds until it is set back in OBS; closing the engine sets it back at once.
     """
 
     action: str
     reason: str = ""
+    lasts: float = 0.0
 
 
 class RulesEngine:
@@ -180,7 +183,8 @@ class RulesEngine:
         """Return a rule to follow; one that has not changed keeps what it remembers."""
         before = self._followed.get(rule.name)
         if before is None or before.rule.table != rule.table:
-            return FollowedRule(RuleMemory(rule, self._clock, self._random, self._zone, persons), self._notify)
+            memory = RuleMemory(rule, self._clock, self._random, self._zone, persons)
+            return FollowedRule(memory, self._notify, self._clock)
         before.replace(rule)  # its actions may have other targets
         return before
 
@@ -215,7 +219,9 @@ class RulesEngine:
                 future.set_result(outcome)
 
         self._queues.put(Job(step.action, step.values, event, ended), step.delay)
-        return Tried(step.preview, (await future).reason)
+        outcome = await future
+        lasts = step.action.seconds if isinstance(step.action, SetSetting | SetText) and outcome.is_done else 0.0
+        return Tried(step.preview, outcome.reason, lasts)
 
     async def _watch(self, watch: FileWatch) -> None:
         while True:

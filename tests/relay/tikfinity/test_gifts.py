@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.captures import needs_captures
 from tests.relay.tikfinity.schema import checked
@@ -16,6 +16,7 @@ from tests.session.wire_messages import gift
 from tiktok_live.relay.tikfinity.gifts import STREAKS, Streaks
 from tiktok_live.relay.tikfinity.hosts import Host
 from tiktok_live.relay.tikfinity.translator import Translator
+from tiktok_live.simulator import SimulatedRoom, Traffic
 from tiktok_live.testing import make_event, make_gift_kind
 
 HOST = Host("host.live", 9)
@@ -30,6 +31,12 @@ def sent(player: Player, **options) -> list[dict]:
 
 def summary(gifts: list[dict]) -> list[tuple[int, bool]]:
     return [(data["repeatCount"], data["repeatEnd"]) for data in gifts]
+
+
+def completions_of(player: Player) -> Counter:
+    """Count the completions of each streak, by sender, recipient and group."""
+    ids = [event.streak_id.split(":") for event in player.complete if event.reason != "single"]
+    return Counter((sender, recipient, group) for sender, _, recipient, group in ids)
 
 
 @needs_captures
@@ -49,6 +56,7 @@ def test_every_recorded_streak_ends_once_with_its_highest_count(streak: Streak) 
     assert {data["groupId"] for data in gifts} == {str(streak.row["group_id"])}
 
 
+@settings(max_examples=40)
 @given(timelines())
 def test_lost_and_shuffled_ticks_end_once_per_completion(line) -> None:
     player, _ = play(line)
@@ -60,11 +68,7 @@ def test_lost_and_shuffled_ticks_end_once_per_completion(line) -> None:
         if data["repeatEnd"]:
             ends[key].append(data["repeatCount"])
             assert data["repeatCount"] == highest[key]
-    completions = defaultdict(int)
-    for event in player.complete:
-        sender, _, recipient, group = event.streak_id.split(":")
-        completions[sender, recipient, group] += 1
-    assert {key: len(counts) for key, counts in ends.items()} == completions
+    assert {key: len(counts) for key, counts in ends.items()} == completions_of(player)
     # Each end counts up: the last one has all gifts.
     assert all(counts == sorted(set(counts)) for counts in ends.values())
     assert len({data["msgId"] for data in gifts}) == len(gifts)
@@ -98,6 +102,14 @@ def test_a_streak_that_only_the_session_ends_is_closed_with_a_message_of_its_own
     assert summary(gifts) == [(4, False), (4, True)]
     assert gifts[0]["msgId"] != gifts[1]["msgId"]
     assert gifts[0]["nickname"] == gifts[1]["nickname"] == "sender 1"
+
+
+def test_a_late_tick_does_not_count_down() -> None:
+    player = Player()
+    player.send(gift(5))
+    player.send(gift(3))
+    player.wait(20.0)
+    assert summary(sent(player)) == [(5, False), (5, False), (5, True)]
 
 
 def test_an_end_that_comes_after_the_timeout_is_not_a_second_end() -> None:
@@ -157,3 +169,24 @@ def test_the_table_of_streaks_is_bounded() -> None:
         streaks.take(make_event("gift", user=f"u{number}", is_final=False))
     assert len(streaks._last) == 3
     assert STREAKS >= 5_000  # as many as a client keeps open
+
+
+def test_every_message_of_a_simulated_live_is_complete_and_its_streaks_end() -> None:
+    room = SimulatedRoom(unique_id="ann")
+    player = Player()
+    for step in Traffic(seed=3, rate=30.0, duration=60.0).steps(room, 1_750_000_000_000):
+        player.wait(max(step.at - player.now, 0.0))
+        player.send(*step.messages)
+    player.finish()
+    translator, names, ends, ids = Translator(HOST), set(), Counter(), []
+    for event in player.seen:
+        for name, data in translator.translate(event):
+            received = checked(name, data)
+            names.add(name)
+            ids += [received["msgId"]] if "msgId" in received else []
+            if name == "gift" and received["repeatEnd"]:
+                ends[received["userId"], received["receiverUserId"], received["groupId"]] += 1
+    assert names >= {"chat", "follow", "gift", "like", "member", "roomUser", "share", "streamEnd", "questionNew"}
+    assert len(ends) > 5
+    assert ends == completions_of(player)
+    assert len(set(ids)) == len(ids)

@@ -13,6 +13,8 @@ from tests.random_messages import MESSAGES as CLASSES
 from tests.random_messages import messages as random_messages
 from tests.relay.tikfinity.schema import MESSAGES, checked
 from tiktok_live.events.decode import decode_message
+from tiktok_live.events.families.battle_models import BattleSide, BattleSupporter
+from tiktok_live.events.models import TopViewer
 from tiktok_live.proto import (
     Badge as WireBadge,
 )
@@ -310,8 +312,6 @@ def test_the_platform_s_own_sentence_is_preferred():
 
 
 def test_top_viewers_have_no_follow_info_no_id_and_a_rank_that_may_be_null():
-    from tiktok_live.events.models import TopViewer
-
     ranks = tuple(TopViewer(rank, 100 - rank, make_user(f"v{rank}")) for rank in range(1, 9))
     data = translate(make_event("viewer_count", viewers=52, top_viewers=ranks))
     assert data["viewerCount"] == 52
@@ -320,6 +320,30 @@ def test_top_viewers_have_no_follow_info_no_id_and_a_rank_that_may_be_null():
         assert not {"followInfo", "msgId", "createTime", "tikfinityUserId"} & set(viewer["user"])
         assert viewer["user"]["topGifterRank"] is None
     assert "msgId" not in data
+
+
+def test_only_as_many_top_viewers_are_sent_as_fit():
+    urls = [f"https://cdn.example/100x100.webp?x-signature={'s' * 600}"]
+    ranks = tuple(TopViewer(rank, 1, make_user(f"v{rank}", avatar=make_image(urls=urls))) for rank in range(1, 6))
+    [(name, data)] = Translator(HOST).translate(make_event("viewer_count", top_viewers=ranks))
+    assert len(checked(name, data)["topViewers"]) == 3
+    assert len(encode_message(name, data)) < 4096
+
+
+def test_battles_have_all_hosts_and_as_many_supporters_as_fit():
+    def supporter(number):
+        urls = [f"https://cdn.example/{number}/100x100.webp?x-signature={'s' * 250}"]
+        return BattleSupporter(make_user(f"supporter {number}", avatar=make_image(urls=urls)), 100 - number)
+
+    sides = tuple(
+        BattleSide(make_user(f"host {n}"), 40 + n, (supporter(1), supporter(2), supporter(3))) for n in (1, 2)
+    )
+    event = make_event("battle_scores", sides=sides, trigger_reason=1)
+    [(name, data)] = Translator(HOST).translate(event)
+    armies = checked(name, data)["battleArmies"]
+    assert sorted(army["points"] for army in armies) == [41, 42]
+    assert {len(army["participants"]) for army in armies} == {2}
+    assert len(encode_message(name, data)) < 4096
 
 
 @pytest.mark.parametrize(("action", "number"), [(ControlAction.ENDED, 3), (ControlAction.SUSPENDED, 4)])

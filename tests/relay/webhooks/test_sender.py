@@ -158,6 +158,15 @@ async def test_a_full_queue_drops_the_oldest():
     assert counts(sender) == {"queued": 6, "overflowed": 2, "abandoned": 4}
 
 
+async def test_what_was_sent_takes_no_room():
+    script = Script()
+    sender = sender_of(script)
+    for _ in range(20):
+        sender.send(request(webhook(queue_bytes=10_000), "x" * 1_000))
+        await script.clock.settle()
+    assert counts(sender) == {"queued": 20, "sent": 20}
+
+
 async def test_one_target_does_not_delay_another():
     script = Script([None])
     sender = sender_of(script)
@@ -228,7 +237,8 @@ async def test_the_feed_reaches_the_webhooks_for_an_event():
         webhook("ends", selection=Selection(names=frozenset({"connected", "control"}))),
         webhook("ben", selection=Selection(rooms=frozenset({"ben"}))),
     ]
-    feed.add_observer(observer(targets, sender))
+    for each in targets:
+        feed.add_observer(observer(each, sender))
     for kind in ("connected", "chat", "live_ended"):
         feed.publish("ann", build_event(kind, {}))
     await script.clock.settle()

@@ -11,9 +11,13 @@ from tiktok_live.cli.client_flags import ClientFlags
 from tiktok_live.cli.commands.client_options import with_client_options
 from tiktok_live.cli.commands.options import Json
 from tiktok_live.cli.commands.relay_options import (
+    DryRun,
     Host,
     NoTikfinity,
     Port,
+    Rules,
+    SocketIo,
+    SocketIoPort,
     TcpPort,
     TikfinityBacklog,
     TikfinityPort,
@@ -42,8 +46,12 @@ def serve(
     no_tikfinity: NoTikfinity = False,
     tikfinity_backlog: TikfinityBacklog = False,
     tcp_port: TcpPort = None,
+    socketio: SocketIo = False,
+    socketio_port: SocketIoPort = 8081,
     token_file: TokenFile = None,
     webhooks: Webhooks = None,
+    rules: Rules = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
     client: ClientFlags,
 ) -> None:
@@ -58,10 +66,13 @@ def serve(
         tikfinity_port=None if no_tikfinity else tikfinity_port,
         tikfinity_backlog=tikfinity_backlog,
         tcp_port=tcp_port,
+        socketio_port=socketio_port if socketio else None,
         token_file=token_file,
         webhooks=webhooks,
         as_json=as_json,
         client=client,
     )
-    options = command.ServeOptions(users=tuple(users or ()), capture=capture, speed=speed, relay=flags)
+    options = command.ServeOptions(
+        users=tuple(users or ()), capture=capture, speed=speed, relay=flags, rules=rules, dry_run=dry_run
+    )
     run(command.serve(options), interrupted=ExitCode.OK)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["LABEL", "MESSAGE", "NAME", "TEXT", "URL", "clip", "clip_url"]
+__all__ = ["LABEL", "MESSAGE", "NAME", "REST", "TEXT", "URL", "clip", "clip_url"]
 
 MESSAGE = 4096
 """Bytes that a message should stay under: the read buffer of several programs."""
+REST = 400
+"""Bytes of a message without its list of persons."""
 TEXT = 500
-"""Characters of a comment and of other texts that people write; the platform allows 150 in a comment."""
+"""Characters of a comment and of other texts that users write; the platform allows 150 in a comment."""
 NAME = 100
 """Characters of a name, a handle or an id."""
 LABEL = 200

@@ -11,9 +11,14 @@ from tiktok_live.relay.native import to_text_frame
 from tiktok_live.relay.rooms import RelayRooms
 from tiktok_live.relay.tikfinity.encoding import encode_message
 from tiktok_live.relay.tikfinity.hosts import Host
-from tiktok_live.relay.tikfinity.translator import CONFIG, Message, Translator, is_translated
+from tiktok_live.relay.tikfinity.translator import Message, Translator, is_translated
 
-__all__ = ["Dialect", "host_of"]
+__all__ = ["Dialect", "host_of", "message_frame"]
+
+
+def message_frame(name: str, data: dict[str, object]) -> bytes:
+    """Return a message as a text frame of a WebSocket."""
+    return to_text_frame(encode_message(name, data))
 
 
 def host_of(rooms: RelayRooms, handle: str) -> Host:
@@ -23,15 +28,23 @@ def host_of(rooms: RelayRooms, handle: str) -> Host:
 
 
 class Dialect:
-    """Encodes items as text frames.
+    """Encodes items.
 
     Args:
         find_host: returns the host of a room by its handle; called once per room, when its first message is made.
+        write: returns the bytes of a message, or none to leave it out; by default a text frame of a WebSocket.
         backlog: whether events from before the connection become messages.
     """
 
-    def __init__(self, find_host: Callable[[str], Host], *, backlog: bool = False) -> None:
+    def __init__(
+        self,
+        find_host: Callable[[str], Host],
+        *,
+        write: Callable[[str, dict[str, object]], bytes] = message_frame,
+        backlog: bool = False,
+    ) -> None:
         self._find_host = find_host
+        self._write = write
         self._backlog = backlog
         self._translators: dict[str, Translator] = {}
         self._viewers: dict[str, FeedItem] = {}
@@ -39,15 +52,15 @@ class Dialect:
     def observe(self, item: FeedItem) -> None:
         """Take part in what must not be missed: an observer of the feed."""
         # Whether a streak's end was sent depends on all its ticks, so these are translated in order, with and without
-        # consumers. Everything else is translated when somebody wants it.
+        # consumers. Everything else is translated when a consumer needs it.
         if isinstance(item.event, GiftEvent | GiftCompleteEvent):
             item.encoded(self.encode)
         elif isinstance(item.event, ViewerCountEvent):
             self._viewers[item.room] = item
 
     def encode(self, item: FeedItem) -> Iterable[bytes]:
-        """Return the frames of an item: none, or one."""
-        return tuple([_frame(message) for message in self.translate(item)])
+        """Return the bytes of an item's messages: none, or those of one."""
+        return tuple([data for message in self.translate(item) if (data := self._write(*message))])
 
     def translate(self, item: FeedItem) -> list[Message]:
         """Return the messages of an item: none, or one."""
@@ -59,15 +72,11 @@ class Dialect:
             self._translators[item.room] = translator
         return translator.translate(item.event, item.id)
 
-    def greeting(self, rooms: frozenset[str]) -> bytes:
-        """Return the frames for a consumer that connects: `config`, and the last `roomUser` of each room.
+    def viewers(self, rooms: frozenset[str]) -> list[bytes]:
+        """Return the last `roomUser` of each room.
 
         Args:
             rooms: handles; empty for all.
         """
         last = [item for room, item in self._viewers.items() if not rooms or room in rooms]
-        return _frame(CONFIG) + b"".join(frame for item in last for frame in item.encoded(self.encode))
-
-
-def _frame(message: Message) -> bytes:
-    return to_text_frame(encode_message(*message))
+        return [message for item in last for message in item.encoded(self.encode)]

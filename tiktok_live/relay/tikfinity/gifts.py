@@ -87,7 +87,8 @@ def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, o
     message: gift_pb2.WebcastGiftMessage = wire_of(event)
     gift = source.gift
     kind = _STREAKABLE if source.is_streak else message.gift.type or _SINGLE
-    name, describe, picture = clip(gift.name), clip(message.gift.describe, LABEL), _picture(source, message)
+    name, picture = clip(gift.name), _picture(source, message)
+    describe = clip(message.gift.describe, LABEL) or (f"Sent {name}" if name else "")
     return {
         "giftId": gift.id,
         "giftName": name,
@@ -132,10 +133,9 @@ def _monitor_extra(text: str) -> dict[str, object]:
     values: Any = None
     with caught(msgspec.DecodeError, RecursionError, ValueError):
         values = msgspec.json.decode(text)
-    if not isinstance(values, dict):
-        return {}
+    fields = cast("dict[str, object]", values) if isinstance(values, dict) else {}
     return {
         clip(key): clip(value, _EXTRA_VALUE) if isinstance(value, str) else value
-        for key, value in values.items()
+        for key, value in fields.items()
         if isinstance(value, str | int)
     }

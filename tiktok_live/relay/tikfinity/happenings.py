@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.models import User
-from tiktok_live.relay.tikfinity.bounds import TEXT, clip
+from tiktok_live.relay.tikfinity.bounds import MESSAGE, REST, TEXT, clip
+from tiktok_live.relay.tikfinity.encoding import to_json
 from tiktok_live.relay.tikfinity.persons import person_fields, picture_url
 from tiktok_live.relay.tikfinity.wire import wire_of
 
@@ -61,12 +62,17 @@ def intro_fields(event: LiveIntroEvent) -> dict[str, object]:
 
 def battle_fields(event: BattleActionEvent) -> dict[str, object]:
     """Return the fields of `linkMicBattle`: the hosts."""
-    return {"battleUsers": [person_fields(side.host) for side in event.sides[:_SIDES]]}
+    return {"battleUsers": [person_fields(side.host, has_pictures=False) for side in event.sides[:_SIDES]]}
 
 
 def armies_fields(event: BattleScoresEvent) -> dict[str, object]:
-    """Return the fields of `linkMicArmies`: the points of each host, and who gave them."""
-    return {"battleStatus": event.trigger_reason, "battleArmies": [_army(side) for side in event.sides[:_SIDES]]}
+    """Return the fields of `linkMicArmies`: the points of each host, and who gave them, as many as fit."""
+    armies: list[dict[str, object]] = []
+    for supporters in range(_SUPPORTERS, -1, -1):
+        armies = [_army(side, supporters) for side in event.sides[:_SIDES]]
+        if len(to_json(armies)) < MESSAGE - REST:
+            break
+    return {"battleStatus": event.trigger_reason, "battleArmies": armies}
 
 
 def end_fields(event: ControlEvent) -> dict[str, object]:
@@ -151,8 +157,8 @@ def shopping_fields(event: ShoppingEvent) -> dict[str, object]:
     }
 
 
-def _army(side: BattleSide) -> dict[str, object]:
-    givers = [person_fields(giver.user) for giver in side.supporters[:_SUPPORTERS]]
+def _army(side: BattleSide, supporters: int) -> dict[str, object]:
+    givers = [person_fields(giver.user, has_pictures=False) for giver in side.supporters[:supporters]]
     return {"hostUserId": str(side.host.id), "points": side.score, "participants": givers}
 
 

@@ -1,4 +1,4 @@
-"""People as TikFinity describes them: flat fields beside those of the event."""
+"""Users as TikFinity describes them: flat fields beside those of the event."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_live.events.models import User
 from tiktok_live.events.scalars import wire_number
-from tiktok_live.relay.tikfinity.bounds import TEXT, clip, clip_url
+from tiktok_live.relay.tikfinity.bounds import LABEL, clip, clip_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +34,18 @@ def picture_url(urls: Sequence[str]) -> str:
     )
 
 
-def person_fields(user: User, wire: user_pb2.User | None = None, handle: str = "") -> dict[str, object]:
+def person_fields(
+    user: User, wire: user_pb2.User | None = None, handle: str = "", *, has_pictures: bool = True
+) -> dict[str, object]:
     """Return the fields that every event with a person has; all of them, also for a person nobody knows.
 
     Args:
         user: the person.
         wire: the person's message, if the event has one; supplies badges and a few numbers.
         handle: used if the message leaves the handle out, as it does for hosts.
+        has_pictures: whether to repeat the picture in `userDetails`.
     """
-    return viewer_fields(user, wire, handle, has_pictures=True) | {"followInfo": _follow_info(user, wire)}
+    return viewer_fields(user, wire, handle, has_pictures=has_pictures) | {"followInfo": _follow_info(user, wire)}
 
 
 def viewer_fields(
@@ -72,7 +75,7 @@ def viewer_fields(
         "userSceneTypes": scenes,
         "userDetails": {
             "createTime": str(wire.create_time) if wire is not None else "0",
-            "bioDescription": clip(wire.bio_description, TEXT) if wire is not None else "",
+            "bioDescription": clip(wire.bio_description, LABEL) if wire is not None else "",
             "profilePictureUrls": [picture] if picture and has_pictures else [],
         },
         "isModerator": _is_moderator(user, badges, scenes),

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import WSMsgType, web
 
-from tiktok_live.causes import caught
 from tiktok_live.errors import UsageError
-from tiktok_live.net.http_server import HttpServer
 from tiktok_live.relay.access import Access
 from tiktok_live.relay.answers import Refusal
 from tiktok_live.relay.consumers import Consumers
 from tiktok_live.relay.feed import Feed, Selection
+from tiktok_live.relay.localhost import LocalhostServer
 from tiktok_live.relay.native import close_frame
 from tiktok_live.relay.rooms import RelayRooms
-from tiktok_live.relay.tikfinity.dialect import Dialect, host_of
+from tiktok_live.relay.tikfinity.dialect import Dialect, host_of, message_frame
+from tiktok_live.relay.tikfinity.translator import CONFIG
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,10 +32,10 @@ logger = logging.getLogger(__name__)
 PORT = 21213
 """The port that programs have written into them."""
 
-_IPV4, _IPV6 = "127.0.0.1", "::1"
 _TOO_SLOW = 1013  # "try again later"
 _GOING_AWAY = 1001
 _MAX_NAMED = 60  # characters of an unknown name in the log
+_MAX_UNKNOWN = 100  # unknown names in the log
 _TEXT = """\
 This is the socket of tiktok_live that speaks like TikFinity's: a WebSocket, at ws://localhost:{port}/
 
@@ -65,10 +64,10 @@ class TikfinityServer:
         self._rooms = rooms
         self._feed = feed
         self._consumers = consumers
-        self._port = port
         self._dialect = Dialect(lambda handle: host_of(rooms, handle), backlog=backlog)
-        self._access = Access(_IPV4)
-        self._servers: list[HttpServer] = []
+        self._access = Access("127.0.0.1")
+        self._unknown: set[str] = set()
+        self._server = LocalhostServer(self._application, port, close_seconds=consumers.limits.close_seconds)
         self._stop_observing: Callable[[], None] | None = None
 
     @property
@@ -78,9 +77,9 @@ class TikfinityServer:
         Raises:
             UsageError: before `start`.
         """
-        if not self._servers:
+        if not self._server.addresses:
             raise UsageError("the TikFinity server has not started")
-        return f"ws://localhost:{self._port}/"
+        return f"ws://localhost:{self._server.port}/"
 
     async def start(self) -> None:
         """Listen.
@@ -93,19 +92,16 @@ class TikfinityServer:
             raise UsageError("a TikFinity server can be started only once: create a new one")
         self._stop_observing = self._feed.add_observer(self._dialect.observe)
         try:
-            await self._listen(_IPV4)
-            if _has_ipv6():
-                await self._listen(_IPV6)
+            await self._server.start()
         except BaseException:
-            await self.aclose()
+            self._stop_observing()
             raise
 
     async def aclose(self) -> None:
         """Stop listening and close every connection. May be called twice."""
         if self._stop_observing is not None:
             self._stop_observing()
-        for server in self._servers:
-            await server.aclose()
+        await self._server.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -116,13 +112,10 @@ class TikfinityServer:
     ) -> None:
         await self.aclose()
 
-    async def _listen(self, address: str) -> None:
+    def _application(self) -> web.Application:
         application = web.Application()
         application.router.add_route("*", "/{path:.*}", self._handle)
-        server = HttpServer(application, address, self._port, shutdown_timeout=self._consumers.limits.close_seconds)
-        await server.start()
-        self._servers.append(server)
-        self._port = int(server.address.rpartition(":")[2])
+        return application
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         # Not the origin: pages from files, in OBS and of hosted widgets are what connects here.
@@ -139,13 +132,13 @@ class TikfinityServer:
             compress=False, decode_text=False, max_msg_size=limits.message_bytes, timeout=limits.close_seconds
         )
         if not session.can_prepare(request):
-            text = _TEXT.format(port=self._port, rooms=", ".join(self._rooms.names) or "none yet")
+            text = _TEXT.format(port=self._server.port, rooms=", ".join(self._rooms.names) or "none yet")
             return web.Response(text=text, headers={"Cache-Control": "no-store"})
         selection = self._selection(request)
         subscription = self._consumers.open(selection, self._dialect.encode)
         try:
             await session.prepare(request)
-            await self._serve(request, session, subscription, self._dialect.greeting(selection.rooms))
+            await self._serve(request, session, subscription, self._greeting(selection))
         finally:
             self._consumers.leave(subscription)
         await session.close(code=_GOING_AWAY, message=b"the relay is closing")
@@ -156,8 +149,17 @@ class TikfinityServer:
         if not name:
             return Selection()
         if name not in self._rooms.names:
-            logger.warning("a program asks for the events of %r, which is not relayed; it gets none", name[:_MAX_NAMED])
+            self._report_unknown(name[:_MAX_NAMED])
         return Selection(rooms=frozenset({name}))
+
+    def _report_unknown(self, name: str) -> None:
+        # Once, because programs reconnect every second.
+        if name not in self._unknown and len(self._unknown) < _MAX_UNKNOWN:
+            self._unknown.add(name)
+            logger.warning("a program asks for the events of %r, which is not relayed; it gets none", name)
+
+    def _greeting(self, selection: Selection) -> bytes:
+        return message_frame(*CONFIG) + b"".join(self._dialect.viewers(selection.rooms))
 
     async def _serve(
         self, request: web.Request, session: web.WebSocketResponse, subscription: Subscription, greeting: bytes
@@ -185,11 +187,3 @@ async def _ignore(session: web.WebSocketResponse) -> None:
     """Read what a consumer sends until it leaves; aiohttp answers pings meanwhile."""
     while (await session.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
         pass
-
-
-def _has_ipv6() -> bool:
-    if not socket.has_ipv6:
-        return False
-    with caught(OSError) as failure, socket.socket(socket.AF_INET6) as probe:
-        probe.bind((_IPV6, 0))
-    return not failure

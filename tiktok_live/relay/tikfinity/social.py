@@ -78,7 +78,7 @@ def share_fields(event: ShareEvent) -> dict[str, object]:
 
 
 def member_fields(event: MemberEvent) -> dict[str, object]:
-    """Return the fields of `member`: somebody joined (1), or another action, mostly of nobody."""
+    """Return the fields of `member`: a viewer joined (1), or another action, mostly without a person."""
     return {"actionId": event.action, **label_fields(event, "live_room_enter_toast", "{0:user} joined")}
 
 

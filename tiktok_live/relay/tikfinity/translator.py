@@ -119,7 +119,7 @@ class Translator:
 
         Args:
             event: the event.
-            number: tells events apart that have no id and are equal otherwise, for example the number in a feed.
+            number: distinguishes events that have no id and are otherwise equal, for example the number in a feed.
         """
         if (event.is_backlog and not self._backlog) or _is_gone(event):
             return []

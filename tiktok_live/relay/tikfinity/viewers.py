@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_live.events.models import TopViewer
-from tiktok_live.relay.tikfinity.bounds import MESSAGE
+from tiktok_live.relay.tikfinity.bounds import MESSAGE, REST
 from tiktok_live.relay.tikfinity.encoding import to_json
 from tiktok_live.relay.tikfinity.persons import viewer_fields
 from tiktok_live.relay.tikfinity.wire import wire_of
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["viewer_count_fields"]
 
 _NAMED = 5  # viewers of whom the platform sends more than the id
-_REST = 400  # bytes of the message without its viewers
 
 
 def viewer_count_fields(event: ViewerCountEvent) -> dict[str, object]:
@@ -28,7 +27,7 @@ def viewer_count_fields(event: ViewerCountEvent) -> dict[str, object]:
 def _top_viewers(event: ViewerCountEvent) -> list[dict[str, object]]:
     """Return the best viewers, but none beyond the size of a message."""
     viewers: list[dict[str, object]] = []
-    left = MESSAGE - _REST
+    left = MESSAGE - REST
     places = event.top_viewers[:_NAMED]
     for place, contributor in zip(places, wire_of(event).ranks, strict=False):
         viewer = _viewer(place, contributor.user)

@@ -50,7 +50,7 @@ def header_fields(event: Event, number: int = 0) -> dict[str, object]:
 
     Args:
         event: the event.
-        number: tells messages apart that have no id and are equal otherwise.
+        number: distinguishes messages that have no id and are otherwise equal.
     """
     common = getattr(wire_of(event), "common", None)
     msg_id = event.msg_id or (common.msg_id if common is not None else 0)

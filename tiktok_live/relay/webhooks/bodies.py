@@ -21,6 +21,7 @@ Node: TypeAlias = "Template | Secret | int | float | bool | list[Node] | dict[st
 
 _MAX_DEPTH = 8
 _MAX_NODES = 500
+_LARGEST = 2**63 - 1
 
 
 class Body(Protocol):
@@ -117,6 +118,8 @@ class _Reader:
         match value:
             case str():
                 return self._leaf(value, path)
+            case int() if abs(value) > _LARGEST:
+                raise ConfigError(f"{path or 'it'} is a number that is too large", advice="Write it as text")
             case None | bool() | int() | float():
                 return value
             case list():

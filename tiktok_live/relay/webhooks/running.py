@@ -29,10 +29,12 @@ async def webhooks_running(
     """
     http = WebhookClient(network)
     sender = WebhookSender(http, clock or SystemClock())
-    remove = feed.add_observer(observer(webhooks, sender))
+    # One for each: a mistake with one webhook costs the others nothing.
+    removals = [feed.add_observer(observer(webhook, sender)) for webhook in webhooks]
     try:
         yield sender
     finally:
-        remove()
+        for remove in removals:
+            remove()
         await sender.aclose()
         await http.aclose()

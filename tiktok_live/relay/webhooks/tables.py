@@ -205,7 +205,7 @@ class _Reader:
         return {name: self._field(name, value) for name, value in table.items()}
 
     def _field(self, name: str, value: object) -> Template | Secret:
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if not (_TEXT.fits(value) or _COUNT.fits(value) or _SECONDS.fits(value)):
             raise ConfigError(f"`{name}` must be text or a number")
         try:
             return self._text(str(value))
