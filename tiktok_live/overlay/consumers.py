@@ -59,7 +59,7 @@ class _Page:
         return frames
 
     def close(self) -> None:
-        """Let nothing come any more; what waits is dropped. May be called twice."""
+        """Accept no further frames; those that wait are dropped. May be called twice."""
         self.is_closed = True
         self._waiting, self._size = [], 0
         self._ready.set()
