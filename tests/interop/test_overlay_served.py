@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
-import sys
-import time
-from pathlib import Path
-
-import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -17,15 +9,15 @@ from tests.interop.display import CHROMIUM
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytest.importorskip("PIL", reason="pillow is not installed")
-from tests.interop.overlay_browser import Told, chromium, memory, soon
+from tests.interop.overlay_browser import Told, chromium, soon
+from tests.interop.overlay_server import served as serving
+from tests.interop.overlay_server import watch
 
 pytestmark = [
     pytest.mark.interop,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser"),
 ]
-SPEED = 12  # times the made-up room, which then has about 5,000 events a minute
-PAGES = ("chat?events=chat,gift,follow,share,subscribe,like,join", "ticker", "leaderboard", "alerts", "counters")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -34,38 +26,10 @@ async def browser():
         yield browser
 
 
-async def start(folder, *arguments):
-    """Run a command, and return its process."""
-    folders = {name: str(folder) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
-    command = (sys.executable, "-m", "tiktok_live", *arguments)
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*command, env=os.environ | folders, stdout=pipe, stderr=pipe)
-
-
-async def line_with(stream, part):
-    async with asyncio.timeout(30):
-        while part not in (line := (await stream.readline()).decode()):
-            assert line, "the command ended"
-        return line
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served(tmp_path_factory):
-    """Yield the address of the index page with its token, and the process of the server."""
-    folder = tmp_path_factory.mktemp("home")
-    room = await start(folder, "simulate", "--speed", str(SPEED))
-    simulator = json.loads(await line_with(room.stdout, "{"))["web"]
-    overlay = await start(folder, "overlay", "@demo", "--simulator", simulator, "--port", "0")
-    draining = []
-    try:
-        address = (await line_with(overlay.stdout, "#token=")).split()[-1]
-        draining = [asyncio.create_task(each.read()) for each in (overlay.stdout, overlay.stderr, room.stderr)]
-        yield address, overlay.pid
-    finally:
-        for process in (overlay, room):
-            process.terminate()
-            await process.wait()
-        await asyncio.gather(*draining)
+    async with serving(tmp_path_factory.mktemp("home")) as served:
+        yield served
 
 
 async def shows(page, selector, part):
@@ -108,46 +72,3 @@ async def test_the_buttons_change_what_the_pages_show(browser, served):
 
 async def test_a_busy_room_leaves_memory_flat(browser, served):
     await watch(browser, served, seconds=20)
-
-
-@pytest.mark.soak
-async def test_a_busy_room_leaves_memory_flat_for_ten_minutes(browser, served):
-    await watch(browser, served, seconds=600)
-
-
-async def watch(browser, served, *, seconds):
-    """Show a busy room on five pages; compare what they and the server need at a third of the time and at its end."""
-    address, process = served
-    origin = address.partition("/#")[0]
-    pages = [await browser.new_page(viewport={"width": 500, "height": 800}) for _ in PAGES]
-    for page, name in zip(pages, PAGES, strict=True):
-        await page.goto(f"{origin}/overlay/{name}")
-    begin, first = time.monotonic(), await newest_line(origin)
-    await asyncio.sleep(seconds / 3)
-    early = [await memory(page) for page in pages], resident(process)
-    await asyncio.sleep(seconds * 2 / 3)
-    late = [await memory(page) for page in pages], resident(process)
-    lines = await newest_line(origin) - first
-    print(f"\n{lines} lines in {time.monotonic() - begin:.0f} s; heap, nodes, server: {early} {late}")
-    assert lines > seconds * 10, "the room was not busy"
-    for (heap, nodes), (more_heap, more_nodes) in zip(early[0], late[0], strict=True):
-        assert more_heap < heap * 1.25 + 500_000
-        assert more_nodes < nodes * 1.25 + 300
-    assert late[1] < early[1] * 1.1 + 32_000_000  # the events that are kept for polling
-    for page in pages:
-        await page.close()
-
-
-async def newest_line(origin):
-    """Return how many lines there have been."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{origin}/overlay/socket?overlay=chat") as socket,
-    ):
-        return (await socket.receive_json())["lines"][-1]["id"]
-
-
-def resident(process):
-    """Return the bytes of memory that a process has; 0 where that is not known."""
-    status = Path(f"/proc/{process}/statm")
-    return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if status.exists() else 0

@@ -1,4 +1,4 @@
-// The timer: counts down to zero from the time that the server tells.
+// The timer: counts down to zero from the time that the server sends.
 
 import { element, textElement } from "../shared/text.js";
 import { isHidden, onVisibility } from "../shared/visibility.js";
