@@ -12,7 +12,6 @@ from aiohttp import WSMsgType, web
 from tiktok_live.causes import caught
 from tiktok_live.overlay.state import Message
 from tiktok_live.overlay.views import View
-from tiktok_live.relay.subscriptions import Subscription
 
 __all__ = ["MOST_PAGES", "OpenPages", "encoded"]
 
@@ -21,7 +20,6 @@ MOST_PAGES = 200
 
 _WAITING_MESSAGES = 2_000  # of one page; twenty flushes of a very busy room
 _WAITING_BYTES = 4 * 1024 * 1024
-_TAKEN_BYTES = 256 * 1024
 _SEND_SECONDS = 10.0  # in which a page must read what was written
 _CLOSE_SECONDS = 2.0  # in which a page must confirm that it is disconnected
 _HEARTBEAT = 30.0
@@ -33,11 +31,45 @@ def encoded(message: Message) -> bytes:
     return msgspec.json.encode(message)
 
 
+class _Page:
+    """What waits for one page, within bounds. Its writer never waits: a page that is too slow is closed."""
+
+    def __init__(self) -> None:
+        self.is_closed = False
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._ready = asyncio.Event()
+
+    def put(self, frames: tuple[bytes, ...], size: int) -> None:
+        """Append frames of `size` bytes in all."""
+        if self.is_closed:
+            return
+        self._waiting.extend(frames)
+        self._size += size
+        if len(self._waiting) > _WAITING_MESSAGES or self._size > _WAITING_BYTES:
+            self.close()
+        self._ready.set()
+
+    async def take(self) -> list[bytes]:
+        """Wait until something is there, and return it; an empty list when the page is closed."""
+        await self._ready.wait()
+        frames, self._waiting, self._size = self._waiting, [], 0
+        if not self.is_closed:
+            self._ready.clear()
+        return frames
+
+    def close(self) -> None:
+        """Let nothing come any more; what waits is dropped. May be called twice."""
+        self.is_closed = True
+        self._waiting, self._size = [], 0
+        self._ready.set()
+
+
 class OpenPages:
     """The pages that are connected."""
 
     def __init__(self) -> None:
-        self._by_view: defaultdict[View, set[Subscription]] = defaultdict(set)
+        self._by_view: defaultdict[View, set[_Page]] = defaultdict(set)
         self._is_closed = False
 
     @property
@@ -62,7 +94,7 @@ class OpenPages:
         socket = web.WebSocketResponse(
             timeout=_CLOSE_SECONDS, heartbeat=_HEARTBEAT, max_msg_size=_MAX_INCOMING, compress=False
         )
-        page = Subscription(max_items=_WAITING_MESSAGES, max_bytes=_WAITING_BYTES)
+        page = _Page()
         # Before the handshake, which waits: nothing may be lost between the snapshot and the first change.
         self._by_view[view].add(page)
         first = encoded(snapshot)
@@ -87,16 +119,16 @@ class OpenPages:
             for page in tuple(pages):
                 page.close()
 
-    def _leave(self, view: View, page: Subscription) -> None:
+    def _leave(self, view: View, page: _Page) -> None:
         self._by_view[view].discard(page)
         if not self._by_view[view]:
             del self._by_view[view]
 
 
-async def _write(socket: web.WebSocketResponse, page: Subscription) -> None:
+async def _write(socket: web.WebSocketResponse, page: _Page) -> None:
     """Write what waits for a page until it is closed, and then close the socket."""
     with caught(ConnectionError, TimeoutError):  # the page left, or stopped reading
-        while frames := await page.take(_TAKEN_BYTES):
+        while frames := await page.take():
             async with asyncio.timeout(_SEND_SECONDS):
                 for frame in frames:
                     await socket.send_frame(frame, WSMsgType.TEXT)
