@@ -39,7 +39,7 @@ export const TABLE = {
       "title": "Alerts", "says": "One big picture with text at a time, for gifts, follows and subscriptions.",
       "width": 800, "height": 600, "size": 36, "align": "center", "animation": "",
       "options": [
-        { "name": "events", "kind": "list", "default": "all", "values": ["all", "gift", "follow", "share", "subscribe", "like", "other"], "says": "Which kinds of alerts this page shows." },
+        { "name": "events", "kind": "list", "default": "all", "values": ["all", "gift", "follow", "share", "subscribe", "like", "join", "chat", "other"], "says": "Which kinds of alerts this page shows." },
         { "name": "layout", "kind": "choice", "default": "", "values": ["", "above", "left", "right", "behind"], "says": "Where the picture is. Empty is what the alert says." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the pictures of alerts and gifts." },
         { "name": "sound", "kind": "flag", "default": true, "says": "Plays the sounds of alerts." },

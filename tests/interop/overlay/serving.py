@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from tests.interop.overlay_browser import memory
+from tests.interop.overlay.browser import memory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -5,29 +5,16 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from tests.interop.display import CHROMIUM
+from tests.interop.overlay.browser import Told, soon
+from tests.interop.overlay.serving import served as serving
+from tests.interop.overlay.serving import watch
 
-pytest.importorskip("playwright.async_api", reason="playwright is not installed")
-pytest.importorskip("PIL", reason="pillow is not installed")
-from tests.interop.overlay_browser import Told, chromium, soon
-from tests.interop.overlay_server import served as serving
-from tests.interop.overlay_server import watch
-
-pytestmark = [
-    pytest.mark.interop,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser"),
-]
+pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser():
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(tmp_path_factory):
+async def served(browser, tmp_path_factory):
+    del browser  # without one, nothing needs to be served
     async with serving(tmp_path_factory.mktemp("home")) as served:
         yield served
 
