@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.interop.overlay_browser import chromium  # noqa: E402 - needs the path above
+from tests.interop.overlay.browser import chromium  # noqa: E402 - needs the path above
 from tests.overlay.pages.fake_server import COUNTERS, alert, fake_server, goal, line, person  # noqa: E402 - likewise
 
 NAMES = ("Mia", "Jonas K.", "luna.paints", "Big Tree", "Ana Beatriz", "DJ Otter", "the_real_max")

@@ -1,9 +1,10 @@
-// The timer: counts down to zero from the time that the server tells.
+// The timer: counts down to zero from the time that the server sends.
 
 import { element, textElement } from "../shared/text.js";
 import { isHidden, onVisibility } from "../shared/visibility.js";
 
 const LONGEST_TITLE = 60;
+const LONG = "00:00:00".length; // longer times are written smaller
 const SECOND = 1000;
 const LEAST_ADDED = 900; // ms; less is the way of the message
 const ADDED_SHOWN = 2500; // ms
@@ -67,7 +68,9 @@ class Countdown {
 
   #write(left) {
     const isDone = left <= 0;
-    this.#time.textContent = isDone ? this.#view.options.done || this.#view.words.timeUp : clockText(left);
+    const clock = clockText(left);
+    this.#time.textContent = isDone ? this.#view.options.done || this.#view.words.timeUp : clock;
+    this.#box.classList.toggle("long", clock.length > LONG);
     this.#box.classList.toggle("done", isDone);
     this.#box.classList.toggle("few", !isDone && left <= FEW);
     this.#box.classList.toggle("stopped", !isDone && !this.#isRunning);

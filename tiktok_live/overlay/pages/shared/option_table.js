@@ -27,7 +27,7 @@ export const TABLE = {
         { "name": "max", "kind": "number", "default": 20, "min": 1, "max": 50, "says": "Most lines at a time." },
         { "name": "hide", "kind": "number", "default": 0, "min": 0, "max": 3600, "unit": "s", "says": "Seconds after which a line leaves. 0 is never." },
         { "name": "order", "kind": "choice", "default": "bottom", "values": ["bottom", "top"], "says": "Where new lines appear." },
-        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of people." },
+        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of viewers." },
         { "name": "badges", "kind": "flag", "default": true, "says": "Shows badges and roles, such as moderator." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the pictures of gifts." },
         { "name": "time", "kind": "flag", "default": false, "says": "Shows the time of each line." },
@@ -39,7 +39,7 @@ export const TABLE = {
       "title": "Alerts", "says": "One big picture with text at a time, for gifts, follows and subscriptions.",
       "width": 800, "height": 600, "size": 36, "align": "center", "animation": "",
       "options": [
-        { "name": "events", "kind": "list", "default": "all", "values": ["all", "gift", "follow", "share", "subscribe", "like", "other"], "says": "Which kinds of alerts this page shows." },
+        { "name": "events", "kind": "list", "default": "all", "values": ["all", "gift", "follow", "share", "subscribe", "like", "join", "chat", "other"], "says": "Which kinds of alerts this page shows." },
         { "name": "layout", "kind": "choice", "default": "", "values": ["", "above", "left", "right", "behind"], "says": "Where the picture is. Empty is what the alert says." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the pictures of alerts and gifts." },
         { "name": "sound", "kind": "flag", "default": true, "says": "Plays the sounds of alerts." },
@@ -65,9 +65,9 @@ export const TABLE = {
       "options": [
         { "name": "kind", "kind": "choice", "default": "diamonds", "values": ["diamonds", "likes"], "says": "What is counted." },
         { "name": "span", "kind": "choice", "default": "live", "values": ["live", "day", "all"], "says": "Since when: this live, today, or ever." },
-        { "name": "max", "kind": "number", "default": 5, "min": 1, "max": 20, "says": "Most people in the list." },
+        { "name": "max", "kind": "number", "default": 5, "min": 1, "max": 20, "says": "Most viewers in the list." },
         { "name": "title", "kind": "text", "default": "", "says": "A title instead of the usual one; `-` shows none." },
-        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of people." }
+        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of viewers." }
       ]
     },
     "counters": {
@@ -86,7 +86,7 @@ export const TABLE = {
         { "name": "events", "kind": "list", "default": "gift,follow,share,subscribe", "values": ["gift", "follow", "share", "subscribe", "like", "join", "other"], "says": "Which kinds of events run by." },
         { "name": "max", "kind": "number", "default": 15, "min": 1, "max": 50, "says": "How many events take turns." },
         { "name": "speed", "kind": "number", "default": 80, "min": 10, "max": 600, "unit": "px/s", "says": "How fast they run." },
-        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of people." },
+        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the pictures of viewers." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the pictures of gifts." }
       ]
     },
@@ -96,12 +96,12 @@ export const TABLE = {
       "options": [
         { "name": "kind", "kind": "choice", "default": "gift", "values": ["gift", "follow", "subscribe", "share"], "says": "Which event." },
         { "name": "title", "kind": "text", "default": "", "says": "A label instead of the usual one; `-` shows none." },
-        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the picture of the person." },
+        { "name": "avatars", "kind": "flag", "default": true, "says": "Shows the picture of the viewer." },
         { "name": "pictures", "kind": "flag", "default": true, "says": "Shows the picture of the gift." }
       ]
     },
     "timer": {
-      "title": "Timer", "says": "Counts down, and grows with gifts when the program is told so.",
+      "title": "Timer", "says": "Counts down, and grows with gifts, subscriptions and follows.",
       "width": 400, "height": 150, "size": 64, "align": "center", "animation": "fade",
       "options": [
         { "name": "title", "kind": "text", "default": "", "says": "A line above the time." },

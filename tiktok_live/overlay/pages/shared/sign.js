@@ -1,4 +1,4 @@
-// The small sign that tells that nothing is coming. It hides itself.
+// The small sign that says that nothing is coming. It hides itself.
 
 const PATIENCE = 2000; // ms without a connection before the sign is shown
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+import pytest
 
 from tests.interop.display import CHROMIUM, SANDBOX
 
@@ -62,9 +62,19 @@ async def soon(condition: Callable[[], Awaitable[Any]]) -> Any:
         return value
 
 
+async def value_is(page: Page, expression: str, wanted: Any) -> None:
+    """Wait until an expression has this value in a page."""
+
+    async def is_so() -> bool:
+        return await page.evaluate(expression) == wanted
+
+    await soon(is_so)
+
+
 async def visible_pixels(page: Page) -> float:
     """Return which part of the page is not transparent, from 0 to 1."""
-    picture = Image.open(BytesIO(await page.screenshot(omit_background=True))).convert("RGBA")
+    image = pytest.importorskip("PIL.Image", reason="pillow is not installed")
+    picture = image.open(BytesIO(await page.screenshot(omit_background=True))).convert("RGBA")
     histogram = picture.getchannel("A").histogram()
     return sum(histogram[32:]) / (picture.width * picture.height)
 

@@ -6,21 +6,12 @@ import asyncio
 import time
 
 import pytest
-import pytest_asyncio
 
-from tests.interop.display import CHROMIUM
-from tests.overlay.pages.fake_server import COUNTERS, LAST, PARTS, alert, fake_server, goal, line, person
+from tests.interop.overlay.browser import CLIPPED, memory, soon, value_is, visible_pixels
+from tests.overlay.pages.fake_server import COUNTERS, LAST, PARTS, alert, goal, line, person
 from tests.overlay.pages.option_table import TABLE
 
-pytest.importorskip("playwright.async_api", reason="playwright is not installed")
-pytest.importorskip("PIL", reason="pillow is not installed")
-from tests.interop.overlay_browser import CLIPPED, FLAWS, Told, chromium, memory, soon, visible_pixels
-
-pytestmark = [
-    pytest.mark.interop,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM names no browser"),
-]
+pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="module")]
 THEMES = TABLE["common"][0]["values"]
 KEY_TEXTS = {
     "chat": ["Person 5", "words 5"],
@@ -38,31 +29,8 @@ ZALGO = "Z" + "\u0348\u0359\u0303" * 400
 RTL = "\u202eevil \u0645\u0631\u062d"
 TEXTS = [HOSTILE, "x" * 10_000, ZALGO, RTL, FAMILY * 400, "", "\u0000\n\n"]
 LONGEST_CHARACTER = 16  # UTF-16 units
-TOKEN = "a token for this test alone"
 HIDE = "window.dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible: false}}))"
 SHOW = HIDE.replace("false", "true")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser():
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def server():
-    async with fake_server() as server:
-        server.parts = dict(PARTS)
-        yield server
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser):
-    page = await browser.new_page()
-    page.told = Told(page)
-    yield page
-    await page.close()
-    assert page.told.errors == []
 
 
 async def open_overlay(page, server, name, query="", *, ready=True):
@@ -86,13 +54,6 @@ async def shows(page, part):
         return part.lower() in (await text(page)).lower()
 
     await soon(is_shown)
-
-
-async def value_is(page, expression, wanted):
-    async def is_so():
-        return await page.evaluate(expression) == wanted
-
-    await soon(is_so)
 
 
 @pytest.mark.parametrize("name", TABLE["overlays"])
@@ -348,75 +309,6 @@ async def test_every_language_has_every_word(page, server):
     words = await page.evaluate(flat.replace("LANGUAGES", str(languages)))
     assert len(set(words.values())) == 1, words
     assert "is empty" not in words["en"]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-async def test_the_index_page_builds_addresses_and_sends_what_its_buttons_say(browser, server, width, scheme):
-    server.info = {"rooms": ["ann", "ben"], "room": "ann", "goals": [goal()], "alerts": {"paused": False, "waiting": 0}}
-    server.info["timer"] = {"running": False, "remaining": 60_000, "ends_at": None}
-    server.rules = [{"name": "lions/roar", "text": "gift Lion: sound"}]
-    context = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    await context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = await context.new_page()
-    told = Told(page)
-    await page.goto(f"{server.url}/#token={TOKEN}")
-    await page.wait_for_function("document.getElementById('state').dataset.kind === 'live'")
-    assert page.url == f"{server.url}/"
-    assert await page.inner_text("#state-text") == "@ann is live · 1,284 watching"
-    await page.click("text=Set up >> nth=2")
-    await page.fill("#option-title", "Ännä & co")
-    await page.select_option("#option-style", "compact")
-    await page.uncheck("#option-percent")
-    await page.fill("#option-accent", "ffcc00")
-    address = f"{server.url}/overlay/goal?style=compact&title=%C3%84nn%C3%A4+%26+co&percent=false&accent=ffcc00"
-    await value_is(page, "document.getElementById('address').value", address)
-    await page.click("#copy")
-    await page.wait_for_selector("text=Copied")
-    assert await page.evaluate("navigator.clipboard.readText()") == address
-    frame = await page.wait_for_selector("#preview iframe")
-    assert await frame.get_attribute("src") == f"{address.removeprefix(server.url)}&demo=true"
-    await (await frame.content_frame()).wait_for_selector(".goal.compact")
-    await page.click("button:text-is('Big gift')")
-    await page.click("#alerts button:text-is('Pause')")
-    await page.click("#alerts button:text-is('Resume')")
-    await page.fill("#amount", "25")
-    await page.click("#goals button:text-is('Add')")
-    await page.select_option("#room", "ben")
-    await page.click("#timers button:text-is('+5 min')")
-    await page.click("#rules button")
-    await page.wait_for_selector("text=lions/roar: played a sound")
-    paths = [path for path, _, _ in server.posts]
-    bodies = [body for _, body, _ in server.posts]
-    assert paths == [
-        "/control/test",
-        "/control/alerts/pause",
-        "/control/alerts/resume",
-        "/control/goal",
-        "/control/timer",
-        "/control/rules/lions/roar/test",
-    ]
-    assert bodies[0]["diamonds"] == 29_999
-    assert bodies[3] == {"name": "mic", "add": 25}
-    assert bodies[4] == {"add": 300, "room": "ben"}
-    assert {token for _, _, token in server.posts} == {f"Bearer {TOKEN}"}
-    assert "room=ben" in await page.input_value("#address")
-    assert await page.evaluate("document.documentElement.scrollWidth") == width
-    assert await page.evaluate(FLAWS) == []
-    assert TOKEN not in await page.content()
-    await page.reload()
-    assert await page.is_hidden("#token-form"), "the tab keeps the token"
-    assert told.errors == []
-    await context.close()
-
-
-async def test_the_index_page_without_a_token_asks_for_it(page, server):
-    await page.goto(server.url)
-    assert await page.is_disabled("#tests button >> nth=0")
-    await page.fill("#token", TOKEN)
-    await page.keyboard.press("Enter")
-    await page.click("#tests button >> nth=0")
-    await page.wait_for_selector("text=Comment: done")
-    assert server.posts == [("/control/test", {"kind": "chat"}, f"Bearer {TOKEN}")]
 
 
 async def test_a_flood_leaves_memory_flat(browser, server):

@@ -13,7 +13,7 @@ import pytest
 from tests.overlay.pages.fake_server import PAGES
 
 INSTALLED = os.environ.get("OVERLAY_LINT_DIR", "")
-CONFIGURATION = Path(__file__).parents[1] / "overlay" / "lint"
+CONFIGURATION = Path(__file__).parents[2] / "overlay" / "lint"
 # What each linter must find in files that are wrong on purpose: interfaces, methods, markup; selectors, nesting.
 BAD_SCRIPT = "document.startViewTransition(); [].toSorted(); document.body.innerHTML = Array.fromAsync;\n"
 BAD_STYLE = "a:has(b) { color: red; }\n\n.c { & b { width: 1cqw; } }\n"
