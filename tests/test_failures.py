@@ -14,15 +14,20 @@ import pytest
 from tests.failures.captures import CAPTURES
 from tests.failures.exports import EXPORTS
 from tests.failures.lookup import LOOKUP
+from tests.failures.obs import OBS, OBS_SECTION
+from tests.failures.overlays import OVERLAYS
 from tests.failures.pages import PAGE
 from tests.failures.provocations import SECRET, SESSION, Web, api, fail_handshake, fail_signing, failure, page, response
 from tests.failures.proxies import PROXY
 from tests.failures.recordings import RECORDINGS
 from tests.failures.row import Row
+from tests.failures.rules import RULES
 from tests.failures.signer import SIGNER
+from tests.failures.socketio import SOCKETIO
 from tests.failures.sockets import SOCKET
 from tests.failures.tabs import TABS
 from tests.failures.video import VIDEO, WITHOUT_PROGRAM
+from tests.failures.webhooks import GAMES, WEBHOOKS
 from tests.user_agents import HEADLESS
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
@@ -42,8 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
-FILES = [*CAPTURES, *RECORDINGS, *EXPORTS]
-CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO]
+FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *SOCKETIO, *WEBHOOKS, *OBS_SECTION, *RULES, *OVERLAYS]
+CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO, *GAMES, *OBS]
 # Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
 

@@ -14,6 +14,8 @@ from tiktok_live.cli.main import app
 COMMANDS = [
     *([name] for name in EXAMPLES),
     *(["config", name] for name in ("show", "check", "init")),
+    *(["webhooks", name] for name in ("check", "actions")),
+    *(["rules", name] for name in ("check", "test")),
 ]
 WIDTHS = [60, 80, 120]
 
@@ -25,7 +27,7 @@ def help_of(*arguments: str, width: int = 80, flag: str = "--help") -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("command", [[], ["config"], *COMMANDS], ids=" ".join)
+@pytest.mark.parametrize("command", [[], ["config"], ["webhooks"], *COMMANDS], ids=" ".join)
 def test_help_fits_into_the_terminal_and_shows_examples(command, width):
     text = help_of(*command, width=width)
     assert all(len(line) <= width for line in text.splitlines())

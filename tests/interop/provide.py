@@ -26,7 +26,7 @@ ENVIRONMENTS = {
     "STREAMLINK_PYTHON": "streamlink.txt",
 }
 # Folders of npm packages: name of the variable, folder with the manifest.
-PACKAGES = {"SIGNTOK_DIR": "signtok", "CONNECTOR_DIR": "connector"}
+PACKAGES = {"SIGNTOK_DIR": "signtok", "CONNECTOR_DIR": "connector", "OVERLAY_LINT_DIR": "../overlay/lint"}
 
 
 class CannotError(Exception):
@@ -104,6 +104,7 @@ def main(folder: str, file: str, *names: str) -> None:
         "CHROMIUM": (program, BROWSERS, "chromium"),
         "XVFB": (program, ("Xvfb",), "xvfb"),
         "FFMPEG": (program, ("ffmpeg",), "ffmpeg"),
+        "OBS": (program, ("obs",), "obs-studio"),
     }
     lines = []
     for name in names or makers:

@@ -18,15 +18,19 @@ from tiktok_live.cli.commands.export import export
 from tiktok_live.cli.commands.extension import extension
 from tiktok_live.cli.commands.info import info
 from tiktok_live.cli.commands.options import EXIT_CODES
+from tiktok_live.cli.commands.overlay import overlay
 from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
+from tiktok_live.cli.commands.rules import rules
+from tiktok_live.cli.commands.serve import serve
 from tiktok_live.cli.commands.sign_server import sign_server
 from tiktok_live.cli.commands.simulate import demo, simulate
 from tiktok_live.cli.commands.stats import stats
 from tiktok_live.cli.commands.status import STATUS_CODES, status
 from tiktok_live.cli.commands.stream_url import stream_url
 from tiktok_live.cli.commands.watch import watch
+from tiktok_live.cli.commands.webhooks import webhooks
 
 __all__ = ["app"]
 
@@ -71,7 +75,7 @@ _CODES = {
 
 # In the order of --help.
 _COMMANDS = (
-    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor),
+    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor, serve, overlay),
     *(simulate, demo, events, providers, extension, sign_server),
 )
 for command in _COMMANDS:
@@ -79,3 +83,5 @@ for command in _COMMANDS:
     codes = [_CODES[command]] if command in _CODES else []
     app.command(name, cls=Command, epilog=epilog(EXAMPLES[name], *codes))(command)
 app.add_typer(config, name="config")
+app.add_typer(webhooks, name="webhooks")
+app.add_typer(rules, name="rules")

@@ -192,7 +192,18 @@ class AiohttpClient:
         Raises:
             UsageError: called after `aclose`.
         """
-        return await self._exchange("POST", url, headers, _limits(timeout, max_bytes), body)
+        return await self.send("POST", url, headers=headers, body=body, timeout=timeout, max_bytes=max_bytes)
+
+    async def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float, max_bytes: int
+    ) -> HttpResponse:
+        """Send a request with any method, and return the response, whatever its status. Follows no redirects.
+
+        Raises:
+            NetworkError, PayloadTooLarge, ConfigError: as for `HttpClient.get`.
+            UsageError: called after `aclose`.
+        """
+        return await self._exchange(method, url, headers, _limits(timeout, max_bytes), body)
 
     async def aclose(self) -> None:
         """Close all connections. May be called repeatedly."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.relay import Relay
+from tests.tcp_relay import Relay
 from tiktok_live.backoff import Backoff
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.live import LiveClient

@@ -1,0 +1,40 @@
+"""Webhooks beside a relay: from the events of its feed until it closes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+
+from tiktok_live.net.clock import Clock, SystemClock
+from tiktok_live.net.options import NetworkOptions
+from tiktok_live.relay.feed import Feed
+from tiktok_live.relay.webhooks.http import WebhookClient
+from tiktok_live.relay.webhooks.sender import WebhookSender, observer
+from tiktok_live.relay.webhooks.webhook import Webhook
+
+__all__ = ["webhooks_running"]
+
+
+@asynccontextmanager
+async def webhooks_running(
+    webhooks: Iterable[Webhook], feed: Feed, *, network: NetworkOptions | None = None, clock: Clock | None = None
+) -> AsyncGenerator[WebhookSender, None]:
+    """Send the events of a feed to webhooks while the block runs, and what then waits for five more seconds.
+
+    Args:
+        webhooks: see `webhooks_from`.
+        feed: the events. Close the rooms within the block, so that the last events are sent.
+        network: proxy, certificate authorities and address family.
+        clock: the time; the system clock by default.
+    """
+    http = WebhookClient(network)
+    sender = WebhookSender(http, clock or SystemClock())
+    # One for each: a mistake with one webhook costs the others nothing.
+    removals = [feed.add_observer(observer(webhook, sender)) for webhook in webhooks]
+    try:
+        yield sender
+    finally:
+        for remove in removals:
+            remove()
+        await sender.aclose()
+        await http.aclose()
