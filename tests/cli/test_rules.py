@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from typer.testing import CliRunner
 
-from tests.rules.obs.obs_server import PASSWORD, ObsServer
+from tests.rules.obs.obs_server import PASSWORD, ObsServer, soon
 from tiktok_live.cli import rules
 from tiktok_live.cli.main import app
 from tiktok_live.cli.runner import ExitCode
@@ -82,3 +82,20 @@ async def test_check_compares_names_with_those_in_obs(folder, capsys, monkeypatc
         async with asyncio.timeout(10):
             assert await rules.check(folder / "rules.toml", obs=True) is ExitCode.USAGE
     assert 'there is no scene "Prty"' in capsys.readouterr().out
+
+
+async def test_test_shows_an_effect_in_obs_until_it_ends(folder, monkeypatch):
+    monkeypatch.setenv("OBS_PASSWORD", PASSWORD)
+    server = ObsServer()
+    async with server.listening():
+        section = f'[obs]\nurl = "{server.url}"\npassword = "env:OBS_PASSWORD"\n'
+        rule = '[[rule]]\nname = "a"\non = "chat"\ndo = [{action = "obs_scene", scene = "Party", seconds = 3600}]'
+        (folder / "rules.toml").write_text(section + rule)
+        trying = asyncio.ensure_future(rules.try_rule(folder / "rules.toml", "a", dry_run=False))
+        async with asyncio.timeout(10):
+            await soon(lambda: server.state.scene == "Party")
+            done, _ = await asyncio.wait({trying}, timeout=0.05)
+            assert not done
+            trying.cancel()
+            await asyncio.wait({trying})
+        assert server.state.scene == "Main"

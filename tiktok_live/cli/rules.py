@@ -105,6 +105,10 @@ async def try_rule(file: Path, rule: str, *, dry_run: bool) -> ExitCode:
             if tried.reason:
                 code = ExitCode.UNEXPECTED
                 output.line(sanitize(f"    {tried.reason}"))
+        for target in engine.targets:
+            if isinstance(target, Obs):
+                # The end of the program sets effects back, and nobody would see them.
+                await target.effects.wait_ended()
     return code
 
 
