@@ -222,16 +222,23 @@ async def test_a_test_does_what_the_rule_does_whatever_its_conditions(bench, pat
         assert engine.rules[0].triggered == 0
 
 
-async def test_closing_stops_what_runs_and_what_waits(bench, path):
-    bench.hold["say"] = asyncio.Event()
-    text = SAY.replace("}]", '}, {action = "wait", seconds = 3}, {action = "say", text = "later"}]')
-    async with started(bench, path, text) as engine:
-        bench.chat("1")
-        bench.chat("2")
-        await bench.clock.settle()
+async def test_closing_finishes_what_is_quick_and_stops_the_rest(bench, path):
+    bench.hold["slow"] = asyncio.Event()
+    slow = ', {action = "say", text = "never", queue = "slow"}'
+    slow += ', {action = "wait", seconds = 1}, {action = "say", text = "later"}]'
+    engine = started(bench, path, SAY.replace("}]", f"}}{slow}"))
+    await engine.__aenter__()
+    bench.chat("1")
+    bench.chat("2")
+    closing = asyncio.ensure_future(engine.__aexit__())
+    await bench.clock.advance(4.9)
+    assert bench.said == ["ann: 1", "ann: 2"]
+    assert not closing.done()
+    await bench.clock.advance(0.2)
+    await closing
     bench.chat("3")
     await bench.clock.advance(5)
-    assert bench.said == []
+    assert bench.said == ["ann: 1", "ann: 2"]
     assert engine.rules[0].dropped == 4
 
 

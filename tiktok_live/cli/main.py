@@ -22,6 +22,7 @@ from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
 from tiktok_live.cli.commands.rules import rules
+from tiktok_live.cli.commands.serve import serve
 from tiktok_live.cli.commands.sign_server import sign_server
 from tiktok_live.cli.commands.simulate import demo, simulate
 from tiktok_live.cli.commands.stats import stats
@@ -73,7 +74,7 @@ _CODES = {
 
 # In the order of --help.
 _COMMANDS = (
-    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor),
+    *(watch, status, info, record, replay, export, stats, anonymize, stream_url, download, doctor, serve),
     *(simulate, demo, events, providers, extension, sign_server),
 )
 for command in _COMMANDS:

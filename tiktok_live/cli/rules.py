@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tiktok_live.causes import caught
 from tiktok_live.cli.output import Output, print_stderr, sanitize
 from tiktok_live.cli.runner import ExitCode
 from tiktok_live.errors import ConfigError
@@ -35,9 +36,10 @@ class _NoOverlay:
     """Accepts files with alerts, and shows none: there is no page."""
 
     def publish(self, path: Path) -> str:
-        if not path.is_file():
-            raise ConfigError(f"there is no file {path}", advice="Check the path")
-        return path.name
+        with caught(OSError):
+            if path.is_file():
+                return path.name
+        raise ConfigError(f"there is no file {path}", advice="Check the path")
 
     def show(self, request: AlertRequest) -> None:  # noqa: ARG002 - of the protocol
         raise ActionFailed("alerts are shown by `tiktok-live overlay`, which this is not")

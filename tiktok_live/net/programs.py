@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 __all__ = ["MAX_ERRORS", "ProgramRun", "kill_programs", "minimal_environment"]
 
@@ -52,12 +53,15 @@ class ProgramRun(asyncio.SubprocessProtocol):
         self._finished = asyncio.Event()
         self._starting: asyncio.Task[object] | None = None
 
-    async def start(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+    async def start(
+        self, argv: Sequence[str], environment: Mapping[str, str], folder: str | Path | None = None
+    ) -> None:
         """Start a program.
 
         Args:
             argv: the program and its arguments.
             environment: all its variables; see `minimal_environment`.
+            folder: its working directory; None for that of this process.
 
         Raises:
             OSError, ValueError, NotImplementedError: it cannot be started. ValueError: a zero byte.
@@ -65,7 +69,7 @@ class ProgramRun(asyncio.SubprocessProtocol):
         """
         loop = asyncio.get_running_loop()
         # A new session is a process group, which can be killed as a whole. Windows ignores it.
-        starting = loop.subprocess_exec(lambda: self, *argv, env=environment, start_new_session=True)
+        starting = loop.subprocess_exec(lambda: self, *argv, env=environment, cwd=folder, start_new_session=True)
         # A cancelled caller must not interrupt the start: the program's processes would keep running.
         self._starting = asyncio.ensure_future(starting)
         await asyncio.shield(self._starting)

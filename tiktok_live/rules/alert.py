@@ -19,6 +19,7 @@ __all__ = ["ALERT", "SOUND", "PlaySound", "ShowAlert"]
 
 _LONGEST = 300.0  # seconds
 _EMPTY = Template(())
+_OF_EVENTS = ("gift", "avatar")
 
 
 class _MediaKind(TextKind):
@@ -35,6 +36,22 @@ class _MediaKind(TextKind):
             ConfigError: it is neither.
         """
         return as_url_or_path(name, cast("str", super().from_toml(name, value, folder)), folder)
+
+
+class _ImageKind(_MediaKind):
+    """A URL, the path of a file, or one of two words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = f"{self.words}, or one of {', '.join(_OF_EVENTS)}"
+
+    def from_toml(self, name: str, value: object, folder: Path) -> str | Path:
+        """Return the word, the URL or the path.
+
+        Raises:
+            ConfigError: it is none of these.
+        """
+        return value if isinstance(value, str) and value in _OF_EVENTS else super().from_toml(name, value, folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +164,7 @@ ALERT = ActionKind(
     keys=(
         Key("title", TemplateKind(), "The large line, with placeholders", _EMPTY),
         Key("text", TemplateKind(), "The small line, with placeholders", _EMPTY),
-        Key("image", _MediaKind(), "A picture or video: a file, or a URL", ""),
+        Key("image", _ImageKind(), "A picture or video; `gift` and `avatar` are those of the event", ""),
         Key("sound", _MediaKind(), "A sound: a file, or a URL", ""),
         Key("volume", _VOLUME, "Of the sound, 0 to 1", None),
         Key("seconds", NumberInRange(0, _LONGEST, "seconds"), "How long it is shown", None),

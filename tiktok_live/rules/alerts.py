@@ -21,7 +21,8 @@ class AlertRequest:
         title: the large line, filled in, one line.
         text: the small line, filled in, one line.
         tier: `small`, `medium`, `large` or `huge`.
-        image: URL of a picture or a video: `https://...`, or a path that `AlertSink.publish` returned.
+        image: URL of a picture or a video: `https://...`, or a path that `AlertSink.publish` returned; or `gift` or
+            `avatar` for the picture of the event.
         sound: URL of a sound, like `image`.
         volume: of the sound, 0 to 1.
         seconds: how long it is shown.

@@ -49,10 +49,12 @@ class Command:
     Attributes:
         argv: the path of the program, and its arguments; a `Template` is one placeholder.
         timeout: seconds after which the program is stopped, with all programs that it started.
+        folder: its working directory.
     """
 
     argv: tuple[str | Template, ...]
     timeout: float
+    folder: Path
     kind: str = "command"
 
     def preview(self, values: Values) -> str:
@@ -81,7 +83,7 @@ class Command:
     async def _run(self, run: ProgramRun, argv: Sequence[str], environment: Mapping[str, str], data: bytes) -> None:
         name = Path(argv[0]).name
         with caught(OSError, ValueError, NotImplementedError) as failure:
-            await run.start(argv, environment)
+            await run.start(argv, environment, self.folder)
         if failure:
             raise ActionFailed(f"{name} cannot be started: {type(failure.error).__name__}")
         try:
@@ -138,7 +140,7 @@ def _make(values: KeyValues, surroundings: Surroundings) -> Command:
     if len(arguments) > _MAX_ARGUMENTS:
         raise ConfigError(f"run has {len(arguments)} arguments; {_MAX_ARGUMENTS} are allowed")
     path = _program(program, surroundings.folder)
-    return Command((path, *[_part(argument) for argument in arguments]), values["timeout"])
+    return Command((path, *[_part(argument) for argument in arguments]), values["timeout"], surroundings.folder)
 
 
 def _program(program: str, folder: Path) -> str:
@@ -146,7 +148,7 @@ def _program(program: str, folder: Path) -> str:
     if "{" in program:
         raise ConfigError("run begins with a placeholder", advice="Viewers must not choose programs: write its name")
     is_path = "/" in program or (sys.platform == "win32" and "\\" in program)
-    with caught(OSError, ValueError) as failure:
+    with caught(OSError, ValueError, RuntimeError) as failure:  # RuntimeError: links in a circle
         found = shutil.which(str(folder / program)) if is_path else shutil.which(program)
         scripts = {_suffix(name) for name in (program, found, found and str(Path(found).resolve())) if name}
     if failure or not program or (found is None and not scripts & _SCRIPTS):
@@ -156,7 +158,8 @@ def _program(program: str, folder: Path) -> str:
             f"{program!r} is a batch file, which would read viewers' texts as commands",
             advice="Start the program in it directly, or write a script in Python",
         )
-    return str(found)
+    # It is started in another folder.
+    return str(Path(str(found)).absolute())
 
 
 def _suffix(name: str) -> str:

@@ -35,7 +35,7 @@ __all__ = ["RulesEngine", "Tried"]
 
 logger = logging.getLogger(__name__)
 
-_ALL_PERSONS = 200_000  # that all rules of a file remember together
+_ALL_PERSONS = 100_000  # that all rules of a file remember together
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from tiktok_live.tasks import BackgroundTasks
 __all__ = ["ActionQueues", "Job", "Outcome"]
 
 
+_GRACE = 5.0  # seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one action.
@@ -87,10 +90,11 @@ class ActionQueues:
             self._delayed.add(job)
             self._delays.start(self._later(job, self._clock.monotonic() + delay))
 
-    async def aclose(self) -> None:
-        """Drop what waits, and stop what runs."""
+    async def aclose(self, grace: float = _GRACE) -> None:
+        """Drop what is delayed, let what waits go on for `grace` seconds, then stop."""
         self._closed = True
         self._delays.cancel()
+        await self._wait_idle(grace)
         for task in self._workers.values():
             task.cancel()
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
@@ -99,6 +103,17 @@ class ActionQueues:
             job.ended(_STOPPED)
         self._delayed.clear()
         self._waiting.clear()
+
+    async def _wait_idle(self, seconds: float) -> None:
+        if not self._workers:
+            return
+        timer = asyncio.ensure_future(self._clock.sleep_until(self._clock.monotonic() + seconds))
+        idle = asyncio.ensure_future(asyncio.wait(tuple(self._workers.values())))
+        try:
+            await asyncio.wait({timer, idle}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            timer.cancel()
+            idle.cancel()
 
     async def _later(self, job: Job, due: float) -> None:
         await self._clock.sleep_until(due)

@@ -64,11 +64,17 @@ class TextFile:
         return failure.error
 
 
+def _is_folder(path: Path) -> bool:
+    with caught(OSError):  # its name is too long, or it is in a folder that may not be read
+        return path.is_dir()
+    return False
+
+
 def _make(values: KeyValues, surroundings: Surroundings) -> TextFile:
     path: Path = values["path"]
-    if path.is_dir():
+    if _is_folder(path):
         raise ConfigError(f"path is a folder: {path}", advice="Add the name of the file")
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         raise ConfigError(f"there is no folder {path.parent}", advice="Make it, or correct the path")
     return TextFile(path, values["text"], surroundings.clock)
 

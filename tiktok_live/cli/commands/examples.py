@@ -54,6 +54,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "tiktok-live doctor @someone --save report",
         "tiktok-live doctor --har recorded.har",
     ),
+    "serve": (
+        "tiktok-live serve @someone",
+        "tiktok-live serve @one @two --tcp-port 21215",
+        "tiktok-live serve --from live.ttlive --speed 10",
+    ),
     "anonymize": (
         "tiktok-live anonymize live.ttlive public.ttlive",
         "tiktok-live anonymize a.ttlive b.ttlive --mask-texts",

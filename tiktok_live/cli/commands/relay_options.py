@@ -1,0 +1,38 @@
+"""Options that the commands with a relay share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Host", "NoTikfinity", "Port", "TcpPort", "TikfinityBacklog", "TikfinityPort", "TokenFile", "Webhooks"]
+
+Host = Annotated[str, typer.Option(help="Address to listen on; any but a loopback address requires --token-file.")]
+
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, help="Port of everything but TikFinity's dialect; 0 picks a free one.")
+]
+
+TikfinityPort = Annotated[
+    int, typer.Option(min=0, max=65535, help="Port for programs written for TikFinity; 0 picks a free one.")
+]
+
+NoTikfinity = Annotated[bool, typer.Option("--no-tikfinity", help="Do not serve programs written for TikFinity.")]
+
+TikfinityBacklog = Annotated[
+    bool, typer.Option("--tikfinity-backlog", help="Send them events from before the connection, too.")
+]
+
+TcpPort = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, metavar="N", help="Also send JSON lines over TCP on this port, for example 21215."),
+]
+
+TokenFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="File with the token that control and other machines need; at least 16 letters."),
+]
+
+Webhooks = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also send webhooks; see docs/webhooks.md.")]
