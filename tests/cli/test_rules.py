@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.cli import factories
+from tests.cli.command_line import PATIENCE, flags
 from tests.rules.obs.obs_server import PASSWORD, ObsServer, soon
 from tiktok_live.cli import rules
 from tiktok_live.cli.main import app
+from tiktok_live.cli.relaying import RelayFlags
 from tiktok_live.cli.runner import ExitCode
+from tiktok_live.cli.serve import ServeOptions, serve
+from tiktok_live.errors import ConfigError
+from tiktok_live.simulator import SimulatedRoom, Simulator
+from tiktok_live.simulator.room import Script, Step
+from tiktok_live.wire.batches import BatchMessage
 
 RULES = """\
 [[rule]]
@@ -21,6 +30,8 @@ do = [
   {action = "sound", sound = "ding.mp3"},
 ]
 """
+SHOW = '[[rule]]\nname = "show"\non = "chat"\ndo = [{action = "text_file", path = "chat.txt", text = "{text}"}]'
+HELLO = factories.chat("hello")
 
 
 @pytest.fixture
@@ -99,3 +110,41 @@ async def test_test_shows_an_effect_in_obs_until_it_ends(folder, monkeypatch):
             trying.cancel()
             await asyncio.wait({trying})
         assert server.state.scene == "Main"
+
+
+@asynccontextmanager
+async def serving(**options):
+    """Serve a room in which somebody writes "hello", and follow rules."""
+    step = Step(0.0, (BatchMessage(HELLO.method, HELLO._payload, 7000),))
+    async with Simulator(SimulatedRoom(unique_id="demo", scenario=Script((step, Step(3600.0, ()))))) as simulator:
+        relay = RelayFlags(port=0, tikfinity_port=None, client=flags(simulator=simulator.url))
+        command = asyncio.create_task(serve(ServeOptions(users=("demo",), relay=relay, **options)))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                yield
+        finally:
+            command.cancel()
+            await asyncio.gather(command, return_exceptions=True)
+
+
+async def test_serve_follows_a_rules_file(folder):
+    (folder / "rules.toml").write_text(SHOW)
+    async with serving(rules=folder / "rules.toml"):
+        while not (folder / "chat.txt").exists():  # noqa: ASYNC110 - another task writes it
+            await asyncio.sleep(0.01)
+    assert (folder / "chat.txt").read_text() == "hello\n"
+
+
+async def test_serve_only_says_what_rules_would_do_in_a_dry_run(folder, capsys):
+    (folder / "rules.toml").write_text(SHOW)
+    async with serving(rules=folder / "rules.toml", dry_run=True):
+        said = ""
+        while 'rule "show" would write "hello" to ' not in said:
+            said += capsys.readouterr().err
+            await asyncio.sleep(0.01)
+    assert not (folder / "chat.txt").exists()
+
+
+async def test_a_dry_run_needs_rules():
+    with pytest.raises(ConfigError, match="--dry-run is of rules"):
+        await serve(ServeOptions(users=("demo",), dry_run=True))

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Host", "NoTikfinity", "Port", "TcpPort", "TikfinityBacklog", "TikfinityPort", "TokenFile", "Webhooks"]
+__all__ = [
+    "DryRun",
+    "Host",
+    "NoTikfinity",
+    "Port",
+    "Rules",
+    "TcpPort",
+    "TikfinityBacklog",
+    "TikfinityPort",
+    "TokenFile",
+    "Webhooks",
+]
 
 Host = Annotated[str, typer.Option(help="Address to listen on; any but a loopback address requires --token-file.")]
 
@@ -36,3 +47,7 @@ TokenFile = Annotated[
 ]
 
 Webhooks = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also send webhooks; see docs/webhooks.md.")]
+
+Rules = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also follow rules; see docs/rules.md.")]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what the rules would do, and do nothing.")]
