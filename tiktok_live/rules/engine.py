@@ -185,7 +185,8 @@ class RulesEngine:
         """Return a rule to follow; one that has not changed keeps what it remembers."""
         before = self._followed.get(rule.name)
         if before is None or before.rule.table != rule.table:
-            return FollowedRule(RuleMemory(rule, self._clock, self._random, self._zone, persons), self._notify)
+            memory = RuleMemory(rule, self._clock, self._random, self._zone, persons)
+            return FollowedRule(memory, self._notify, self._clock)
         before.replace(rule)  # its actions may have other targets
         return before
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from tiktok_live.dispatch.failure_log import FailureLog
 from tiktok_live.events.base import Event
+from tiktok_live.net.clock import Clock
 from tiktok_live.redaction import printable
 from tiktok_live.rules.actions import Action, Values
 from tiktok_live.rules.memory import RuleMemory
@@ -16,6 +17,9 @@ from tiktok_live.rules.rule import Rule
 from tiktok_live.rules.wait import Wait
 
 __all__ = ["FollowedRule", "RuleReport", "Step"]
+
+
+_QUIET = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,16 @@ class FollowedRule:
     Args:
         memory: the rule, and what it remembers.
         notify: is called with each line for the user.
+        clock: limits how often the same action is reported.
     """
 
-    def __init__(self, memory: RuleMemory, notify: Callable[[str], None]) -> None:
+    def __init__(self, memory: RuleMemory, notify: Callable[[str], None], clock: Clock) -> None:
         self._memory = memory
         self._notify = notify
+        self._clock = clock
         self._bugs = FailureLog(f'rule "{memory.rule.name}"')
         self._failing: set[int] = set()  # positions of actions
+        self._quiet_until: dict[int, float] = {}  # the same; viewers may be able to make an action fail
         self._triggered = self._done = self._failed = self._dropped = 0
 
     @property
@@ -119,7 +126,7 @@ class FollowedRule:
         self._dropped += count
 
     def _ended(self, position: int, action: Action, event: Event, outcome: Outcome) -> None:
-        """Count an outcome. A failure is reported once, until the action works again."""
+        """Count an outcome. A failure is reported once, until the action works again, and once a minute at most."""
         if outcome.is_done:
             self._done += 1
             if position in self._failing:
@@ -130,8 +137,10 @@ class FollowedRule:
         self._dropped += outcome.is_dropped
         if outcome.error is not None:
             self._bugs.record(event, outcome.error)
-        if position not in self._failing:
+        now = self._clock.monotonic()
+        if position not in self._failing and now >= self._quiet_until.get(position, now):
             self._failing.add(position)
+            self._quiet_until[position] = now + _QUIET
             word = "was dropped" if outcome.is_dropped else "failed"
             self._notify(
                 f"{self._place(action)} {word}: {printable(outcome.reason)}; further failures are only counted"
