@@ -6,6 +6,7 @@ from tests.fuzz.capture_target import CAPTURES
 from tests.fuzz.devtools_target import DEVTOOLS
 from tests.fuzz.extension_target import EXTENSION_MESSAGES
 from tests.fuzz.file_targets import FAULT_FILES, OPTION_FILES, PLAN_FILES
+from tests.fuzz.obs_target import OBS
 from tests.fuzz.page_target import PAGES_IN_BROWSERS
 from tests.fuzz.recording_target import RECORDINGS
 from tests.fuzz.room_targets import GIFT_LISTS, PAGES, USER_NAMES
@@ -40,6 +41,7 @@ TARGETS = {
         PLAN_FILES,
         OPTION_FILES,
         RULE_FILES,
+        OBS,
         CAPTURES,
         RECORDINGS,
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import random
@@ -11,7 +12,7 @@ import pytest
 from tests.rules.obs.obs_server import HELLO, PASSWORD, ObsServer, soon
 from tiktok_live.rules.obs.address import ObsAddress
 from tiktok_live.rules.obs.client import ObsClient
-from tiktok_live.rules.obs.connection import MAX_MESSAGE, MAX_PENDING, TIMEOUT
+from tiktok_live.rules.obs.connection import MAX_MESSAGE, MAX_PENDING, TIMEOUT, open_connection
 from tiktok_live.rules.obs.errors import ObsRefused, ObsUnavailable
 
 
@@ -121,6 +122,32 @@ async def test_a_lost_connection_is_opened_again_after_a_delay(server, client, c
         assert server.connections == connections
 
 
+async def test_a_request_waits_for_an_attempt_that_is_being_made(server, client, clock, monkeypatch):
+    async def slow(*arguments, **others):
+        await gate.wait()
+        return await open_connection(*arguments, **others)
+
+    gate = asyncio.Event()
+    await client.request("GetVersion")
+    monkeypatch.setattr("tiktok_live.rules.obs.client.open_connection", slow)
+    await server.close()
+    await soon(lambda: client._problem)
+    await clock.advance(1)
+    waiting = asyncio.ensure_future(client.request("GetVersion"))
+    await clock.settle()
+    assert not waiting.done()
+    gate.set()
+    assert await waiting
+
+
+async def test_a_request_on_a_connection_that_has_just_broken_leaves_nothing_behind(client, caplog):
+    await client.request("GetVersion")
+    client._connection._socket.transport.abort()
+    assert "the connection to OBS is gone" in str(await failure(client))
+    gc.collect()
+    assert "never retrieved" not in caplog.text
+
+
 async def test_a_connection_that_breaks_fails_what_waits(server, client):
     await client.request("GetVersion")
     server.is_silent = True
@@ -196,6 +223,7 @@ async def test_another_server_is_named_as_one(server, client, part, greeting):
     setattr(server, part, greeting)
     if (part, greeting) != ("identified", '{"op": 2, "d": {}}'):
         assert "what answers is not OBS 28 or newer" in str(await failure(client))
+        await soon(lambda: not server.open)
 
 
 async def test_a_web_server_is_no_obs(clock):

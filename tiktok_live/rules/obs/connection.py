@@ -1,7 +1,7 @@
 """One open connection to OBS: the greeting, then requests and their responses.
 
-Our own, because nothing fits: simpleobsws requires MessagePack and does not reconnect, and obs-websocket-py and
-obsws-python are under the GPL, which this library's licence is not, and use threads.
+Our own, because nothing fits: simpleobsws requires MessagePack and does not reconnect; obsws-python is under the GPL,
+uses threads and another WebSocket library. What rules need of the protocol is small.
 """
 
 from __future__ import annotations

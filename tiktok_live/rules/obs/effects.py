@@ -56,6 +56,11 @@ class _Held:
         """Return whether a value comes from these effects; else a user has changed it in OBS."""
         return value == self.shown or any(layer.value == value for layer in self.layers)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it will be set back."""
+        return self.watching is not None and not self.watching.done()
+
     def unwatch(self) -> None:
         """Wait for no end any longer. Only while nothing is set back."""
         if self.watching is not None:
@@ -99,6 +104,11 @@ class Effects:
                 return
             await setting.write(self._client, value)
             self._drop(setting)
+
+    async def wait_ended(self) -> None:
+        """Wait until no effect is on."""
+        while watching := [held.watching for held in self._held.values() if held.is_watched]:
+            await asyncio.wait(filter(None, watching))
 
     async def aclose(self) -> None:
         """End all effects now: set everything back, within three seconds."""
