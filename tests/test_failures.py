@@ -24,6 +24,7 @@ from tests.failures.socketio import SOCKETIO
 from tests.failures.sockets import SOCKET
 from tests.failures.tabs import TABS
 from tests.failures.video import VIDEO, WITHOUT_PROGRAM
+from tests.failures.webhooks import GAMES, WEBHOOKS
 from tests.user_agents import HEADLESS
 from tiktok_live import errors
 from tiktok_live.backoff import Backoff
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
-FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *SOCKETIO]
-CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO]
+FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *WEBHOOKS, *SOCKETIO]
+CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO, *GAMES]
 # Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
 

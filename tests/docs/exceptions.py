@@ -28,7 +28,7 @@ NOT_RUN = {
 }
 """Pattern to reason."""
 
-SERVERS = ("tiktok-live simulate*", "tiktok-live sign-server*--port*")
+SERVERS = ("tiktok-live simulate*", "tiktok-live sign-server*--port*", "*python receiver.py")
 """Commands that stay open in a terminal of their own until the page ends. They print a line when they are ready."""
 
 ENDLESS = ("tiktok-live watch demo*", '*LiveClient("@someone", follow=True)\n*client.run()*')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from urllib.parse import parse_qsl, unquote
@@ -20,7 +19,6 @@ from tiktok_live.relay.templates import (
     MAX_TEMPLATE,
     Template,
     escape_form,
-    escape_json,
     escape_line,
     escape_url,
     values_of,
@@ -92,11 +90,8 @@ def test_text_of_viewers_is_never_a_template():
 @given(st.text(max_size=50) | st.just(EVIL))
 @settings(max_examples=50, deadline=None)
 def test_escaped_values_stay_in_their_place(text):
-    values = {"text": text, "count": 5}
     readable = text.encode("utf-8", "replace").decode()
-    template = Template.parse("{text}|{count}", values)
-    assert json.loads(f'["{template.render(values, escape_json)}", {escape_json(5)}]') == [f"{readable}|5", 5]
-    form = f"a={escape_form(text)}&b=1"
+    form = Template.parse("a={text}&b={count}").render({"text": text, "count": 1}, escape_form)
     assert parse_qsl(form, keep_blank_values=True) == [("a", readable), ("b", "1")]
     assert unquote(escape_url(text)) == readable
     assert re.fullmatch(r"[\w.~%-]*", escape_url(text), re.ASCII)

@@ -1,4 +1,4 @@
-"""The command `webhooks`: checks a file, shows or sends what it would send, and lists what a game can do."""
+"""The command `webhooks`: checks files, shows or sends what they would send, and lists what a game can do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from tiktok_live.cli.configuration import make_config
 from tiktok_live.cli.output import Output, sanitize
 from tiktok_live.cli.runner import ExitCode
 from tiktok_live.net.clock import SystemClock
@@ -19,8 +20,10 @@ from tiktok_live.relay.webhooks.previews import SAMPLE_ROOM, preview, sample_eve
 from tiktok_live.relay.webhooks.targets import attempt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from tiktok_live.cli.client_flags import ClientFlags
     from tiktok_live.events.base import Event
     from tiktok_live.relay.webhooks.webhook import Webhook
 
@@ -29,17 +32,17 @@ __all__ = ["actions", "check"]
 _DELIVERY = "sample-1"
 
 
-async def check(file: Path, event: str, *, send: bool) -> ExitCode:
-    """Print the request that each webhook of a file would make for a sample event, and send it if asked.
+async def check(files: Sequence[Path], event: str, *, send: bool, client: ClientFlags) -> ExitCode:
+    """Print the request that each webhook of some files would make for a sample event, and send it if asked.
 
     Raises:
-        ConfigError: the file is wrong, or there is no such event.
+        ConfigError: a file or an option is wrong, or there is no such event.
         OutputClosed: the reader closed stdout.
     """
-    webhooks = webhooks_from(file)
+    webhooks = [webhook for file in files for webhook in webhooks_from(file)]
     output = Output(sys.stdout)
     code = ExitCode.OK
-    async with aclosing(WebhookClient()) as http:
+    async with aclosing(WebhookClient(make_config(client).network())) as http:
         for webhook in webhooks:
             sampled = sample_event(webhook, event)
             _show(output, webhook, sampled)

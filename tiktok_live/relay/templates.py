@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, quote_plus
 
-import msgspec
-
 from tiktok_live.client.options.suggestions import nearest
 from tiktok_live.errors import ConfigError
 from tiktok_live.relay.event_values import VALUES, values_of
@@ -24,7 +22,6 @@ __all__ = [
     "Placeholder",
     "Template",
     "escape_form",
-    "escape_json",
     "escape_line",
     "escape_plain",
     "escape_url",
@@ -43,11 +40,6 @@ _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]")
 _SPACE = re.compile(r"\s+")
 _JOINERS = frozenset("\u200c\u200d")  # parts of emoji and of Persian words
 _MAX_SHOWN = 40  # characters of an unknown name in an error
-
-
-def escape_json(value: str | int) -> str:
-    """Return a text as the inside of a JSON string, without its quotes; a number as it is, with or without quotes."""
-    return str(value) if isinstance(value, int) else msgspec.json.encode(_encodable(value)).decode()[1:-1]
 
 
 def escape_form(value: str | int) -> str:
@@ -157,8 +149,3 @@ def _joined(parts: list[str | Placeholder]) -> tuple[str | Placeholder, ...]:
         elif part:
             joined.append(part)
     return tuple(joined)
-
-
-def _encodable(text: str) -> str:
-    """Return a text without surrogates, which only damaged recordings contain."""
-    return text.encode("utf-8", "replace").decode()

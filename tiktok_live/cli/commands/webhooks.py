@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tiktok_live.cli.client_flags import ClientFlags
+from tiktok_live.cli.commands.client_options import READING, with_client_options
 from tiktok_live.cli.commands.command import Command, Group, epilog
 
 __all__ = ["webhooks"]
@@ -20,26 +22,28 @@ _ACTIONS = ("tiktok-live webhooks actions", "tiktok-live webhooks actions --port
 
 webhooks = typer.Typer(
     cls=Group,
-    help="Check a file of webhooks, or list what a game can do; see docs/webhooks.md.",
+    help="Check files of webhooks, or list what a game can do; see docs/webhooks.md.",
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog((_CHECK[0], _ACTIONS[0])),
 )
 
 
+@with_client_options(omit=READING)
 def check(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file of webhooks.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.toml", help="Files of webhooks.")],
     event: Annotated[
         str, typer.Option(metavar="NAME", help="The sample event; by default one that the webhook is for.")
     ] = "",
     send: Annotated[bool, typer.Option("--send", help="Send the requests, too, once each.")] = False,
+    client: ClientFlags,
 ) -> None:
     """Print the request of each webhook for a sample event. Nothing is sent without --send."""
     from tiktok_live.cli import webhooks as command  # noqa: PLC0415 - keeps --help fast
     from tiktok_live.cli.runner import run  # noqa: PLC0415 - keeps --help fast
 
-    run(command.check(file, event, send=send))
+    run(command.check(files, event, send=send, client=client))
 
 
 def actions(

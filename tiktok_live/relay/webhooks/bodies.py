@@ -11,6 +11,7 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
 from tiktok_live.relay.native import json_bytes
 from tiktok_live.relay.templates import Escape, Placeholder, Template, escape_form, escape_plain
+from tiktok_live.relay.webhooks.mistakes import in_key
 from tiktok_live.relay.webhooks.references import Secret
 
 __all__ = ["Body", "EventBody", "FormBody", "JsonBody", "Node", "parse_node"]
@@ -20,6 +21,7 @@ Node: TypeAlias = "Template | Secret | int | float | bool | list[Node] | dict[st
 
 _MAX_DEPTH = 8
 _MAX_NODES = 500
+_LARGEST = 2**63 - 1
 
 
 class Body(Protocol):
@@ -116,6 +118,8 @@ class _Reader:
         match value:
             case str():
                 return self._leaf(value, path)
+            case int() if abs(value) > _LARGEST:
+                raise ConfigError(f"{path or 'it'} is a number that is too large", advice="Write it as text")
             case None | bool() | int() | float():
                 return value
             case list():
@@ -130,8 +134,7 @@ class _Reader:
         try:
             return self._text(text)
         except ConfigError as error:
-            message = f"{path}: {error.message}" if path else error.message
-            raise ConfigError(message, advice=error.advice) from error.__cause__
+            raise (in_key(path, error) if path else error) from error.__cause__
 
 
 def _filled(node: Node, values: Mapping[str, str | int], masked: bool) -> object:  # noqa: FBT001 - private

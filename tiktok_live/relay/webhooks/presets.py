@@ -29,12 +29,14 @@ class PresetOption:
         kind: what the value may be.
         default: the value if the key is left out; None if there is none.
         is_required: whether it must be there.
+        is_secret: whether it names the place of a secret.
     """
 
     meaning: str
     kind: OptionKind = _TEXT
     default: str | int | None = None
     is_required: bool = False
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
         "SAMMI",
         {
             "trigger": PresetOption("message of the webhook trigger", is_required=True),
-            "password": PresetOption("reference to the password of SAMMI's API, if it has one", default=""),
+            "password": PresetOption("password of SAMMI's API, if it has one", default="", is_secret=True),
             **_here(9450, "localhost"),
         },
         _sammi,
@@ -245,7 +247,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
         "Lumia Stream",
         {
             "command": PresetOption("name of the chat command", is_required=True),
-            "token": PresetOption("reference to the token of Lumia's API", is_required=True),
+            "token": PresetOption("token of Lumia's API", is_required=True, is_secret=True),
             **_here(39231, "localhost"),
         },
         _lumia,
@@ -263,7 +265,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
         "a receiver of TikFinity's webhooks",
         {
             "message": PresetOption("words for `content` and `value2`", default="{user}: {text}{gift}"),
-            "token": PresetOption("reference to the token that the receiver expects", default=""),
+            "token": PresetOption("token that the receiver expects, if it does", default="", is_secret=True),
         },
         _tikfinity,
     ),
@@ -271,7 +273,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
         "Minecraft with the plugin ServerTap",
         {
             "command": PresetOption("command of the server, without slash", is_required=True),
-            "key": PresetOption("reference to the key of ServerTap, if it has one", default=""),
+            "key": PresetOption("key of ServerTap, if it has one", default="", is_secret=True),
             **_here(4567),
         },
         _minecraft,

@@ -17,6 +17,8 @@ SAMPLE_ROOM = "host.live"
 
 _FREQUENT = ("gift_complete", "chat", "follow", "subscribe", "share", "like", "join", "live_ended", "connected")
 
+_MAX_SHOWN = 8  # names in an error
+
 
 def sample_event(webhook: Webhook, name: str = "") -> Event:
     """Return a made-up event for a webhook: of this name, or one that it is for.
@@ -27,7 +29,9 @@ def sample_event(webhook: Webhook, name: str = "") -> Event:
     if name:
         with caught(KeyError) as failure:
             return sample(event_class(name))
-        raise ConfigError(f"{name} is only a base of other events", advice="Name one of these") from failure.cause
+        below = [each for each, cls in EVENTS.items() if issubclass(cls, event_class(name)) and each != name]
+        advice = f"Name one of these: {', '.join(below[:_MAX_SHOWN])}"
+        raise ConfigError(f"{name} is only a base of other events", advice=advice) from failure.cause
     wanted = tuple(EVENTS[each] for each in webhook.selection.names) or (Event,)
     for each in (*_FREQUENT, *EVENTS):
         if issubclass(EVENTS[each], wanted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 
 from tiktok_live.net.clock import Clock, SystemClock
@@ -18,7 +18,7 @@ __all__ = ["webhooks_running"]
 @asynccontextmanager
 async def webhooks_running(
     webhooks: Iterable[Webhook], feed: Feed, *, network: NetworkOptions | None = None, clock: Clock | None = None
-) -> AsyncIterator[WebhookSender]:
+) -> AsyncGenerator[WebhookSender, None]:
     """Send the events of a feed to webhooks while the block runs, and what then waits for five more seconds.
 
     Args:
@@ -29,10 +29,12 @@ async def webhooks_running(
     """
     http = WebhookClient(network)
     sender = WebhookSender(http, clock or SystemClock())
-    remove = feed.add_observer(observer(webhooks, sender))
+    # One for each: a mistake with one webhook costs the others nothing.
+    removals = [feed.add_observer(observer(webhook, sender)) for webhook in webhooks]
     try:
         yield sender
     finally:
-        remove()
+        for remove in removals:
+            remove()
         await sender.aclose()
         await http.aclose()

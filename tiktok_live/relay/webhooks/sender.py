@@ -76,13 +76,11 @@ async def _drain(targets: Iterable[Target]) -> None:
         await target.drain()
 
 
-def observer(webhooks: Iterable[Webhook], sender: WebhookSender) -> Observer:
-    """Return an observer of a feed that sends each event to the webhooks that are for it."""
-    webhooks = tuple(webhooks)
+def observer(webhook: Webhook, sender: WebhookSender) -> Observer:
+    """Return an observer of a feed that sends a webhook the events that it is for."""
 
     def observe(item: FeedItem) -> None:
-        for webhook in webhooks:
-            if webhook.accepts(item):
-                sender.send(webhook.request(values_of(item.room, item.event), item.event))
+        if webhook.accepts(item):
+            sender.send(webhook.request(values_of(item.room, item.event), item.event))
 
     return observe

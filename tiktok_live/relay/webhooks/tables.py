@@ -19,7 +19,8 @@ from tiktok_live.relay.feed import Selection
 from tiktok_live.relay.templates import Escape, Template, escape_plain
 from tiktok_live.relay.webhooks.addresses import Address, parse_address, query_values
 from tiktok_live.relay.webhooks.bodies import Body, EventBody, FormBody, JsonBody, parse_node
-from tiktok_live.relay.webhooks.presets import PRESETS, Preset
+from tiktok_live.relay.webhooks.mistakes import in_key
+from tiktok_live.relay.webhooks.presets import PRESETS, Preset, PresetOption
 from tiktok_live.relay.webhooks.references import Secret, is_reference, read_reference
 from tiktok_live.relay.webhooks.webhook import OWN_HEADERS, Webhook, WebhookLimits
 from tiktok_live.rooms.usernames import normalize_unique_id
@@ -99,7 +100,7 @@ def webhook_from_table(
     """
     preset = _preset(table)
     _check_keys(table, preset)
-    values = _expanded(table, preset)
+    values = table if preset is None else _expanded(table, preset, folder, known)
     return _Reader(values, folder, known, preset.clean if preset else escape_plain).webhook(name, needs_events)
 
 
@@ -110,7 +111,7 @@ def _preset(table: Mapping[str, object]) -> Preset | None:
 
 
 def _check_keys(table: Mapping[str, object], preset: Preset | None) -> None:
-    options = preset.options if preset else {}
+    options: Mapping[str, PresetOption] = preset.options if preset else {}
     for key, value in table.items():
         if key in options:
             options[key].kind.checked(key, value)
@@ -120,18 +121,30 @@ def _check_keys(table: Mapping[str, object], preset: Preset | None) -> None:
             raise ConfigError(f"there is no key {key[:40]!r}", advice=suggest(key, [*KEYS, *options]))
 
 
-def _expanded(table: Mapping[str, object], preset: Preset | None) -> Mapping[str, Any]:
+def _expanded(table: Mapping[str, object], preset: Preset, folder: Path, known: Collection[str]) -> Mapping[str, Any]:
     """Return the table with what its preset stands for; what the table says itself comes first."""
-    if preset is None:
-        return table
     for key, option in preset.options.items():
         if option.is_required and not table.get(key):
-            raise ConfigError(f"{key} is missing", advice=f"For {preset.program}, write {key}: {option.meaning}")
+            raise ConfigError(f"`{key}` is missing", advice=f"For {preset.program}, it is the {option.meaning}")
+        _check_option(key, option, table.get(key), folder, known)
     options = {key: table.get(key, option.default) for key, option in preset.options.items()}
     expanded = preset.expand(options | {"method": table.get("method", "POST")})
     own = {key: value for key, value in table.items() if key in KEYS}
     merged = {key: _merged(expanded[key], own[key]) for key in expanded.keys() & own.keys()}
     return expanded | own | merged
+
+
+def _check_option(key: str, option: PresetOption, value: object, folder: Path, known: Collection[str]) -> None:
+    """Refuse a wrong value here, where its key is known; what it is expanded to has other keys."""
+    if not isinstance(value, str) or not value:
+        return
+    try:
+        if option.is_secret:
+            read_reference(value, folder)
+        else:
+            Template.parse(value, known)
+    except ConfigError as error:
+        raise in_key(key, error) from error.__cause__
 
 
 def _merged(preset: object, own: object) -> object:
@@ -152,7 +165,7 @@ class _Reader:
         secret = self._read("secret", lambda text: read_reference(text, self._folder))
         body = self._body(method)
         if secret is not None and body is None:
-            raise ConfigError("secret: a signature is of the body, and GET has none", advice="Write method = 'POST'")
+            raise ConfigError("`secret`: a signature is of the body, and GET has none", advice="Write method = 'POST'")
         return Webhook(
             name=self._read("name", _name) or name,
             address=self._address(),
@@ -172,11 +185,11 @@ class _Reader:
         try:
             return read(self._table[key])
         except ConfigError as error:
-            raise ConfigError(f"{key}: {error.message}", advice=error.advice) from error.__cause__
+            raise in_key(key, error) from error.__cause__
 
     def _address(self) -> Address:
         if not self._table.get("url"):
-            raise ConfigError("url is missing", advice='Write url = "http://127.0.0.1:8000/", or a preset')
+            raise ConfigError("`url` is missing", advice='Write url = "http://127.0.0.1:8000/", or a preset')
         address = cast("Address", self._read("url", self._parsed_address))
         fields = self._read("query", self._fields) or {}
         return Address(address.base, (*address.query, *query_values(fields)), address.is_secret)
@@ -192,12 +205,12 @@ class _Reader:
         return {name: self._field(name, value) for name, value in table.items()}
 
     def _field(self, name: str, value: object) -> Template | Secret:
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise ConfigError(f"{name} must be text or a number")
+        if not (_TEXT.fits(value) or _COUNT.fits(value) or _SECONDS.fits(value)):
+            raise ConfigError(f"`{name}` must be text or a number")
         try:
             return self._text(str(value))
         except ConfigError as error:
-            raise ConfigError(f"{name}: {error.message}", advice=error.advice) from error.__cause__
+            raise in_key(name, error) from error.__cause__
 
     def _text(self, text: str) -> Template | Secret:
         return read_reference(text, self._folder) if is_reference(text) else Template.parse(text, self._known)
@@ -208,7 +221,7 @@ class _Reader:
             raise ConfigError("json and form exclude each other")
         if method == "GET":
             if given:
-                raise ConfigError(f"{given[0]}: GET has no body", advice="Write query instead, or method = 'POST'")
+                raise ConfigError(f"`{given[0]}`: GET has no body", advice="Write query instead, or method = 'POST'")
             return None
         if "form" in self._table:
             return FormBody(self._read("form", self._fields), self._clean)
@@ -231,17 +244,17 @@ class _Reader:
         if not _HEADER.fullmatch(name) or name.lower() in _NOT_HEADERS:
             raise ConfigError(f"{name[:40]!r} is not a header that can be set")
         if not isinstance(value, str):
-            raise ConfigError(f"{name} must be text")
+            raise ConfigError(f"`{name}` must be text")
         found = read_reference(value, self._folder) if is_reference(value) else value
         text = found.value if isinstance(found, Secret) else found
         if not (text.isascii() and text.isprintable()):
-            raise ConfigError(f"{name} must be printable ASCII")
+            raise ConfigError(f"`{name}` must be printable ASCII")
         return found
 
     def _selection(self, needs_events: bool) -> Selection:  # noqa: FBT001 - private
         if needs_events and not self._table.get("events"):
             advice = 'Name the events, such as events = ["gift_complete", "follow"]; "event" stands for all'
-            raise ConfigError("events is missing", advice=advice)
+            raise ConfigError("`events` is missing", advice=advice)
         names = self._read("events", lambda names: frozenset(event_class(name).name for name in names))
         rooms = self._read("rooms", lambda names: frozenset(map(normalize_unique_id, names)))
         return Selection(rooms or frozenset(), names or frozenset())
@@ -259,7 +272,7 @@ class _Reader:
     def _between(self, key: str, lowest: Any, highest: Any, default: Any) -> Any:
         value = self._table.get(key, default)
         if not lowest <= value <= highest:
-            raise ConfigError(f"{key} must be from {lowest:g} to {highest:g}, not {value:g}")
+            raise ConfigError(f"`{key}` must be from {lowest:g} to {highest:g}, not {value:g}")
         return value
 
 

@@ -211,7 +211,7 @@ class Target:
             return await self._deliver(delivery)
         except Exception as error:
             # A mistake costs one request, not the target.
-            logger.exception("the webhook %s failed", self._name, exc_info=logged_bug(error))
+            logger.exception("the target %s failed", self._name, exc_info=logged_bug(error))
             return _Outcome.FAILED
 
     async def _deliver(self, delivery: _Delivery) -> _Outcome:
@@ -237,12 +237,12 @@ class Target:
     def _log_failure(self, problem: str) -> None:
         """Log the first failure of a row of failures."""
         if not self._failing:
-            logger.warning("the webhook %s loses events: %s", self._name, problem)
+            logger.warning("the target %s loses events: %s", self._name, problem)
         self._failing = True
 
     def _log_success(self) -> None:
         if self._failing:
-            logger.info("the webhook %s works again; %d requests were lost", self._name, self.counts.lost)
+            logger.info("the target %s works again; %d requests were lost", self._name, self.counts.lost)
         self._failing = False
 
 
