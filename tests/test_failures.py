@@ -14,11 +14,13 @@ import pytest
 from tests.failures.captures import CAPTURES
 from tests.failures.exports import EXPORTS
 from tests.failures.lookup import LOOKUP
+from tests.failures.obs import OBS, OBS_SECTION
 from tests.failures.pages import PAGE
 from tests.failures.provocations import SECRET, SESSION, Web, api, fail_handshake, fail_signing, failure, page, response
 from tests.failures.proxies import PROXY
 from tests.failures.recordings import RECORDINGS
 from tests.failures.row import Row
+from tests.failures.rules import RULES
 from tests.failures.signer import SIGNER
 from tests.failures.socketio import SOCKETIO
 from tests.failures.sockets import SOCKET
@@ -44,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
-FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *WEBHOOKS, *SOCKETIO]
-CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO, *GAMES]
+FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *SOCKETIO, *WEBHOOKS, *OBS_SECTION, *RULES]
+CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO, *GAMES, *OBS]
 # Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")
 

@@ -74,7 +74,7 @@ class TikTokLiveError(Exception):
     Attributes:
         message: what happened: one sentence on one line, redacted, at most 2,000 characters.
         hop: what refused or failed: `"room lookup"`, `"signer"`, `"socket"`, `"proxy"`, `"network"`,
-            `"video"`, `"configuration"`, `"program"` or `"protocol"`.
+            `"video"`, `"OBS"`, `"configuration"`, `"program"` or `"protocol"`.
         retryable: whether the same call can succeed if it is repeated soon and unchanged. False if that takes minutes,
             another network or another option.
         advice: what to do next: one sentence without a full stop; may be empty.

@@ -15,6 +15,7 @@ COMMANDS = [
     *([name] for name in EXAMPLES),
     *(["config", name] for name in ("show", "check", "init")),
     *(["webhooks", name] for name in ("check", "actions")),
+    *(["rules", name] for name in ("check", "test")),
 ]
 WIDTHS = [60, 80, 120]
 

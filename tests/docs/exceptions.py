@@ -16,6 +16,7 @@ NOT_RUN = {
     '*sign="page"*': "opens a window of a browser; tests/interop runs it",
     "*--backend page": "opens a window of a browser; tests/interop runs it",
     '*--backend "page?*': "opens a window of a browser; tests/interop runs it",
+    "*rules check * --obs": "needs OBS; tests/interop runs it",
     "mpv *": "needs a player",
     "tiktok-live download *": "needs ffmpeg; tests/interop runs it",
     "*--sign extension": "waits for a browser with the extension; tests/interop runs it",

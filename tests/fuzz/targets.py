@@ -9,6 +9,7 @@ from tests.fuzz.file_targets import FAULT_FILES, OPTION_FILES, PLAN_FILES
 from tests.fuzz.page_target import PAGES_IN_BROWSERS
 from tests.fuzz.recording_target import RECORDINGS
 from tests.fuzz.room_targets import GIFT_LISTS, PAGES, USER_NAMES
+from tests.fuzz.rules_target import RULE_FILES
 from tests.fuzz.session_target import SESSIONS
 from tests.fuzz.signing_targets import FETCHES, SIGN_ANSWERS, SIGN_SETTINGS
 from tests.fuzz.text_targets import HANDSHAKES, REDACTION
@@ -38,6 +39,7 @@ TARGETS = {
         FAULT_FILES,
         PLAN_FILES,
         OPTION_FILES,
+        RULE_FILES,
         CAPTURES,
         RECORDINGS,
     )

@@ -104,6 +104,7 @@ def main(folder: str, file: str, *names: str) -> None:
         "CHROMIUM": (program, BROWSERS, "chromium"),
         "XVFB": (program, ("Xvfb",), "xvfb"),
         "FFMPEG": (program, ("ffmpeg",), "ffmpeg"),
+        "OBS": (program, ("obs",), "obs-studio"),
     }
     lines = []
     for name in names or makers:

@@ -21,6 +21,7 @@ from tiktok_live.cli.commands.options import EXIT_CODES
 from tiktok_live.cli.commands.providers import providers
 from tiktok_live.cli.commands.record import record
 from tiktok_live.cli.commands.replay import replay
+from tiktok_live.cli.commands.rules import rules
 from tiktok_live.cli.commands.serve import serve
 from tiktok_live.cli.commands.sign_server import sign_server
 from tiktok_live.cli.commands.simulate import demo, simulate
@@ -82,3 +83,4 @@ for command in _COMMANDS:
     app.command(name, cls=Command, epilog=epilog(EXAMPLES[name], *codes))(command)
 app.add_typer(config, name="config")
 app.add_typer(webhooks, name="webhooks")
+app.add_typer(rules, name="rules")

@@ -15,7 +15,7 @@ from tiktok_live import errors
 from tiktok_live.cli.output import OutputClosed, discard_output, print_stderr, show_cursor
 from tiktok_live.client.running import Interruption
 from tiktok_live.errors import TikTokLiveError
-from tiktok_live.signing.providers.command import kill_programs
+from tiktok_live.net.programs import kill_programs
 from tiktok_live.video.process import kill_downloads
 
 if TYPE_CHECKING:

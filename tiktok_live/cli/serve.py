@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tiktok_live.cli.configuration import make_config
+from tiktok_live.cli.following_rules import followed_rules
 from tiktok_live.cli.relaying import RelayFlags, Source, relay_rooms
 from tiktok_live.errors import ConfigError
 from tiktok_live.rooms.usernames import normalize_unique_id
@@ -27,12 +28,16 @@ class ServeOptions:
         capture: file to play instead.
         speed: seconds of the capture per second; 0 is as fast as possible.
         relay: options of the relay.
+        rules: file of rules to follow.
+        dry_run: print what the rules would do, and do nothing.
     """
 
     users: tuple[str, ...] = ()
     capture: Path | None = None
     speed: float = 1.0
     relay: RelayFlags = field(default_factory=RelayFlags)
+    rules: Path | None = None
+    dry_run: bool = False
 
 
 async def serve(options: ServeOptions) -> ExitCode:
@@ -48,5 +53,7 @@ async def serve(options: ServeOptions) -> ExitCode:
             advice="Name hosts, as in: tiktok-live serve @someone; or play a capture with --from",
         )
     names = tuple(dict.fromkeys(map(normalize_unique_id, options.users)))
-    source = Source(names=names, config=make_config(options.relay.client), capture=options.capture, speed=options.speed)
-    return await relay_rooms(options.relay, source)
+    config = make_config(options.relay.client)
+    source = Source(names=names, config=config, capture=options.capture, speed=options.speed)
+    rules = followed_rules(options.rules, dry_run=options.dry_run, network=config.network())
+    return await relay_rooms(options.relay, source, *rules)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
@@ -57,6 +58,7 @@ def event_name(cls: type) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__.removesuffix("Event") or "event").lower()
 
 
+@lru_cache(maxsize=1024)
 def is_id(key: str) -> bool:
     """Return whether numbers under this name are ids, which become strings in JSON."""
     return key == "id" or key.endswith(("_id", "_ids"))
@@ -64,8 +66,8 @@ def is_id(key: str) -> bool:
 
 def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per type of value, no nesting
     """Return `value` in a JSON-safe form. Ids become strings because JavaScript numbers are exact only up to 2^53."""
-    if type(value) in _AS_IT_IS:  # most values; the patterns take much longer
-        return value
+    if type(value) is int:  # the patterns take longer
+        return str(value) if is_id(key) else value
     match value:
         case Enum():
             result: object = value.name.lower()
@@ -84,12 +86,19 @@ def json_value(key: str, value: object) -> object:  # noqa: C901 - one line per 
         case bytes():
             result = base64.b64encode(value).decode()
         case msgspec.Struct():
-            result = {name: json_value(name, getattr(value, name)) for name in value.__struct_fields__}
+            result = _json_values(value, value.__struct_fields__)
         case BaseException():
             result = f"{type(value).__name__}: {text_of(value)}"
         case _:
             result = str(value)
     return result
+
+
+def _json_values(owner: object, names: tuple[str, ...]) -> dict[str, object]:
+    # Most values are plain: calling a function for each takes longer than all the rest.
+    return {
+        name: value if type(value := getattr(owner, name)) in _AS_IT_IS else json_value(name, value) for name in names
+    }
 
 
 def _short_repr(value: object) -> str:
@@ -163,7 +172,7 @@ class Event:
 
     def to_dict(self) -> dict[str, object]:
         """Return the event as JSON-safe values: ids as strings, times in ISO 8601, bytes in base64."""
-        return {"event": self.name} | {key: json_value(key, getattr(self, key)) for key in self.attributes}
+        return {"event": self.name, **_json_values(self, self.attributes)}
 
     def __repr__(self) -> str:
         values = {key: getattr(self, key) for key in self.attributes if key not in _NOT_IN_REPR}

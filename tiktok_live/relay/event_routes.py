@@ -134,9 +134,7 @@ class EventRoutes:
         limits = self._consumers.limits
         page = self._feed.after(after, self._feed.last, selection, run=run or "?")
         items = _newest(page.items, limits.waiting_items // 2, limits.waiting_bytes // 2, self._stream)
-        for item in items:
-            frames = item.encoded(self._stream.chunk)
-            subscription.put(frames, sum(map(len, frames)))
+        subscription.put_first(frame for item in items for frame in item.encoded(self._stream.chunk))
         if not page.lost and len(items) == len(page.items):
             return b""
         return to_chunk(lost_notice(after, items[0].id if items else self._feed.last + 1))

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from tiktok_live.causes import logged_bug
 from tiktok_live.events.base import Event
-from tiktok_live.relay.subscriptions import Subscription
+from tiktok_live.relay.subscriptions import FrameLog, Subscription
 from tiktok_live.retention import RetainedBytes
 
 __all__ = ["Encode", "Feed", "FeedCounts", "FeedItem", "Observer", "Page", "Selection"]
@@ -126,6 +126,16 @@ def _names_of(cls: type[Event]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wish:
+    """What consumers have in common that share a log."""
+
+    selection: Selection
+    encode: Encode
+    max_items: int
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A piece of the kept items.
 
@@ -184,10 +194,9 @@ class Feed:
         self._kept: deque[FeedItem] = deque()
         self._account = RetainedBytes(max_bytes)
         self._observers: list[Observer] = []
-        self._groups: dict[tuple[Selection, Encode], list[Subscription]] = {}
+        self._logs: dict[_Wish, FrameLog] = {}
         self._last = 0
-        self._closed = Subscription(max_items=0, max_bytes=0)  # has the counts of those that are closed
-        self._too_slow = 0
+        self._sent = self._dropped = self._too_slow = 0  # of subscriptions that are closed
 
     @property
     def last(self) -> int:
@@ -197,16 +206,17 @@ class Feed:
     @property
     def counts(self) -> FeedCounts:
         """The totals at this moment."""
-        open_ones = [each for group in self._groups.values() for each in group]
-        every = [self._closed, *open_ones]
+        subscriptions = [each for log in self._logs.values() for each in log.subscriptions]
+        sent = self._sent + sum(each.sent for each in subscriptions)
+        waiting = sum(each.waiting for each in subscriptions)
         return FeedCounts(
             published=self._last,
             kept=len(self._kept),
-            consumers=len(open_ones),
-            offered=sum(each.offered for each in every),
-            sent=sum(each.sent for each in every),
-            dropped=sum(each.dropped for each in every),
-            waiting=sum(each.waiting for each in every),
+            consumers=len(subscriptions),
+            offered=sent + self._dropped + waiting,
+            sent=sent,
+            dropped=self._dropped,
+            waiting=waiting,
             too_slow=self._too_slow,
         )
 
@@ -220,9 +230,9 @@ class Feed:
                 observer(item)
             except Exception as error:
                 logger.exception("an observer of the relay failed", exc_info=logged_bug(error))
-        for (selection, encode), subscriptions in tuple(self._groups.items()):
-            if selection.accepts(item):
-                self._offer(item, encode, subscriptions)
+        for wish, log in tuple(self._logs.items()):
+            if wish.selection.accepts(item) and (frames := item.encoded(wish.encode)):
+                log.append(frames, sum(map(len, frames)))
         self._evict()
         return item
 
@@ -245,17 +255,19 @@ class Feed:
             max_items: frames that may wait. With more, or more bytes, the subscription is closed.
             max_bytes: bytes that may wait.
         """
-        group = self._groups.setdefault((selection, encode), [])
+        wish = _Wish(selection, encode, max_items, max_bytes)
+        log = self._logs.get(wish)
+        if log is None:
+            log = self._logs[wish] = FrameLog(max_items=max_items, max_bytes=max_bytes)
 
         def closed() -> None:
-            group.remove(subscription)
-            if not group and self._groups.get((selection, encode)) is group:
-                del self._groups[selection, encode]
-            self._closed.add_counts(subscription)
+            if not log.subscriptions and self._logs.get(wish) is log:
+                del self._logs[wish]
+            self._sent += subscription.sent
+            self._dropped += subscription.dropped
             self._too_slow += subscription.is_too_slow
 
-        subscription = Subscription(max_items=max_items, max_bytes=max_bytes, on_close=closed)
-        group.append(subscription)
+        subscription = Subscription(log, closed)
         return subscription
 
     def after(self, number: int, limit: int, selection: Selection | None = None, *, run: str = "") -> Page:
@@ -281,10 +293,3 @@ class Feed:
     def _evict(self) -> None:
         while self._kept and (len(self._kept) > self._max_items or self._account.is_exceeded):
             self._kept.popleft().leave_feed()
-
-    @staticmethod
-    def _offer(item: FeedItem, encode: Encode, subscriptions: list[Subscription]) -> None:
-        frames = item.encoded(encode)
-        size = sum(map(len, frames))
-        for subscription in tuple(subscriptions) if frames else ():
-            subscription.put(frames, size)

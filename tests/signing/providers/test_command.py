@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.processes import exists, gone, started, with_child
+from tiktok_live.net.programs import kill_programs
 from tiktok_live.signing.base import (
     BadOutputOutcome,
     ProviderHealth,
@@ -17,7 +18,7 @@ from tiktok_live.signing.base import (
     UnsignedRequest,
 )
 from tiktok_live.signing.config.provider_config import CommandConfig
-from tiktok_live.signing.providers.command import CommandSigner, kill_programs
+from tiktok_live.signing.providers.command import CommandSigner
 from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT
 
 URL = "https://www.tiktok.com/webcast/im/fetch/?aid=1988&a=%20b"

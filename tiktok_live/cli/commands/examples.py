@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "serve": (
         "tiktok-live serve @someone",
         "tiktok-live serve @one @two --tcp-port 21215",
+        "tiktok-live serve @someone --rules rules.toml",
         "tiktok-live serve --from live.ttlive --speed 10",
     ),
     "anonymize": (

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "DryRun",
     "Host",
     "NoTikfinity",
     "Port",
+    "Rules",
     "SocketIo",
     "SocketIoPort",
     "TcpPort",
@@ -54,3 +56,7 @@ TokenFile = Annotated[
 ]
 
 Webhooks = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also send webhooks; see docs/webhooks.md.")]
+
+Rules = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also follow rules; see docs/rules.md.")]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what the rules would do, and do nothing.")]

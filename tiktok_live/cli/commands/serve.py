@@ -11,9 +11,11 @@ from tiktok_live.cli.client_flags import ClientFlags
 from tiktok_live.cli.commands.client_options import with_client_options
 from tiktok_live.cli.commands.options import Json
 from tiktok_live.cli.commands.relay_options import (
+    DryRun,
     Host,
     NoTikfinity,
     Port,
+    Rules,
     SocketIo,
     SocketIoPort,
     TcpPort,
@@ -48,6 +50,8 @@ def serve(
     socketio_port: SocketIoPort = 8081,
     token_file: TokenFile = None,
     webhooks: Webhooks = None,
+    rules: Rules = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
     client: ClientFlags,
 ) -> None:
@@ -68,5 +72,7 @@ def serve(
         as_json=as_json,
         client=client,
     )
-    options = command.ServeOptions(users=tuple(users or ()), capture=capture, speed=speed, relay=flags)
+    options = command.ServeOptions(
+        users=tuple(users or ()), capture=capture, speed=speed, relay=flags, rules=rules, dry_run=dry_run
+    )
     run(command.serve(options), interrupted=ExitCode.OK)
