@@ -60,7 +60,9 @@ async def read(url: str, count: int) -> None:
             readers.append(reader)
     print("connected", flush=True)
     await asyncio.gather(*[reader.ended for reader in readers])
-    print(json.dumps({"events": [r.events for r in readers], "in_order": all(r.is_in_order for r in readers)}), flush=True)
+    print(
+        json.dumps({"events": [r.events for r in readers], "in_order": all(r.is_in_order for r in readers)}), flush=True
+    )
 
 
 if __name__ == "__main__":

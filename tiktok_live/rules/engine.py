@@ -19,7 +19,7 @@ from tiktok_live.net.clock import Clock, SystemClock
 from tiktok_live.net.options import NetworkOptions
 from tiktok_live.relay.feed import Feed, FeedItem
 from tiktok_live.relay.templates import values_of
-from tiktok_live.rules.actions import Surroundings, Target
+from tiktok_live.rules.actions import Surroundings
 from tiktok_live.rules.alerts import AlertSink
 from tiktok_live.rules.file import RuleSet, load_rules
 from tiktok_live.rules.followed import FollowedRule, RuleReport, Step
@@ -111,11 +111,6 @@ class RulesEngine:
     def rules(self) -> tuple[RuleReport, ...]:
         """Each rule with its counts, in the order of the file."""
         return tuple([followed.report() for followed in self._followed.values()])
-
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        """What the actions of the file act on, such as OBS."""
-        return tuple([target for _, target in self._set.targets.values()])
 
     async def __aenter__(self) -> Self:
         """Read the file and follow it.

@@ -120,19 +120,6 @@ async def test_setting_it_for_good_ends_the_effects(effects, state, clock):
     assert state.scene == "Party"
 
 
-async def test_the_end_of_all_effects_can_be_waited_for(effects, state, clock):
-    await effects.wait_ended()
-    await effects.set(SCENE, "Party", 10)
-    await effects.set(CONFETTI, True, 20)
-    ended = asyncio.ensure_future(effects.wait_ended())
-    await clock.advance(5)
-    await effects.set(SCENE, "Party", 10)
-    await clock.advance(14.9)
-    assert not ended.done()
-    await clock.advance(0.1)
-    assert ended.done()
-
-
 async def test_the_end_sets_everything_back_at_once(effects, state):
     await effects.set(SCENE, "Party", 10)
     await effects.set(SCENE, "Gifts", 10)

@@ -105,11 +105,6 @@ class Effects:
             await setting.write(self._client, value)
             self._drop(setting)
 
-    async def wait_ended(self) -> None:
-        """Wait until no effect is on."""
-        while watching := [held.watching for held in self._held.values() if held.is_watched]:
-            await asyncio.wait(filter(None, watching))
-
     async def aclose(self) -> None:
         """End all effects now: set everything back, within three seconds."""
         with caught(TimeoutError) as late:
