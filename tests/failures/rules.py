@@ -45,7 +45,7 @@ def action(keys: str) -> Callable[[Path], object]:
 
 
 RULES: list[tuple[str, Callable[[Path], object]]] = [
-    ("rules.toml cannot be read: FileNotFoundError", load),
+    ("rules.toml cannot be read: No such file or directory", load),
     ("line 2 is not TOML", reading("[[rule]]\nname = rose")),
     ("rules.toml has 2 mistakes", rule('on = "chta"\nwho = "folower"')),
     ("there is no section", reading("[rules]")),

@@ -88,7 +88,7 @@ def test_a_mistake_is_explained(text, part):
 def test_a_missing_file_and_other_encodings_are_explained(tmp_path):
     surroundings = Surroundings(VirtualClock(), None, tmp_path)  # type: ignore[arg-type]
     [missing] = load_rules(tmp_path / "rules.toml", surroundings).mistakes
-    assert "cannot be read: FileNotFoundError. Check the name" in str(missing)
+    assert "cannot be read: No such file or directory. Check the name" in str(missing)
     (tmp_path / "rules.toml").write_text("# ä", encoding="utf-16")
     [encoding] = load_rules(tmp_path / "rules.toml", surroundings).mistakes
     assert "is not a text in UTF-8. Save it as UTF-8" in str(encoding)

@@ -96,11 +96,11 @@ class Command:
             await run.start(argv, environment, self.folder)
         if failure:
             raise ActionFailed(f"{name} cannot be started: {type(failure.error).__name__}")
-        try:
+        with caught(TimeoutError) as late:
             async with asyncio.timeout(self.timeout):
                 await run.finish(data)
-        except TimeoutError:
-            raise ActionFailed(f"{name} did not end within {self.timeout:g} s and was stopped") from None
+        if late:
+            raise ActionFailed(f"{name} did not end within {self.timeout:g} s and was stopped")
         if len(run.output) > _MAX_OUTPUT:
             raise ActionFailed(f"{name} wrote more than {_MAX_OUTPUT} bytes and was stopped")
         if run.exit_code:
