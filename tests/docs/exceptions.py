@@ -40,6 +40,7 @@ SERVERS = (
 ENDLESS = (
     "tiktok-live watch demo*",
     "tiktok-live overlay @someone",
+    "tiktok-live serve @someone",
     "tiktok-live overlay --demo",
     '*LiveClient("@someone", follow=True)\n*client.run()*',
 )
