@@ -10,7 +10,7 @@ import msgspec
 from tiktok_live.causes import caught
 from tiktok_live.client.options.suggestions import nearest
 from tiktok_live.errors import ConfigError
-from tiktok_live.events.base import DecodeContext, Event
+from tiktok_live.events.base import DecodeContext, Event, MessageEvent
 from tiktok_live.events.decode import decode_message
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftCompleteReason, GiftEvent
@@ -18,13 +18,11 @@ from tiktok_live.events.families.social import FollowEvent, JoinEvent, LikeEvent
 from tiktok_live.events.families.subscriptions import SubscribeEvent
 from tiktok_live.events.models import Gift, User
 from tiktok_live.events.registry import MESSAGE_SPECS
-from tiktok_live.events.samples import select_class
-from tiktok_live.events.writing.event_fields import writers_of
-from tiktok_live.wire.codec import message_type
+from tiktok_live.events.writing.event_fields import payload_of
 
 __all__ = ["MADE_UP_KINDS", "MadeUp", "made_up", "read_made_up"]
 
-_CLASSES: Mapping[str, tuple[str, type[Event]]] = {
+_CLASSES: Mapping[str, tuple[str, type[MessageEvent]]] = {
     "chat": ("WebcastChatMessage", ChatEvent),
     "gift": ("WebcastGiftMessage", GiftEvent),
     "like": ("WebcastLikeMessage", LikeEvent),
@@ -95,14 +93,8 @@ def made_up(wanted: MadeUp, number: int, wall: float) -> Event:
         wall: seconds since 1970.
     """
     method, cls = _CLASSES[wanted.kind]
-    spec = MESSAGE_SPECS[method]
-    message = message_type(spec.message)()
-    select_class(message, spec, cls)  # type: ignore[arg-type] # classes of messages
-    values, writers = _values(wanted), writers_of(cls)  # type: ignore[arg-type] # the same
-    for name, write in writers.items():
-        if name in values:
-            write(message, values[name])
-    event = decode_message(method, message.SerializeToString(), number, context=DecodeContext(received_at=wall))
+    payload = payload_of(cls, MESSAGE_SPECS[method], _values(wanted))
+    event = decode_message(method, payload, number, context=DecodeContext(received_at=wall))
     if isinstance(event, GiftEvent):
         return GiftCompleteEvent(event, wanted.count, GiftCompleteReason.SINGLE)
     return event

@@ -15,10 +15,9 @@ from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.models import Gift, User
 from tiktok_live.events.names import EVENTS
 from tiktok_live.events.registry import MESSAGE_SPECS
-from tiktok_live.events.samples import sample, select_class
-from tiktok_live.events.writing.event_fields import writers_of
+from tiktok_live.events.samples import sample
+from tiktok_live.events.writing.event_fields import payload_of
 from tiktok_live.rules.rule import Rule
-from tiktok_live.wire.codec import message_type
 
 __all__ = ["example_of"]
 
@@ -55,13 +54,8 @@ def _samples(cls: type[Event]) -> Iterator[Event]:
 
 def _decoded(cls: type[MessageEvent], table: Mapping[str, Any], received_at: float) -> MessageEvent:
     spec = next(spec for spec in MESSAGE_SPECS.values() if spec.event is cls)
-    message = message_type(spec.message)()
-    select_class(message, spec, cls)
-    writers = writers_of(cls)
-    for name, value in _ATTRIBUTES[cls](table).items():
-        writers[name](message, value)
     context = DecodeContext(room_id=_ROOM, received_at=received_at)
-    return decode_message(spec.method, message.SerializeToString(), _ID, context=context)
+    return decode_message(spec.method, payload_of(cls, spec, _ATTRIBUTES[cls](table)), _ID, context=context)
 
 
 def _chat(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,10 @@ from tiktok_live.events.lifecycle import LifecycleEvent
 from tiktok_live.events.models import Gift, User
 from tiktok_live.events.names import EVENTS, event_class
 from tiktok_live.events.registry import MESSAGE_SPECS, MessageSpec
-from tiktok_live.events.samples import sample, select_class
-from tiktok_live.events.writing.event_fields import writers_of
+from tiktok_live.events.samples import sample
+from tiktok_live.events.writing.event_fields import payload_of, writers_of
 from tiktok_live.events.writing.json_values import attribute_type
 from tiktok_live.testing.models import as_gift, as_user
-from tiktok_live.wire.codec import message_type
 
 if TYPE_CHECKING:
     from tiktok_live.events.writing.writers import Writer
@@ -130,14 +129,9 @@ def _decoded(cls: type[MessageEvent], attributes: Mapping[str, Any]) -> MessageE
     spec = _spec_of(cls, attributes.get("method", ""))
     writers = writers_of(cls)
     values = _with_defaults(cls, attributes)
-    message = message_type(spec.message)()
-    select_class(message, spec, cls)
-    for name, write in writers.items():
-        if name in values:
-            write(message, values[name])
     event = decode_message(
         spec.method,
-        message.SerializeToString(),
+        payload_of(cls, spec, values),
         attributes.get("msg_id", 0) or next(_ids),
         attributes.get("is_backlog", False),
         _context(attributes),
