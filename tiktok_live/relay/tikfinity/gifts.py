@@ -30,8 +30,9 @@ STREAKS = OPEN_LIMIT + REMEMBERED_LIMIT
 
 _STREAKABLE = 1
 _SINGLE = 2
-_EXTRA_TEXT = 1_000  # characters of `monitor_extra`; about 400 have been seen
+_EXTRA_SIZE = 1_000  # bytes of `monitor_extra`; about 400 have been seen
 _EXTRA_VALUE = 100
+_EXACT = 2**53  # up to here, numbers of JavaScript are exact
 _LABEL = "{0:user} sent {1:gift} \u00d7 {2:string}"
 
 
@@ -160,15 +161,18 @@ def _picture(source: GiftEvent, message: gift_pb2.WebcastGiftMessage) -> str:
 
 
 def _monitor_extra(text: str) -> dict[str, object]:
-    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object."""
-    if not text or len(text) > _EXTRA_TEXT:
+    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object.
+
+    Ids are text, because most programs would change the last digits of such a number.
+    """
+    if not text or len(text.encode()) > _EXTRA_SIZE:
         return {}
     values: Any = None
     with caught(msgspec.DecodeError, RecursionError, ValueError):
         values = msgspec.json.decode(text)
     fields = cast("dict[str, object]", values) if isinstance(values, dict) else {}
-    return {
-        clip(key): clip(value, _EXTRA_VALUE) if isinstance(value, str) else value
-        for key, value in fields.items()
-        if isinstance(value, str | int)
-    }
+    return {clip(key): _extra_value(value) for key, value in fields.items() if isinstance(value, str | int)}
+
+
+def _extra_value(value: str | int) -> str | int:
+    return clip(str(value), _EXTRA_VALUE) if isinstance(value, str) or abs(value) > _EXACT else value
