@@ -168,6 +168,14 @@ def test_backlog_is_left_out_with_its_completions() -> None:
     assert summary(sent(player, backlog=True)) == [(3, False), (1, False), (3, True)]
 
 
+def test_a_streak_that_ended_while_the_connection_was_lost_has_its_end() -> None:
+    player = Player()
+    player.send(gift(3))
+    player.disconnect()
+    player.connect(first=(gift(5, is_history=True), gift(5, end=True, is_history=True)))
+    assert summary(sent(player)) == [(3, False), (5, False), (5, True)]
+
+
 def test_a_gift_has_what_programs_show() -> None:
     rose = make_gift_kind("Rose", id=5655, diamonds=1)
     data = sent_one(make_event("gift", user="ann", gift=rose, count=2, is_final=False, recipient_id=77))

@@ -90,8 +90,12 @@ class Streaks:
             return self._complete(event)
         return self._tick(event) if event.is_streak else Tick(event.count, is_end=False)
 
+    def knows(self, streak_id: str) -> bool:
+        """Return whether a tick of a streak was taken."""
+        return streak_id in self._known
+
     def _tick(self, event: GiftEvent) -> Tick | None:
-        if event.streak_id not in self._known and not event.delta:
+        if not self.knows(event.streak_id) and not event.delta:
             return None  # a late tick of a streak that is complete
         return self._streak(event.streak_id).take(event.count, is_end=event.is_final)
 
@@ -99,7 +103,7 @@ class Streaks:
         source = cast("GiftEvent", source_of(event))
         if not source.is_streak:
             return None
-        is_known = event.streak_id in self._known
+        is_known = self.knows(event.streak_id)
         streak = self._streak(event.streak_id)
         if not source.group_id:
             del self._known[event.streak_id]  # the sender's next streak has the same id
