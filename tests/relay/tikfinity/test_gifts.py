@@ -134,7 +134,7 @@ def test_gifts_after_the_timeout_have_an_end_of_their_own() -> None:
     gifts = sent(player)
     assert summary(gifts) == [(4, False), (4, True), (2, False), (2, True)]
     # A streak of its own, also to programs that compare the counts of a group.
-    assert [data["groupId"] for data in gifts] == ["7", "7", "8", "8"]
+    assert [data["groupId"] for data in gifts] == ["7", "7", "1000007", "1000007"]
 
 
 def test_an_end_that_brings_more_gifts_after_the_timeout_counts_these_only() -> None:

@@ -30,6 +30,7 @@ STREAKS = OPEN_LIMIT + REMEMBERED_LIMIT
 
 _STREAKABLE = 1
 _SINGLE = 2
+_NEXT_GROUP = 1_000_000  # groups are times in ms, and some programs compare the counts of one
 _EXTRA_SIZE = 1_000  # bytes of `monitor_extra`; about 400 have been seen
 _EXTRA_VALUE = 100
 _EXACT = 2**53  # up to here, numbers of JavaScript are exact
@@ -133,8 +134,7 @@ def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, o
         "diamondCount": gift.diamonds,
         "repeatCount": tick.count,
         "repeatEnd": tick.is_end,
-        # As a streak of its own, because some programs compare counts of the same group.
-        "groupId": str(message.group_id + tick.earlier_ends) if message.group_id else "",
+        "groupId": str(message.group_id + tick.earlier_ends * _NEXT_GROUP) if message.group_id else "",
         "giftPictureUrl": picture,
         "describe": describe,
         "originalName": name,

@@ -148,8 +148,7 @@ class Translator:
 
     def _is_old(self, event: Event) -> bool:
         # Programs wait for the end of a streak that they know, even if it came while the connection was lost.
-        is_known = isinstance(event, _GIFTS) and self._streaks.knows(event.streak_id)
-        return event.is_backlog and not is_known
+        return event.is_backlog and not (isinstance(event, _GIFTS) and self._streaks.knows(event.streak_id))
 
     def _person(self, event: Event) -> dict[str, object]:
         user = person_of(event)
