@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from tiktok_live.relay.tikfinity.bounds import MESSAGE, clip
 
 __all__ = ["encode_message", "to_json"]
 
-# What the strings, lists and URLs of a message may hold, one try after the other. None of it is needed for what people
+# What the strings, lists and URLs of a message may hold, one try after the other. None of it is needed for what users
 # really send: about 3,000 bytes at most, for a gift with signed URLs.
 _TRIES = ((500, 8, 500), (200, 5, 400), (100, 3, 300), (30, 1, 200))
 
@@ -35,14 +35,13 @@ def encode_message(name: str, data: dict[str, object]) -> bytes:
 
 def _shorter(value: Any, texts: int, items: int, urls: int) -> Any:
     """Return a value of JSON with the same fields, whose texts, lists and URLs are not longer than these."""
-    match value:
-        case str() if value.startswith(("https://", "http://")):
+    if isinstance(value, str):
+        if value.startswith(("https://", "http://")):
             return value if len(value) <= urls else ""
-        case str():
-            return clip(value, texts)
-        case list():
-            return [_shorter(each, texts, items, urls) for each in value[:items]]
-        case dict():
-            return {key: _shorter(each, texts, items, urls) for key, each in value.items()}
-        case _:
-            return value
+        return clip(value, texts)
+    if isinstance(value, list):
+        return [_shorter(each, texts, items, urls) for each in cast("list[Any]", value)[:items]]
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        return {key: _shorter(each, texts, items, urls) for key, each in fields.items()}
+    return value
