@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 
 from tiktok_live.relay.tikfinity.bounds import MESSAGE, clip
 
@@ -40,8 +40,9 @@ def _shorter(value: Any, texts: int, items: int, urls: int) -> Any:
             return value if len(value) <= urls else ""
         return clip(value, texts)
     if isinstance(value, list):
-        return [_shorter(each, texts, items, urls) for each in cast("list[Any]", value)[:items]]
+        members: list[Any] = value
+        return [_shorter(each, texts, items, urls) for each in members[:items]]
     if isinstance(value, dict):
-        fields = cast("dict[str, Any]", value)
+        fields: dict[str, Any] = value
         return {key: _shorter(each, texts, items, urls) for key, each in fields.items()}
     return value
