@@ -406,8 +406,10 @@ def test_long_and_odd_texts_stay_valid_and_small(text):
 
 
 def test_long_urls_are_left_out_whole():
-    url = "https://cdn.example/100x100" + "a" * 10_000 + ".webp"
-    assert translate(make_event("chat", user=make_user(avatar=make_image(urls=[url]))))["profilePictureUrl"] == ""
+    long, short = (f"https://cdn.example/100x100{'a' * size}.webp" for size in (10_000, 10))
+    for urls, url in (([long], ""), ([long, short], short)):
+        data = translate(make_event("chat", user=make_user(avatar=make_image(urls=urls))))
+        assert data["profilePictureUrl"] == url
 
 
 def test_half_of_a_pair_is_replaced_and_letters_are_not_escaped():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import cast
 
 from tiktok_live.relay.tikfinity.bounds import MESSAGE, clip
 
@@ -33,16 +33,15 @@ def encode_message(name: str, data: dict[str, object]) -> bytes:
     return encoded
 
 
-def _shorter(value: Any, texts: int, items: int, urls: int) -> Any:
+def _shorter(value: object, texts: int, items: int, urls: int) -> object:
     """Return a value of JSON with the same fields, whose texts, lists and URLs are not longer than these."""
     if isinstance(value, str):
         if value.startswith(("https://", "http://")):
             return value if len(value) <= urls else ""
         return clip(value, texts)
     if isinstance(value, list):
-        members: list[Any] = value
-        return [_shorter(each, texts, items, urls) for each in members[:items]]
+        return [_shorter(each, texts, items, urls) for each in cast("list[object]", value)[:items]]
     if isinstance(value, dict):
-        fields: dict[str, Any] = value
+        fields = cast("dict[str, object]", value)
         return {key: _shorter(each, texts, items, urls) for key, each in fields.items()}
     return value
