@@ -142,7 +142,7 @@ async def test_each_frame_is_text_whole_and_not_compressed():
 
 
 async def test_a_program_that_takes_what_one_read_returns_for_one_message_gets_every_message():
-    async with running() as relay:
+    async with running() as relay, asyncio.timeout(PATIENCE):
         relay.feed.publish("ann", make_event("viewer_count", viewers=52))
         reader, writer = await asyncio.open_connection("127.0.0.1", relay.port)
         try:
