@@ -2,6 +2,7 @@
 
 Programs act on a streak when they see `repeatEnd`, so each completion of a streak has it exactly once: with the tick
 that ends the streak, or with one more message if only the session knows that it is over, for example after a time-out.
+Gifts that come even later are another streak to them, which counts from 1, so that what they add up is never too much.
 A gift that cannot streak comes once, without it.
 """
 
@@ -17,19 +18,22 @@ from tiktok_live.causes import caught
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.relay.tikfinity.bounds import LABEL, clip, clip_url
 from tiktok_live.relay.tikfinity.wire import label_fields, milliseconds, source_of, wire_of
+from tiktok_live.session.gift_ledger import OPEN_LIMIT, REMEMBERED_LIMIT
 
 if TYPE_CHECKING:
     from tiktok_live.proto.upb import gift_pb2
 
 __all__ = ["STREAKS", "Streaks", "Tick", "gift_fields"]
 
-STREAKS = 10_000
-"""Streaks that are remembered: more than a client keeps open."""
+STREAKS = OPEN_LIMIT + REMEMBERED_LIMIT
+"""Streaks that are remembered: those that the session knows, open or completed."""
 
 _STREAKABLE = 1
 _SINGLE = 2
-_EXTRA_TEXT = 1_000  # characters of `monitor_extra`; about 400 have been seen
+_NEXT_GROUP = 1_000_000  # groups are times in ms, and some programs compare the counts of one
+_EXTRA_SIZE = 1_000  # bytes of `monitor_extra`; about 400 have been seen
 _EXTRA_VALUE = 100
+_EXACT = 2**53  # up to here, numbers of JavaScript are exact
 _LABEL = "{0:user} sent {1:gift} \u00d7 {2:string}"
 
 
@@ -38,20 +42,48 @@ class Tick:
     """What a message says about a streak.
 
     Attributes:
-        count: gifts since the streak began.
+        count: gifts since the streak began, or since its last end.
         is_end: whether the streak is complete.
+        earlier_ends: how often it was complete before.
     """
 
     count: int
     is_end: bool
+    earlier_ends: int = 0
+
+
+@dataclass(slots=True)
+class _Streak:
+    """What was sent of a streak.
+
+    Attributes:
+        highest: its highest count.
+        ended: its count at the last end; 0 before.
+        ends: how many ends were sent.
+    """
+
+    highest: int = 0
+    ended: int = 0
+    ends: int = 0
+
+    def take(self, count: int, *, is_end: bool) -> Tick | None:
+        """Return what to send for a count; None if an end said it already."""
+        self.highest = max(self.highest, count)
+        if self.highest <= self.ended:
+            return None
+        tick = Tick(self.highest - self.ended, is_end, self.ends)
+        if is_end:
+            self.ended = self.highest
+            self.ends += 1
+        return tick
 
 
 class Streaks:
-    """The open streaks of one room: their highest counts, and whether their end was sent."""
+    """The streaks of one room: their highest counts, and what their ends said."""
 
     def __init__(self, limit: int = STREAKS) -> None:
         self._limit = limit
-        self._last: OrderedDict[str, Tick] = OrderedDict()
+        self._known: OrderedDict[str, _Streak] = OrderedDict()
 
     def take(self, event: GiftEvent | GiftCompleteEvent) -> Tick | None:
         """Return what to send for an event of a gift; None if it says nothing new."""
@@ -59,26 +91,32 @@ class Streaks:
             return self._complete(event)
         return self._tick(event) if event.is_streak else Tick(event.count, is_end=False)
 
+    def knows(self, streak_id: str) -> bool:
+        """Return whether a tick of a streak was taken."""
+        return streak_id in self._known
+
     def _tick(self, event: GiftEvent) -> Tick | None:
-        last = self._last.pop(event.streak_id, None)
-        if last is None and not event.delta:
-            return None  # a late tick of a streak that is complete, or one without gifts
-        if last is not None and last.is_end and event.count <= last.count:
-            self._last[event.streak_id] = last
-            return None
-        tick = Tick(max(event.count, last.count if last is not None else 0), event.is_final)
-        self._last[event.streak_id] = tick
-        if len(self._last) > self._limit:
-            self._last.popitem(last=False)
-        return tick
+        if not self.knows(event.streak_id) and not event.delta:
+            return None  # a late tick of a streak that is complete
+        return self._streak(event.streak_id).take(event.count, is_end=event.is_final)
 
     def _complete(self, event: GiftCompleteEvent) -> Tick | None:
         source = cast("GiftEvent", source_of(event))
-        last = self._last.pop(event.streak_id, None)
-        if not source.is_streak or (last is not None and last.is_end):
+        if not source.is_streak:
             return None
-        known = last.count if last is not None else 0
-        return Tick(max(known, source.count, event.count), is_end=True)
+        is_known = self.knows(event.streak_id)
+        streak = self._streak(event.streak_id)
+        if not source.group_id:
+            del self._known[event.streak_id]  # the sender's next streak has the same id
+        return streak.take(max(streak.highest, source.count) if is_known else event.count, is_end=True)
+
+    def _streak(self, streak_id: str) -> _Streak:
+        """Return a streak, a new one if it is not known, and forget the one without a tick for the longest time."""
+        streak = self._known.setdefault(streak_id, _Streak())
+        self._known.move_to_end(streak_id)
+        if len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return streak
 
 
 def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, object]:
@@ -96,7 +134,7 @@ def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, o
         "diamondCount": gift.diamonds,
         "repeatCount": tick.count,
         "repeatEnd": tick.is_end,
-        "groupId": str(message.group_id) if message.group_id else "",
+        "groupId": str(message.group_id + tick.earlier_ends * _NEXT_GROUP) if message.group_id else "",
         "giftPictureUrl": picture,
         "describe": describe,
         "originalName": name,
@@ -127,15 +165,18 @@ def _picture(source: GiftEvent, message: gift_pb2.WebcastGiftMessage) -> str:
 
 
 def _monitor_extra(text: str) -> dict[str, object]:
-    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object."""
-    if not text or len(text) > _EXTRA_TEXT:
+    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object.
+
+    Ids are text, because most programs would change the last digits of such a number.
+    """
+    if not text or len(text.encode()) > _EXTRA_SIZE:
         return {}
     values: Any = None
     with caught(msgspec.DecodeError, RecursionError, ValueError):
         values = msgspec.json.decode(text)
     fields = cast("dict[str, object]", values) if isinstance(values, dict) else {}
-    return {
-        clip(key): clip(value, _EXTRA_VALUE) if isinstance(value, str) else value
-        for key, value in fields.items()
-        if isinstance(value, str | int)
-    }
+    return {clip(key): _extra_value(value) for key, value in fields.items() if isinstance(value, str | int)}
+
+
+def _extra_value(value: str | int) -> str | int:
+    return clip(str(value), _EXTRA_VALUE) if isinstance(value, str) or abs(value) > _EXACT else value
