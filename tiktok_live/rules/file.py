@@ -118,8 +118,7 @@ def load_rules(
         content = read_regular_file(path, _MAX_BYTES)
     if failure:
         why = why_unreadable(failure.error)
-        advice = "Check the name of the file" if isinstance(failure.error, FileNotFoundError) else _SYNTAX
-        return LoadedRules(None, (ConfigError(f"{path} cannot be read: {why}", advice=advice),))
+        return LoadedRules(None, (ConfigError(f"{path} cannot be read: {why}", advice="Check the name of the file"),))
     return read_rules(content, path, surroundings, previous, kinds)
 
 
