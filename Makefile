@@ -20,7 +20,7 @@ VERSIONS := 3.11 3.12 3.13
 
 # What takes long or needs tools, and what no version of a package decides.
 UNVARIED := tests/cli tests/dispatch tests/docs tests/doctor tests/examples tests/export tests/failures tests/faults \
-	tests/fuzz tests/interop tests/simulator tests/soak tests/stats tests/testing tests/video \
+	tests/fuzz tests/interop tests/overlay tests/rules tests/simulator tests/soak tests/stats tests/testing tests/video \
 	tests/test_annotations.py tests/test_architecture.py tests/test_exports.py tests/test_failures.py \
 	tests/test_hanging.py tests/test_packages.py tests/test_vocabulary.py
 
@@ -111,9 +111,9 @@ faults: $(VENV)/dev-ready
 
 # The browser, in windows and in tabs, takes a quarter of an hour; without one its tests skip. So do those that measure
 # how other clients behave.
-soak: $(VENV)/dev-ready
+soak: $(FULL)/ready
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
-	env $$(cat .cache/interop.env) $(RUN) -X dev -m pytest -q -s -m soak tests/faults tests/soak tests/interop
+	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -s -m soak tests/faults tests/soak tests/interop
 
 fuzz: $(FULL)/ready
 	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 900 --atheris

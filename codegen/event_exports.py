@@ -6,7 +6,6 @@ python codegen/event_exports.py [--check]
 from __future__ import annotations
 
 from pathlib import Path
-from types import FunctionType
 
 from generated import ruff, write_or_check
 
@@ -61,7 +60,7 @@ def exported() -> dict[str, str]:
     homes: dict[str, str] = {}
     for module in MODULES:
         for name in module.__all__:
-            is_type = not isinstance(getattr(module, name), FunctionType) and not name.isupper()
+            is_type = name[0].isupper() and not name.isupper()
             if is_type:
                 homes.setdefault(name, module.__name__)
     return dict(sorted(homes.items()))

@@ -49,7 +49,14 @@ ENDLESS = (
 EXIT_CODES = {"curl -sN --max-time *": 28}
 """Commands that end with another code than 0: what they show is a failure."""
 
-NOT_CODE = {"": "what a program prints", "json": "data", "toml": "data", "text": "text", "mermaid": "a picture"}
+NOT_CODE = {
+    "": "what a program prints",
+    "css": "a style sheet",
+    "json": "data",
+    "toml": "data",
+    "text": "text",
+    "mermaid": "a picture",
+}
 """Languages of blocks that are not run. Data must parse."""
 
 OWN_CONFIGURATION = {"configuration.md"}

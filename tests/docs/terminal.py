@@ -27,6 +27,8 @@ PATIENCE = 40.0
 LAUNCHER = Path(__file__).with_name("launcher.py")
 PORTS = re.compile(r"(?<=127\.0\.0\.1:)\d{4,5}\b|(?<=--port )\d{4,5}\b|(?<=localhost:)\d{4,5}\b|(?<=port=)\d{4,5}\b")
 UNCLEAN = re.compile(rb"Traceback|Warning:|[Uu]nclosed|was never")
+# Commands that listen on ports which they need not name.
+LISTENING = re.compile(r"^tiktok-live (serve|overlay)\b(?!.*--port)")
 INTERRUPTED = {0, 130, -signal.SIGINT}
 
 
@@ -117,6 +119,7 @@ class Terminal:
         return self._ports.get(written, "0")
 
     async def start(self, command: str) -> Program:
+        command = LISTENING.sub(r"\g<0> --port 21214 --tikfinity-port 0", command)
         process = await asyncio.create_subprocess_exec(
             *("sh", "-c", self.ports_replaced(command)),
             cwd=self.folder,

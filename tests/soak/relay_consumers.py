@@ -1,7 +1,7 @@
 """Consumers of a relay, in a process of their own: `python -m tests.soak.relay_consumers URL COUNT`.
 
-All but one read; the last one opens its socket and never reads. Prints a line when all are connected, and at the end the
-number of events that each reader got, and whether they were in order, as JSON.
+All but one read; the last one opens its socket and never reads. Prints a line when all are connected; at the end, as
+JSON, the number of events that each reader got, and whether they were in order.
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ function textOf(line) {
 
 function emote(part) {
   const alt = clamped(part.alt, LONGEST_GIFT);
-  const made = picture(part.emote, "emote", () => document.createTextNode(alt ? `[${alt}]` : ""));
+  // The platform's emotes have numbers for names, which say nothing to viewers.
+  const made = picture(part.emote, "emote", () => document.createTextNode(/\D/.test(alt) ? `[${alt}]` : "🙂"));
   if (made.tagName === "IMG") made.alt = alt;
   return made;
 }
