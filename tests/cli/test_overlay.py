@@ -92,6 +92,20 @@ async def test_rules_show_alerts_and_goals_outlive_the_command(capsys, home):
     assert (home / "tiktok_live" / "overlay" / "room-ann.json").is_file()
 
 
+async def test_rules_with_alerts_can_be_tried_without_showing_any(capsys, home):
+    rules = home / "rules.toml"
+    rules.write_text(RULES)
+    async with Simulator(SimulatedRoom(unique_id="ann")) as simulator:
+        options = {"users": ("ann",), "rules": rules, "dry_run": True, "client": flags(simulator=simulator.url)}
+        async with serving(capsys, **options), asyncio.timeout(PATIENCE):
+            said = ""
+            while 'rule "greet" would show the alert "Hello"' not in said:
+                await asyncio.sleep(0.01)
+                said += capsys.readouterr().err
+    with pytest.raises(ConfigError, match="--dry-run is of rules"):
+        await overlay(OverlayOptions(users=("ann",), dry_run=True))
+
+
 def test_the_users_own_file_and_folder_are_used(home):
     folder = home / "tiktok-live"
     environ = {"HOME": str(home), "XDG_CONFIG_HOME": str(home)}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -57,6 +58,16 @@ def test_a_successful_command_prints_nothing(capsys):
 def test_an_error_is_one_line_with_hop_and_advice(capsys):
     assert run_failing(errors.NotLive("@demo is not live")) == 3
     assert capsys.readouterr() == ("", "room lookup: @demo is not live. Try again when the host is live\n")
+
+
+@pytest.mark.parametrize("name", ["relay.webhooks.targets", "relay.tikfinity.server", "overlay.room_files"])
+def test_what_users_must_know_while_a_command_goes_on_is_printed(capsys, name):
+    async def command() -> None:
+        logging.getLogger(f"tiktok_live.{name}").warning("the target %s loses events", "bot")
+
+    with pytest.raises(typer.Exit):
+        run(command())
+    assert capsys.readouterr().err == "the target bot loses events\n"
 
 
 def test_an_error_cannot_control_the_terminal(capsys):

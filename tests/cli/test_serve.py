@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -16,12 +17,14 @@ from tests.cli import factories
 from tests.cli.command_line import PATIENCE, finish, flags
 from tests.cli.command_line import serving as started
 from tiktok_live.capture import CaptureHeader, CaptureWriter
-from tiktok_live.cli.relaying import RelayFlags, Source, relay_rooms
+from tiktok_live.cli.relaying import RelayFlags, Source, _Reporter, relay_rooms
 from tiktok_live.cli.runner import ExitCode
 from tiktok_live.cli.serve import ServeOptions, serve
 from tiktok_live.client.config import LiveConfig
 from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.errors import ConfigError
+from tiktok_live.events.lifecycle import ReconnectedEvent, ReconnectingEvent
+from tiktok_live.relay.feed import FeedItem
 from tiktok_live.signing.base import RejectedOutcome
 from tiktok_live.signing.providers.static import StaticProvider
 from tiktok_live.simulator import SimulatedRoom, Simulator
@@ -117,6 +120,15 @@ async def test_a_room_that_fails_for_good_is_named_and_ends_the_command(capsys, 
         code = await relay_rooms(RelayFlags(**FREE), Source(names=("demo",), config=LiveConfig().at(simulator.url)))
     assert code is ExitCode.REFUSED
     assert "@demo: " in capsys.readouterr().err
+
+
+async def test_why_a_room_is_not_read_is_said_once(capsys):
+    reporter, times = _Reporter(), {"room_id": 0, "received_at": datetime(2026, 12, 1, tzinfo=UTC)}
+    failed = ReconnectingEvent(attempt=1, delay=1.0, cause="socket: nothing is listening there", **times)
+    for event in (failed, failed, ReconnectedEvent(gap=1.0, **times), failed):
+        reporter.report(FeedItem(1, "ann", event))
+    failure = "@ann: trying again until it works: socket: nothing is listening there"
+    assert capsys.readouterr().err.splitlines() == [failure, "@ann: connected again", failure]
 
 
 @pytest.mark.parametrize(

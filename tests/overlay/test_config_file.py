@@ -81,7 +81,7 @@ def test_an_empty_file_is_the_default(path):
     [
         ("[timer]\nstart = -1", "line 2: [timer]: start must be a number of seconds"),
         ("[timer]\nstrat = 1", "line 2: [timer]: there is no key 'strat'. Did you mean 'start'?"),
-        ("[alert]\n", "line 1: there is no key 'alert'"),
+        ("[alert]\n", "line 1: there is no key 'alert'. Did you mean 'alerts'?"),
         ('[alerts.gift]\ntext = "{usr}"', "line 2: [alerts.gift]: text: there is no placeholder {usr}"),
         ('[alerts.gift]\nsound = "a.mp3"', "line 2: [alerts.gift]: sound: there is no file 'a.mp3'"),
         ('media = "none"', "line 1: media: there is no folder"),
@@ -105,8 +105,8 @@ def test_mistakes_name_file_line_table_and_key(path, text, message):
 
 
 def test_all_mistakes_are_said_at_once(path):
-    path.write_text('[timer]\nstart = "x"\n[alerts]\njump = "big"\n')
-    with pytest.raises(ConfigError, match=r"has 2 mistakes: line 2: .*; line 4: "):
+    path.write_text('[timer]\nstart = "x"\n[alerts]\njumps = "big"\n')
+    with pytest.raises(ConfigError, match=r"has 2 mistakes: line 2: .*; line 4: .* \(Did you mean 'jump'\?\)"):
         read_overlay_file(path)
 
 

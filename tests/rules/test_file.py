@@ -74,6 +74,7 @@ def test_every_mistake_is_reported_at_once_with_its_line_and_the_nearest_right_w
         (f'[[rule]]\nname = "a"\non = "chat"\nmatches = "("\n{DO}', "is not a valid regular expression"),
         (f'[[rule]]\nname = "a"\ncommand = "song"\n{DO}', "a word with a sign before it, such as !song"),
         (f'[[rule]]\nname = "a"\non = "chat"\nwho = "@a b"\n{DO}', "who has an invalid handle"),
+        (f'[[rule]]\nname = "a"\non = "chat"\nwho = "any"\n{DO}', 'Before a handle stands its sign: "@ann"'),
         ('[[rule]]\nname = "a"\non = "chat"\ndo = [{}]', "action is missing. The actions are: text_file"),
         ('[[rule]]\nname = "a"\non = "chat"\ndo = [{action = "webhook"}]', 'is missing. Write url = "http:'),
         ('[[rule]]\nname = "a"\non = "chat"\ndo = [{action = "webhook", events = ["chat"]}]', "events does not belong"),

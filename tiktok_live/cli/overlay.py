@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from tiktok_live.cli.configuration import make_config
+from tiktok_live.cli.following_rules import check_dry_run, follow_rules
 from tiktok_live.cli.output import print_stderr
 from tiktok_live.cli.relaying import RelayFlags, Source, relay_rooms
 from tiktok_live.client.config import LiveConfig
@@ -20,7 +21,6 @@ from tiktok_live.overlay.overlay import Overlay
 from tiktok_live.overlay.routes import add_routes
 from tiktok_live.overlay.sink import OverlayAlerts
 from tiktok_live.rooms.usernames import normalize_unique_id
-from tiktok_live.rules.engine import RulesEngine
 from tiktok_live.simulator.audience.traffic import Traffic
 from tiktok_live.simulator.room import SimulatedRoom
 from tiktok_live.simulator.server import Simulator
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tiktok_live.net.options import NetworkOptions
     from tiktok_live.relay.relay import Relay
     from tiktok_live.relay.rooms import RelayRooms
+    from tiktok_live.rules.engine import RulesEngine
 
 __all__ = ["OverlayOptions", "overlay", "overlay_config"]
 
@@ -52,6 +53,7 @@ class OverlayOptions:
         demo: show a simulated room instead.
         overlays: TOML file of goals, alerts and timer; None for the user's own one, or the defaults.
         rules: file of rules; None for none.
+        dry_run: print what the rules would do, and do nothing.
         relay: options of the relay.
     """
 
@@ -59,6 +61,7 @@ class OverlayOptions:
     demo: bool = False
     overlays: Path | None = None
     rules: Path | None = None
+    dry_run: bool = False
     relay: RelayFlags = field(default_factory=RelayFlags)
 
 
@@ -69,11 +72,12 @@ async def overlay(options: OverlayOptions) -> ExitCode:
         ConfigError: an option is invalid, a file cannot be read, or an address cannot be bound.
         OutputClosed: the reader closed stdout.
     """
+    check_dry_run(options.rules, dry_run=options.dry_run)
     config = overlay_config(options.overlays)
     async with AsyncExitStack() as stack:
         source = await _demo(options, stack) if options.demo else _rooms(options)
         folder = None if options.demo else data_folder()
-        pages = _Pages(config, folder and folder / _FOLDER, options.rules, source.config.network())
+        pages = _Pages(config, folder and folder / _FOLDER, options, source.config.network())
         return await relay_rooms(options.relay, source, pages)
 
 
@@ -115,10 +119,12 @@ async def _demo(options: OverlayOptions, stack: AsyncExitStack) -> Source:
 class _Pages:
     """What this command serves beside the relay: pages, their control, and rules that may show alerts."""
 
-    def __init__(self, config: OverlayConfig, folder: Path | None, rules: Path | None, network: NetworkOptions) -> None:
+    def __init__(
+        self, config: OverlayConfig, folder: Path | None, options: OverlayOptions, network: NetworkOptions
+    ) -> None:
         self._config = config
         self._folder = folder
-        self._rules = rules
+        self._options = options
         self._network = network
 
     async def prepare(self, relay: Relay, rooms: RelayRooms, stack: AsyncExitStack) -> None:
@@ -127,10 +133,15 @@ class _Pages:
         overlays = Overlay(rooms.feed, rooms, config, clock=SystemClock(), folder=self._folder, on_note=print_stderr)
         await stack.enter_async_context(overlays)
         engine: RulesEngine | None = None
-        if self._rules is not None:
-            alerts = OverlayAlerts(overlays, media)
-            engine = RulesEngine(self._rules, rooms.feed, alerts=alerts, notify=print_stderr, network=self._network)
-            await stack.enter_async_context(engine)
+        if self._options.rules is not None:
+            engine = await follow_rules(
+                self._options.rules,
+                rooms,
+                stack,
+                dry_run=self._options.dry_run,
+                network=self._network,
+                alerts=OverlayAlerts(overlays, media),
+            )
         add_routes(relay.application, relay.access, overlays, media, engine)
 
     def addresses(self, relay: Relay) -> Mapping[str, str]:

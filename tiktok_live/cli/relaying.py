@@ -21,7 +21,13 @@ from tiktok_live.client.live import LiveClient
 from tiktok_live.client.pool.live_pool import LivePool
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.families.room import LiveEndedEvent
-from tiktok_live.events.lifecycle import ConnectedEvent, RoomClosedEvent, WaitingForLiveEvent
+from tiktok_live.events.lifecycle import (
+    ConnectedEvent,
+    ReconnectedEvent,
+    ReconnectingEvent,
+    RoomClosedEvent,
+    WaitingForLiveEvent,
+)
 from tiktok_live.regular_files import read_regular_file, why_unreadable
 from tiktok_live.relay.feed import Feed, FeedItem
 from tiktok_live.relay.relay import PORT, Relay, RelayOptions
@@ -159,12 +165,19 @@ class _Reporter:
 
     def __init__(self) -> None:
         self.code = ExitCode.OK
+        self._causes: dict[str, str] = {}  # by room: why the last attempt failed, as it was written
 
     def report(self, item: FeedItem) -> None:
         """Write a line if the event is about the room itself."""
         match item.event:
             case ConnectedEvent():
+                self._causes.pop(item.room, None)
                 print_stderr(f"@{item.room}: connected")
+            case ReconnectingEvent(cause=cause):
+                self._failed(item.room, cause)
+            case ReconnectedEvent():
+                self._causes.pop(item.room, None)
+                print_stderr(f"@{item.room}: connected again")
             case LiveEndedEvent():
                 print_stderr(f"@{item.room}: the live ended; the next one is waited for")
             case WaitingForLiveEvent(status=status):
@@ -174,6 +187,12 @@ class _Reporter:
                 print_stderr(f"@{item.room}: {reason}")
             case _:
                 pass
+
+    def _failed(self, room: str, cause: str) -> None:
+        """Write why a room is not read, once for as long as the reason is the same: a night has many attempts."""
+        if self._causes.get(room) != cause:
+            self._causes[room] = cause
+            print_stderr(f"@{room}: trying again until it works: {cause}")
 
 
 def _print_addresses(relay: Relay, additions: tuple[Addition, ...], *, as_json: bool) -> None:

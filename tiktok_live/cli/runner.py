@@ -141,14 +141,16 @@ def _set_up_logging() -> None:
         logging.getLogger("tiktok_live").setLevel(logging.DEBUG)
     else:
         logging.getLogger("tiktok_live").addHandler(logging.NullHandler())
-        logging.getLogger("tiktok_live.capture.reader").addHandler(_NOTICES)
+        for name in _NOTICED:
+            logging.getLogger(name).addHandler(_NOTICES)
 
 
 class _Notices(logging.Handler):
-    """Shows what users must know although nothing failed: a capture is damaged, so the output is not complete."""
+    """Shows what users must know although the command goes on: a capture is damaged, a webhook is not accepted."""
 
     def emit(self, record: logging.LogRecord) -> None:
         print_stderr(record.getMessage())
 
 
-_NOTICES = _Notices()
+_NOTICED = ("tiktok_live.capture.reader", "tiktok_live.relay", "tiktok_live.overlay")
+_NOTICES = _Notices(logging.WARNING)

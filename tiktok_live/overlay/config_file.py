@@ -68,7 +68,7 @@ class _Reading:
         self._media = Media(None)
 
     def read(self, tables: Mapping[str, Any]) -> OverlayConfig:
-        top = self._table({name: value for name, value in tables.items() if name not in _TABLES}, FILE_KEYS, ())
+        top = self._table(tables, FILE_KEYS, (), _TABLES)
         media = top["media"] if top is not None else None
         self._media = Media(media)
         if media is not None and not media.is_dir():
@@ -103,9 +103,7 @@ class _Reading:
         if not isinstance(table, dict):
             self._mistakes.add(where, ConfigError("alerts are written as a table [alerts]"))
             return DEFAULT_ALERTS
-        values = self._table(
-            {name: value for name, value in table.items() if name not in ALERT_KINDS}, ALERTS_KEYS, where
-        )
+        values = self._table(table, ALERTS_KEYS, where, ALERT_KINDS)
         if values is None:
             return DEFAULT_ALERTS
         tiers = values["medium"], values["large"], values["huge"]
@@ -128,8 +126,7 @@ class _Reading:
             return AlertConfig(look=look) if kind in DEFAULT_ALERTS.kinds else None
         where: KeyPath = ("alerts", kind)
         variations = table.get("variation", []) if isinstance(table, dict) else []
-        plain = {key: value for key, value in table.items() if key != "variation"} if isinstance(table, dict) else table
-        values = self._table(plain, KIND_KEYS, where)
+        values = self._table(table, KIND_KEYS, where, ("variation",))
         if values is None or not values["enabled"]:
             return None
         look = self._look(look, values, where)
@@ -164,8 +161,10 @@ class _Reading:
         self._mistakes.add(where, ConfigError(f"{where[-1]}: {error.message}", advice=error.advice), _title(where))
         return ""
 
-    def _table(self, table: object, keys: Sequence[Key], where: KeyPath) -> dict[str, Any] | None:
-        return self._mistakes.read_table(table, keys, where, _title(where))
+    def _table(
+        self, table: object, keys: Sequence[Key], where: KeyPath, tables: Sequence[str] = ()
+    ) -> dict[str, Any] | None:
+        return self._mistakes.read_table(table, keys, where, _title(where), tables)
 
 
 def _title(where: KeyPath) -> str:
@@ -179,5 +178,9 @@ def _title(where: KeyPath) -> str:
 def _joined(path: Path, mistakes: Sequence[ConfigError]) -> ConfigError:
     if len(mistakes) == 1:
         return mistakes[0]
-    texts = [mistake.message.removeprefix(f"{path}, ") for mistake in mistakes]
+    texts = [mistake.message.removeprefix(f"{path}, ") + _hint(mistake.advice) for mistake in mistakes]
     return ConfigError(f"{path} has {len(mistakes)} mistakes: {'; '.join(texts)}", advice="Correct them all")
+
+
+def _hint(advice: str) -> str:
+    return f" ({advice})" if advice else ""

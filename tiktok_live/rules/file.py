@@ -42,7 +42,7 @@ _MAX_BYTES = 1024 * 1024
 _RULE = "rule"
 _QUEUES = "queues"
 _ACTION = "action"
-_SYNTAX = "See docs/rules.md for the form of the file; a path with \\ belongs in single quotes"
+_SYNTAX = "Texts need quotes, an action {...} is one line, a path with \\ belongs in single quotes; see docs/rules.md"
 _OF_TOML = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _NO_OVERLAY = "Use `tiktok-live overlay @someone --rules FILE`, which shows alerts and plays sounds"
 
@@ -118,8 +118,7 @@ def load_rules(
         content = read_regular_file(path, _MAX_BYTES)
     if failure:
         why = why_unreadable(failure.error)
-        advice = "Check the name of the file" if isinstance(failure.error, FileNotFoundError) else _SYNTAX
-        return LoadedRules(None, (ConfigError(f"{path} cannot be read: {why}", advice=advice),))
+        return LoadedRules(None, (ConfigError(f"{path} cannot be read: {why}", advice="Check the name of the file"),))
     return read_rules(content, path, surroundings, previous, kinds)
 
 

@@ -57,18 +57,22 @@ class Mistakes:
         """Return the mistakes in the order of their lines."""
         return tuple([error for _, error in sorted(self._found, key=lambda found: found[0])])
 
-    def read_table(self, table: object, keys: Sequence[Key], where: KeyPath, about: str = "") -> dict[str, Any] | None:
-        """Return the checked values of a table by key, defaults included; None if it has a mistake, which is noted."""
+    def read_table(
+        self, table: object, keys: Sequence[Key], where: KeyPath, about: str = "", tables: Sequence[str] = ()
+    ) -> dict[str, Any] | None:
+        """Return the checked values of a table by key, defaults included; None if it has a mistake, which is noted.
+
+        `tables` names what may stand there beside the keys, for advice.
+        """
         if not isinstance(table, dict):
             self.add(where, ConfigError("this must be a table of keys and values"), about)
             return None
         before = len(self._found)
-        self._check_names(table, keys, where, about)
+        self._check_names(table, [*(key.name for key in keys), *tables], where, about)
         values = {key.name: self._value(table, key, where, about) for key in keys}
         return values if len(self._found) == before else None
 
-    def _check_names(self, table: Mapping[str, object], keys: Sequence[Key], where: KeyPath, about: str) -> None:
-        known = [key.name for key in keys]
+    def _check_names(self, table: Mapping[str, object], known: list[str], where: KeyPath, about: str) -> None:
         for name in table:
             if name not in known:
                 shown = name if len(name) <= _MAX_SHOWN else f"{name[:_MAX_SHOWN]}..."

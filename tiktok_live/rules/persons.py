@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tiktok_live.causes import caught
 from tiktok_live.client.options.kinds import OptionKind, shown
-from tiktok_live.client.options.suggestions import suggest
+from tiktok_live.client.options.suggestions import nearest
 from tiktok_live.dispatch.builtin_filters import (
     HasUser,
     from_host,
@@ -78,8 +78,13 @@ class PersonKind(OptionKind):
                 handle = normalize_unique_id(value)
                 return Person(f"@{handle}", from_user(handle))
             raise ConfigError(f"{name} has an invalid handle: {failure.error.message}", advice=failure.error.advice)
-        advice = suggest(value, ROLES) if isinstance(value, str) else None
-        raise ConfigError(f"{name} must be {self.words}, not {shown(value, _MAX_SHOWN)}", advice=advice)
+        raise ConfigError(f"{name} must be {self.words}, not {shown(value, _MAX_SHOWN)}", advice=_advice(value))
+
+
+def _advice(value: object) -> str:
+    """Return the nearest role, but never `anyone`: a handle without its sign must not open a rule to everybody."""
+    near = nearest(value, [role for role in ROLES if role != "anyone"]) if isinstance(value, str) else ""
+    return f"Did you mean {near!r}?" if near else 'Before a handle stands its sign: "@ann"'
 
 
 def is_any_of(persons: tuple[Person, ...], event: HasUser, room: str) -> bool:

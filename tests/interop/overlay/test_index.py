@@ -77,5 +77,8 @@ async def test_the_index_page_without_a_token_asks_for_it(page, server):
     await page.fill("#token", TOKEN)
     await page.keyboard.press("Enter")
     await page.click("#tests button >> nth=0")
-    await page.wait_for_selector("text=Comment: done")
+    await page.wait_for_selector("text=Comment: done; it is shown in OBS, and in the preview with “real events”")
     assert server.posts == [("/control/test", {"kind": "chat"}, f"Bearer {TOKEN}")]
+    await page.check("#real")
+    await page.click("#tests button >> nth=0")
+    await page.wait_for_selector('#answer:text-is("Comment: done")')

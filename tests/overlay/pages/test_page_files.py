@@ -44,6 +44,13 @@ def test_pages_load_their_own_files_only_and_forbid_others_and_inline_scripts():
         assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=", text), name
 
 
+def test_a_style_sheet_with_root_overrides_every_theme():
+    """The variables of themes weigh nothing, so that `:root { --accent: gold; }` of a user wins in every theme."""
+    selectors = re.findall(r"^(\S.*) \{$", STYLES["styles/themes.css"], re.MULTILINE)
+    assert len(selectors) == 5
+    assert all(selector.startswith(":where(:root") for selector in selectors)
+
+
 def test_every_module_that_is_imported_is_there():
     for name, text in SCRIPTS.items():
         for module in re.findall(r"""(?:from|import\() ?"(\.[^"$]+)\"""", text):

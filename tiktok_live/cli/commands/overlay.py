@@ -11,9 +11,11 @@ from tiktok_live.cli.client_flags import ClientFlags
 from tiktok_live.cli.commands.client_options import with_client_options
 from tiktok_live.cli.commands.options import Json
 from tiktok_live.cli.commands.relay_options import (
+    DryRun,
     Host,
     NoTikfinity,
     Port,
+    Rules,
     TcpPort,
     TikfinityBacklog,
     TikfinityPort,
@@ -39,9 +41,8 @@ def overlay(
             metavar="FILE.toml", help="Goals, alerts and timer, see docs/overlay-config.md; your own file by default."
         ),
     ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Also follow the rules of this file; see docs/rules.md.")
-    ] = None,
+    rules: Rules = None,
+    dry_run: DryRun = False,
     host: Host = "127.0.0.1",
     port: Port = 21214,
     tikfinity_port: TikfinityPort = 21213,
@@ -69,5 +70,7 @@ def overlay(
         as_json=as_json,
         client=client,
     )
-    options = command.OverlayOptions(users=tuple(users or ()), demo=demo, overlays=overlays, rules=rules, relay=flags)
+    options = command.OverlayOptions(
+        users=tuple(users or ()), demo=demo, overlays=overlays, rules=rules, dry_run=dry_run, relay=flags
+    )
     run(command.overlay(options), interrupted=ExitCode.OK)

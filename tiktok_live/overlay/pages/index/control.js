@@ -24,6 +24,8 @@ const GOALS = {
 };
 
 const byId = (id) => document.getElementById(id);
+// A preview of made-up events shows no test event, so that a button would seem to do nothing.
+const whereToLook = () => (byId("real").checked ? "" : "; it is shown in OBS, and in the preview with “real events”");
 const number = numbersIn("en");
 
 /** The buttons; they are off without a token. */
@@ -69,7 +71,7 @@ export class Control {
   async #send(button, path, body) {
     try {
       const answer = await this.#server.post(path, this.#room.name ? { ...body, room: this.#room.name } : body);
-      say(`${button.textContent}: done`);
+      say(`${button.textContent}: done${path === "/control/test" ? whereToLook() : ""}`);
       this.#note(path, answer);
     } catch (error) {
       say(`${button.textContent}: ${error.message}`);
