@@ -32,7 +32,7 @@ help:
 	@echo "make test-full  the same, then the tests that need other programs"
 	@echo "make test-all   the tests on every Python from 3.11 to 3.13 that is installed"
 	@echo "make test-lowest the tests with the lowest allowed versions of the dependencies"
-	@echo "make soak       a simulated day of faults in memory, five minutes of faults on real sockets, ten rooms in a browser, how others behave"
+	@echo "make soak       a simulated day of faults in memory, five minutes of faults on real sockets, ten rooms in a browser, a relay under load, how others behave"
 	@echo "make faults     measure how a client handles each fault, and write docs/fault-table.md"
 	@echo "make fuzz       feed random input to all parsers for 15 minutes"
 	@echo "make proto      generate tiktok_live/proto from protos"
@@ -88,6 +88,7 @@ check: $(VENV)/dev-ready
 	$(RUN) codegen/factories.py --check
 	$(RUN) codegen/states.py --check
 	$(RUN) codegen/configuration.py --check
+	$(RUN) codegen/relay_documents.py --check
 
 unit: $(VENV)/dev-ready
 	$(RUN) -X dev -m pytest -q -n 2 -m "not interop and not soak"
@@ -133,6 +134,7 @@ generate: proto
 	$(RUN) codegen/factories.py
 	$(RUN) codegen/states.py
 	$(RUN) codegen/configuration.py
+	$(RUN) codegen/relay_documents.py
 
 format: $(VENV)/dev-ready
 	$(RUN) -m ruff check --fix .

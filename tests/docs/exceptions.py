@@ -29,7 +29,7 @@ NOT_RUN = {
 }
 """Pattern to reason."""
 
-SERVERS = ("tiktok-live simulate*", "tiktok-live sign-server*--port*", "*python receiver.py")
+SERVERS = ("tiktok-live serve*--port*", "tiktok-live simulate*", "tiktok-live sign-server*--port*", "*python receiver.py")
 """Commands that stay open in a terminal of their own until the page ends. They print a line when they are ready."""
 
 ENDLESS = (
@@ -40,7 +40,7 @@ ENDLESS = (
 )
 """Commands that end with Ctrl-C, once they have printed a line."""
 
-EXIT_CODES: dict[str, int] = {}
+EXIT_CODES = {"curl -sN --max-time *": 28}
 """Commands that end with another code than 0: what they show is a failure."""
 
 NOT_CODE = {"": "what a program prints", "json": "data", "toml": "data", "text": "text", "mermaid": "a picture"}

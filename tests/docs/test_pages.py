@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLOCKS = {page: blocks_of(page) for page in PAGES}
-READ = {"python", "sh", "toml", "json"}
+READ = {"python", "sh", "toml", "json", "js"}
 WITH_CODE = [page for page, blocks in BLOCKS.items() if any(block.language in READ for block in blocks)]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ROSE = next(kind for kind in GIFTS if kind.name == "Rose")
@@ -100,6 +100,8 @@ class Reader:
                 json.loads(block.text)
             case "toml":
                 tomllib.loads(block.text)
+            case "js":
+                assert block.file or not is_run(block), "only what has a name can be run"
             case "python" if block in self._programs:
                 await self._start(block)
 
@@ -114,7 +116,7 @@ class Reader:
         for host in hosts_of(self._blocks):
             self._simulator.act(host, "restart")
         word = command.split(maxsplit=1)[0]
-        if word in {"curl", "jq", "sqlite3"} and shutil.which(word) is None:
+        if word in {"curl", "jq", "node", "sqlite3"} and shutil.which(word) is None:
             pytest.skip(f"{word} is not installed")
         if matching(SERVERS, command):
             await self._at.serve(command)
