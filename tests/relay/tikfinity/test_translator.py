@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -28,8 +29,12 @@ from tiktok_live.proto import (
     Privilege,
     Text,
     TextBadge,
+    TextPiece,
+    TextPieceUser,
+    WebcastBarrageMessage,
     WebcastChatMessage,
     WebcastControlMessage,
+    WebcastEnvelopeMessage,
     WebcastGiftMessage,
     WebcastLikeMessage,
     WebcastLiveIntroMessage,
@@ -40,6 +45,7 @@ from tiktok_live.relay.tikfinity.hosts import Host
 from tiktok_live.relay.tikfinity.translator import CONFIG, Translator
 from tiktok_live.testing import make_event, make_image, make_user
 
+SUPER_FAN = "ttlive_superFan_commentNotif_someoneBecameSuperFan"
 HOST = Host("host.live", 6_800_000_000_000_000_009)
 
 
@@ -356,6 +362,19 @@ def test_a_chest_that_disappears_is_no_message():
     data = translate(event)
     assert (data["coins"], data["canOpen"], data["userId"], data["uniqueId"]) == (20, 5, "9", "ann")
     assert Translator(HOST).translate(make_event("envelope", is_hidden=True)) == []
+
+
+def in_a_sentence(user: WireUser) -> Text:
+    return Text(default_pattern="{0:user}", pieces=[TextPiece(type=11, user_value=TextPieceUser(user=user))])
+
+
+def test_who_is_only_named_in_a_sentence_has_badges_too():
+    user = WireUser(id=7, display_id="ann", badge_list=[WireBadge(scene_type=1, privilege=Privilege(level="3"))])
+    chest = WebcastEnvelopeMessage(common=Common(display_text=in_a_sentence(user)))
+    fan = WebcastBarrageMessage(content=replace(in_a_sentence(user), key=SUPER_FAN))
+    for message in (chest, fan):
+        data = translate(event_of(message))
+        assert (data["uniqueId"], data["isModerator"], data["userSceneTypes"]) == ("ann", True, [1])
 
 
 def test_backlog_is_dropped_unless_it_is_wanted():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tiktok_live.events.models import User
 from tiktok_live.relay.tikfinity.bounds import MESSAGE, REST, TEXT, clip
 from tiktok_live.relay.tikfinity.encoding import to_json
 from tiktok_live.relay.tikfinity.persons import person_fields, picture_url
@@ -27,11 +26,9 @@ __all__ = [
     "battle_fields",
     "end_fields",
     "envelope_fields",
-    "envelope_sender",
     "goal_fields",
     "intro_fields",
     "pin_fields",
-    "pinned_user",
     "poll_fields",
     "room_fields",
     "shopping_fields",
@@ -46,13 +43,6 @@ def envelope_fields(event: EnvelopeEvent) -> dict[str, object]:
     """Return the fields of `envelope`; `timestamp` is when it opens, in seconds as the platform has it."""
     info = wire_of(event).envelope_info
     return {"coins": event.diamonds, "canOpen": event.winners, "timestamp": info.unpack_at}
-
-
-def envelope_sender(event: EnvelopeEvent) -> User:
-    """Return who sent a treasure chest."""
-    digits = event.sender_id
-    number = int(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 20 else 0  # noqa: PLR2004 - 64 bits
-    return User(number, event.sender_name, event.sender_name, avatar=event.sender_avatar)
 
 
 def intro_fields(event: LiveIntroEvent) -> dict[str, object]:
@@ -133,11 +123,6 @@ def pin_fields(event: PinEvent) -> dict[str, object]:
         "giftId": event.gift.gift.id,
         "giftName": clip(event.gift.gift.name),
     }
-
-
-def pinned_user(event: PinEvent) -> User:
-    """Return who wrote the pinned comment, or sent the pinned gift."""
-    return event.chat.user or event.gift.user
 
 
 def shopping_fields(event: ShoppingEvent) -> dict[str, object]:

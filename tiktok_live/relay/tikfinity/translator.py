@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tiktok_live import events
-from tiktok_live.events.base import Event, UserEvent
-from tiktok_live.events.models import User
+from tiktok_live.events.base import Event
 from tiktok_live.relay.tikfinity import happenings, social
+from tiktok_live.relay.tikfinity.finding import person_of, wire_user
 from tiktok_live.relay.tikfinity.gifts import Streaks, gift_fields
 from tiktok_live.relay.tikfinity.persons import person_fields
 from tiktok_live.relay.tikfinity.viewers import viewer_count_fields
-from tiktok_live.relay.tikfinity.wire import header_fields, label_fields, made_id, wire_of
+from tiktok_live.relay.tikfinity.wire import header_fields, label_fields, made_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,37 +147,11 @@ class Translator:
         return [("gift", data)]
 
     def _person(self, event: Event) -> dict[str, object]:
-        user = _user_of(event)
+        user = person_of(event)
         is_host = isinstance(event, events.LiveIntroEvent) or (user.id == self._host.id and user.id > 0)
-        return person_fields(user, _wire_user(event), self._host.handle if is_host else "")
+        return person_fields(user, wire_user(event, user), self._host.handle if is_host else "")
 
 
 def _is_gone(event: Event) -> bool:
     """Return whether a chest disappears: programs take every chest for a new one."""
     return isinstance(event, events.EnvelopeEvent) and event.is_hidden
-
-
-def _user_of(event: Event) -> User:
-    match event:
-        case UserEvent() | events.GiftCompleteEvent():
-            return event.user
-        case events.EnvelopeEvent():
-            return happenings.envelope_sender(event)
-        case events.GoalEvent():
-            return event.contributor
-        case events.PinEvent():
-            return happenings.pinned_user(event)
-        case _:
-            return User()
-
-
-def _wire_user(event: Event) -> Any:
-    """Return the message of the person whom an event is about, if the event is about no other."""
-    message = wire_of(event)
-    match event:
-        case events.QuestionEvent():
-            return message.question.user
-        case events.PinEvent():
-            return message.chat_message.user if event.chat.user else message.gift_message.user
-        case _:
-            return getattr(message, "user", None)
