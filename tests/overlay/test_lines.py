@@ -21,6 +21,7 @@ def test_texts_and_pictures_are_limited():
     assert len(line.text) == len(line.parts[0].text) == 500
     assert len(line.user.name) == 100
     assert picture_of(Image(("http://cdn.example/a.webp",))) == picture_of(Image(("javascript:alert(1)",))) == ""
+    assert picture_of(Image(("https://cdn.example/" + "a" * 1000,))) == ""
     assert as_person(User()) is None
 
 

@@ -114,7 +114,7 @@ async def test_files_are_written_while_running_and_at_the_end(tmp_path):
     file = tmp_path / "room-ann.json"
     async with serving(folder=tmp_path) as served:
         served.feed.publish("ann", streak(3))
-        await served.clock.advance(3)
+        await served.clock.advance(6)
         while not file.exists():  # noqa: ASYNC110 - another thread writes it
             await asyncio.sleep(0.001)
         served.feed.publish("ann", streak(4, group_id=8))

@@ -59,7 +59,7 @@ class _Page:
         return frames
 
     def close(self) -> None:
-        """Let nothing come any more; what waits is dropped. May be called twice."""
+        """Accept no further frames; those that wait are dropped. May be called twice."""
         self.is_closed = True
         self._waiting, self._size = [], 0
         self._ready.set()
@@ -86,7 +86,7 @@ class OpenPages:
         """Send messages to all pages with a view. One that reads too slowly is disconnected: it will come again."""
         frames = tuple(map(encoded, messages))
         size = sum(map(len, frames))
-        for page in tuple(self._by_view[view] if frames else ()):
+        for page in tuple(self._by_view.get(view, ()) if frames else ()):
             page.put(frames, size)
 
     async def serve(self, request: web.Request, view: View, snapshot: Message) -> web.WebSocketResponse:

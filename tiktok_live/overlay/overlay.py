@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 _FLUSH = 0.1  # seconds between two looks for what is due and what changed
 _STATUS = 1.0  # seconds between two looks whether rooms are live
-_SAVE = 2.0  # seconds that a crash may cost
+_SAVE = 5.0  # seconds that a crash may cost
 
 
 class OverlayRooms(Protocol):
@@ -104,6 +104,7 @@ class Overlay:
         if state is None:
             state = self._states[handle] = RoomOverlay(handle, self.config)
             self._notify(self._files.load(state))
+            state.advance(self.now())  # it may be another day
         return state
 
     def now(self) -> Moment:

@@ -15,6 +15,7 @@ NAME_LIMIT = 100
 
 _URL_LIMIT = 1_000  # characters; signed addresses of pictures have up to 500
 _PICTURES = 1_000  # whose address is remembered; choosing it takes time, and users come again
+_MIRRORS = 8
 _BADGES = 6  # at most one of each kind
 
 
@@ -74,11 +75,15 @@ def without_badges(person: Person) -> Person:
     return replace(person, roles=(), badges=())
 
 
-@lru_cache(maxsize=_PICTURES)
 def picture_of(image: Image) -> str:
     """Return the address of a picture that pages may load; empty if there is none."""
-    url = image.best("webp", "png", "jpg")
-    return url if url.startswith("https://") and len(url) <= _URL_LIMIT else ""
+    return _address(tuple([url for url in image.urls[:_MIRRORS] if len(url) <= _URL_LIMIT]))
+
+
+@lru_cache(maxsize=_PICTURES)
+def _address(urls: tuple[str, ...]) -> str:
+    url = Image(urls).best("webp", "png", "jpg")
+    return url if url.startswith("https://") else ""
 
 
 def _roles(user: User) -> tuple[str, ...]:

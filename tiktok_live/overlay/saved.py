@@ -21,8 +21,10 @@ VERSION = 1
 
 _Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 _Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
 _Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
 _ENTRIES = 1_000
+_USERS = 10 * _ENTRIES
 _REMEMBERED = 5_000
 _GOALS = 1_000
 
@@ -34,12 +36,6 @@ class _Goal(msgspec.Struct):
     times: _Number
     first_start: _Number  # as configured then, to notice that the configuration has changed
     first_target: _Number
-
-
-class _Entry(msgspec.Struct):
-    key: _Text
-    user: Person
-    value: _Number
 
 
 class _Last(msgspec.Struct):
@@ -58,8 +54,8 @@ class _Live(msgspec.Struct):
 
 
 class _Timer(msgspec.Struct):
-    ends_at: float | None
-    left: float
+    ends_at: _Seconds | None
+    left: _Seconds
 
 
 class _Room(msgspec.Struct):
@@ -69,7 +65,8 @@ class _Room(msgspec.Struct):
     goals: Annotated[dict[str, _Goal], msgspec.Meta(max_length=_GOALS)]
     timer: _Timer
     day: _Text
-    boards: dict[_Text, Annotated[list[_Entry], msgspec.Meta(max_length=_ENTRIES)]]
+    users: Annotated[dict[_Text, Person], msgspec.Meta(max_length=_USERS)]
+    boards: dict[_Text, Annotated[dict[_Text, _Number], msgspec.Meta(max_length=_ENTRIES)]]
     last: Annotated[list[_Last], msgspec.Meta(max_length=len(LAST_KINDS))]
     streaks: Annotated[dict[_Text, _Number], msgspec.Meta(max_length=_REMEMBERED)]
     messages: Annotated[list[int], msgspec.Meta(max_length=_REMEMBERED)]
@@ -81,7 +78,7 @@ class _Version(msgspec.Struct):
 
 def saved(state: RoomOverlay) -> bytes:
     """Return what a room keeps, as JSON."""
-    counters = state.counters
+    counters, boards = state.counters, state.boards.items()
     room = _Room(
         version=VERSION,
         room=state.room,
@@ -93,10 +90,9 @@ def saved(state: RoomOverlay) -> bytes:
         goals={name: _saved_goal(goal) for name, goal in state.goals.items()},
         timer=_Timer(state.timer.ends_at, state.timer.left),
         day=state.boards.day,
-        boards={
-            f"{kind} {span}": [_Entry(key, entry.user, entry.value) for key, entry in items]
-            for (kind, span), items in state.boards.items().items()
-        },
+        # Most users are in several lists.
+        users={key: entry.user for items in boards.values() for key, entry in items},
+        boards={f"{kind} {span}": {key: entry.value for key, entry in items} for (kind, span), items in boards.items()},
         last=[_saved_line(line) for line in state.last.values()],
         streaks=dict(state.ledger.streaks),
         messages=list(state.ledger.messages),
@@ -119,9 +115,10 @@ def restore(state: RoomOverlay, content: bytes) -> None:
         _restore_goal(goal, room.goals.get(name))
     state.timer.restore(room.timer.ends_at, room.timer.left)
     state.boards.day = room.day
-    for name, entries in room.boards.items():
+    for name, values in room.boards.items():
         kind, _, span = name.partition(" ")
-        state.boards.restore(kind, span, [(each.key, Entry(each.user, each.value)) for each in entries])
+        known_users = [(key, Entry(room.users[key], value)) for key, value in values.items() if key in room.users]
+        state.boards.restore(kind, span, known_users)
     state.last = {each.kind: _line(each) for each in room.last if each.kind in LAST_KINDS}
 
 
