@@ -90,6 +90,16 @@ async def memory(page: Page) -> tuple[int, int]:
     return int(values["JSHeapUsedSize"]), int(values["Nodes"])
 
 
+def assert_flat(early: list[tuple[int, int]], late: list[tuple[int, int]]) -> None:
+    """Fail if pages have grown between two measurements of `memory`.
+
+    Lines that are gone stay a moment longer, while a picture or an animation of theirs ends.
+    """
+    for (heap, nodes), (more_heap, more_nodes) in zip(early, late, strict=True):
+        assert more_heap < heap * 1.25 + 750_000
+        assert more_nodes < nodes * 1.25 + 4_000
+
+
 # Elements with text that are cut off by the page or by the box that they are in.
 CLIPPED = """() => [...document.querySelectorAll('#overlay *')].filter((each) => {
   const { left, right, top, bottom, width } = each.getBoundingClientRect();
