@@ -2,6 +2,7 @@
 
 Programs act on a streak when they see `repeatEnd`, so each completion of a streak has it exactly once: with the tick
 that ends the streak, or with one more message if only the session knows that it is over, for example after a time-out.
+Gifts that come even later are another streak to them, which counts from 1, so that what they add up is never too much.
 A gift that cannot streak comes once, without it.
 """
 
@@ -17,14 +18,15 @@ from tiktok_live.causes import caught
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.relay.tikfinity.bounds import LABEL, clip, clip_url
 from tiktok_live.relay.tikfinity.wire import label_fields, milliseconds, source_of, wire_of
+from tiktok_live.session.gift_ledger import OPEN_LIMIT, REMEMBERED_LIMIT
 
 if TYPE_CHECKING:
     from tiktok_live.proto.upb import gift_pb2
 
 __all__ = ["STREAKS", "Streaks", "Tick", "gift_fields"]
 
-STREAKS = 10_000
-"""Streaks that are remembered: more than a client keeps open."""
+STREAKS = OPEN_LIMIT + REMEMBERED_LIMIT
+"""Streaks that are remembered: those that the session knows, open or completed."""
 
 _STREAKABLE = 1
 _SINGLE = 2
@@ -38,20 +40,48 @@ class Tick:
     """What a message says about a streak.
 
     Attributes:
-        count: gifts since the streak began.
+        count: gifts since the streak began, or since its last end.
         is_end: whether the streak is complete.
+        earlier_ends: how often it was complete before.
     """
 
     count: int
     is_end: bool
+    earlier_ends: int = 0
+
+
+@dataclass(slots=True)
+class _Streak:
+    """What was sent of a streak.
+
+    Attributes:
+        highest: its highest count.
+        ended: its count at the last end; 0 before.
+        ends: how many ends were sent.
+    """
+
+    highest: int = 0
+    ended: int = 0
+    ends: int = 0
+
+    def take(self, count: int, *, is_end: bool) -> Tick | None:
+        """Return what to send for a count; None if an end said it already."""
+        self.highest = max(self.highest, count)
+        if self.highest <= self.ended:
+            return None
+        tick = Tick(self.highest - self.ended, is_end, self.ends)
+        if is_end:
+            self.ended = self.highest
+            self.ends += 1
+        return tick
 
 
 class Streaks:
-    """The open streaks of one room: their highest counts, and whether their end was sent."""
+    """The streaks of one room: their highest counts, and what their ends said."""
 
     def __init__(self, limit: int = STREAKS) -> None:
         self._limit = limit
-        self._last: OrderedDict[str, Tick] = OrderedDict()
+        self._known: OrderedDict[str, _Streak] = OrderedDict()
 
     def take(self, event: GiftEvent | GiftCompleteEvent) -> Tick | None:
         """Return what to send for an event of a gift; None if it says nothing new."""
@@ -60,25 +90,27 @@ class Streaks:
         return self._tick(event) if event.is_streak else Tick(event.count, is_end=False)
 
     def _tick(self, event: GiftEvent) -> Tick | None:
-        last = self._last.pop(event.streak_id, None)
-        if last is None and not event.delta:
-            return None  # a late tick of a streak that is complete, or one without gifts
-        if last is not None and last.is_end and event.count <= last.count:
-            self._last[event.streak_id] = last
-            return None
-        tick = Tick(max(event.count, last.count if last is not None else 0), event.is_final)
-        self._last[event.streak_id] = tick
-        if len(self._last) > self._limit:
-            self._last.popitem(last=False)
-        return tick
+        if event.streak_id not in self._known and not event.delta:
+            return None  # a late tick of a streak that is complete
+        return self._streak(event.streak_id).take(event.count, is_end=event.is_final)
 
     def _complete(self, event: GiftCompleteEvent) -> Tick | None:
         source = cast("GiftEvent", source_of(event))
-        last = self._last.pop(event.streak_id, None)
-        if not source.is_streak or (last is not None and last.is_end):
+        if not source.is_streak:
             return None
-        known = last.count if last is not None else 0
-        return Tick(max(known, source.count, event.count), is_end=True)
+        is_known = event.streak_id in self._known
+        streak = self._streak(event.streak_id)
+        if not source.group_id:
+            del self._known[event.streak_id]  # the sender's next streak has the same id
+        return streak.take(max(streak.highest, source.count) if is_known else event.count, is_end=True)
+
+    def _streak(self, streak_id: str) -> _Streak:
+        """Return a streak, a new one if it is not known, and forget the one without a tick for the longest time."""
+        streak = self._known.setdefault(streak_id, _Streak())
+        self._known.move_to_end(streak_id)
+        if len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return streak
 
 
 def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, object]:
@@ -96,7 +128,8 @@ def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, o
         "diamondCount": gift.diamonds,
         "repeatCount": tick.count,
         "repeatEnd": tick.is_end,
-        "groupId": str(message.group_id) if message.group_id else "",
+        # As a streak of its own, because some programs compare counts of the same group.
+        "groupId": str(message.group_id + tick.earlier_ends) if message.group_id else "",
         "giftPictureUrl": picture,
         "describe": describe,
         "originalName": name,
