@@ -113,7 +113,10 @@ class SocketIoServer:
         self._sio.on("setUniqueId", self._set_unique_id)
         self._sio.on("disconnect_tiktok", self._leave)
         self._sio.on("disconnect", self._leave)
-        self._server = LocalhostServer(self._application, port, close_seconds=consumers.limits.close_seconds)
+        limits = consumers.limits
+        self._server = LocalhostServer(
+            self._application, port, max_connections=limits.connections, close_seconds=limits.close_seconds
+        )
 
     @property
     def url(self) -> str:
