@@ -267,7 +267,7 @@ class SocketIoServer:
     async def _send_statistics(self) -> None:
         while True:
             await self._clock.sleep_until(self._clock.monotonic() + _STATISTIC)
-            # Whoever sends on but takes no answers would fill the memory.
+            # A client that sends on but takes no answers would fill the memory.
             hoarders = [sid for sid in self._sio.eio.sockets if self._unread(sid) > _MAX_UNREAD]
             await asyncio.gather(*map(self._end_session, hoarders))
             await self._sio.emit("statistic", {"globalConnectionCount": len(self._forwarding)})
