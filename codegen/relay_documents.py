@@ -18,7 +18,9 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 def main() -> None:
     """Write the files, or with `--check` only compare."""
     documents = {"relay.openapi.json": openapi(), "relay.asyncapi.json": asyncapi()}
-    write_or_check(__doc__, {DOCS / name: json.dumps(document, indent=2) + "\n" for name, document in documents.items()})
+    write_or_check(
+        __doc__, {DOCS / name: json.dumps(document, indent=2) + "\n" for name, document in documents.items()}
+    )
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from tests.failures.proxies import PROXY
 from tests.failures.recordings import RECORDINGS
 from tests.failures.row import Row
 from tests.failures.rules import RULES
+from tests.failures.serving import SERVING
 from tests.failures.signer import SIGNER
 from tests.failures.socketio import SOCKETIO
 from tests.failures.sockets import SOCKET
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
-FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *SOCKETIO, *WEBHOOKS, *OBS_SECTION, *RULES, *OVERLAYS]
+FILES = [*CAPTURES, *RECORDINGS, *EXPORTS, *SOCKETIO, *WEBHOOKS, *OBS_SECTION, *RULES, *SERVING, *OVERLAYS]
 CATALOGUE = [*LOOKUP, *SIGNER, *PAGE, *TABS, *SOCKET, *PROXY, *VIDEO, *GAMES, *OBS]
 # Class names, terms of libraries, and what does not belong in a sentence.
 JARGON = re.compile(r"\b\w+(?:Error|Exception)\b|Errno|Traceback|None|ssl:default|0x|\bplan\b|[{}]|  |[?!.]\.")

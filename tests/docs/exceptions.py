@@ -29,7 +29,12 @@ NOT_RUN = {
 }
 """Pattern to reason."""
 
-SERVERS = ("tiktok-live serve*--port*", "tiktok-live simulate*", "tiktok-live sign-server*--port*", "*python receiver.py")
+SERVERS = (
+    "tiktok-live serve*--port*",
+    "tiktok-live simulate*",
+    "tiktok-live sign-server*--port*",
+    "*python receiver.py",
+)
 """Commands that stay open in a terminal of their own until the page ends. They print a line when they are ready."""
 
 ENDLESS = (

@@ -7,6 +7,7 @@ from typing import Any, cast
 from unittest.mock import Mock
 
 from tests.docs.blocks import PAGES, blocks_of
+from tiktok_live.relay.documents import PATHS
 from tiktok_live.signing.config.sign_setting import KINDS
 from tiktok_live.signserver.routes import all_routes
 from tiktok_live.signserver.url_routes import TICKET_PATH
@@ -28,3 +29,8 @@ def test_the_page_about_the_sign_server_names_every_route() -> None:
     named = set(re.findall(r"/[a-z_/{}]*[a-z}]", PAGES["sign-server.md"].read_text(encoding="utf-8")))
     routes = {route.path.rstrip("/") for route in all_routes(*[cast("Any", Mock())] * 3)}
     assert routes - named - {TICKET_PATH} == set()
+
+
+def test_the_page_about_the_relay_names_every_route() -> None:
+    page = PAGES["relay.md"].read_text(encoding="utf-8")
+    assert [path for path in PATHS if f"`{path}" not in page] == []

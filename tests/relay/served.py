@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from tiktok_live.relay.relay import Relay, RelayOptions
 from tiktok_live.relay.rooms import RelayRooms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 PATIENCE = 10.0  # seconds until a test that waits for bytes fails
 
@@ -48,6 +49,12 @@ async def read_json(session: aiohttp.ClientSession, path: str, status: int = 200
     async with session.get(path, headers=headers) as answer:
         assert answer.status == status, await answer.text()
         return await answer.json()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - plain values have no event to wait for
+            await asyncio.sleep(0)
 
 
 async def next_data(answer: aiohttp.ClientResponse) -> tuple[str, Any]:

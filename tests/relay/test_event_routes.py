@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from tests.relay.served import browsing, next_data, read_json, serving
+from tests.relay.served import PATIENCE, browsing, next_data, read_json, serving, until
 from tiktok_live.events.names import EVENTS
 from tiktok_live.relay.consumers import RelayLimits
 from tiktok_live.relay.feed import Feed
@@ -153,9 +153,7 @@ async def test_only_so_many_consumers_are_accepted():
             assert "no more are accepted" in (await read_json(session, "/sse", 503))["error"]
             with pytest.raises(aiohttp.WSServerHandshakeError):
                 await session.ws_connect("/ws")
-        async with asyncio.timeout(5):
-            while relay.feed.counts.consumers:
-                await asyncio.sleep(0)
+        await until(lambda: not relay.feed.counts.consumers)
         async with session.get("/sse") as answer:
             await next_data(answer)
 
@@ -178,9 +176,8 @@ async def test_a_consumer_that_never_reads_is_disconnected_and_the_others_get_ev
         stuck.write(b"GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n")
         async with session.ws_connect("/ws") as socket:
             await socket.receive_json()
-            async with asyncio.timeout(10):
-                while relay.feed.counts.consumers < 2:
-                    await asyncio.sleep(0)
+            await until(lambda: relay.feed.counts.consumers == 2)
+            async with asyncio.timeout(PATIENCE):
                 large = make_chat("x" * 30_000)
                 while relay.feed.counts.consumers == 2:
                     numbers = [relay.feed.publish("ann", large).id for _ in range(10)]

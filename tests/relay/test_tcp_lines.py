@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.relay.served import PATIENCE, serving
+from tests.relay.served import PATIENCE, serving, until
 from tiktok_live.relay.consumers import RelayLimits
 from tiktok_live.testing import make_chat, make_follow
 
@@ -95,9 +95,7 @@ async def test_a_socket_that_closes_is_no_consumer_any_more():
     async with serving(tcp_port=0) as relay:
         async with connected(relay) as (line, _, _):
             await line()
-        async with asyncio.timeout(PATIENCE):
-            while relay.feed.counts.consumers:
-                await asyncio.sleep(0)
+        await until(lambda: not relay.feed.counts.consumers)
 
 
 async def test_a_socket_that_asks_again_and_again_without_reading_gets_no_more_answers(monkeypatch):

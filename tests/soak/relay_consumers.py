@@ -1,7 +1,7 @@
 """Consumers of a relay, in a process of their own: `python -m tests.soak.relay_consumers URL COUNT`.
 
-All but one read; the last one opens its socket and never reads. Prints a line when all are connected, and at the end the
-number of events that each reader got, and whether they were in order, as JSON.
+All but one read; the last one opens its socket and never reads. Prints a line when all are connected; at the end, as
+JSON, the number of events that each reader got, and whether they were in order.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ async def read(url: str, count: int) -> None:
             readers.append(reader)
     print("connected", flush=True)
     await asyncio.gather(*[reader.ended for reader in readers])
-    print(json.dumps({"events": [r.events for r in readers], "in_order": all(r.is_in_order for r in readers)}), flush=True)
+    print(
+        json.dumps({"events": [r.events for r in readers], "in_order": all(r.is_in_order for r in readers)}), flush=True
+    )
 
 
 if __name__ == "__main__":

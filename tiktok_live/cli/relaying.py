@@ -155,7 +155,7 @@ async def _play(capture: Path, speed: float, rooms: RelayRooms) -> None:
 
 
 class _Reporter:
-    """Tells on stderr what becomes of rooms: an observer."""
+    """Writes to stderr what becomes of rooms: an observer."""
 
     def __init__(self) -> None:
         self.code = ExitCode.OK

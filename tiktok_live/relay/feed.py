@@ -97,7 +97,7 @@ Observer: TypeAlias = Callable[[FeedItem], None]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which items a consumer wants.
+    """Which items a consumer is to get.
 
     Attributes:
         rooms: handles of rooms; empty for all.

@@ -115,5 +115,5 @@ def snapshot_notice(feed: Feed, rooms: list[RelayRoom]) -> bytes:
 
 
 def lost_notice(after: int, first: int) -> bytes:
-    """Return what tells a consumer that came back which events it does not get any more."""
+    """Return the notice for a consumer that came back and does not get every event since."""
     return json_bytes({"event": "lost", "after": after, "next": first})

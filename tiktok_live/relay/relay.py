@@ -144,7 +144,7 @@ class Relay:
             await self._start_tikfinity(options.tikfinity_port)
 
     async def aclose(self) -> None:
-        """Tell consumers that the relay closes, and close their connections. May be called twice."""
+        """Let consumers read what waits for them, and close their connections. May be called twice."""
         self.consumers.close()
         await self._lines.aclose()
         for server in (self._tikfinity, self._server):

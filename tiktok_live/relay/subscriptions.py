@@ -114,8 +114,8 @@ class Subscription:
         place: the frame of the log that is taken next.
         sent: frames that were taken.
         dropped: frames that will never be taken.
-        is_closed: whether nothing can be taken any more.
-        is_finished: whether nothing is offered any more; what waits is still taken.
+        is_closed: whether nothing can be taken from it.
+        is_finished: whether nothing more is offered; what waits is still taken.
         is_too_slow: whether it was closed because more waited than may.
     """
 
@@ -146,7 +146,7 @@ class Subscription:
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing is offered any more."""
+        """Whether nothing more is offered."""
         return self._end is not None
 
     @property
@@ -183,13 +183,13 @@ class Subscription:
         return frames
 
     def finish(self) -> None:
-        """Let nothing come any more; what waits can still be taken. May be called twice."""
+        """Let nothing more come; what waits can still be taken. May be called twice."""
         if self._end is None:
             self._end = self._log.end
             self._log.wake()
 
     def close(self, *, is_too_slow: bool = False) -> None:
-        """Let nothing be taken any more; what waits is dropped. May be called twice."""
+        """Let nothing be taken; what waits is dropped. May be called twice."""
         if self.is_closed:
             return
         self.finish()

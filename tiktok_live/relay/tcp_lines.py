@@ -135,7 +135,7 @@ class LineServer:
 
 
 async def _next_query(reader: asyncio.StreamReader) -> Mapping[str, str] | None:
-    """Return the next line of a consumer as a query; None when there is none any more.
+    """Return the next line of a consumer as a query; None after the last one.
 
     Raises:
         Refusal: the line is too long, or is no query.
