@@ -33,7 +33,6 @@ PLACES = {
     "ticker": (0, 590, 1400, 80),
 }
 BACK = (52, 60, 84)
-COLOURS = 128
 
 
 def who(number: int, **changes: object) -> dict[str, object]:
@@ -94,9 +93,9 @@ async def latin(route: Route) -> None:
     await route.fulfill(response=answer, body=re.sub(r"[^\x00-\x7f]+", "Kim", await answer.text()))
 
 
-def save(picture: Image.Image, name: str) -> None:
+def save(picture: Image.Image, name: str, colours: int = 200) -> None:
     """Write a small file."""
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(ROOT / "docs" / name, optimize=True)
+    picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(ROOT / "docs" / name, optimize=True)
 
 
 async def main() -> None:
@@ -115,7 +114,7 @@ async def main() -> None:
             url = f"{server.url}/overlay/chat?animation=none&size=16&theme={theme}"
             themes.alpha_composite(await shot(browser, url, 250, 200), (250 * number, 0))
         save(themes, "overlay-themes.png")
-        save(await shot(browser, server.url, 1280, 860, is_overlay=False), "overlay-index.png")
+        save(await shot(browser, server.url, 1280, 860, is_overlay=False), "overlay-index.png", 128)
 
 
 if __name__ == "__main__":

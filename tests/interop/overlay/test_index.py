@@ -31,6 +31,7 @@ async def test_the_index_page_builds_addresses_and_sends_what_its_buttons_say(br
     await page.fill("#option-accent", "ffcc00")
     address = f"{server.url}/overlay/goal?style=compact&title=%C3%84nn%C3%A4+%26+co&percent=false&accent=ffcc00"
     await value_is(page, "document.getElementById('address').value", address)
+    assert [await page.inner_text("#width"), await page.inner_text("#height")] == ["600", "80"]
     await page.click("#copy")
     await page.wait_for_selector("text=Copied")
     assert await page.evaluate("navigator.clipboard.readText()") == address

@@ -32,12 +32,10 @@ export class Builder {
 
   /** Shows the options of an overlay. */
   choose(name) {
-    const { title, says, width, height } = TABLE.overlays[name];
+    const { title, says } = TABLE.overlays[name];
     this.#name = name;
     byId("builder-title").textContent = `Set up: ${title}`;
     byId("builder-says").textContent = says;
-    byId("width").textContent = String(width);
-    byId("height").textContent = String(height);
     this.#showForm();
     this.#update();
   }
@@ -87,7 +85,17 @@ export class Builder {
     if (byId("address").value === address) return;
     byId("address").value = address;
     byId("open").href = address;
+    const [width, height] = this.#size();
+    byId("width").textContent = String(width);
+    byId("height").textContent = String(height);
     this.#showPreview();
+  }
+
+  /** Returns the recommended width and height with the options that are chosen. */
+  #size() {
+    const { width, height, shapes = {} } = TABLE.overlays[this.#name];
+    const shape = this.#fields.map(({ option, read }) => shapes[`${option.name}=${read()}`]).find(Boolean);
+    return shape ?? [width, height];
   }
 
   #query(more = {}) {
@@ -104,12 +112,12 @@ export class Builder {
   }
 
   #showPreview() {
-    const { title, width, height } = TABLE.overlays[this.#name];
+    const { title } = TABLE.overlays[this.#name];
     const frame = previewFrame(`Preview of the overlay ${title}`);
     frame.loading = "eager";
     frame.src = `/overlay/${this.#name}${this.#query(byId("real").checked ? {} : { demo: "true" })}`;
     byId("preview").replaceChildren(frame);
-    fit(frame, width, height, HIGHEST);
+    fit(frame, ...this.#size(), HIGHEST);
   }
 
   async #copy() {

@@ -1,5 +1,6 @@
 // Every option of every overlay: its kind, its default, and what it does. What follows the equals sign is JSON, because
-// the index page, the overlays and the tests of the documentation read the same table.
+// the index page, the overlays and the tests of the documentation read the same table. Width and height are recommended,
+// `shapes` those with another value of an option.
 
 export const TABLE = {
   "common": [
@@ -51,6 +52,7 @@ export const TABLE = {
     "goal": {
       "title": "Goal", "says": "How far a goal is: likes, diamonds, followers or anything else.",
       "width": 800, "height": 200, "size": 28, "align": "center", "animation": "fade",
+      "shapes": { "style=vertical": [200, 600], "style=compact": [600, 80], "style=text": [600, 80] },
       "options": [
         { "name": "goal", "kind": "text", "default": "", "says": "Name of the goal. Empty is the first one." },
         { "name": "style", "kind": "choice", "default": "bar", "values": ["bar", "vertical", "compact", "text"], "says": "The shape. `vertical` needs a high page, such as 200 x 600." },
@@ -73,6 +75,7 @@ export const TABLE = {
     "counters": {
       "title": "Counters", "says": "Viewers, likes and other numbers of the live.",
       "width": 500, "height": 100, "size": 30, "align": "left", "animation": "fade",
+      "shapes": { "direction=column": [300, 400] },
       "options": [
         { "name": "show", "kind": "list", "default": "viewers,likes", "values": ["viewers", "likes", "diamonds", "followers", "shares", "subscribers"], "says": "Which numbers, in this order." },
         { "name": "direction", "kind": "choice", "default": "row", "values": ["row", "column"], "says": "Beside each other, or below." },
