@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 _MAX_WRITE = 256 * 1024  # bytes of one write
 _MAX_UNSENT = 256 * 1024  # bytes in the transport, beyond which a consumer is waited for
+_APART = 16  # frames that are written one by one, if no more wait
+_GAP = 0.001  # seconds before each of them
 _PAUSE = 0.01  # seconds between two writes: what comes meanwhile is one write and not fifty
 
 
@@ -93,7 +95,14 @@ class Consumers:
         subscription.close()
         self._open.discard(subscription)
 
-    async def serve(self, subscription: Subscription, transport: asyncio.WriteTransport, farewell: bytes = b"") -> None:
+    async def serve(
+        self,
+        subscription: Subscription,
+        transport: asyncio.WriteTransport,
+        farewell: bytes = b"",
+        *,
+        is_apart: bool = False,
+    ) -> None:
         """Write what a subscription gets to `transport`, until either is closed.
 
         A consumer that is too slow gets `farewell`, and then its connection is closed.
@@ -102,9 +111,14 @@ class Consumers:
             subscription: from `open`.
             transport: of the consumer; nobody else writes to it, except whole frames.
             farewell: says that it was too slow, in its dialect.
+            is_apart: whether to write frames one by one while there are few, for programs that take what one read
+                returns for one message.
         """
         while frames := await subscription.take(_MAX_WRITE):
-            transport.write(b"".join(frames))
+            if is_apart and len(frames) <= _APART:
+                await self.write_apart(frames, transport)
+            else:
+                transport.write(b"".join(frames))
             await self._pause()
             while transport.get_write_buffer_size() > _MAX_UNSENT and not subscription.is_finished:
                 await self._pause()
@@ -113,6 +127,14 @@ class Consumers:
         if subscription.is_too_slow:
             logger.warning("a consumer was too slow, and was disconnected: it lost %d events", subscription.dropped)
             await self._disconnect(transport, farewell)
+
+    async def write_apart(self, frames: list[bytes], transport: asyncio.WriteTransport) -> None:
+        """Write frames so that a program that is not too busy reads them one by one, and apart from what was before."""
+        for frame in frames:
+            await self._pause(_GAP)
+            if transport.is_closing():
+                break
+            transport.write(frame)
 
     def close(self) -> None:
         """Let consumers have what waits for them, and nothing more; accept no further ones."""
@@ -130,5 +152,5 @@ class Consumers:
         else:
             transport.close()
 
-    async def _pause(self) -> None:
-        await self._clock.sleep_until(self._clock.monotonic() + _PAUSE)
+    async def _pause(self, seconds: float = _PAUSE) -> None:
+        await self._clock.sleep_until(self._clock.monotonic() + seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tiktok_live.relay.tikfinity.bounds import MESSAGE
 from tiktok_live.relay.tikfinity.encoding import encode_message
 
 __all__ = ["MESSAGES", "checked", "misfits"]
@@ -122,7 +123,9 @@ def nulls(value: Any, path: str = "") -> list[str]:
 
 def checked(name: str, data: dict[str, object]) -> dict[str, Any]:
     """Return the data as a program gets it, over the wire; fails unless every field is there and of its type."""
-    text = encode_message(name, data).decode()
+    encoded = encode_message(name, data)
+    assert len(encoded) < MESSAGE
+    text = encoded.decode()
     message = json.loads(text, parse_constant=_no_constant)
     assert list(message) == ["event", "data"]
     assert message["event"] == name

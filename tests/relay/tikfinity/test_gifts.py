@@ -134,7 +134,7 @@ def test_gifts_after_the_timeout_have_an_end_of_their_own() -> None:
     gifts = sent(player)
     assert summary(gifts) == [(4, False), (4, True), (2, False), (2, True)]
     # A streak of its own, also to programs that compare the counts of a group.
-    assert [data["groupId"] for data in gifts] == ["7", "7", "8", "8"]
+    assert [data["groupId"] for data in gifts] == ["7", "7", "1000007", "1000007"]
 
 
 def test_an_end_that_brings_more_gifts_after_the_timeout_counts_these_only() -> None:
@@ -166,6 +166,14 @@ def test_backlog_is_left_out_with_its_completions() -> None:
     player.finish()
     assert sent(player) == []
     assert summary(sent(player, backlog=True)) == [(3, False), (1, False), (3, True)]
+
+
+def test_a_streak_that_ended_while_the_connection_was_lost_has_its_end() -> None:
+    player = Player()
+    player.send(gift(3))
+    player.disconnect()
+    player.connect(first=(gift(5, is_history=True), gift(5, end=True, is_history=True)))
+    assert summary(sent(player)) == [(3, False), (5, False), (5, True)]
 
 
 def test_a_gift_has_what_programs_show() -> None:

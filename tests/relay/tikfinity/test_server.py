@@ -141,6 +141,22 @@ async def test_each_frame_is_text_whole_and_not_compressed():
             writer.close()
 
 
+async def test_a_program_that_takes_what_one_read_returns_for_one_message_gets_every_message():
+    async with running() as relay, asyncio.timeout(PATIENCE):
+        relay.feed.publish("ann", make_event("viewer_count", viewers=52))
+        reader, writer = await asyncio.open_connection("127.0.0.1", relay.port)
+        try:
+            await handshake(reader, writer, relay.port)
+            reads = [await reader.read(4096) for _ in range(2)]
+            for number in range(5):
+                relay.say(str(number))
+            reads += [await reader.read(4096) for _ in range(5)]
+        finally:
+            writer.close()
+    messages = [json.loads(read[read.index(b"{") :]) for read in reads]
+    assert [message["event"] for message in messages] == ["config", "roomUser", *["chat"] * 5]
+
+
 async def handshake(reader, writer, port, *, host="", extensions=""):
     lines = [
         "GET / HTTP/1.1",

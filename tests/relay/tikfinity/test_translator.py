@@ -24,6 +24,7 @@ from tiktok_live.proto import (
     Common,
     ControlAction,
     Emote,
+    Gift,
     Image,
     ImageBadge,
     Privilege,
@@ -386,20 +387,29 @@ def test_backlog_is_dropped_unless_it_is_wanted():
 # --- hostile input
 
 
-@pytest.mark.parametrize("text", ["\U0001f600" * 10_000, "\x00\x1f\u2028\u202e", '"}],{\\', "a" * 10**6])
+@pytest.mark.parametrize(
+    "text", ["\U0001f600" * 10_000, "\x01" * 10_000, "\x00\x1f\u2028\u202e", '"}],{\\', "a" * 10**5]
+)
 def test_long_and_odd_texts_stay_valid_and_small(text):
-    user = WireUser(id=1, display_id=text, nickname=text, sec_uid=text, bio_description=text)
-    message = WebcastChatMessage(common=COMMON, user=user, content=text)
-    [(name, data)] = Translator(HOST).translate(event_of(message))
-    checked(name, data)
-    assert len(encode_message(name, data)) < 8192
-    if len(text) < 20:
-        assert data["comment"] == text
+    url = f"https://cdn.example/{'s' * 670}"
+    badge = WireBadge(scene_type=6, text=TextBadge(key=text, default_pattern=text), image=picture(url))
+    emote = ChatEmote(emote=Emote(emote_id=text, image=Image(url_list=[url])))
+    user = WireUser(id=1, display_id=text, nickname=text, sec_uid=text, bio_description=text, badge_list=[badge] * 20)
+    user.avatar_thumb = Image(url_list=[url])
+    for message in (
+        WebcastChatMessage(common=COMMON, user=user, content=text, emotes=[emote] * 20),
+        WebcastGiftMessage(common=COMMON, user=user, gift=Gift(name=text, describe=text, image=Image(url_list=[url]))),
+    ):
+        received = translate(event_of(message))
+        assert text.startswith(received["nickname"])
+        assert len(received["nickname"]) >= min(len(text), 30)
 
 
 def test_long_urls_are_left_out_whole():
-    url = "https://cdn.example/100x100" + "a" * 10_000 + ".webp"
-    assert translate(make_event("chat", user=make_user(avatar=make_image(urls=[url]))))["profilePictureUrl"] == ""
+    long, short = (f"https://cdn.example/100x100{'a' * size}.webp" for size in (10_000, 10))
+    for urls, url in (([long], ""), ([long, short], short)):
+        data = translate(make_event("chat", user=make_user(avatar=make_image(urls=urls))))
+        assert data["profilePictureUrl"] == url
 
 
 def test_half_of_a_pair_is_replaced_and_letters_are_not_escaped():
@@ -418,7 +428,7 @@ def test_broken_monitor_extra_is_an_empty_object(extra):
 def test_monitor_extra_keeps_what_the_platform_logs():
     extra = json.dumps({"gift_id": 5655, "from_idc": "maliva", "room_id": ROOM})
     data = translate(event_of(WebcastGiftMessage(common=COMMON, user=USER, monitor_extra=extra)))
-    assert data["monitorExtra"] == {"gift_id": 5655, "from_idc": "maliva", "room_id": ROOM}
+    assert data["monitorExtra"] == {"gift_id": 5655, "from_idc": "maliva", "room_id": str(ROOM)}
 
 
 @given(

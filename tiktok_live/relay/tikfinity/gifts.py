@@ -30,8 +30,10 @@ STREAKS = OPEN_LIMIT + REMEMBERED_LIMIT
 
 _STREAKABLE = 1
 _SINGLE = 2
-_EXTRA_TEXT = 1_000  # characters of `monitor_extra`; about 400 have been seen
+_NEXT_GROUP = 1_000_000  # groups are times in ms, and some programs compare the counts of one
+_EXTRA_SIZE = 1_000  # bytes of `monitor_extra`; about 400 have been seen
 _EXTRA_VALUE = 100
+_EXACT = 2**53  # up to here, numbers of JavaScript are exact
 _LABEL = "{0:user} sent {1:gift} \u00d7 {2:string}"
 
 
@@ -89,8 +91,12 @@ class Streaks:
             return self._complete(event)
         return self._tick(event) if event.is_streak else Tick(event.count, is_end=False)
 
+    def knows(self, streak_id: str) -> bool:
+        """Return whether a tick of a streak was taken."""
+        return streak_id in self._known
+
     def _tick(self, event: GiftEvent) -> Tick | None:
-        if event.streak_id not in self._known and not event.delta:
+        if not self.knows(event.streak_id) and not event.delta:
             return None  # a late tick of a streak that is complete
         return self._streak(event.streak_id).take(event.count, is_end=event.is_final)
 
@@ -98,7 +104,7 @@ class Streaks:
         source = cast("GiftEvent", source_of(event))
         if not source.is_streak:
             return None
-        is_known = event.streak_id in self._known
+        is_known = self.knows(event.streak_id)
         streak = self._streak(event.streak_id)
         if not source.group_id:
             del self._known[event.streak_id]  # the sender's next streak has the same id
@@ -128,8 +134,7 @@ def gift_fields(event: GiftEvent | GiftCompleteEvent, tick: Tick) -> dict[str, o
         "diamondCount": gift.diamonds,
         "repeatCount": tick.count,
         "repeatEnd": tick.is_end,
-        # As a streak of its own, because some programs compare counts of the same group.
-        "groupId": str(message.group_id + tick.earlier_ends) if message.group_id else "",
+        "groupId": str(message.group_id + tick.earlier_ends * _NEXT_GROUP) if message.group_id else "",
         "giftPictureUrl": picture,
         "describe": describe,
         "originalName": name,
@@ -160,15 +165,18 @@ def _picture(source: GiftEvent, message: gift_pb2.WebcastGiftMessage) -> str:
 
 
 def _monitor_extra(text: str) -> dict[str, object]:
-    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object."""
-    if not text or len(text) > _EXTRA_TEXT:
+    """Return what the platform logs with a gift: the texts, whole numbers and flags of a flat JSON object.
+
+    Ids are text, because most programs would change the last digits of such a number.
+    """
+    if not text or len(text.encode()) > _EXTRA_SIZE:
         return {}
     values: Any = None
     with caught(msgspec.DecodeError, RecursionError, ValueError):
         values = msgspec.json.decode(text)
     fields = cast("dict[str, object]", values) if isinstance(values, dict) else {}
-    return {
-        clip(key): clip(value, _EXTRA_VALUE) if isinstance(value, str) else value
-        for key, value in fields.items()
-        if isinstance(value, str | int)
-    }
+    return {clip(key): _extra_value(value) for key, value in fields.items() if isinstance(value, str | int)}
+
+
+def _extra_value(value: str | int) -> str | int:
+    return clip(str(value), _EXTRA_VALUE) if isinstance(value, str) or abs(value) > _EXACT else value

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["person_fields", "picture_url", "viewer_fields"]
 
 _BADGES = 12  # of one person; more than six have not been seen
+_MIRRORS = 20  # of one picture; more than six have not been seen
 _DIGITS = 9  # of a level
 _MODERATOR = 1
 _SUBSCRIBER = frozenset({4, 7})
@@ -26,11 +27,12 @@ _NO_FOLLOWS = {"followingCount": 0, "followerCount": 0, "followStatus": 0, "push
 
 def picture_url(urls: Sequence[str]) -> str:
     """Return the URL of a picture that programs get: of 100x100 pixels, as webp, else as jpeg, else any."""
-    return clip_url(
-        _first(url for url in urls if "100x100" in url and ".webp" in url)
-        or _first(url for url in urls if "100x100" in url and ".jpeg" in url)
-        or _first(url for url in urls if "shrink" not in url)
-        or _first(urls)
+    fitting = [url for url in urls[:_MIRRORS] if clip_url(url)]
+    return (
+        _first(url for url in fitting if "100x100" in url and ".webp" in url)
+        or _first(url for url in fitting if "100x100" in url and ".jpeg" in url)
+        or _first(url for url in fitting if "shrink" not in url)
+        or _first(fitting)
     )
 
 

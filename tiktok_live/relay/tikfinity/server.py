@@ -161,19 +161,19 @@ class TikfinityServer:
             self._unknown.add(name)
             logger.warning("a program asks for the events of %r, which is not relayed; it gets none", name)
 
-    def _greeting(self, selection: Selection) -> bytes:
-        return message_frame(*CONFIG) + b"".join(self._dialect.viewers(selection.rooms))
+    def _greeting(self, selection: Selection) -> list[bytes]:
+        return [message_frame(*CONFIG), *self._dialect.viewers(selection.rooms)]
 
     async def _serve(
-        self, request: web.Request, session: web.WebSocketResponse, subscription: Subscription, greeting: bytes
+        self, request: web.Request, session: web.WebSocketResponse, subscription: Subscription, greeting: list[bytes]
     ) -> None:
         """Write until the consumer leaves or is too slow, or the relay closes."""
         transport = request.transport
         if transport is None:  # it has left already
             return
-        transport.write(greeting)
+        await self._consumers.write_apart(greeting, transport)
         farewell = close_frame(_TOO_SLOW, "too slow")
-        writing = asyncio.create_task(self._consumers.serve(subscription, transport, farewell))
+        writing = asyncio.create_task(self._consumers.serve(subscription, transport, farewell, is_apart=True))
         reading = asyncio.create_task(_ignore(session))
         try:
             await asyncio.wait((writing, reading), return_when=asyncio.FIRST_COMPLETED)

@@ -121,7 +121,7 @@ class Translator:
             event: the event.
             number: distinguishes events that have no id and are otherwise equal, for example the number in a feed.
         """
-        if (event.is_backlog and not self._backlog) or _is_gone(event):
+        if (self._is_old(event) and not self._backlog) or _is_gone(event):
             return []
         if isinstance(event, _GIFTS):
             return self._gift(event, number)
@@ -145,6 +145,10 @@ class Translator:
         if isinstance(event, events.GiftCompleteEvent):
             data["msgId"] = made_id(event, number, "end")  # that of the last tick was sent
         return [("gift", data)]
+
+    def _is_old(self, event: Event) -> bool:
+        # Programs wait for the end of a streak that they know, even if it came while the connection was lost.
+        return event.is_backlog and not (isinstance(event, _GIFTS) and self._streaks.knows(event.streak_id))
 
     def _person(self, event: Event) -> dict[str, object]:
         user = person_of(event)
