@@ -62,6 +62,7 @@ RULES: list[tuple[str, Callable[[Path], object]]] = [
     ("is a batch file", action('action = "command", run = ["a.bat"]')),
     ("of which a placeholder is only a part", action(f'action = "command", run = [{_PYTHON}, "-x={{text}}"]')),
     ("the argument after -c is a program", action('action = "command", run = ["python3", "-c", "{text}"]')),
+    ("runs what its first argument names", action('action = "command", run = ["sh", "{text}"]')),
     ("starts what its arguments say", action('action = "command", run = ["env", "{text}"]')),
 ]
 """Part of the message, and what raises it."""

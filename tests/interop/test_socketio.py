@@ -109,6 +109,34 @@ class Polling:
         await self.post(f'42["setUniqueId","{name}"]')
 
 
+async def test_a_client_that_only_asks_and_takes_no_answer_is_disconnected(monkeypatch):
+    monkeypatch.setattr("tiktok_live.relay.socketio_server._MAX_UNREAD", 20)
+    clock = VirtualClock()
+    async with running(clock=clock) as relay, aiohttp.ClientSession() as http:
+        client = Polling(relay, http)
+        await client.ask_for("nobody")
+        for _ in range(3):
+            await client.post("\x1e".join(['42["setUniqueId","nobody"]'] * 15))
+        await clock.advance(5)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with http.post(client.address, data='42["setUniqueId","nobody"]') as answer:
+                    if answer.status == 400:
+                        break
+
+
+@pytest.mark.parametrize("message", ["42[", "42" + "[" * 5000, "9", "b4AAAA", "6", "x" * 20_000])
+async def test_a_malformed_message_is_answered_and_not_printed(message, monkeypatch, caplog, capfd):
+    monkeypatch.setattr("tiktok_live.relay.socketio_server._REQUEST_SECONDS", 0.2)
+    async with running() as relay, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE)) as http:
+        client = Polling(relay, http)
+        await client.ask_for("nobody")
+        async with http.post(client.address, data=message):
+            pass
+    assert not caplog.records
+    assert capfd.readouterr().err == ""
+
+
 async def test_many_events_arrive_in_order_through_polling():
     async with running() as relay, aiohttp.ClientSession() as http:
         client, got = Polling(relay, http), []

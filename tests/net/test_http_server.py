@@ -85,3 +85,34 @@ async def test_options_reach_aiohttp():
     await server.start()
     assert "more than 200 bytes" in await fetch(f"http://{server.address}/{'x' * 1000}")
     await server.aclose()
+
+
+async def test_further_connections_than_the_limit_are_refused_until_one_ends():
+    server = HttpServer(application(), "127.0.0.1", 0, max_connections=1, shutdown_timeout=0.1)
+    await server.start()
+    host, _, port = server.address.partition(":")
+    _, idle = await asyncio.open_connection(host, int(port))
+    reader, further = await asyncio.open_connection(host, int(port))
+    assert (await reader.read()).startswith(b"HTTP/1.1 503 ")
+    for writer in (idle, further):
+        writer.close()
+        await writer.wait_closed()
+    async with asyncio.timeout(PATIENCE):
+        while await fetch(f"http://{server.address}/a") != "/a":
+            pass
+    await server.aclose()
+
+
+async def test_what_is_no_request_is_not_logged_but_a_bug_is(caplog):
+    async def fail(_: web.Request) -> web.Response:
+        raise ZeroDivisionError
+
+    app = web.Application()
+    app.router.add_get("/bug", fail)
+    server = HttpServer(app, "127.0.0.1", 0, max_line_size=200, shutdown_timeout=0.1)
+    await server.start()
+    await fetch(f"http://{server.address}/?token=0123456789abcdef&{'x' * 1000}")
+    assert not caplog.records
+    assert "500" in await fetch(f"http://{server.address}/bug")
+    assert "ZeroDivisionError" in caplog.text
+    await server.aclose()

@@ -34,6 +34,14 @@ async def test_control_needs_the_token_and_no_foreign_origin():
         assert (await served.get("/control/rules"))[0] == 401
 
 
+async def test_a_body_that_is_not_utf8_is_refused():
+    async with serving() as served:
+        for path in ("/control/test", "/control/goal"):
+            body = b'{"kind":"chat","user":"\xff","name":"\xff"}'
+            async with served.http.post(f"{served.url}{path}", data=body, headers=BEARER) as answer:
+                assert answer.status == 400
+
+
 async def test_goals_by_hand():
     async with serving() as served:
         served.feed.publish("ann", streak(30))

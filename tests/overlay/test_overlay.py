@@ -126,3 +126,13 @@ async def test_files_are_written_while_running_and_at_the_end(tmp_path):
         served.overlay._on_note = notes.append
         assert served.overlay.state("ann").goals["diamonds"].value == 0
     assert "begin again" in notes[0]
+
+
+async def test_what_could_not_be_written_is_written_later(tmp_path):
+    (tmp_path / "folder").touch()
+    async with serving(folder=tmp_path / "folder") as served:
+        served.feed.publish("ann", make_follow("ben"))
+        await served.overlay.save()
+        (tmp_path / "folder").unlink()
+        await served.overlay.save()
+        assert [path.name for path in (tmp_path / "folder").iterdir()] == ["room-ann.json"]

@@ -56,6 +56,18 @@ def test_a_changed_configuration_keeps_the_value():
         assert (view.value, view.target) == expected
 
 
+def test_numbers_that_no_room_has_do_not_cost_the_file():
+    before, after = state_of(), state_of()
+    for name, values in {
+        "like": {"user": "ann", "total": 2**62},
+        "viewer_count": {"viewers": 2**62},
+        "subscribe": {"user": "ann", "months": -3},
+    }.items():
+        before.take(make_event(name, **values), START)
+    restore(after, saved(before))
+    assert after.goals["subscribers"].value == 1
+
+
 CONTENT = saved(busy())
 
 

@@ -29,6 +29,14 @@ def test_a_timer_that_has_ended_stays_ended():
     assert not timer.view(61.0).running
 
 
+def test_a_clock_that_is_set_back_or_a_strange_file_makes_it_no_longer_than_the_longest():
+    timer = Timer(CONFIG)
+    for ends_at in (1e9, 1e300):
+        timer.restore(ends_at, 60.0)
+        view = timer.view(1000.0)
+        assert (view.remaining, view.ends_at) == (500_000, 1_500_000)
+
+
 def test_the_longest_time():
     timer = Timer(CONFIG)
     timer.take(Added(user=make_user(), diamonds=10**9), 0.0)

@@ -29,7 +29,7 @@ def test_a_host_of_this_machine_is_accepted(host):
     [
         *("", "evil.example", "evil.example:21214", "127.0.0.1.evil.example", "localhost.", "127.0.0.1@evil.example"),
         *("[::1", "10.0.0.5", "evil.example/127.0.0.1", "127.0.0.1:21214/x", "evil.example:127.0.0.1", "0.0.0.0"),
-        "127.0.0.1 x",
+        *("127.0.0.1 x", "127.0.0.1:21214.evil.example", "[::1]evil.example", "evil[::1]", "127.0.0.1:"),
     ],
 )
 def test_another_host_is_refused_whatever_the_door(host):

@@ -158,6 +158,16 @@ async def test_only_so_many_consumers_are_accepted():
             await next_data(answer)
 
 
+async def test_idle_connections_count_too_on_both_ports():
+    async with serving(limits=RelayLimits(connections=1), tikfinity_port=0) as relay:
+        for url in (relay.url, relay.tikfinity_url.replace("ws://localhost", "http://127.0.0.1")):
+            _, idle = await asyncio.open_connection("127.0.0.1", int(url.strip("/").rpartition(":")[2]))
+            async with aiohttp.ClientSession() as session, session.get(url) as answer:
+                assert answer.status == 503
+            idle.close()
+            await idle.wait_closed()
+
+
 async def test_a_consumer_that_never_reads_is_disconnected_and_the_others_get_everything(caplog):
     limits = RelayLimits(waiting_items=50, close_seconds=0.05)
     async with serving(limits=limits) as relay, browsing(relay) as session:

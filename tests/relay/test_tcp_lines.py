@@ -96,3 +96,17 @@ async def test_a_socket_that_closes_is_no_consumer_any_more():
         async with connected(relay) as (line, _, _):
             await line()
         await until(lambda: not relay.feed.counts.consumers)
+
+
+async def test_a_socket_that_asks_again_and_again_without_reading_gets_no_more_answers(monkeypatch):
+    snapshots = []
+    notice = b"x" * 1024 * 1024
+    monkeypatch.setattr("tiktok_live.relay.tcp_lines.snapshot_notice", lambda *_: snapshots.append(1) or notice)
+    async with serving(tcp_port=0) as relay:
+        host, _, port = relay.lines_address.rpartition(":")
+        _, writer = await asyncio.open_connection(host, int(port), limit=1024)  # nobody reads
+        writer.write(b"events=follow\n" * 100)
+        for _ in range(2_000):  # turns of the loop, many more than the lines need
+            await asyncio.sleep(0)
+        writer.transport.abort()
+        assert 0 < len(snapshots) < 50

@@ -106,6 +106,9 @@ async def test_endless_output_stops_the_program():
         ([sys.executable, *["x"] * 51], "51 arguments"),
         ([sys.executable, "-c", "{text}"], "the argument after -c is a program"),
         (["env", "{text}"], "'env' starts what its arguments say"),
+        (["sh", "{text}"], "'sh' runs what its first argument names or says"),
+        (["sh", "-xc", "{text}"], "'sh' runs what its first argument names or says"),
+        ([sys.executable, "-I", "{text}", "pass.py"], "runs what its first argument names or says"),
     ],
 )
 def test_unsafe_or_impossible_commands_are_refused_when_they_are_read(argv, problem):

@@ -189,6 +189,18 @@ async def test_a_changed_file_replaces_the_rules_and_unchanged_rules_keep_their_
     assert bench.notes == [f"{path} was read again: 2 rules"]
 
 
+async def test_a_bug_while_the_file_is_read_does_not_end_the_reloading(bench, path, monkeypatch, caplog):
+    async with started(bench, path, SAY):
+        with monkeypatch.context() as broken:
+            broken.setattr("tiktok_live.rules.engine.load_rules", lambda *_: 1 / 0)
+            path.write_text(SAY + "# longer")
+            await bench.clock.advance(3)
+        assert "reading the rules again failed" in caplog.text
+        path.write_text(SAY.replace("{user}", "again"))
+        await bench.clock.advance(3)
+    assert bench.notes == [f"{path} was read again: 1 rules"]
+
+
 async def test_a_file_that_breaks_or_vanishes_keeps_the_old_rules_and_says_so(bench, path):
     async with started(bench, path, SAY):
         path.write_text(SAY.replace("chat", "chta"))

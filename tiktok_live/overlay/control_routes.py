@@ -191,7 +191,7 @@ def _words(rule: RuleReport) -> str:
 
 async def _read(request: web.Request, kind: type[_T]) -> _T:
     content = await _body(request)
-    with caught(msgspec.DecodeError, RecursionError) as failure:
+    with caught(msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         return msgspec.json.decode(content or b"{}", type=kind)
     raise Refusal(400, f"the body is not what was expected: {failure.error}") from failure.cause
 

@@ -69,7 +69,7 @@ def read_made_up(content: bytes) -> MadeUp:
     Raises:
         ConfigError: it is not valid.
     """
-    with caught(msgspec.DecodeError, RecursionError) as failure:
+    with caught(msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         wanted = msgspec.json.decode(content, type=MadeUp)
     if failure:
         raise ConfigError(f"the body is not what was expected: {failure.error}") from failure.cause

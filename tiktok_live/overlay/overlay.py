@@ -140,7 +140,9 @@ class Overlay:
         for room, state in tuple(self._states.items()):
             if state.is_unsaved:
                 state.is_unsaved = False
-                self._notify(await asyncio.to_thread(self._files.write, room, saved(state)))
+                note = await asyncio.to_thread(self._files.write, room, saved(state))
+                state.is_unsaved = state.is_unsaved or bool(note)  # the disk may have room again later
+                self._notify(note)
 
     async def start(self) -> None:
         """Follow the feed."""
@@ -176,11 +178,11 @@ class Overlay:
             await self._clock.sleep_until(self._clock.monotonic() + _FLUSH)
             try:
                 self.flush()
+                if self._clock.monotonic() >= self._saved_at + _SAVE:
+                    self._saved_at = self._clock.monotonic()
+                    await self.save()
             except Exception as error:
                 logger.exception("updating the overlays failed", exc_info=logged_bug(error))
-            if self._clock.monotonic() >= self._saved_at + _SAVE:
-                self._saved_at = self._clock.monotonic()
-                await self.save()
 
     def _send_statuses(self) -> None:
         for name in self._rooms.names:

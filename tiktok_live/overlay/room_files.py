@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from tiktok_live.overlay.state import RoomOverlay
 from tiktok_live.regular_files import read_regular_file, replace_file, why_unreadable
 
 __all__ = ["RoomFiles"]
-
-logger = logging.getLogger(__name__)
 
 _MAX_FILE = 16 * 1024 * 1024  # bytes; those of a busy room have about 1 MB
 _SAFE = re.compile(r"[a-z0-9._-]{1,60}")
@@ -56,7 +53,6 @@ class RoomFiles:
         if not failure:
             return ""
         why = failure.error.strerror or type(failure.error).__name__
-        logger.warning("%s cannot be written: %s", path, why)
         return f"{path} cannot be written: {why}"
 
     def _path(self, room: str) -> Path | None:

@@ -19,8 +19,10 @@ __all__ = ["VERSION", "restore", "saved"]
 VERSION = 1
 """Changes whenever older releases could not read the file."""
 
-_Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-_Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_LARGEST = 2**53
+_LARGEST_ID = 2**63 - 1
+_Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=_LARGEST)]
+_Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_ID)]
 _Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
 _Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
 _ENTRIES = 1_000
@@ -83,16 +85,19 @@ def saved(state: RoomOverlay) -> bytes:
         version=VERSION,
         room=state.room,
         live=_Live(
-            state.ledger.room_id,
-            state.ledger.likes,
-            {name: getattr(counters, name) for name in counters.__dataclass_fields__},
+            _fitted(state.ledger.room_id, _LARGEST_ID),
+            _fitted(state.ledger.likes),
+            {name: _fitted(getattr(counters, name)) for name in counters.__dataclass_fields__},
         ),
         goals={name: _saved_goal(goal) for name, goal in state.goals.items()},
         timer=_Timer(state.timer.ends_at, state.timer.left),
         day=state.boards.day,
         # Most users are in several lists.
         users={key: entry.user for items in boards.values() for key, entry in items},
-        boards={f"{kind} {span}": {key: entry.value for key, entry in items} for (kind, span), items in boards.items()},
+        boards={
+            f"{kind} {span}": {key: _fitted(entry.value) for key, entry in items}
+            for (kind, span), items in boards.items()
+        },
         last=[_saved_line(line) for line in state.last.values()],
         streaks=dict(state.ledger.streaks),
         messages=list(state.ledger.messages),
@@ -149,7 +154,12 @@ def _restore_goal(goal: Goal, before: _Goal | None) -> None:
 
 
 def _saved_line(line: Line) -> _Last:
-    return _Last(line.kind, line.user, line.count, line.diamonds, line.gift, line.time)
+    return _Last(line.kind, line.user, _fitted(line.count), _fitted(line.diamonds), line.gift, line.time)
+
+
+def _fitted(number: int, largest: int = _LARGEST) -> int:
+    """Return a number that can be read again: a message may have any."""
+    return min(max(number, 0), largest)
 
 
 def _line(last: _Last) -> Line:

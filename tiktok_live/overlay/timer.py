@@ -65,7 +65,8 @@ class Timer:
 
     def remaining(self, wall: float) -> float:
         """Return the seconds left."""
-        return self.left if self.ends_at is None else max(self.ends_at - wall, 0.0)
+        left = self.left if self.ends_at is None else max(self.ends_at - wall, 0.0)
+        return min(left, self._config.longest)  # the clock may have been set back
 
     def take(self, added: Added, wall: float) -> bool:
         """Add the time that an event is worth; return whether that changed the timer."""
@@ -112,5 +113,6 @@ class Timer:
 
     def view(self, wall: float) -> TimerView:
         """Return the timer as pages show it."""
-        ends_at = None if self.ends_at is None else int(self.ends_at * 1000)
-        return TimerView(ends_at is not None, int(self.remaining(wall) * 1000), ends_at)
+        remaining = self.remaining(wall)
+        ends_at = None if self.ends_at is None else int((wall + remaining) * 1000)
+        return TimerView(ends_at is not None, int(remaining * 1000), ends_at)

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from enum import Enum, unique
 from typing import TypeAlias, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tiktok_live.causes import caught, logged_bug
+from tiktok_live.causes import logged_bug
 from tiktok_live.errors import ConfigError
 from tiktok_live.net.addresses import is_address, is_loopback
 from tiktok_live.relay.answers import Refusal, refusal_answer
@@ -41,6 +41,8 @@ MIN_TOKEN = 16
 
 _TOKEN_BYTES = 24
 _BEARER = "Bearer "
+# A name or address, and a port: nothing else that other programs might read differently.
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|(?P<name>[\w.-]+))(?::\d{1,5})?", re.ASCII)
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 
@@ -167,16 +169,13 @@ class Access:
 
 def _hostname(host: str) -> str:
     """Return the name or address in a `Host` header, without brackets and port; empty if there is none."""
-    with caught(ValueError):
-        parts = urlsplit(f"//{host}")
-        if parts.netloc == host and "@" not in host and not parts.path:
-            return parts.hostname or ""
-    return ""
+    match = _HOST.fullmatch(host)
+    return (match["address"] or match["name"]).lower() if match is not None else ""
 
 
 def _check_origin(request: web.Request) -> None:
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.lower() != f"http://{request.headers.get('Host', '')}".lower():
+    own = f"http://{request.headers.get('Host', '')}".lower()
+    if any(origin.lower() != own for origin in request.headers.getall("Origin", [])):
         raise Refusal(403, "a page of another origin may not change anything here")
 
 

@@ -29,6 +29,7 @@ class RelayLimits:
 
     Attributes:
         consumers: connections that get events at the same time, in all dialects together.
+        connections: all connections that may be open on one address at the same time, idle ones included.
         waiting_items: events that may wait for a consumer; one that is slower is disconnected.
         waiting_bytes: size of these events.
         message_bytes: size of a message, line or body that the relay reads.
@@ -39,6 +40,7 @@ class RelayLimits:
     """
 
     consumers: int = 200
+    connections: int = 500
     waiting_items: int = 10_000
     waiting_bytes: int = 8 * 1024 * 1024
     message_bytes: int = 16 * 1024

@@ -34,7 +34,7 @@ __all__ = ["EventRoutes"]
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1_000
 """Events in one answer of `/events`."""
 
-_MAX_ANSWER = 4 * 1024 * 1024  # bytes
+_MAX_ANSWER = 1024 * 1024  # bytes; the whole answer waits for a consumer that reads slowly
 _MAX_NUMBER = 10**15 - 1
 _TOO_SLOW = 1013  # "try again later"
 _RETRY = b"retry: 2000\n\n"  # milliseconds after which a browser reconnects

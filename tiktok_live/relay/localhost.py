@@ -22,14 +22,23 @@ class LocalhostServer:
     Args:
         make_application: returns what to serve, once for each address.
         port: 0 picks a free one.
+        max_connections: connections that may be open under each address, idle ones included.
         close_seconds: time that requests get to end when the server closes.
 
     Attributes:
         port: where it listens.
     """
 
-    def __init__(self, make_application: Callable[[], web.Application], port: int, *, close_seconds: float) -> None:
+    def __init__(
+        self,
+        make_application: Callable[[], web.Application],
+        port: int,
+        *,
+        max_connections: int,
+        close_seconds: float,
+    ) -> None:
         self._make_application = make_application
+        self._max_connections = max_connections
         self._close_seconds = close_seconds
         self._servers: list[HttpServer] = []
         self.port = port
@@ -62,6 +71,7 @@ class LocalhostServer:
             self._make_application(),
             address,
             self.port,
+            max_connections=self._max_connections,
             auto_decompress=False,
             keepalive_timeout=_IDLE,
             shutdown_timeout=self._close_seconds,

@@ -126,6 +126,7 @@ class Relay:
             self.application,
             options.host,
             options.port,
+            max_connections=options.limits.connections,
             auto_decompress=False,
             handler_cancellation=True,
             keepalive_timeout=_IDLE,

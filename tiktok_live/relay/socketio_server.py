@@ -12,7 +12,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import UsageError
@@ -24,6 +24,7 @@ from tiktok_live.relay.consumers import Consumers
 from tiktok_live.relay.feed import Feed, Selection
 from tiktok_live.relay.localhost import LocalhostServer
 from tiktok_live.relay.rooms import RelayRooms
+from tiktok_live.relay.socketio_log import LibraryLog
 from tiktok_live.relay.subscriptions import Subscription
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of
 from tiktok_live.relay.tikfinity.encoding import to_json
@@ -57,6 +58,8 @@ _STATISTIC = 5.0  # seconds between two statistics
 _PAUSE = 0.01  # seconds until it is looked again whether a client has taken what it got
 _AT_ONCE = 12  # messages: clients in Python refuse an answer with more than 16, and there are pings and the like
 _MAX_TAKEN = 64 * 1024
+_MAX_UNREAD = 1_000  # answers that a client has not taken, while it sends on
+_REQUEST_SECONDS = 5.0  # to handle what a client sends
 _MAX_NAMED = 60  # characters of a name in an answer
 _NAMESPACE = "/"
 _TEXT = """\
@@ -108,12 +111,17 @@ class SocketIoServer:
             cors_allowed_origins="*",
             cors_credentials=False,
             http_compression=False,
+            logger=LibraryLog(__name__),
+            engineio_logger=LibraryLog(__name__),
             max_http_buffer_size=consumers.limits.message_bytes,
         )
         self._sio.on("setUniqueId", self._set_unique_id)
         self._sio.on("disconnect_tiktok", self._leave)
         self._sio.on("disconnect", self._leave)
-        self._server = LocalhostServer(self._application, port, close_seconds=consumers.limits.close_seconds)
+        limits = consumers.limits
+        self._server = LocalhostServer(
+            self._application, port, max_connections=limits.connections, close_seconds=limits.close_seconds
+        )
 
     @property
     def url(self) -> str:
@@ -180,7 +188,13 @@ class SocketIoServer:
         is_new = request.path.startswith("/socket.io/") and "sid" not in request.query
         if is_new and len(self._sio.eio.sockets) >= self._consumers.limits.consumers:
             return web.Response(status=503, text="too many clients are connected\n")
-        return await handler(request)
+        if request.method != hdrs.METH_POST:
+            return await handler(request)
+        # The library ends a session only when everything is taken from it, which may be never.
+        with caught(TimeoutError):
+            async with asyncio.timeout(_REQUEST_SECONDS):
+                return await handler(request)
+        return web.Response(status=400, text="the session has ended\n")
 
     async def _explain(self, _: web.Request) -> web.Response:
         return web.Response(text=_TEXT.format(rooms=", ".join(self._rooms.names) or "none yet"))
@@ -237,14 +251,25 @@ class SocketIoServer:
             self._forwarding.pop(sid, None)
         await self._sio.disconnect(sid)
 
-    async def _wait_until_taken(self, eio_sid: str, subscription: Subscription) -> None:
+    async def _end_session(self, eio_sid: str) -> None:
+        with caught(TimeoutError):
+            async with asyncio.timeout(self._consumers.limits.close_seconds):  # in which the client takes the rest
+                await self._sio.eio.disconnect(eio_sid)
+
+    def _unread(self, eio_sid: str) -> int:
         session = self._sio.eio.sockets.get(eio_sid)
-        while session is not None and not session.closed and session.queue.qsize() and not subscription.is_closed:
+        return 0 if session is None or session.closed else session.queue.qsize()
+
+    async def _wait_until_taken(self, eio_sid: str, subscription: Subscription) -> None:
+        while self._unread(eio_sid) and not subscription.is_closed:
             await self._clock.sleep_until(self._clock.monotonic() + _PAUSE)
 
     async def _send_statistics(self) -> None:
         while True:
             await self._clock.sleep_until(self._clock.monotonic() + _STATISTIC)
+            # A client that sends on but takes no answers would fill the memory.
+            hoarders = [sid for sid in self._sio.eio.sockets if self._unread(sid) > _MAX_UNREAD]
+            await asyncio.gather(*map(self._end_session, hoarders))
             await self._sio.emit("statistic", {"globalConnectionCount": len(self._forwarding)})
 
 

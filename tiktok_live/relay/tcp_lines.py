@@ -115,6 +115,10 @@ class LineServer:
         """Send what `query` selects until the consumer sends another one, and return that; None when it has left."""
         check_names(query, SELECTION)
         selection = parse_selection(query, self._rooms.names)
+        with caught(ConnectionError) as failure:
+            await writer.drain()  # a consumer that only sends lines must read what it got for them
+        if failure:
+            return None
         subscription = self._consumers.open(selection, json_line)
         rooms = [self._rooms.room(name) for name in self._rooms.names if name in (selection.rooms or {name})]
         writer.write(snapshot_notice(self._feed, rooms) + b"\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,15 @@ _STARTERS = frozenset(
         *("env", "sudo", "doas", "nice", "nohup", "timeout", "xargs", "setsid", "stdbuf"),
     }
 )
+# They run the file, or the code after an option such as `-lc`, that comes first.
+_INTERPRETERS = frozenset(
+    {
+        *("sh", "ash", "bash", "dash", "fish", "ksh", "zsh", "awk", "gawk", "mawk", "perl", "php", "python", "pypy"),
+        *("pythonw", "py", "ruby", "node", "nodejs", "deno", "bun", "lua", "luajit", "osascript", "make", "java"),
+        *("cscript", "wscript", "mshta", "rundll32", "regsvr32", "msiexec", "explorer", "open", "xdg-open"),
+    }
+)
+_VERSION = re.compile(r"[\d.-]+$")  # python3.12
 _CODE = frozenset(
     {"-c", "-e", "-command", "--eval", "-p", "--print", "-r", "/c", "/k"}
 )  # the next argument is a program
@@ -169,6 +179,17 @@ def _check_placeholders(program: str, arguments: tuple[str | Template, ...]) -> 
             f"the argument after {min(before & _CODE)} is a program, which a viewer must not write",
             advice="Write a script of your own that reads EVENT_TEXT and the like",
         )
+    if _VERSION.sub("", Path(program).stem.lower()) in _INTERPRETERS and not _has_own_program(arguments):
+        raise ConfigError(
+            f"{program!r} runs what its first argument names or says, which a viewer must not write",
+            advice="Name a script of your own before the placeholders",
+        )
+
+
+def _has_own_program(arguments: tuple[str | Template, ...]) -> bool:
+    """Return whether the first argument that is no option is of the user, or nothing is of a viewer."""
+    first = next((each for each in arguments if isinstance(each, Template) or not each.startswith(_SWITCHES)), "")
+    return not isinstance(first, Template)
 
 
 def _program(program: str, folder: Path) -> str:

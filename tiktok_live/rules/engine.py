@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from tiktok_live.causes import logged_bug
 from tiktok_live.client.options.suggestions import suggest
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.base import Event
@@ -226,7 +227,11 @@ class RulesEngine:
     async def _watch(self, watch: FileWatch) -> None:
         while True:
             await watch.wait_changed()
-            await self.reload()
+            try:
+                await self.reload()
+            except Exception as error:
+                # A bug of one kind of action must not end the reloading.
+                logger.exception("reading the rules again failed", exc_info=logged_bug(error))
 
 
 async def _close_targets(rules: RuleSet, kept: RuleSet | None = None) -> None:

@@ -67,7 +67,10 @@ class TikfinityServer:
         self._dialect = Dialect(lambda handle: host_of(rooms, handle), backlog=backlog)
         self._access = Access("127.0.0.1")
         self._unknown: set[str] = set()
-        self._server = LocalhostServer(self._application, port, close_seconds=consumers.limits.close_seconds)
+        limits = consumers.limits
+        self._server = LocalhostServer(
+            self._application, port, max_connections=limits.connections, close_seconds=limits.close_seconds
+        )
         self._stop_observing: Callable[[], None] | None = None
 
     @property
