@@ -30,6 +30,16 @@ def test_a_gift_that_was_counted_before_a_restart_is_not_shown_again():
     assert (state.queue.waiting, state.goals["diamonds"].value) == (1, 3)
 
 
+def test_the_last_of_a_kind_has_the_id_of_its_line():
+    state = state_of()
+    shown = []
+    for user, group_id in (("ann", 7), ("ben", 8)):
+        state.take(streak(3, user, group_id), START)
+        shown.append((state.last["gift"].id, state.last["gift"].user.handle))
+    assert shown == [(line.id, line.user.handle) for line in state.lines.ticker()]
+    assert len({line_id for line_id, _ in shown}) == 2
+
+
 def test_the_backlog_counts_once_and_never_alerts():
     state = state_of()
     for _ in range(2):

@@ -126,9 +126,10 @@ class RoomOverlay:
 
         An event from before the connection has no alert; it counts once, even if it was seen before a restart.
         """
-        self.lines.take(event, at.wall, test=test)
+        line = self.lines.take(event, at.wall, test=test)
+        line_id = line.id if line is not None else 0
         if test:
-            self._show(event, at, test=True)
+            self._show(event, at, line_id, test=True)
             return
         if isinstance(event, ConnectedEvent | ReconnectedEvent):
             self._enter(event.room_id)
@@ -141,7 +142,7 @@ class RoomOverlay:
             self._count(event, added, at)
         is_repeat = added is None and isinstance(event, GiftCompleteEvent)
         if not is_repeat:
-            self._show(event, at)
+            self._show(event, at, line_id)
 
     def add_alert(self, alert: Alert) -> bool:
         """Queue an alert; return whether it has a place."""
@@ -241,7 +242,7 @@ class RoomOverlay:
             self.boards.add("likes", key, person, added.likes)
         self._pending.boards = True
 
-    def _show(self, event: Event, at: Moment, *, test: bool = False) -> None:
+    def _show(self, event: Event, at: Moment, line_id: int, *, test: bool = False) -> None:
         """Queue the event's alert and remember it as the last of its kind. A gift is shown when it is complete."""
         kind = kind_of(event)
         if isinstance(event, GiftEvent) or (kind not in LAST_KINDS and kind not in self._config.alerts.kinds):
@@ -250,7 +251,7 @@ class RoomOverlay:
         if line is None:
             return
         if not test and line.kind in LAST_KINDS:
-            self.last[line.kind] = line
+            self.last[line.kind] = replace(line, id=line_id)  # pages notice by the id that it is another one
             self._pending.last = True
         alert = None if event.is_backlog else alert_for(self.room, event, line, self._config.alerts)
         if alert is not None:

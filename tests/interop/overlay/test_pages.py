@@ -275,6 +275,8 @@ async def test_numbers_places_times_and_last_events_follow_the_server(page, serv
     await shows(page, "Nobody yet")
     await server.send(type="last", last=LAST | {"subscribe": line(9, "subscribe")})
     await shows(page, "Person 9")
+    await server.send(type="last", last=LAST | {"subscribe": line(9, "subscribe", user=person(10))})
+    await shows(page, "Person 10")
     await open_overlay(page, server, "timer", "done=Finished")
     await server.send(type="timer", timer={"running": True, "remaining": 3_785_000, "ends_at": 0})
     await shows(page, "+01:00")

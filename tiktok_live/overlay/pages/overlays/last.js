@@ -16,7 +16,7 @@ export function create(root, view) {
   root.append(element("section", "last", heading, place));
   let shown = "";
   const show = (line) => {
-    const version = JSON.stringify([line?.id, line?.count]);
+    const version = JSON.stringify(line);
     if (version === shown) return;
     if (line) place.replaceChildren(entry(line, view));
     else place.replaceChildren(element("p", "nobody", view.words.nobody));
