@@ -111,9 +111,12 @@ def test_the_users_own_file_and_folder_are_used(home):
     environ = {"HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     assert overlay_config(None, environ).media is None
     (folder / "overlay").mkdir(parents=True)
-    (folder / "overlay.toml").write_text("[timer]\nstart = 60\n")
+    (folder / "overlay" / "bell.mp3").touch()
+    (folder / "overlay.toml").write_text("[timer]\nstart = 60\n[alerts.gift]\nsound = 'bell.mp3'\n")
     config = overlay_config(None, environ)
     assert config.timer.start == 60
+    assert config.media == folder / "overlay"
+    assert config.alerts.kinds["gift"].look.sound.endswith("/bell.mp3")
     other = home / "other.toml"
     other.write_text("")
     assert overlay_config(other, environ).timer.start == 3600

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -87,15 +87,12 @@ def overlay_config(file: Path | None, environ: Mapping[str, str] | None = None) 
     Raises:
         ConfigError: the file cannot be read, or has mistakes.
     """
-    folder = config_folder(environ)
-    own = folder / _FILE if folder is not None else None
-    if file is None and own is not None and own.is_file():
-        file = own
-    config = read_overlay_file(file) if file is not None else OverlayConfig()
-    media = folder / _FOLDER if folder is not None else None
-    if config.media is None and media is not None and media.is_dir():
-        return replace(config, media=media)
-    return config
+    folder, media = config_folder(environ), None
+    if folder is not None and (folder / _FOLDER).is_dir():
+        media = folder / _FOLDER
+    if file is None and folder is not None and (folder / _FILE).is_file():
+        file = folder / _FILE
+    return read_overlay_file(file, media) if file is not None else OverlayConfig(media=media)
 
 
 def _rooms(options: OverlayOptions) -> Source:

@@ -40,8 +40,12 @@ _SHARED = ("seconds", "volume", "animation", "layout")
 _SYNTAX = "See docs/overlay-config.md for the form of the file; a path with \\ belongs in single quotes"
 
 
-def read_overlay_file(path: Path) -> OverlayConfig:
+def read_overlay_file(path: Path, media: Path | None = None) -> OverlayConfig:
     """Return what a file configures; what it does not mention has its default.
+
+    Args:
+        path: of the file.
+        media: folder of the user's own files if the file names none; None for none.
 
     Raises:
         ConfigError: the file cannot be read, or has mistakes. The message has all of them.
@@ -56,20 +60,21 @@ def read_overlay_file(path: Path) -> OverlayConfig:
         tables = tomllib.loads(text)
     if failure:
         raise ConfigError(f"the overlay file {path} is not valid TOML: {failure.error}", advice=_SYNTAX)
-    return _Reading(path, text).read(tables)
+    return _Reading(path, text, media).read(tables)
 
 
 class _Reading:
     """One reading of a file. Places are named as in the file, for example `[alerts.gift]`."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, media: Path | None) -> None:
         self._path = path
         self._mistakes = Mistakes(path, Lines(text))
-        self._media = Media(None)
+        self._default_media = media
+        self._media = Media(media)
 
     def read(self, tables: Mapping[str, Any]) -> OverlayConfig:
         top = self._table(tables, FILE_KEYS, (), _TABLES)
-        media = top["media"] if top is not None else None
+        media = (top and top["media"]) or self._default_media
         self._media = Media(media)
         if media is not None and not media.is_dir():
             self._mistakes.add(("media",), ConfigError(f"media: there is no folder {media}"))
