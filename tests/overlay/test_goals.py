@@ -42,3 +42,13 @@ def test_each_kind_counts_its_own():
     changed = {kind for kind, each in values.items() if each.take(added)}
     assert [each.value for each in values.values()] == [1, 2, 3, 4, 5, 0]
     assert changed == {*GOAL_KINDS} - {"custom"}
+
+
+def test_a_rising_target_never_stays_behind_its_value():
+    started = goal("raise", start=250)
+    started.add(1)
+    assert (started.value, started.target, started.view().reached) == (251, 300, False)
+    changed = goal("double")
+    changed.restore(150, 100, 1)
+    changed.add(0)
+    assert (changed.target, changed.times) == (200, 2)

@@ -48,6 +48,7 @@ def test_a_changed_configuration_keeps_the_value():
     for values, expected in (
         ({}, (1500, 2000)),
         ({"target": 400, "start": 7}, (1507, 1600)),
+        ({"start": 900}, (2400, 3000)),
         ({"kind": "custom"}, (0, 1000)),
     ):
         state = state_of(config(**values))
@@ -64,6 +65,7 @@ def test_numbers_that_no_room_has_do_not_cost_the_file():
         "subscribe": {"user": "ann", "months": -3},
     }.items():
         before.take(make_event(name, **values), START)
+    before.goals["shares"].times = 2**60
     restore(after, saved(before))
     assert after.goals["subscribers"].value == 1
 

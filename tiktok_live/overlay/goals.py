@@ -10,7 +10,7 @@ from tiktok_live.overlay.counting import Added
 __all__ = ["GOAL_KINDS", "GOAL_MODES", "Goal", "GoalConfig", "GoalKind", "GoalMode", "GoalView", "amount_of"]
 
 GoalKind: TypeAlias = Literal["diamonds", "likes", "followers", "subscribers", "shares", "custom"]
-"""What a goal counts; `custom` counts only what is added by hand or by rules."""
+"""What a goal counts; `custom` counts only what is added by hand."""
 
 GoalMode: TypeAlias = Literal["stay", "raise", "double", "hide"]
 """What happens when the target is reached: nothing, a step more, twice as much, or the page hides the goal."""
@@ -108,7 +108,8 @@ class Goal:
         """Set the value."""
         was_reached = self.value >= self.target
         self.value = min(max(value, 0), _LIMIT)
-        if self.value >= self.target and not was_reached:
+        # A start or a changed mode may leave a rising target behind its value.
+        if self.value >= self.target and (not was_reached or self.config.mode in {"raise", "double"}):
             self._reach()
 
     def aim(self, target: int) -> None:

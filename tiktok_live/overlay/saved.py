@@ -139,7 +139,7 @@ def _read(content: bytes) -> _Room:
 
 def _saved_goal(goal: Goal) -> _Goal:
     config = goal.config
-    return _Goal(config.kind, goal.value, goal.target, goal.times, config.start, config.target)
+    return _Goal(config.kind, goal.value, goal.target, _fitted(goal.times), config.start, config.target)
 
 
 def _restore_goal(goal: Goal, before: _Goal | None) -> None:
@@ -147,7 +147,8 @@ def _restore_goal(goal: Goal, before: _Goal | None) -> None:
         return
     value = max(before.value - before.first_start + goal.config.start, 0)
     if before.first_target == goal.config.target:
-        goal.restore(value, before.target, before.times)
+        goal.restore(before.value, before.target, before.times)
+        goal.set(value)
     else:
         goal.restore(value, goal.config.target, before.times)
         goal.aim(goal.config.target)
