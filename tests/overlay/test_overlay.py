@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 from tests.overlay.rooms import serving, streak
 from tiktok_live.overlay.consumers import MOST_PAGES
@@ -126,6 +127,32 @@ async def test_files_are_written_while_running_and_at_the_end(tmp_path):
         served.overlay._on_note = notes.append
         assert served.overlay.state("ann").goals["diamonds"].value == 0
     assert "begin again" in notes[0]
+
+
+async def test_closing_waits_for_a_file_that_is_being_written(tmp_path):
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+    async with serving(folder=tmp_path) as served:
+        overlay, write = served.overlay, served.overlay._files.write
+
+        def slow(room, content):
+            loop.call_soon_threadsafe(begun.set)
+            go_on.wait(10)
+            return write(room, content)
+
+        overlay._files.write = slow
+        served.feed.publish("ann", streak(3))
+        await served.clock.advance(6)
+        await begun.wait()
+        served.feed.publish("ann", streak(4, group_id=8))
+        closing = asyncio.create_task(overlay.aclose())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not overlay._work.done()
+        go_on.set()
+        await closing
+    async with serving(folder=tmp_path) as served:
+        assert served.overlay.state("ann").goals["diamonds"].value == 7
 
 
 async def test_what_could_not_be_written_is_written_later(tmp_path):

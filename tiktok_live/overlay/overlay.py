@@ -87,6 +87,7 @@ class Overlay:
         self._remove: Callable[[], None] | None = None
         self._work: asyncio.Task[None] | None = None
         self._notified: set[str] = set()
+        self._saving = asyncio.Lock()
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -137,12 +138,13 @@ class Overlay:
 
     async def save(self) -> None:
         """Write the files of rooms that changed."""
-        for room, state in tuple(self._states.items()):
-            if state.is_unsaved:
-                state.is_unsaved = False
-                note = await asyncio.to_thread(self._files.write, room, saved(state))
-                state.is_unsaved = state.is_unsaved or bool(note)  # the disk may have room again later
-                self._notify(note)
+        async with self._saving:
+            for room, state in tuple(self._states.items()):
+                if state.is_unsaved:
+                    state.is_unsaved = False
+                    note = await asyncio.to_thread(self._files.write, room, saved(state))
+                    state.is_unsaved = state.is_unsaved or bool(note)  # the disk may have room again later
+                    self._notify(note)
 
     async def start(self) -> None:
         """Follow the feed."""
@@ -155,7 +157,8 @@ class Overlay:
         if self._remove is not None:
             self._remove()
         if self._work is not None:
-            self._work.cancel()
+            async with self._saving:  # a thread that writes cannot be cancelled, and would replace a newer file
+                self._work.cancel()
             await asyncio.wait({self._work})
         await self.save()
 
