@@ -257,6 +257,16 @@ async def test_a_goal_celebrates_once_and_hides_if_it_is_to(page, server):
     assert await page.evaluate("document.querySelectorAll('canvas').length") == 0
 
 
+async def test_further_gifts_do_not_keep_a_goal_that_is_to_hide(page, server):
+    await open_overlay(page, server, "goal")
+    counting = "window.armed = 0; window.setTimeout = (call, ms) => { armed += ms === 8000; return set(call, ms); }"
+    await page.evaluate(f"() => {{ const set = window.setTimeout.bind(window); {counting} }}")
+    for value in (1200, 1300, 1400):
+        await server.send(type="goal", goal=goal(value, mode="hide"))
+        await shows(page, f"{value:,}")
+    assert await page.evaluate("armed") == 1
+
+
 async def test_numbers_places_times_and_last_events_follow_the_server(page, server):
     await open_overlay(page, server, "counters", "show=shares,likes&labels")
     await server.send(type="counters", counters=COUNTERS | {"shares": 42})

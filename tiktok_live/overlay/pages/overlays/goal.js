@@ -59,8 +59,10 @@ class GoalView {
   }
 
   #hideOrShow(goal) {
-    clearTimeout(this.#timer);
     const hides = goal.mode === "hide" && goal.reached;
+    if (hides && this.#timer) return; // each further gift would put it off
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     if (hides && this.#last) this.#timer = setTimeout(() => { this.#box.hidden = true; }, HIDE_AFTER);
     else this.#box.hidden = hides;
   }
