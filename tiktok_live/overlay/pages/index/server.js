@@ -7,6 +7,10 @@ export class Server {
   #token = "";
   onToken = () => {};
 
+  constructor() {
+    window.addEventListener("hashchange", () => location.hash.includes("token=") && this.takeToken());
+  }
+
   /** Whether there is a token. */
   get hasToken() {
     return this.#token !== "";
@@ -17,7 +21,6 @@ export class Server {
     const given = new URLSearchParams(location.hash.slice(1)).get("token");
     if (given) history.replaceState(null, "", location.pathname + location.search);
     this.setToken(given || sessionStorage.getItem(KEY) || "");
-    window.addEventListener("hashchange", () => location.hash.includes("token=") && this.takeToken());
   }
 
   /** Uses a token from now on; an empty one forgets it. */
