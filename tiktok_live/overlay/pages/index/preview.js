@@ -11,7 +11,7 @@ export function previewFrame(title) {
   return frame;
 }
 
-/** Gives a frame its size, and scales it so that it fits into its parent. */
+/** Gives a frame its size, and scales it so that it fits into its parent, as long as it is there. */
 export function fit(frame, width, height, most = Infinity) {
   const box = frame.parentElement;
   const scale = () => {
@@ -21,6 +21,7 @@ export function fit(frame, width, height, most = Infinity) {
     if (box.dataset.height) frame.style.top = `${(box.clientHeight - height * factor) / 2}px`;
     else box.style.height = `${height * factor}px`;
   };
-  new ResizeObserver(scale).observe(box);
+  const observer = new ResizeObserver(() => (frame.isConnected ? scale() : observer.disconnect()));
+  observer.observe(box);
   scale();
 }
