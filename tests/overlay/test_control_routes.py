@@ -132,7 +132,7 @@ async def test_rules_are_listed_and_tried():
     async with serving(rules=Rules()) as served:
         async with served.http.get(f"{served.url}/control/rules", headers=BEARER) as answer:
             assert await answer.json() == {"rules": [{"name": "thanks", "text": "on gift: triggered 2 times"}]}
-        tried = await served.post("/control/rules/thanks/test", {"kind": "gift", "room": "ben"})
+        tried = await served.post("/control/rules/thanks/test", {"room": "ben"})
         assert tried == (200, {"done": "wave to ben; ring: no bell"})
         assert (await served.post("/control/rules/x/test"))[0] == 404
     async with serving() as served:

@@ -50,10 +50,6 @@ class _TimerChange(_Room, forbid_unknown_fields=True):
     reset: bool = False
 
 
-class _RuleTest(_Room, forbid_unknown_fields=True):
-    kind: str = ""  # of a made-up event; a rule makes up its own
-
-
 class ControlRoutes:
     """Routes that change something.
 
@@ -157,7 +153,7 @@ class ControlRoutes:
         """Do what a rule does, for an event that it makes up itself."""
         if self._rules is None:
             raise Refusal(404, "there are no rules", "Start the server with --rules FILE")
-        change = await _read(request, _RuleTest)
+        change = await _read(request, _Room)
         room = self._state(change.room).room
         with caught(ConfigError) as failure:
             tried = await self._rules.test(request.match_info["name"], room)
@@ -166,7 +162,7 @@ class ControlRoutes:
         raise Refusal(404, failure.error.message, failure.error.advice) from failure.cause
 
     async def _info(self, request: web.Request) -> web.StreamResponse:
-        """Return what a page for control needs: rooms, goals, and whether there are alerts to skip."""
+        """Return what a page for control needs: rooms, goals, timer, and how many alerts wait."""
         state = self._state(request.query.get("room", ""))
         return json_answer(
             {
