@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from tiktok_live.overlay.alerts import GIFT, AlertConfig, AlertsConfig, Look
+from tiktok_live.overlay.alerts import GIFT, AlertConfig, AlertsConfig, Look, Tier
 from tiktok_live.overlay.goals import GoalConfig
 from tiktok_live.overlay.timer import TimerConfig
 from tiktok_live.relay.templates import Template
@@ -14,8 +15,8 @@ from tiktok_live.relay.templates import Template
 __all__ = ["DEFAULT_ALERTS", "DEFAULT_GOALS", "DEFAULT_LOOKS", "OverlayConfig"]
 
 
-def _look(title: str, text: str, **other: str) -> Look:
-    return Look(title=Template.parse(title), text=Template.parse(text), **other)  # type: ignore[arg-type] # texts only
+def _look(title: str, text: str, *, image: str = "", tier: Tier | Literal[""] = "") -> Look:
+    return Look(title=Template.parse(title), text=Template.parse(text), image=image, tier=tier)
 
 
 DEFAULT_LOOKS: Mapping[str, Look] = {

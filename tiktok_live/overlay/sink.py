@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast, get_args
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import ConfigError
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
-from tiktok_live.overlay.alerts import AVATAR, GIFT, Alert, Look, Tier, fitted
+from tiktok_live.overlay.alerts import AVATAR, GIFT, TIERS, Alert, Look, fitted
 from tiktok_live.overlay.config import OverlayConfig
 from tiktok_live.overlay.lines import Line, line_of
 from tiktok_live.overlay.media import MEDIA_ROUTE, Media, is_secure_url
@@ -76,7 +75,7 @@ def _alert(request: AlertRequest, config: OverlayConfig, wall: float) -> Alert:
     image = {GIFT: line.gift.icon if line.gift else "", AVATAR: line.user.avatar if line.user else ""}
     return Alert(
         kind="rule",
-        tier=cast("Tier", request.tier) if request.tier in get_args(Tier) else config.alerts.tier_of(line.diamonds),
+        tier=next((tier for tier in TIERS if tier == request.tier), config.alerts.tier_of(line.diamonds)),
         title=fitted(request.title),
         text=fitted(request.text),
         user=line.user,
