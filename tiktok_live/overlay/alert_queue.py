@@ -31,7 +31,6 @@ class AlertQueue:
     Attributes:
         current: what is shown now; None between alerts.
         is_paused: whether no further alert is shown.
-        dropped: alerts that were left out because too many waited.
     """
 
     def __init__(self, config: AlertsConfig) -> None:
@@ -42,7 +41,6 @@ class AlertQueue:
         self._next_id = 1
         self.current: Shown | None = None
         self.is_paused = False
-        self.dropped = 0
 
     @property
     def waiting(self) -> int:
@@ -58,14 +56,13 @@ class AlertQueue:
             return True
         smallest = min(self._waiting, key=_rank)  # the first of equals, so that what is shown is not old
         self._waiting.remove(smallest)
-        self.dropped += 1
         return smallest is not alert
 
-    def advance(self, now: float) -> tuple[list[Alert], Alert | None]:
-        """Return the alerts that are over at `now`, at most one, and the one that begins."""
-        over: list[Alert] = []
+    def advance(self, now: float) -> tuple[Alert | None, Alert | None]:
+        """Return the alert that is over at `now`, and the one that begins; None if there is none."""
+        over: Alert | None = None
         if self.current is not None and self.current.until <= now:
-            over.append(self._end(self.current.until))
+            over = self._end(self.current.until)
         if self.current is not None or self.is_paused or not self._waiting or now < self._free_at:
             return over, None
         alert = self._waiting.popleft()
@@ -89,7 +86,6 @@ class AlertQueue:
         self._next_id += 1
         if len(self._waiting) > self._config.waiting:
             self._waiting.pop()
-            self.dropped += 1
         return True
 
     def remaining(self, now: float) -> int:

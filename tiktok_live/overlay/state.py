@@ -9,7 +9,6 @@ from typing import TypeAlias
 from tiktok_live.events.base import Event
 from tiktok_live.events.families.gifts import GiftCompleteEvent, GiftEvent
 from tiktok_live.events.families.room import ViewerCountEvent
-from tiktok_live.events.families.social import LikeEvent
 from tiktok_live.events.lifecycle import ConnectedEvent, ReconnectedEvent
 from tiktok_live.overlay.alert_queue import AlertQueue
 from tiktok_live.overlay.alerts import Alert, alert_for
@@ -139,7 +138,7 @@ class RoomOverlay:
             return
         added = self.ledger.take(event)
         if added is not None:
-            self._count(event, added, at)
+            self._count(added, at)
         is_repeat = added is None and isinstance(event, GiftCompleteEvent)
         if not is_repeat:
             self._show(event, at, line_id)
@@ -188,8 +187,8 @@ class RoomOverlay:
     def advance(self, at: Moment) -> None:
         """Do what is due: the next alert, the end of the timer, another day."""
         over, begun = self.queue.advance(at.now)
-        for alert in over:
-            self._send({"type": "alert_over", "id": alert.id})
+        if over is not None:
+            self._send({"type": "alert_over", "id": over.id})
         if begun is not None:
             self._send({"type": "alert", "alert": begun})
             self._note_queue()
@@ -218,12 +217,12 @@ class RoomOverlay:
             self.counters.viewers = viewers
             self._pending.counters = True
 
-    def _count(self, event: Event, added: Added, at: Moment) -> None:
+    def _count(self, added: Added, at: Moment) -> None:
         self._changed_goals.update(name for name, goal in self.goals.items() if goal.take(added))
         if self.timer.take(added, at.wall):
             self._pending.timer = True
         counters = self.counters
-        counters.likes = max(counters.likes + added.live_likes, event.total if isinstance(event, LikeEvent) else 0)
+        counters.likes = max(counters.likes + added.live_likes, self.ledger.likes)
         counters.diamonds += added.diamonds
         counters.followers += added.followers
         counters.shares += added.shares

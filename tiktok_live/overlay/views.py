@@ -78,7 +78,7 @@ def messages_for(view: View, state: RoomOverlay, changes: Changes, at: Moment) -
     """Return the messages about changes that belong to a view."""
     overlay = view.overlay
     if overlay in {"chat", "ticker"}:
-        return _lines(changes, view)
+        return _lines(view, changes)
     if overlay == "alerts":
         return list(changes.alerts)
     if overlay == "goal":
@@ -136,7 +136,7 @@ _PARTS: Mapping[str, Callable[[View, RoomOverlay, Moment], Message]] = {
 }
 
 
-def _lines(changes: Changes, view: View) -> list[Message]:
+def _lines(view: View, changes: Changes) -> list[Message]:
     wanted = [line for line in changes.new if view.overlay == "chat" or line.kind != "chat"]
     new: list[Message] = [{"type": "line", "line": line} for line in wanted]
     return new + [{"type": "line_changed", "line": line} for line in changes.changed]
