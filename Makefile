@@ -97,13 +97,14 @@ unit: $(VENV)/dev-ready
 # read our simulator, sign servers that ours must be able to ask, a browser. What is skipped is printed with the reason.
 # The fuzzing is the same each time here, so that no change is held up by chance, and is not guided by coverage, which
 # takes ten seconds to begin with each target; `make fuzz` is, and looks for something new. Of the faults on real sockets
-# it has two minutes, `make soak` five.
+# it has two minutes, `make soak` five; how late a relay under load may make a room is measured by `make soak` alone,
+# because other programs on the machine decide it too.
 test-full: test $(FULL)/ready
 	$(FULL)/$(BIN)/python -X dev -m pytest -q -n 2 -m "not interop and not soak" $(INFLATING)
 	$(PYTHON) tests/interop/provide.py $(INTEROP) .cache/interop.env
 	env $$(cat .cache/interop.env) $(FULL)/$(BIN)/python -X dev -m pytest -q -m interop tests
 	$(FULL)/$(BIN)/python -m tests.fuzz --seconds 30 --seed 1
-	env SOAK_SECONDS=120 $(FULL)/$(BIN)/python -X dev -m pytest -q -s -m soak tests/faults tests/soak
+	env SOAK_SECONDS=120 $(FULL)/$(BIN)/python -X dev -m pytest -q -s -m soak tests/faults tests/soak --ignore=tests/soak/test_relay.py
 
 # The table of what every fault does to a client; the tests of the faults hold it to what it says.
 faults: $(VENV)/dev-ready
