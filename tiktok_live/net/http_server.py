@@ -15,6 +15,7 @@ from tiktok_live.net.failures import listening_failure
 
 __all__ = ["HttpServer"]
 
+_OF_THE_PEER = (HttpProcessingError, ConnectionError)  # a malformed request, a peer that has left
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -97,7 +98,7 @@ class _QuietLogger(logging.LoggerAdapter[logging.Logger]):
         """Log bugs with their traceback, and of everything else only the class of the error, at level DEBUG."""
         del msg, args
         error = kwargs.get("exc_info")
-        if level >= logging.ERROR and isinstance(error, Exception) and not isinstance(error, HttpProcessingError):
+        if level >= logging.ERROR and isinstance(error, Exception) and not isinstance(error, _OF_THE_PEER):
             self.logger.log(level, "handling a request failed", exc_info=logged_bug(error))
             return
         kind = type(error).__name__ if isinstance(error, BaseException) else "no error"
