@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -20,6 +19,7 @@ from tiktok_live.relay.native import (
     to_text_frame,
 )
 from tiktok_live.relay.queries import SELECTION, check_names, parse_number, parse_selection
+from tiktok_live.tasks import until_first_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,18 +148,10 @@ class EventRoutes:
             return
         transport.write(first)
         farewell = close_frame(_TOO_SLOW, "too slow") if socket is not None else _LAST_CHUNK
-        ends = [asyncio.create_task(self._consumers.serve(subscription, transport, farewell))]
+        works = [self._consumers.serve(subscription, transport, farewell)]
         if socket is not None:
-            ends.append(asyncio.create_task(_ignore_messages(socket)))
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-            await asyncio.wait(ends)
-        for end in ends:
-            if not end.cancelled():
-                end.result()
+            works.append(_ignore_messages(socket))
+        await until_first_ends(*works)
 
 
 async def _ignore_messages(socket: web.WebSocketResponse) -> None:

@@ -13,6 +13,7 @@ from tiktok_live.net.failures import listening_failure
 from tiktok_live.relay.answers import Refusal
 from tiktok_live.relay.native import json_bytes, json_line, snapshot_notice
 from tiktok_live.relay.queries import SELECTION, check_names, parse_selection
+from tiktok_live.tasks import until_first_ends
 
 if TYPE_CHECKING:
     from tiktok_live.relay.access import Access
@@ -122,16 +123,12 @@ class LineServer:
         subscription = self._consumers.open(selection, json_line)
         rooms = [self._rooms.room(name) for name in self._rooms.names if name in (selection.rooms or {name})]
         writer.write(snapshot_notice(self._feed, rooms) + b"\n")
-        sending = asyncio.create_task(self._consumers.serve(subscription, writer.transport))
-        reading = asyncio.create_task(_next_query(reader))
+        sending = self._consumers.serve(subscription, writer.transport)
         try:
-            await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
-            return reading.result() if reading.done() else None
+            queries = await until_first_ends(sending, _next_query(reader))
         finally:
             self._consumers.leave(subscription)
-            for task in (sending, reading):
-                task.cancel()
-            await asyncio.wait({sending, reading})
+        return next((query for query in queries if query is not None), None)
 
 
 async def _next_query(reader: asyncio.StreamReader) -> Mapping[str, str] | None:
