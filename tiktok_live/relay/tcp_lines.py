@@ -85,7 +85,7 @@ class LineServer:
         self._connections.add(serving)
         serving.add_done_callback(self._connections.discard)
         await asyncio.wait({serving})
-        writer.close()
+        writer.transport.abort()
         if not serving.cancelled():
             serving.result()
 
@@ -97,6 +97,11 @@ class LineServer:
         except Refusal as refusal:
             notice = {"event": "refused", "error": refusal.message, "advice": refusal.advice}
             writer.write(json_bytes(notice) + b"\n")
+        writer.close()
+        # Until then it counts as a connection: one that never reads would keep its socket and what waits in it.
+        with caught(TimeoutError, ConnectionError):
+            async with asyncio.timeout(self._consumers.limits.close_seconds):
+                await writer.wait_closed()
 
     async def _admit(self, reader: asyncio.StreamReader) -> Mapping[str, str] | None:
         if len(self._connections) > self._consumers.limits.consumers:
