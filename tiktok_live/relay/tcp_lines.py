@@ -126,8 +126,7 @@ class LineServer:
         if failure:
             return None
         subscription = self._consumers.open(selection, json_line)
-        rooms = [self._rooms.room(name) for name in self._rooms.names if name in (selection.rooms or {name})]
-        writer.write(snapshot_notice(self._feed, rooms) + b"\n")
+        writer.write(snapshot_notice(self._feed, self._rooms, selection) + b"\n")
         sending = self._consumers.serve(subscription, writer.transport)
         try:
             queries = await until_first_ends(sending, _next_query(reader))
