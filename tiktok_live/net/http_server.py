@@ -10,8 +10,8 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from tiktok_live.causes import caught, logged_bug
-from tiktok_live.errors import ConfigError
-from tiktok_live.net.failures import listening_failure
+from tiktok_live.net.addresses import host_and_port
+from tiktok_live.net.failures import listening_error
 
 __all__ = ["HttpServer"]
 
@@ -56,12 +56,10 @@ class HttpServer:
             self._listening = await asyncio.get_running_loop().create_server(self._protocol, self._host, self._port)
         if failure:
             await self._runner.cleanup()
-            why = listening_failure(failure.error)
-            message = f"cannot listen on {self._host}:{self._port}: {why.reason}"
-            raise ConfigError(message, advice=why.advice) from failure.cause
+            raise listening_error(self._host, self._port, failure.error) from failure.cause
         assert self._listening is not None
         port = self._listening.sockets[0].getsockname()[1]
-        self.address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
+        self.address = host_and_port(self._host, port)
 
     async def stop_listening(self) -> None:
         """Accept no further connections; those that are open stay open."""

@@ -85,7 +85,9 @@ class EventRoutes:
         response.force_close()
         subscription = self._consumers.open(selection, self._stream.chunk)
         try:
-            first = b"%x\r\n%s\r\n" % (len(_RETRY), _RETRY) + to_chunk(snapshot_notice(self._feed, self._rooms, selection))
+            first = b"%x\r\n%s\r\n" % (len(_RETRY), _RETRY) + to_chunk(
+                snapshot_notice(self._feed, self._rooms, selection)
+            )
             first += self._resume(request.headers.get("Last-Event-ID", ""), selection, subscription)
             await response.prepare(request)
             await self._write(request, subscription, first, None)

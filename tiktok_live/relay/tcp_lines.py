@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from tiktok_live.causes import caught
-from tiktok_live.errors import ConfigError
-from tiktok_live.net.failures import listening_failure
+from tiktok_live.net.addresses import host_and_port
+from tiktok_live.net.failures import listening_error
 from tiktok_live.relay.answers import Refusal
 from tiktok_live.relay.native import json_bytes, json_line, snapshot_notice
 from tiktok_live.relay.queries import SELECTION, check_names, parse_selection
@@ -62,11 +62,10 @@ class LineServer:
         with caught(OSError) as failure:
             self._server = await asyncio.start_server(self._accept, host, port, limit=limit)
         if failure:
-            why = listening_failure(failure.error)
-            raise ConfigError(f"cannot listen on {host}:{port}: {why.reason}", advice=why.advice) from failure.cause
+            raise listening_error(host, port, failure.error) from failure.cause
         assert self._server is not None
         port = self._server.sockets[0].getsockname()[1]
-        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.address = host_and_port(host, port)
 
     async def aclose(self) -> None:
         """Stop listening, give consumers `RelayLimits.close_seconds` to read, and end every connection."""
