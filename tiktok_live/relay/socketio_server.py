@@ -28,6 +28,7 @@ from tiktok_live.relay.socketio_log import LibraryLog
 from tiktok_live.relay.subscriptions import Subscription
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of
 from tiktok_live.relay.tikfinity.encoding import to_json
+from tiktok_live.relay.tikfinity.hosts import handle_in
 
 __all__ = ["PORT", "SocketIoServer"]
 
@@ -205,7 +206,7 @@ class SocketIoServer:
         # Nothing is awaited from here to the task: a client may ask twice at the same time, or have left meanwhile.
         if not self._sio.manager.is_connected(sid, _NAMESPACE):
             return
-        handle = name.strip().removeprefix("@").lower() if isinstance(name, str) else ""
+        handle = handle_in(name) if isinstance(name, str) else ""
         try:
             subscription = self._subscribe(handle)
         except Refusal as refusal:

@@ -17,6 +17,7 @@ from tiktok_live.relay.localhost import LocalhostServer
 from tiktok_live.relay.native import close_frame
 from tiktok_live.relay.rooms import RelayRooms
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of, message_frame
+from tiktok_live.relay.tikfinity.hosts import handle_in
 from tiktok_live.relay.tikfinity.translator import CONFIG
 from tiktok_live.tasks import until_first_ends
 
@@ -148,7 +149,7 @@ class TikfinityServer:
         return session
 
     def _selection(self, request: web.Request) -> Selection:
-        name = request.query.get("uniqueId", "").strip().removeprefix("@").lower()
+        name = handle_in(request.query.get("uniqueId", ""))
         if not name:
             return Selection()
         if name not in self._rooms.names:
