@@ -69,7 +69,7 @@ def base_url(options: Mapping[str, Any]) -> str:
     return f"http://{host_and_port(str(options['host']).strip('[]'), options['port'])}"
 
 
-# What TikFinity tells programs about an event, in its own names.
+# The names under which TikFinity passes the values of an event to programs.
 _TIKFINITY: Table = {
     "userId": "{user_id}",
     "username": "{handle}",
