@@ -1,4 +1,4 @@
-"""Background tasks: kept alive until they end, and their exceptions retrieved so that asyncio does not log them."""
+"""Tasks: kept alive until they end, and their exceptions retrieved so that asyncio does not log them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-__all__ = ["BackgroundTasks", "forget", "keep"]
+__all__ = ["BackgroundTasks", "forget", "keep", "until_first_ends"]
 
+_T = TypeVar("_T")
 _F = TypeVar("_F", bound=asyncio.Future[Any])
 
 _kept: set[asyncio.Future[Any]] = set()
@@ -27,6 +28,21 @@ def forget(task: asyncio.Future[Any]) -> None:
     """Retrieve the exception of an abandoned task: a done callback."""
     if not task.cancelled():
         task.exception()
+
+
+async def until_first_ends(*works: Coroutine[Any, Any, _T]) -> list[_T]:
+    """Run all works at the same time until one ends, and cancel the others. Return the results of those that ended.
+
+    An error of one that ended is raised when all have ended. If the caller is cancelled, all works are.
+    """
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    return [task.result() for task in tasks if not task.cancelled()]
 
 
 class BackgroundTasks:

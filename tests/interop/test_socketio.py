@@ -178,6 +178,26 @@ async def test_another_room_replaces_the_first_and_leaving_ends_it():
                 await asyncio.sleep(0.01)
 
 
+async def test_a_client_that_asks_many_times_at_once_is_one_consumer(monkeypatch):
+    # Sending takes a turn of the loop, as it may with any library.
+    emit = socketio.AsyncServer.emit
+
+    async def slowly(self, *args, **options):
+        await asyncio.sleep(0.01)
+        await emit(self, *args, **options)
+
+    monkeypatch.setattr(socketio.AsyncServer, "emit", slowly)
+    async with running() as relay, aiohttp.ClientSession() as http:
+        client = Polling(relay, http)
+        await client.ask_for("ann")
+        await asyncio.gather(*[client.post('42["setUniqueId","ann"]') for _ in range(10)])
+        assert relay.feed.counts.consumers == len(relay.consumers._open) == 1
+        await asyncio.gather(client.post('42["setUniqueId","bob"]'), client.post("1"), return_exceptions=True)
+        async with asyncio.timeout(PATIENCE):
+            while relay.feed.counts.consumers or relay.consumers._open:  # noqa: ASYNC110 - no event to wait for
+                await asyncio.sleep(0.01)
+
+
 async def test_a_new_client_gets_the_last_number_of_viewers():
     async with running() as relay, connected(relay) as client:
         relay.feed.publish("ann", make_event("viewer_count", viewers=52))

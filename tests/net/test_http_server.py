@@ -6,7 +6,7 @@ import socket
 import pytest
 from aiohttp import web
 
-from tiktok_live.errors import ConfigError
+from tiktok_live.errors import ConfigError, NetworkError
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.net.http_server import HttpServer
 
@@ -116,3 +116,20 @@ async def test_what_is_no_request_is_not_logged_but_a_bug_is(caplog):
     assert "500" in await fetch(f"http://{server.address}/bug")
     assert "ZeroDivisionError" in caplog.text
     await server.aclose()
+
+
+async def test_a_client_that_left_is_no_bug(caplog):
+    async def answer_too_late(request: web.Request) -> web.StreamResponse:
+        request.transport.close()
+        response = web.StreamResponse()
+        await response.prepare(request)
+        raise NotImplementedError
+
+    app = web.Application()
+    app.router.add_get("/", answer_too_late)
+    server = HttpServer(app, "127.0.0.1", 0, shutdown_timeout=0.1)
+    await server.start()
+    with pytest.raises(NetworkError):
+        await fetch(f"http://{server.address}/")
+    await server.aclose()
+    assert not caplog.records

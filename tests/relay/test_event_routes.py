@@ -4,6 +4,7 @@ import asyncio
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from tests.relay.served import PATIENCE, browsing, next_data, read_json, serving, until
 from tiktok_live.events.names import EVENTS
@@ -189,6 +190,22 @@ async def test_a_consumer_that_never_reads_is_disconnected_and_the_others_get_ev
             assert counts.dropped == 51
         stuck.transport.abort()
     assert "a consumer was too slow" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/sse", "/events"])
+async def test_a_consumer_that_left_before_it_got_anything_is_no_bug(path, monkeypatch, caplog):
+    prepare = web.StreamResponse.prepare
+
+    async def leave_first(self, request):
+        request.transport.close()
+        return await prepare(self, request)
+
+    monkeypatch.setattr(web.StreamResponse, "prepare", leave_first)
+    async with serving() as relay, browsing(relay) as session:
+        with pytest.raises(aiohttp.ClientError):
+            await session.get(path)
+        await until(lambda: not relay.feed.counts.consumers)
+    assert not caplog.records
 
 
 async def test_consumers_learn_that_the_relay_closes():

@@ -110,3 +110,16 @@ async def test_a_socket_that_asks_again_and_again_without_reading_gets_no_more_a
             await asyncio.sleep(0)
         writer.transport.abort()
         assert 0 < len(snapshots) < 50
+
+
+async def test_a_socket_that_does_not_read_is_ended_with_its_connection(monkeypatch):
+    monkeypatch.setattr("tiktok_live.relay.tcp_lines.snapshot_notice", lambda *_: b"x" * 16 * 1024 * 1024)
+    async with serving(tcp_port=0, limits=RelayLimits(close_seconds=0.05)) as relay:
+        host, _, port = relay.lines_address.rpartition(":")
+        reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+        writer.write(b"no query\n")
+        await until(lambda: relay.feed.counts.consumers)
+        await until(lambda: not relay._lines._connections)
+        async with asyncio.timeout(PATIENCE):
+            assert len(await reader.read()) < 16 * 1024 * 1024
+        writer.close()

@@ -15,8 +15,8 @@ from tiktok_live.relay.event_values import values_of
 from tiktok_live.relay.webhooks.files import webhooks_from
 from tiktok_live.relay.webhooks.games import examine_game
 from tiktok_live.relay.webhooks.http import WebhookClient
-from tiktok_live.relay.webhooks.presets import PRESETS, game_url
-from tiktok_live.relay.webhooks.previews import SAMPLE_ROOM, preview, sample_event
+from tiktok_live.relay.webhooks.presets import PRESETS, base_url
+from tiktok_live.relay.webhooks.previews import SAMPLE_DELIVERY, SAMPLE_ROOM, preview, sample_event
 from tiktok_live.relay.webhooks.targets import attempt
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from tiktok_live.relay.webhooks.webhook import Webhook
 
 __all__ = ["actions", "check"]
-
-_DELIVERY = "sample-1"
 
 
 async def check(files: Sequence[Path], event: str, *, send: bool, client: ClientFlags) -> ExitCode:
@@ -64,7 +62,7 @@ async def actions(host: str | None, port: int | None) -> None:
     defaults = {key: PRESETS["game"].options[key].default for key in ("host", "port")}
     given = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     async with aclosing(AiohttpClient()) as http:
-        game = await examine_game(http, game_url(defaults | given))
+        game = await examine_game(http, base_url(defaults | given))
     output = Output(sys.stdout)
     output.line(sanitize(f"# {game.name} {game.version}"))
     for each in game.actions:
@@ -80,4 +78,4 @@ def _show(output: Output, webhook: Webhook, event: Event) -> None:
 
 async def _send(http: WebhookClient, webhook: Webhook, event: Event) -> str:
     request = webhook.request(values_of(SAMPLE_ROOM, event), event)
-    return (await attempt(http, request, _DELIVERY, SystemClock().wall())).problem
+    return (await attempt(http, request, SAMPLE_DELIVERY, SystemClock().wall())).problem

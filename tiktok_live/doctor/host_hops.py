@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tiktok_live.doctor.journal import Finding
 from tiktok_live.doctor.results import Hop, Verdict
 from tiktok_live.errors import NetworkError
-from tiktok_live.net.addresses import is_address
+from tiktok_live.net.addresses import host_and_port, is_address
 from tiktok_live.net.proxy import proxy_advice
 
 if TYPE_CHECKING:
@@ -125,6 +125,5 @@ def _place(url: str) -> str:
     """Return the host of `url`, with its port if that is not the usual one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if _port(url) == _PORTS[parts.scheme]:
-        return host
-    return f"[{host}]:{parts.port}" if ":" in host else f"{host}:{parts.port}"
+    port = _port(url)
+    return host if port == _PORTS[parts.scheme] else host_and_port(host, port)

@@ -1,11 +1,16 @@
-"""Classification of hosts: IP addresses, this machine, the platform."""
+"""Hosts: how they are written, and which are IP addresses, this machine, the platform."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-__all__ = ["is_address", "is_loopback", "is_platform"]
+__all__ = ["host_and_port", "is_address", "is_loopback", "is_platform"]
+
+
+def host_and_port(host: str, port: int) -> str:
+    """Return `host:port` as it appears in a URL: an IPv6 address, given without brackets, gets some."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def is_loopback(host: str) -> bool:

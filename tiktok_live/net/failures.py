@@ -7,10 +7,12 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_live.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure", "listening_failure"]
+__all__ = ["MAX_RETRY_AFTER", "ConnectionFailure", "connection_failure", "listening_error", "listening_failure"]
 
 MAX_RETRY_AFTER = 86_400.0
 """Upper limit of a server's `Retry-After`, in seconds."""
@@ -66,6 +68,12 @@ def listening_failure(error: OSError) -> ConnectionFailure:
     if isinstance(error, socket.gaierror):
         return connection_failure(error)
     return _LISTENING.get(error.errno or 0, ConnectionFailure(error.strerror or type(error).__name__))
+
+
+def listening_error(host: str, port: int, error: OSError) -> ConfigError:
+    """Return the error for an address on which a server cannot listen; raise it from the stand-in of `error`."""
+    why = listening_failure(error)
+    return ConfigError(f"cannot listen on {host}:{port}: {why.reason}", advice=why.advice)
 
 
 def connection_failure(error: BaseException) -> ConnectionFailure:

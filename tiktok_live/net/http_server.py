@@ -10,11 +10,12 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from tiktok_live.causes import caught, logged_bug
-from tiktok_live.errors import ConfigError
-from tiktok_live.net.failures import listening_failure
+from tiktok_live.net.addresses import host_and_port
+from tiktok_live.net.failures import listening_error
 
 __all__ = ["HttpServer"]
 
+_OF_THE_PEER = (HttpProcessingError, ConnectionError)  # a malformed request, a peer that has left
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -55,12 +56,10 @@ class HttpServer:
             self._listening = await asyncio.get_running_loop().create_server(self._protocol, self._host, self._port)
         if failure:
             await self._runner.cleanup()
-            why = listening_failure(failure.error)
-            message = f"cannot listen on {self._host}:{self._port}: {why.reason}"
-            raise ConfigError(message, advice=why.advice) from failure.cause
+            raise listening_error(self._host, self._port, failure.error) from failure.cause
         assert self._listening is not None
         port = self._listening.sockets[0].getsockname()[1]
-        self.address = f"[{self._host}]:{port}" if ":" in self._host else f"{self._host}:{port}"
+        self.address = host_and_port(self._host, port)
 
     async def stop_listening(self) -> None:
         """Accept no further connections; those that are open stay open."""
@@ -97,7 +96,7 @@ class _QuietLogger(logging.LoggerAdapter[logging.Logger]):
         """Log bugs with their traceback, and of everything else only the class of the error, at level DEBUG."""
         del msg, args
         error = kwargs.get("exc_info")
-        if level >= logging.ERROR and isinstance(error, Exception) and not isinstance(error, HttpProcessingError):
+        if level >= logging.ERROR and isinstance(error, Exception) and not isinstance(error, _OF_THE_PEER):
             self.logger.log(level, "handling a request failed", exc_info=logged_bug(error))
             return
         kind = type(error).__name__ if isinstance(error, BaseException) else "no error"

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from tiktok_live.errors import ConfigError
-from tiktok_live.net.addresses import is_address
+from tiktok_live.net.addresses import host_and_port, is_address
 
 __all__ = ["WRONG_CREDENTIALS", "Proxy", "check_socks_credentials", "environment_proxies", "proxies_of", "proxy_advice"]
 
@@ -50,7 +50,7 @@ class Proxy:
     @property
     def address(self) -> str:
         """Host and port, for messages."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return host_and_port(self.host, self.port)
 
     @property
     def url(self) -> str:

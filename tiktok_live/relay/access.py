@@ -144,6 +144,8 @@ class Access:
             answer = refusal_answer(refusal)
         except web.HTTPException as refused:
             answer = refusal_answer(Refusal(refused.status, _words(refused)))
+        except ConnectionError:
+            raise  # the consumer has left: nobody gets an answer
         except Exception as error:
             logger.exception("handling a request failed", exc_info=logged_bug(error))
             answer = refusal_answer(Refusal(500, "internal error in the relay"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from aiohttp import web
 
-__all__ = ["Refusal", "json_answer", "refusal_answer"]
+from tiktok_live.relay.native import json_bytes
+
+__all__ = ["Refusal", "encoded_answer", "json_answer", "refusal_answer"]
 
 
 class Refusal(Exception):
@@ -28,9 +29,13 @@ class Refusal(Exception):
 
 def json_answer(data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Return `data` as JSON. It is never kept by caches."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return encoded_answer(json_bytes(data), status, headers)
+
+
+def encoded_answer(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """Return what is JSON already. It is never kept by caches."""
     more = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
-    return web.Response(text=text, status=status, content_type="application/json", headers=more)
+    return web.Response(body=body, status=status, content_type="application/json", charset="utf-8", headers=more)
 
 
 def refusal_answer(refusal: Refusal) -> web.Response:

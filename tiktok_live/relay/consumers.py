@@ -59,19 +59,17 @@ class Consumers:
         feed: what they subscribe to.
         clock: time source.
         limits: how many, and what may wait for each.
+
+    Attributes:
+        limits: as above.
     """
 
     def __init__(self, feed: Feed, clock: Clock, limits: RelayLimits) -> None:
         self._feed = feed
         self._clock = clock
-        self._limits = limits
+        self.limits = limits
         self._open: set[Subscription] = set()
         self._is_closed = False
-
-    @property
-    def limits(self) -> RelayLimits:
-        """The limits."""
-        return self._limits
 
     def open(self, selection: Selection, encode: Encode) -> Subscription:
         """Return a subscription for one more consumer, who gives it back to `leave`.
@@ -81,9 +79,9 @@ class Consumers:
         """
         if self._is_closed:
             raise Refusal(503, "the relay is closing")
-        if len(self._open) >= self._limits.consumers:
-            raise Refusal(503, f"{self._limits.consumers} consumers are connected, and no more are accepted")
-        limits = self._limits
+        if len(self._open) >= self.limits.consumers:
+            raise Refusal(503, f"{self.limits.consumers} consumers are connected, and no more are accepted")
+        limits = self.limits
         subscription = self._feed.subscribe(
             selection, encode, max_items=limits.waiting_items, max_bytes=limits.waiting_bytes
         )
@@ -144,7 +142,7 @@ class Consumers:
 
     async def _disconnect(self, transport: asyncio.WriteTransport, farewell: bytes) -> None:
         transport.write(farewell)
-        deadline = self._clock.monotonic() + self._limits.close_seconds
+        deadline = self._clock.monotonic() + self.limits.close_seconds
         while transport.get_write_buffer_size() and not transport.is_closing() and self._clock.monotonic() < deadline:
             await self._pause()
         if transport.get_write_buffer_size():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tiktok_live.relay.answers import Refusal
+from tiktok_live.relay.answers import Refusal, encoded_answer
 from tiktok_live.relay.native import (
     StreamEncoder,
     close_frame,
@@ -20,6 +19,7 @@ from tiktok_live.relay.native import (
     to_text_frame,
 )
 from tiktok_live.relay.queries import SELECTION, check_names, parse_number, parse_selection
+from tiktok_live.tasks import until_first_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ class EventRoutes:
         if not socket.can_prepare(request):
             raise Refusal(400, "this route is a WebSocket", "Without one, use /sse or /events")
         subscription = self._consumers.open(selection, text_frame)
-        first = to_text_frame(self._snapshot(selection))
+        first = to_text_frame(snapshot_notice(self._feed, self._rooms, selection))
         try:
             await socket.prepare(request)
             await self._write(request, subscription, first, socket)
@@ -85,7 +85,9 @@ class EventRoutes:
         response.force_close()
         subscription = self._consumers.open(selection, self._stream.chunk)
         try:
-            first = b"%x\r\n%s\r\n" % (len(_RETRY), _RETRY) + to_chunk(self._snapshot(selection))
+            first = b"%x\r\n%s\r\n" % (len(_RETRY), _RETRY) + to_chunk(
+                snapshot_notice(self._feed, self._rooms, selection)
+            )
             first += self._resume(request.headers.get("Last-Event-ID", ""), selection, subscription)
             await response.prepare(request)
             await self._write(request, subscription, first, None)
@@ -114,16 +116,11 @@ class EventRoutes:
             "more": page.has_more or not is_whole,
         }
         body = json_bytes(head)[:-1] + b',"events":[' + b",".join(_joined(items)) + b"]}"
-        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=body, content_type="application/json", headers=headers)
+        return encoded_answer(body)
 
     def _selection(self, request: web.Request, known: tuple[str, ...]) -> Selection:
         check_names(request.query, known)
         return parse_selection(request.query, self._rooms.names)
-
-    def _snapshot(self, selection: Selection) -> bytes:
-        names = [name for name in self._rooms.names if not selection.rooms or name in selection.rooms]
-        return snapshot_notice(self._feed, [self._rooms.room(name) for name in names])
 
     def _resume(self, last_id: str, selection: Selection, subscription: Subscription) -> bytes:
         """Queue what came since a consumer was last here, and return a notice if some of it is gone."""
@@ -148,18 +145,10 @@ class EventRoutes:
             return
         transport.write(first)
         farewell = close_frame(_TOO_SLOW, "too slow") if socket is not None else _LAST_CHUNK
-        ends = [asyncio.create_task(self._consumers.serve(subscription, transport, farewell))]
+        works = [self._consumers.serve(subscription, transport, farewell)]
         if socket is not None:
-            ends.append(asyncio.create_task(_ignore_messages(socket)))
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-            await asyncio.wait(ends)
-        for end in ends:
-            if not end.cancelled():
-                end.result()
+            works.append(_ignore_messages(socket))
+        await until_first_ends(*works)
 
 
 async def _ignore_messages(socket: web.WebSocketResponse) -> None:

@@ -126,7 +126,7 @@ def _names_of(cls: type[Event]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class _LogKey:
     """What consumers have in common that share a log."""
 
     selection: Selection
@@ -194,7 +194,7 @@ class Feed:
         self._kept: deque[FeedItem] = deque()
         self._account = RetainedBytes(max_bytes)
         self._observers: list[Observer] = []
-        self._logs: dict[_Wish, FrameLog] = {}
+        self._logs: dict[_LogKey, FrameLog] = {}
         self._last = 0
         self._sent = self._dropped = self._too_slow = 0  # of subscriptions that are closed
 
@@ -230,8 +230,8 @@ class Feed:
                 observer(item)
             except Exception as error:
                 logger.exception("an observer of the relay failed", exc_info=logged_bug(error))
-        for wish, log in tuple(self._logs.items()):
-            if wish.selection.accepts(item) and (frames := item.encoded(wish.encode)):
+        for key, log in tuple(self._logs.items()):
+            if key.selection.accepts(item) and (frames := item.encoded(key.encode)):
                 log.append(frames, sum(map(len, frames)))
         self._evict()
         return item
@@ -255,14 +255,14 @@ class Feed:
             max_items: frames that may wait. With more, or more bytes, the subscription is closed.
             max_bytes: bytes that may wait.
         """
-        wish = _Wish(selection, encode, max_items, max_bytes)
-        log = self._logs.get(wish)
+        key = _LogKey(selection, encode, max_items, max_bytes)
+        log = self._logs.get(key)
         if log is None:
-            log = self._logs[wish] = FrameLog(max_items=max_items, max_bytes=max_bytes)
+            log = self._logs[key] = FrameLog(max_items=max_items, max_bytes=max_bytes)
 
         def closed() -> None:
-            if not log.subscriptions and self._logs.get(wish) is log:
-                del self._logs[wish]
+            if not log.subscriptions and self._logs.get(key) is log:
+                del self._logs[key]
             self._sent += subscription.sent
             self._dropped += subscription.dropped
             self._too_slow += subscription.is_too_slow

@@ -14,8 +14,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiktok_live.relay.feed import Feed, FeedItem
-    from tiktok_live.relay.rooms import RelayRoom
+    from tiktok_live.relay.feed import Feed, FeedItem, Selection
+    from tiktok_live.relay.rooms import RelayRoom, RelayRooms
 
 __all__ = [
     "StreamEncoder",
@@ -108,10 +108,10 @@ def room_object(room: RelayRoom) -> dict[str, object]:
     }
 
 
-def snapshot_notice(feed: Feed, rooms: list[RelayRoom]) -> bytes:
+def snapshot_notice(feed: Feed, rooms: RelayRooms, selection: Selection) -> bytes:
     """Return what a consumer gets first: the state of its rooms, and the number after which events follow."""
-    notice = {"event": "snapshot", "run": feed.run, "last": feed.last, "rooms": [room_object(each) for each in rooms]}
-    return json_bytes(notice)
+    selected = [room_object(rooms.room(name)) for name in rooms.names if name in (selection.rooms or {name})]
+    return json_bytes({"event": "snapshot", "run": feed.run, "last": feed.last, "rooms": selected})
 
 
 def lost_notice(after: int, first: int) -> bytes:

@@ -35,7 +35,7 @@ def parse_selection(query: Mapping[str, str], rooms: Collection[str]) -> Selecti
     """Return what `events` and `rooms` select: names with commas between them; all if they are missing or empty.
 
     Raises:
-        Refusal: an event or a room is unknown; the refusal says which name is right.
+        Refusal: 400 for an unknown event, 404 for an unknown room; the advice says which names are right.
     """
     names = frozenset(_event_name(each) for each in _listed(query.get("events", "")))
     return Selection(rooms=frozenset(parse_room(each, rooms) for each in _listed(query.get("rooms", ""))), names=names)
@@ -45,7 +45,7 @@ def parse_room(text: str, rooms: Collection[str]) -> str:
     """Return the handle of a room of the relay.
 
     Raises:
-        Refusal: 404.
+        Refusal: 404, or 400 for what cannot be a handle.
     """
     try:
         handle = normalize_unique_id(text)

@@ -137,11 +137,11 @@ class Relay:
             await self._server.start()
             if options.tcp_port is not None:
                 await self._lines.start(options.host, options.tcp_port)
-        except ConfigError:
+            if options.tikfinity_port is not None:
+                await self._start_tikfinity(options.tikfinity_port)
+        except BaseException:
             await self.aclose()
             raise
-        if options.tikfinity_port is not None:
-            await self._start_tikfinity(options.tikfinity_port)
 
     async def aclose(self) -> None:
         """Let consumers read what waits for them, and close their connections. May be called twice."""

@@ -28,6 +28,7 @@ from tiktok_live.relay.socketio_log import LibraryLog
 from tiktok_live.relay.subscriptions import Subscription
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of
 from tiktok_live.relay.tikfinity.encoding import to_json
+from tiktok_live.relay.tikfinity.hosts import handle_in
 
 __all__ = ["PORT", "SocketIoServer"]
 
@@ -202,14 +203,18 @@ class SocketIoServer:
     async def _set_unique_id(self, sid: str, name: object = "", *_: object) -> None:
         """Send a room's events to a client from now on, instead of another room's."""
         await self._leave(sid)
-        handle = name.strip().removeprefix("@").lower() if isinstance(name, str) else ""
+        # Nothing is awaited from here to the task: a client may ask twice at the same time, or have left meanwhile.
+        if not self._sio.manager.is_connected(sid, _NAMESPACE):
+            return
+        handle = handle_in(name) if isinstance(name, str) else ""
         try:
             subscription = self._subscribe(handle)
         except Refusal as refusal:
             await self._sio.emit("tiktokDisconnected", refusal.message, to=sid)
             return
-        await self._sio.emit("tiktokConnected", self._state(handle), to=sid)
-        self._forwarding[sid] = asyncio.create_task(self._forward(sid, handle, subscription))
+        forwarding = self._forwarding[sid] = asyncio.create_task(self._forward(sid, handle, subscription))
+        # Not in a `finally` there: a task that is cancelled before its first step does not reach it.
+        forwarding.add_done_callback(lambda _: self._consumers.leave(subscription))
 
     def _subscribe(self, handle: str) -> Subscription:
         if handle not in self._rooms.names:
@@ -227,28 +232,25 @@ class SocketIoServer:
         }
 
     async def _leave(self, sid: str, *_: object) -> None:
-        task = self._forwarding.pop(sid, None)
-        if task is not None:
+        while (task := self._forwarding.pop(sid, None)) is not None:
             task.cancel()
             await asyncio.wait((task,))
 
     async def _forward(self, sid: str, handle: str, subscription: Subscription) -> None:
-        """Send what a subscription gets. What the client does not take waits in the subscription, which has bounds."""
+        """Answer, and send what a subscription gets. What the client does not take waits in it, within its bounds."""
         eio, eio_sid = self._sio.eio, self._sio.manager.eio_sid_from_sid(sid, _NAMESPACE)
-        try:
-            packets = self._dialect.viewers(frozenset({handle}))
-            while packets or (packets := await subscription.take(_MAX_TAKEN)):
-                for packet in packets[:_AT_ONCE]:
-                    await eio.send(eio_sid, packet.decode())
-                packets = packets[_AT_ONCE:]
-                await self._wait_until_taken(eio_sid, subscription)
-        finally:
-            self._consumers.leave(subscription)
+        await self._sio.emit("tiktokConnected", self._state(handle), to=sid)
+        packets = self._dialect.viewers(frozenset({handle}))
+        while packets or (packets := await subscription.take(_MAX_TAKEN)):
+            for packet in packets[:_AT_ONCE]:
+                await eio.send(eio_sid, packet.decode())
+            packets = packets[_AT_ONCE:]
+            await self._wait_until_taken(eio_sid, subscription)
         if subscription.is_too_slow:
             logger.warning(
                 "a socket.io client was too slow, and was disconnected: it lost %d events", subscription.dropped
             )
-            self._forwarding.pop(sid, None)
+        self._forwarding.pop(sid, None)  # so that the end of the session does not cancel this
         await self._sio.disconnect(sid)
 
     async def _end_session(self, eio_sid: str) -> None:

@@ -115,7 +115,6 @@ class Subscription:
         sent: frames that were taken.
         dropped: frames that will never be taken.
         is_closed: whether nothing can be taken from it.
-        is_finished: whether nothing more is offered; what waits is still taken.
         is_too_slow: whether it was closed because more waited than may.
     """
 
@@ -146,7 +145,7 @@ class Subscription:
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing more is offered."""
+        """Whether nothing more is offered; what waits is still taken."""
         return self._end is not None
 
     @property

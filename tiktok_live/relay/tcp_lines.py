@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from tiktok_live.causes import caught
-from tiktok_live.errors import ConfigError
-from tiktok_live.net.failures import listening_failure
+from tiktok_live.net.addresses import host_and_port
+from tiktok_live.net.failures import listening_error
 from tiktok_live.relay.answers import Refusal
 from tiktok_live.relay.native import json_bytes, json_line, snapshot_notice
 from tiktok_live.relay.queries import SELECTION, check_names, parse_selection
+from tiktok_live.tasks import until_first_ends
 
 if TYPE_CHECKING:
     from tiktok_live.relay.access import Access
@@ -61,11 +62,10 @@ class LineServer:
         with caught(OSError) as failure:
             self._server = await asyncio.start_server(self._accept, host, port, limit=limit)
         if failure:
-            why = listening_failure(failure.error)
-            raise ConfigError(f"cannot listen on {host}:{port}: {why.reason}", advice=why.advice) from failure.cause
+            raise listening_error(host, port, failure.error) from failure.cause
         assert self._server is not None
         port = self._server.sockets[0].getsockname()[1]
-        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.address = host_and_port(host, port)
 
     async def aclose(self) -> None:
         """Stop listening, give consumers `RelayLimits.close_seconds` to read, and end every connection."""
@@ -84,7 +84,7 @@ class LineServer:
         self._connections.add(serving)
         serving.add_done_callback(self._connections.discard)
         await asyncio.wait({serving})
-        writer.close()
+        writer.transport.abort()
         if not serving.cancelled():
             serving.result()
 
@@ -96,6 +96,11 @@ class LineServer:
         except Refusal as refusal:
             notice = {"event": "refused", "error": refusal.message, "advice": refusal.advice}
             writer.write(json_bytes(notice) + b"\n")
+        writer.close()
+        # Until then it counts as a connection: one that never reads would keep its socket and what waits in it.
+        with caught(TimeoutError, ConnectionError):
+            async with asyncio.timeout(self._consumers.limits.close_seconds):
+                await writer.wait_closed()
 
     async def _admit(self, reader: asyncio.StreamReader) -> Mapping[str, str] | None:
         if len(self._connections) > self._consumers.limits.consumers:
@@ -120,18 +125,13 @@ class LineServer:
         if failure:
             return None
         subscription = self._consumers.open(selection, json_line)
-        rooms = [self._rooms.room(name) for name in self._rooms.names if name in (selection.rooms or {name})]
-        writer.write(snapshot_notice(self._feed, rooms) + b"\n")
-        sending = asyncio.create_task(self._consumers.serve(subscription, writer.transport))
-        reading = asyncio.create_task(_next_query(reader))
+        writer.write(snapshot_notice(self._feed, self._rooms, selection) + b"\n")
+        sending = self._consumers.serve(subscription, writer.transport)
         try:
-            await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
-            return reading.result() if reading.done() else None
+            queries = await until_first_ends(sending, _next_query(reader))
         finally:
             self._consumers.leave(subscription)
-            for task in (sending, reading):
-                task.cancel()
-            await asyncio.wait({sending, reading})
+        return next((query for query in queries if query is not None), None)
 
 
 async def _next_query(reader: asyncio.StreamReader) -> Mapping[str, str] | None:

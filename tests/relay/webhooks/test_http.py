@@ -65,6 +65,21 @@ async def test_this_machine_is_reached_without_the_proxy_in_every_method(tmp_pat
     }
 
 
+async def test_what_a_target_did_not_get_is_said_at_the_end(tmp_path, caplog):
+    async with serving(good=204, bad=404) as (url, _):
+        text = "".join(
+            f'[[webhook]]\nname = "{name}"\nurl = "{url}/{name}"\nevents = ["chat"]\n' for name in ("good", "bad")
+        )
+        feed = Feed()
+        async with webhooks_running(webhooks_in(text, tmp_path), feed):
+            feed.publish("ann", build_event("chat", {}))
+            feed.publish("ann", build_event("chat", {}))
+    assert [record.getMessage() for record in caplog.records] == [
+        "the target bad loses events: it returned HTTP 404",
+        "the target bad did not get 2 of 2 requests: failed 2, expired 0, overflowed 0, abandoned 0",
+    ]
+
+
 async def test_other_hosts_are_reached_through_the_proxy():
     http = WebhookClient(DEAD_PROXY)
     with pytest.raises(NetworkError, match="through the proxy"):

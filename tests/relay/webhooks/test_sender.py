@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
@@ -16,7 +16,7 @@ from tiktok_live.net.http_client import HttpResponse
 from tiktok_live.relay.feed import Feed, Selection
 from tiktok_live.relay.templates import Template, values_of
 from tiktok_live.relay.webhooks.addresses import parse_address
-from tiktok_live.relay.webhooks.bodies import JsonBody
+from tiktok_live.relay.webhooks.bodies import EventBody, JsonBody
 from tiktok_live.relay.webhooks.references import Secret
 from tiktok_live.relay.webhooks.sender import WebhookSender, observer
 from tiktok_live.relay.webhooks.webhook import Webhook, WebhookLimits
@@ -156,6 +156,17 @@ async def test_a_full_queue_drops_the_oldest():
     assert found.overflowed == 31 - found.waiting
     await asyncio.gather(sender.aclose(), script.clock.advance(5))
     assert counts(sender) == {"queued": 6, "overflowed": 2, "abandoned": 4}
+
+
+async def test_a_request_that_never_fits_drops_only_itself():
+    script = Script([None])
+    sender = sender_of(script)
+    target = replace(webhook(queue_bytes=10_000), body=EventBody())
+    for text in ("sending", "waiting", "x" * 12_000):
+        sender.send(request(target, text))
+        await script.clock.settle()
+    assert counts(sender) == {"queued": 3, "overflowed": 1, "waiting": 2}
+    await asyncio.gather(sender.aclose(), script.clock.advance(5))
 
 
 async def test_what_was_sent_takes_no_room():

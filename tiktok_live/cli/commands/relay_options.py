@@ -52,7 +52,9 @@ SocketIoPort = Annotated[int, typer.Option(min=0, max=65535, help="Their port; 0
 
 TokenFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="File with the token that control and other machines need; at least 16 letters."),
+    typer.Option(
+        metavar="FILE", help="File with the token that control and other machines need; at least 16 characters."
+    ),
 ]
 
 Webhooks = Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Also send webhooks; see docs/webhooks.md.")]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from tiktok_live.causes import caught
 from tiktok_live.errors import TikTokLiveError
-from tiktok_live.net.addresses import is_loopback
+from tiktok_live.net.addresses import host_and_port, is_loopback
 from tiktok_live.net.devtools.errors import BrowserUnusable, UnusableKind
 from tiktok_live.net.http_client import AiohttpClient
 from tiktok_live.net.json_fields import as_text, read_object
@@ -81,7 +81,7 @@ def _checked(url: str) -> str:
             "and its traffic is not encrypted",
             advice="Run this program where the browser runs, with cdp=http://127.0.0.1:PORT",
         )
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return host_and_port(host, port)
 
 
 def _no_browser(reason: str) -> BrowserUnusable:

@@ -1,11 +1,11 @@
-"""The host of a room, whom every message names."""
+"""The host of a room, whom every message names, and who is asked for by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from zlib import crc32
 
-__all__ = ["Host"]
+__all__ = ["Host", "handle_in"]
 
 _NUMBERS = 2**31 - 1
 
@@ -31,3 +31,8 @@ class Host:
     def fields(self) -> dict[str, object]:
         """Return `tikfinityUserId` and `tikfinityUsername`."""
         return {"tikfinityUserId": self.number, "tikfinityUsername": self.handle}
+
+
+def handle_in(name: str) -> str:
+    """Return the handle that a program asks for: `ann` for ` @Ann`. No error: an unknown one is simply not relayed."""
+    return name.strip().removeprefix("@").lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
@@ -18,7 +17,9 @@ from tiktok_live.relay.localhost import LocalhostServer
 from tiktok_live.relay.native import close_frame
 from tiktok_live.relay.rooms import RelayRooms
 from tiktok_live.relay.tikfinity.dialect import Dialect, host_of, message_frame
+from tiktok_live.relay.tikfinity.hosts import handle_in
 from tiktok_live.relay.tikfinity.translator import CONFIG
+from tiktok_live.tasks import until_first_ends
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -148,7 +149,7 @@ class TikfinityServer:
         return session
 
     def _selection(self, request: web.Request) -> Selection:
-        name = request.query.get("uniqueId", "").strip().removeprefix("@").lower()
+        name = handle_in(request.query.get("uniqueId", ""))
         if not name:
             return Selection()
         if name not in self._rooms.names:
@@ -173,17 +174,8 @@ class TikfinityServer:
             return
         await self._consumers.write_apart(greeting, transport)
         farewell = close_frame(_TOO_SLOW, "too slow")
-        writing = asyncio.create_task(self._consumers.serve(subscription, transport, farewell, is_apart=True))
-        reading = asyncio.create_task(_ignore(session))
-        try:
-            await asyncio.wait((writing, reading), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            writing.cancel()
-            reading.cancel()
-            await asyncio.wait((writing, reading))
-        for task in (writing, reading):
-            if not task.cancelled():
-                task.result()
+        writing = self._consumers.serve(subscription, transport, farewell, is_apart=True)
+        await until_first_ends(writing, _ignore(session))
 
 
 async def _ignore(session: web.WebSocketResponse) -> None:

@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from tiktok_live.client.options.kinds import CountKind, OptionKind
 from tiktok_live.errors import ConfigError
+from tiktok_live.net.addresses import host_and_port
 from tiktok_live.relay.event_values import VALUES
 from tiktok_live.relay.templates import Escape, escape_line, escape_plain
 
-__all__ = ["PRESETS", "Preset", "PresetOption", "game_url"]
+__all__ = ["PRESETS", "Preset", "PresetOption", "base_url"]
 
 Table: TypeAlias = "dict[str, Any]"
 _TEXT, _COUNT = OptionKind(), CountKind()
@@ -63,25 +64,17 @@ def _here(port: int, host: str = "127.0.0.1") -> dict[str, PresetOption]:
     }
 
 
-def _base(options: Mapping[str, Any]) -> str:
-    host = str(options["host"])
-    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{options['port']}"
+def base_url(options: Mapping[str, Any]) -> str:
+    """Return where a program is, from `host` and `port`, for example `http://127.0.0.1:8832`."""
+    return f"http://{host_and_port(str(options['host']).strip('[]'), options['port'])}"
 
 
-def game_url(options: Mapping[str, Any]) -> str:
-    """Return where a program with the interface for third-party tools is, from `host` and `port`."""
-    return _base(options)
-
-
-# --- Streamer.bot -----------------------------------------------------------------------------------------------------
-
-# The arguments that TikFinity passes to actions, so that actions which were made for it work unchanged.
-_STREAMER_BOT = {
+# The names under which TikFinity passes the values of an event to programs.
+_TIKFINITY: Table = {
     "userId": "{user_id}",
     "username": "{handle}",
     "nickname": "{user}",
     "profilePictureUrl": "{picture}",
-    "commandParams": "{arguments}",
     "giftId": "{gift_id}",
     "giftName": "{gift}",
     "coins": "{diamonds}",
@@ -90,8 +83,16 @@ _STREAMER_BOT = {
     "totalLikeCount": "{total}",
     "subMonth": "{months}",
     "emoteId": "{emote_id}",
-    "emoteImageUrl": "{emote_picture}",
     "comment": "{text}",
+}
+
+
+# --- Streamer.bot -----------------------------------------------------------------------------------------------------
+
+# The arguments that TikFinity passes to actions, so that actions which were made for it work unchanged.
+_STREAMER_BOT = _TIKFINITY | {
+    "commandParams": "{arguments}",
+    "emoteImageUrl": "{emote_picture}",
     "event": "{event}",
     "room": "{room}",
 }
@@ -102,7 +103,7 @@ def _streamer_bot(options: Mapping[str, Any]) -> Table:
     if bool(name) == bool(number):
         raise ConfigError("it needs an action", advice="Write action, its name, or action_id, its id; not both")
     action = {"name": name} if name else {"id": number}
-    return {"url": f"{_base(options)}/DoAction", "json": {"action": action, "args": _STREAMER_BOT}}
+    return {"url": f"{base_url(options)}/DoAction", "json": {"action": action, "args": _STREAMER_BOT}}
 
 
 # --- SAMMI, Mix It Up, Lumia Stream -----------------------------------------------------------------------------------
@@ -110,7 +111,10 @@ def _streamer_bot(options: Mapping[str, Any]) -> Table:
 
 def _sammi(options: Mapping[str, Any]) -> Table:
     values = {name: f"{{{name}}}" for name in VALUES}
-    table: Table = {"url": f"{_base(options)}/webhook", "json": {"trigger": options["trigger"], "customData": values}}
+    table: Table = {
+        "url": f"{base_url(options)}/webhook",
+        "json": {"trigger": options["trigger"], "customData": values},
+    }
     return table | _header("Authorization", options["password"])
 
 
@@ -120,32 +124,19 @@ def _mix_it_up(options: Mapping[str, Any]) -> Table:
     body = {"Arguments": options["arguments"], "SpecialIdentifiers": identifiers, "IgnoreRequirements": False}
     if options["platform"]:
         body["Platform"] = options["platform"]
-    return {"url": f"{_base(options)}/api/v2/commands/{_segment(options['command'])}", "json": body}
+    return {"url": f"{base_url(options)}/api/v2/commands/{_segment(options['command'])}", "json": body}
 
 
 def _lumia(options: Mapping[str, Any]) -> Table:
     settings = {"username": "{handle}", "displayname": "{user}", "message": "{text}", "avatar": "{picture}"}
     settings |= {name: f"{{{name}}}" for name in VALUES}
     body = {"type": "chat-command", "params": {"value": options["command"], "extraSettings": settings}}
-    return {"url": f"{_base(options)}/api/send", "query": {"token": options["token"]}, "json": body}
+    return {"url": f"{base_url(options)}/api/send", "query": {"token": options["token"]}, "json": body}
 
 
 # --- what TikFinity calls ---------------------------------------------------------------------------------------------
 
-_GAME_CONTEXT = {
-    "userId": "{user_id}",
-    "username": "{handle}",
-    "nickname": "{user}",
-    "profilePictureUrl": "{picture}",
-    "giftId": "{gift_id}",
-    "giftName": "{gift}",
-    "coins": "{diamonds}",
-    "repeatCount": "{count}",
-    "likeCount": "{likes}",
-    "totalLikeCount": "{total}",
-    "subMonth": "{months}",
-    "emoteId": "{emote_id}",
-    "comment": "{text}",
+_GAME_CONTEXT = _TIKFINITY | {
     "triggerTypeId": "{trigger_type}",
     "tikfinityUserId": 1,
     "tikfinityUsername": "{room}",
@@ -170,7 +161,7 @@ _FORM = {
 
 def _game(options: Mapping[str, Any]) -> Table:
     body = {"categoryId": options["category"], "actionId": options["action"], "context": _GAME_CONTEXT}
-    return {"url": f"{game_url(options)}/api/features/actions/exec", "json": body}
+    return {"url": f"{base_url(options)}/api/features/actions/exec", "json": body}
 
 
 def _tikfinity(options: Mapping[str, Any]) -> Table:
@@ -195,7 +186,7 @@ def _minecraft(options: Mapping[str, Any]) -> Table:
             "a command must not begin with a placeholder, because viewers could then run any command",
             advice="Write the name of the command, for example command = 'say {user}: {text}'",
         )
-    table: Table = {"url": f"{_base(options)}/v1/server/exec", "form": {"command": command}}
+    table: Table = {"url": f"{base_url(options)}/v1/server/exec", "form": {"command": command}}
     return table | _header("key", options["key"])
 
 

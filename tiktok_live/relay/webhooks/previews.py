@@ -10,13 +10,14 @@ from tiktok_live.events.samples import sample
 from tiktok_live.relay.event_values import values_of
 from tiktok_live.relay.webhooks.webhook import Webhook
 
-__all__ = ["SAMPLE_ROOM", "preview", "sample_event"]
+__all__ = ["SAMPLE_DELIVERY", "SAMPLE_ROOM", "preview", "sample_event"]
 
 SAMPLE_ROOM = "host.live"
 """Handle of the host in previews."""
+SAMPLE_DELIVERY = "sample-1"
+"""Id of the request there."""
 
 _FREQUENT = ("gift_complete", "chat", "follow", "subscribe", "share", "like", "join", "live_ended", "connected")
-
 _MAX_SHOWN = 8  # names in an error
 
 
@@ -43,7 +44,7 @@ def sample_event(webhook: Webhook, name: str = "") -> Event:
 def preview(webhook: Webhook, event: Event) -> list[str]:
     """Return the lines of the request that a webhook would send for an event."""
     values = values_of(SAMPLE_ROOM, event)
-    headers = webhook.request(values, event).headers("sample-1", event.received_at.timestamp())
+    headers = webhook.request(values, event).headers(SAMPLE_DELIVERY, event.received_at.timestamp())
     # A secret prints as a mask.
     headers |= {name: str(value) for name, value in webhook.headers.items()}
     lines = [f"{webhook.method} {webhook.address.shown(values)}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 
@@ -14,12 +15,16 @@ from tiktok_live.relay.webhooks.webhook import Webhook
 
 __all__ = ["webhooks_running"]
 
+logger = logging.getLogger(__name__)
+
 
 @asynccontextmanager
 async def webhooks_running(
     webhooks: Iterable[Webhook], feed: Feed, *, network: NetworkOptions | None = None, clock: Clock | None = None
 ) -> AsyncGenerator[WebhookSender, None]:
     """Send the events of a feed to webhooks while the block runs, and what then waits for five more seconds.
+
+    What a target did not get is logged at the end.
 
     Args:
         webhooks: see `webhooks_from`.
@@ -38,3 +43,14 @@ async def webhooks_running(
             remove()
         await sender.aclose()
         await http.aclose()
+        _log_losses(sender)
+
+
+def _log_losses(sender: WebhookSender) -> None:
+    for name, counts in sender.counts.items():
+        if counts.lost:
+            logger.warning(
+                "the target %s did not get %d of %d requests: failed %d, expired %d, overflowed %d, abandoned %d",
+                *(name, counts.lost, counts.queued),
+                *(counts.failed, counts.expired, counts.overflowed, counts.abandoned),
+            )

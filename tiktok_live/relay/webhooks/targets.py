@@ -152,16 +152,16 @@ class Target:
         self._task: asyncio.Task[None] | None = None
 
     def put(self, request: WebhookRequest, delivery: str) -> None:
-        """Queue a request; the oldest ones are dropped if there is no room for it."""
+        """Queue a request; the oldest ones are dropped if there is no room for it. One that never fits drops none."""
         limits = request.webhook.limits
         self.counts.queued += 1
-        while self._queue and not self._has_room(request):
+        if request.size > limits.queue_bytes:
+            self._overflowed("a request is larger than its queue")
+            return
+        while not self._has_room(request):
             self._bytes -= self._queue.popleft().request.size
             self.counts.waiting -= 1
-            self._overflowed()
-        if not self._has_room(request):
-            self._overflowed()
-            return
+            self._overflowed("its queue is full")
         self._queue.append(_Delivery(request, delivery, self._clock.monotonic() + limits.max_age))
         self._bytes += request.size
         self.counts.waiting += 1
@@ -188,9 +188,9 @@ class Target:
         limits = request.webhook.limits
         return len(self._queue) < limits.queue_size and self._bytes + request.size <= limits.queue_bytes
 
-    def _overflowed(self) -> None:
+    def _overflowed(self, problem: str) -> None:
         self.counts.overflowed += 1
-        self._log_failure("its queue is full")
+        self._log_failure(problem)
 
     async def _work(self) -> None:
         while self._queue:

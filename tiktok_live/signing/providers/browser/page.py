@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from tiktok_live.causes import caught
+from tiktok_live.net.addresses import host_and_port
 from tiktok_live.net.devtools.finding import has_display
 from tiktok_live.signing.providers.signer_responses import MAX_OUTPUT, safe_text
 
@@ -122,7 +123,7 @@ def _host(url: str) -> str:
         return ""
     if not parts.hostname or port is None:
         return ""
-    return f"[{parts.hostname}]:{port}" if ":" in parts.hostname else f"{parts.hostname}:{port}"
+    return host_and_port(parts.hostname, port)
 
 
 def _with_ports(allowed: str) -> set[str]:
