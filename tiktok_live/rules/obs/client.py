@@ -14,14 +14,12 @@ from tiktok_live.causes import caught
 from tiktok_live.net.clock import Clock
 from tiktok_live.rules.obs.address import ObsAddress
 from tiktok_live.rules.obs.connection import ObsConnection, open_connection
-from tiktok_live.rules.obs.errors import ObsUnavailable
+from tiktok_live.rules.obs.errors import CLOSED, ObsUnavailable
 from tiktok_live.tasks import forget
 
 __all__ = ["ObsClient"]
 
 logger = logging.getLogger(__name__)
-
-_CLOSED = ("this program closed the connection to OBS", "")
 
 
 class ObsClient:
@@ -88,7 +86,7 @@ class ObsClient:
             await asyncio.wait({running})
         connection, self._connection = self._connection, None
         if self._problem is None or self._problem.retryable:
-            self._end(ObsUnavailable(*_CLOSED, retryable=False))
+            self._end(ObsUnavailable(*CLOSED, retryable=False))
         if connection is not None:
             await connection.aclose()
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tiktok_live.rules.actions import ActionFailed
 
-__all__ = ["ObsFailed", "ObsRefused", "ObsUnavailable", "closed_by_obs", "refused"]
+__all__ = ["CLOSED", "ObsFailed", "ObsRefused", "ObsUnavailable", "closed_by_obs", "refused"]
+
+CLOSED = ("this program closed the connection to OBS", "")
+"""Message and advice when requests come after the end."""
 
 _SWITCH_ON = "In OBS, Tools > WebSocket Server Settings shows whether the server is on, its port and its password"
 
