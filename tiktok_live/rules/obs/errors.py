@@ -37,6 +37,10 @@ class ObsUnavailable(ObsFailed):
         super().__init__(message, advice)
         self.retryable = retryable
 
+    def again(self) -> ObsUnavailable:
+        """Return an equal error: one that is raised twice would collect the tracebacks of all who met it."""
+        return ObsUnavailable(self.message, self.advice, retryable=self.retryable)
+
 
 class ObsRefused(ObsFailed):
     """OBS refused a request.
