@@ -55,7 +55,7 @@ RULES: list[tuple[str, Callable[[Path], object]]] = [
     ("likes_every does not work for 'chat'", rule('on = "chat"\nlikes_every = 5')),
     ("do must be a list of actions", reading('[[rule]]\nname = "a"\non = "chat"')),
     ("the action 'sound' needs an overlay", action('action = "sound", sound = "a.mp3"')),
-    ("path is a path with a placeholder", action('action = "text_file", path = "{user}.txt", text = "a"')),
+    ("path has a placeholder", action('action = "text_file", path = "{user}.txt", text = "a"')),
     ("there is no folder …", action('action = "text_file", path = "no/a.txt", text = "a"')),
     ("run begins with a placeholder", action('action = "command", run = ["{text}"]')),
     ("there is no program 'no-such-program'", action('action = "command", run = ["no-such-program"]')),

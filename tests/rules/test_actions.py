@@ -78,7 +78,7 @@ async def test_a_text_file_that_is_being_read_is_replaced_a_moment_later(tmp_pat
 
 @pytest.mark.parametrize(
     ("path", "problem"), [("", "path is a folder"), (".", "path is a folder"), ("no/such/a.txt", "there is no folder"),
-                          ("{user}.txt", "a path with a placeholder"), ("x" * 900 + "/a", "there is no folder")]
+                          ("{user}.txt", "has a placeholder"), ("x" * 900 + "/a", "there is no folder")]
 )  # fmt: skip
 def test_the_path_of_a_text_file_is_checked(tmp_path, path, problem):
     [mistake] = loaded(f'action = "text_file", path = "{path}", text = "x"', tmp_path).mistakes
@@ -159,7 +159,8 @@ async def test_a_sound_is_played(tmp_path):
     [
         ("volume = 1", "it shows nothing"),
         ('image = "no.gif"', "there is no file no.gif"),
-        ('title = "x", image = "{user}.gif"', "a path with a placeholder"),
+        ('title = "x", image = "{user}.gif"', "has a placeholder"),
+        ('title = "x", image = "https://cdn.example/{gift}.png"', "image has a placeholder"),
         ('title = "x", volume = 1.5', "volume must be a number from 0 to 1"),
         ('title = "x", tier = "hug"', "Did you mean 'huge'?"),
     ],

@@ -105,6 +105,8 @@ async def test_endless_output_stops_the_program():
         ([sys.executable, "{txt}"], "there is no placeholder {txt}"),
         ([sys.executable, *["x"] * 51], "51 arguments"),
         ([sys.executable, "-c", "{text}"], "the argument after -c is a program"),
+        ([sys.executable, "eval", "{text}"], "the argument after eval is a program"),
+        (["make", "all", "{text}"], "'make' starts what its arguments say"),
         (["env", "{text}"], "'env' starts what its arguments say"),
         (["sh", "{text}"], "'sh' runs what its first argument names or says"),
         (["sh", "-xc", "{text}"], "'sh' runs what its first argument names or says"),

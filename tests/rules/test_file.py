@@ -43,7 +43,7 @@ def test_every_mistake_is_reported_at_once_with_its_line_and_the_nearest_right_w
         ("line 8: ", "Did you mean 'follower'?"),
         ("line 10: ", "Did you mean 'text_file'?"),
         ("line 11: ", "above 0, at most 3600, not 'a'"),
-        ("line 12: ", "write a path without braces"),
+        ("line 12: ", "write it without braces"),
         ("line 12: ", "Did you mean {user}?"),
         ("line 13: ", "Use `tiktok-live overlay"),
         ("line 17: ", "Give each rule a name of its own"),

@@ -65,6 +65,14 @@ def test_a_streak_triggers_once_also_if_it_goes_on_after_its_completion():
     assert count(memory('on = "gift"\nstreak = "each_gift"'), make_gift(count=3).with_delta(2)) == [2]
 
 
+async def test_each_gift_of_a_streak_keeps_the_cool_downs_and_a_tick_without_a_gift_starts_none():
+    clock = VirtualClock()
+    cool = memory('on = "gift"\nstreak = "each_gift"\ncooldown = 10', clock)
+    assert count(cool, make_gift(count=3), make_gift(count=4).with_delta(1)) == [1, 0]
+    await clock.advance(10)
+    assert count(cool, make_gift(count=4).with_delta(0), make_gift(count=1)) == [0, 1]
+
+
 def test_likes_of_the_live_count_from_where_they_are_and_anew_in_another_live():
     every = memory("likes_every = 100")
     totals = [(250, 5, 1), (299, 9, 1), (301, 2, 1), (300, 9, 1), (399, 1, 1), (520, 15, 1), (99, 1, 2), (101, 2, 2)]

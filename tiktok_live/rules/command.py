@@ -44,20 +44,21 @@ _SCRIPTS = frozenset({".bat", ".cmd"})
 _STARTERS = frozenset(
     {
         *("cmd", "powershell", "pwsh", "wsl", "ssh", "start", "busybox"),
-        *("env", "sudo", "doas", "nice", "nohup", "timeout", "xargs", "setsid", "stdbuf"),
+        *("env", "sudo", "doas", "nice", "nohup", "timeout", "xargs", "setsid", "stdbuf", "su", "watch", "parallel"),
+        *("find", "make"),  # make expands variables that its arguments set
     }
 )
 # They run the file, or the code after an option such as `-lc`, that comes first.
 _INTERPRETERS = frozenset(
     {
         *("sh", "ash", "bash", "dash", "fish", "ksh", "zsh", "awk", "gawk", "mawk", "perl", "php", "python", "pypy"),
-        *("pythonw", "py", "ruby", "node", "nodejs", "deno", "bun", "lua", "luajit", "osascript", "make", "java"),
+        *("pythonw", "py", "ruby", "node", "nodejs", "deno", "bun", "lua", "luajit", "osascript", "java"),
         *("cscript", "wscript", "mshta", "rundll32", "regsvr32", "msiexec", "explorer", "open", "xdg-open"),
     }
 )
 _VERSION = re.compile(r"[\d.-]+$")  # python3.12
 _CODE = frozenset(
-    {"-c", "-e", "-command", "--eval", "-p", "--print", "-r", "/c", "/k"}
+    {"-c", "-e", "-command", "--eval", "-p", "--print", "-r", "/c", "/k", "eval", "exec"}
 )  # the next argument is a program
 _SWITCHES = ("-", "/") if sys.platform == "win32" else ("-",)
 

@@ -83,9 +83,9 @@ class RuleMemory:
         self._viewers: _Recent[int | str, bool] = _Recent(_MAX_LIVES)
 
     def times(self, room: str, event: Event) -> int:
-        """Return how often this event triggers the rule: 0 or 1, or with `is_per_unit` the number of gifts.
+        """Return how often this event triggers the rule: 0 or 1, or with `is_per_unit` the number of gifts it adds.
 
-        An event of the backlog triggers nothing. A trigger starts the cool-downs.
+        An event of the backlog triggers nothing. A trigger starts the cool-downs, so a rule with one is triggered once.
 
         Args:
             room: the host's handle.
@@ -99,7 +99,8 @@ class RuleMemory:
         if not self._is_ready(event) or not self._is_lucky(event):
             return 0
         self._start_cooldowns(event)
-        return event.delta if rule.is_per_unit and isinstance(event, GiftEvent) else 1
+        has_cooldown = bool(rule.cooldown or rule.cooldown_per_user)
+        return event.delta if rule.is_per_unit and isinstance(event, GiftEvent) and not has_cooldown else 1
 
     def _concerns(self, room: str, event: Event) -> bool:
         rule = self.rule
@@ -107,6 +108,8 @@ class RuleMemory:
             return False
         if isinstance(event, GiftCompleteEvent) and event.continues:
             return False  # the streak has triggered it already
+        if rule.is_per_unit and isinstance(event, GiftEvent) and not event.delta:
+            return False  # a tick that adds no gift, such as the last one, must not start a cool-down
         if rule.where is not None and not rule.where(event):
             return False
         who = cast("Any", event)

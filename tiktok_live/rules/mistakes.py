@@ -97,7 +97,7 @@ def _advice(name: str, known: list[str]) -> str:
 
 def _named(error: ConfigError, key: Key) -> ConfigError:
     """Return an error that names its key."""
-    if key.name in error.message:
+    if error.message.startswith(f"{key.name} "):
         return error
     return ConfigError(f"{key.name}: {error.message}", advice=error.advice)
 

@@ -34,7 +34,7 @@ _MAX_LIST = 100
 _MAX_TEXT = 1_000  # characters
 _DAY = 24 * 60  # minutes
 _HOURS = re.compile(r"\s*(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*")
-_SECRET_SIZED = 80  # characters of a value that an error repeats
+_MAX_SHOWN = 80  # characters of a value that an error repeats
 
 
 class WholeInRange(CountKind):
@@ -123,7 +123,7 @@ class FilePathKind(PathKind):
         """
         if not self.fits(value):
             raise self.refusal(name, value)
-        return _fixed_path(name, str(value), folder)
+        return folder / in_home(_fixed(name, str(value)))
 
 
 def as_url_or_path(name: str, text: str, folder: Path) -> str | Path:
@@ -132,18 +132,17 @@ def as_url_or_path(name: str, text: str, folder: Path) -> str | Path:
     Raises:
         ConfigError: it has a placeholder.
     """
-    if text.startswith(("https://", "http://")):
-        return text
-    return _fixed_path(name, text, folder)
+    fixed = _fixed(name, text)
+    return fixed if fixed.startswith(("https://", "http://")) else folder / in_home(fixed)
 
 
-def _fixed_path(name: str, text: str, folder: Path) -> Path:
+def _fixed(name: str, text: str) -> str:
     if "{" in text:
         raise ConfigError(
-            f"{name} is a path with a placeholder, {shown(text, _SECRET_SIZED)}",
-            advice="Viewers must not choose files: write a path without braces",
+            f"{name} has a placeholder, {shown(text, _MAX_SHOWN)}",
+            advice="Viewers must not choose files: write it without braces",
         )
-    return folder / in_home(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ class HoursKind(OptionKind):
 
     def refusal(self, name: str, value: object) -> ConfigError:
         """Return the error, with the value, which is no secret."""
-        return ConfigError(f"{name} must be {self.words}, not {shown(value, _SECRET_SIZED)}")
+        return ConfigError(f"{name} must be {self.words}, not {shown(value, _MAX_SHOWN)}")
 
 
 def _hours(hour: int, minute: int, end_hour: int, end_minute: int) -> Hours | None:

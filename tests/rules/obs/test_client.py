@@ -99,15 +99,23 @@ async def test_obs_that_does_not_run_fails_at_once_and_is_found_later(clock, cap
         f"OBS cannot be reached at ws://127.0.0.1:{port}: the connection was refused, nothing is listening there. "
         "In OBS, Tools > WebSocket Server Settings shows whether the server is on, its port and its password"
     )
-    for _ in range(3):
-        await clock.advance(30)
+    for _ in range(8):
+        await clock.advance(10)
         await client._known.wait()
     assert len(caplog.records) == 1
     async with server.listening(port):
-        await clock.advance(30)
+        await clock.advance(10)
         await client.wait_open()
         assert await client.request("GetVersion")
         await client.aclose()
+
+
+async def test_a_bug_ends_the_attempts_and_nobody_waits_for_ever(client, clock, monkeypatch, caplog):
+    monkeypatch.setattr("tiktok_live.rules.obs.client.open_connection", lambda *_, **__: 1 / 0)
+    for _ in range(2):
+        assert "the client of OBS failed" in str(await failure(client))
+        await clock.advance(100)
+    assert "ZeroDivisionError" in caplog.text
 
 
 async def test_a_lost_connection_is_opened_again_after_a_delay(server, client, clock):

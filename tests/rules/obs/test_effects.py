@@ -141,6 +141,47 @@ async def test_the_end_does_not_wait_for_an_obs_that_hangs(effects, memory, cloc
     assert "effects that were on may still be" in caplog.text
 
 
+async def test_what_is_set_during_the_end_is_refused_because_nobody_would_set_it_back(effects, memory, state, clock):
+    await effects.set(SCENE, "Party", 10)
+    request, go_on = memory.request, asyncio.Event()
+
+    async def slow(*arguments):
+        await go_on.wait()
+        return await request(*arguments)
+
+    memory.request = slow
+    closing = asyncio.ensure_future(effects.aclose())
+    await clock.settle()
+    late = asyncio.ensure_future(effects.set(CONFETTI, True, 10))
+    await clock.settle()
+    go_on.set()
+    await closing
+    with pytest.raises(ObsUnavailable, match="this program closed the connection"):
+        await late
+    assert (state.scene, state.items["Main"]["Confetti"]) == ("Main", False)
+
+
+async def test_the_end_sets_the_rest_back_when_one_setting_is_given_up_meanwhile(effects, memory, state, clock):
+    await effects.set(CONFETTI, True, 20)
+    await effects.set(SCENE, "Party", 10)
+    request = memory.request
+
+    async def slow(request_type, data=None):
+        if request_type == "GetSceneItemId":
+            memory.request, memory.is_open = request, False
+            memory.problem = ObsUnavailable("OBS refused the password", retryable=False)
+            await clock.sleep_until(clock.monotonic() + 1)
+            memory.is_open = True
+        return await request(request_type, data)
+
+    await clock.advance(9.5)
+    memory.request = slow
+    closing = asyncio.ensure_future(effects.aclose())
+    await clock.advance(2)
+    await closing
+    assert (state.scene, state.items["Main"]["Confetti"]) == ("Main", False)
+
+
 async def test_a_lost_connection_is_waited_for(effects, memory, state, clock):
     await effects.set(SCENE, "Party", 10)
     memory.is_open = False

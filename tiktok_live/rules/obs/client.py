@@ -10,24 +10,23 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from tiktok_live.backoff import Backoff
-from tiktok_live.causes import caught
+from tiktok_live.causes import caught, logged_bug
 from tiktok_live.net.clock import Clock
 from tiktok_live.rules.obs.address import ObsAddress
 from tiktok_live.rules.obs.connection import ObsConnection, open_connection
-from tiktok_live.rules.obs.errors import ObsUnavailable
-from tiktok_live.tasks import forget
+from tiktok_live.rules.obs.errors import CLOSED, ObsUnavailable
 
 __all__ = ["ObsClient"]
 
 logger = logging.getLogger(__name__)
 
-_CLOSED = ("this program closed the connection to OBS", "")
+_DELAYS = Backoff(maximum=10.0)  # a streamer who starts OBS again waits for the next one
 
 
 class ObsClient:
     """Makes requests to OBS over one connection.
 
-    The first request opens it. When it breaks, or OBS does not run, it is tried again for ever, after 1 to 30 s; what
+    The first request opens it. When it breaks, or OBS does not run, it is tried again for ever, after 1 to 10 s; what
     is requested in between fails at once, because an effect that comes late is worse than none. After a wrong password,
     or when a user removes the connection in OBS, it is not tried again: every further request fails.
 
@@ -88,19 +87,25 @@ class ObsClient:
             await asyncio.wait({running})
         connection, self._connection = self._connection, None
         if self._problem is None or self._problem.retryable:
-            self._end(ObsUnavailable(*_CLOSED, retryable=False))
+            self._end(ObsUnavailable(*CLOSED, retryable=False))
         if connection is not None:
             await connection.aclose()
 
     def _start(self) -> None:
         if self._running is None and not (self._problem is not None and not self._problem.retryable):
             self._running = asyncio.ensure_future(self._run())
-            self._running.add_done_callback(forget)
+            self._running.add_done_callback(self._stopped)
+
+    def _stopped(self, running: asyncio.Task[None]) -> None:
+        """Let nobody wait for ever when a bug has ended the attempts."""
+        error = None if running.cancelled() else running.exception()
+        if error is not None:
+            logger.error("the client of OBS failed", exc_info=logged_bug(error))
+            self._end(ObsUnavailable("the client of OBS failed", "Report it, with the log", retryable=False))
 
     def _error(self) -> ObsUnavailable:
-        """Return the problem as an error of its own: one that is raised twice would collect tracebacks."""
         assert self._problem is not None
-        return ObsUnavailable(self._problem.message, self._problem.advice, retryable=self._problem.retryable)
+        return self._problem.again()
 
     async def _run(self) -> None:
         delays = self._delays()
@@ -130,7 +135,7 @@ class ObsClient:
         return problem
 
     def _lost(self, problem: ObsUnavailable) -> None:
-        # OBS that does not run is logged once, not every 30 s.
+        # OBS that does not run is logged once, not every 10 s.
         is_new = self._problem is None or self._problem.message != problem.message
         logger.log(logging.WARNING if is_new else logging.DEBUG, "%s", problem)
         self._problem = problem
@@ -143,5 +148,4 @@ class ObsClient:
         self._open.set()
 
     def _delays(self) -> Iterator[float]:
-        backoff = Backoff()
-        return itertools.chain(backoff.delays(self._rng), itertools.repeat(backoff.maximum))
+        return itertools.chain(_DELAYS.delays(self._rng), itertools.repeat(_DELAYS.maximum))

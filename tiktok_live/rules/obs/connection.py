@@ -100,7 +100,7 @@ class ObsConnection:
             ObsUnavailable: the connection is gone, or there was no response in time.
         """
         if self._closed.done():
-            raise _again(self._closed.result())
+            raise self._closed.result().again()
         if len(self._pending) >= MAX_PENDING:
             raise ObsUnavailable(f"{MAX_PENDING} requests to OBS have no response yet", _TOO_SLOW)
         number = str(next(self._numbers))
@@ -117,7 +117,7 @@ class ObsConnection:
 
     async def wait_closed(self) -> ObsUnavailable:
         """Wait until the connection is gone, and return why."""
-        return _again(await asyncio.shield(self._closed))
+        return (await asyncio.shield(self._closed)).again()
 
     async def aclose(self) -> None:
         """Close the connection within a second. May be called repeatedly."""
@@ -150,7 +150,7 @@ class ObsConnection:
             self._closed.set_result(reason)
             for response in self._pending.values():
                 if not response.done():
-                    response.set_exception(_again(reason))
+                    response.set_exception(reason.again())
 
     def _receive(self, data: bytes) -> None:
         with caught(ObsMessageError) as failure:
@@ -258,8 +258,3 @@ def _reason(error: ConnectionClosed) -> ObsUnavailable:
         return ObsUnavailable(f"OBS sent a message of more than {MAX_MESSAGE >> 20} MiB", _NO_OBS)
     close: Close | None = error.rcvd
     return closed_by_obs(_BROKE, "") if close is None else closed_by_obs(close.code, printable(redact(close.reason)))
-
-
-def _again(error: ObsUnavailable) -> ObsUnavailable:
-    """Return an equal error: one that is raised twice would collect the tracebacks of all who met it."""
-    return ObsUnavailable(error.message, error.advice, retryable=error.retryable)

@@ -14,7 +14,7 @@ from tiktok_live.causes import caught
 from tiktok_live.net.clock import Clock
 from tiktok_live.net.devtools.deadlines import within
 from tiktok_live.rules.obs.client import ObsClient
-from tiktok_live.rules.obs.errors import ObsFailed, ObsRefused, ObsUnavailable
+from tiktok_live.rules.obs.errors import CLOSED, ObsFailed, ObsRefused, ObsUnavailable
 from tiktok_live.rules.obs.settings import Setting, Value
 
 __all__ = ["MAX_LAYERS", "Effects"]
@@ -56,11 +56,6 @@ class _Held:
         """Return whether a value comes from these effects; else a user has changed it in OBS."""
         return value == self.shown or any(layer.value == value for layer in self.layers)
 
-    @property
-    def is_watched(self) -> bool:
-        """Whether it will be set back."""
-        return self.watching is not None and not self.watching.done()
-
     def unwatch(self) -> None:
         """Wait for no end any longer. Only while nothing is set back."""
         if self.watching is not None:
@@ -91,14 +86,17 @@ class Effects:
         self._rng = rng or random.Random()
         self._held: dict[Setting, _Held] = {}
         self._changing = asyncio.Lock()
+        self._is_closed = False
 
     async def set(self, setting: Setting, value: Value, seconds: float) -> None:
         """Set a setting for some seconds, or for good if that is 0, which ends the setting's effects.
 
         Raises:
-            ObsFailed: OBS did not do it.
+            ObsFailed: OBS did not do it, or the effects have been ended.
         """
         async with self._changing:
+            if self._is_closed:  # nobody would set it back
+                raise ObsUnavailable(*CLOSED, retryable=False)
             if seconds:
                 await self._begin(setting, value, seconds)
                 return
@@ -106,7 +104,8 @@ class Effects:
             self._drop(setting)
 
     async def aclose(self) -> None:
-        """End all effects now: set everything back, within three seconds."""
+        """End all effects now: set everything back, within three seconds. Nothing is set any longer."""
+        self._is_closed = True
         with caught(TimeoutError) as late:
             await within(self._clock, _LAST_WORDS, self._end_all())
         watching = [held.watching for held in self._held.values() if held.watching is not None]
@@ -193,7 +192,7 @@ class Effects:
 
     async def _end_all(self) -> None:
         async with self._changing:
-            for setting, held in self._held.items():
+            for setting, held in list(self._held.items()):  # one that fails for good is removed meanwhile
                 with _logged(setting):
                     await self._set_back(setting, held, held.original)
 

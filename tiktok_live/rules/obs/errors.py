@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tiktok_live.rules.actions import ActionFailed
 
-__all__ = ["ObsFailed", "ObsRefused", "ObsUnavailable", "closed_by_obs", "refused"]
+__all__ = ["CLOSED", "ObsFailed", "ObsRefused", "ObsUnavailable", "closed_by_obs", "refused"]
+
+CLOSED = ("this program closed the connection to OBS", "")
+"""Message and advice when requests come after the end."""
 
 _SWITCH_ON = "In OBS, Tools > WebSocket Server Settings shows whether the server is on, its port and its password"
 
@@ -33,6 +36,10 @@ class ObsUnavailable(ObsFailed):
     def __init__(self, message: str, advice: str = _SWITCH_ON, *, retryable: bool = True) -> None:
         super().__init__(message, advice)
         self.retryable = retryable
+
+    def again(self) -> ObsUnavailable:
+        """Return an equal error: one that is raised twice would collect the tracebacks of all who met it."""
+        return ObsUnavailable(self.message, self.advice, retryable=self.retryable)
 
 
 class ObsRefused(ObsFailed):

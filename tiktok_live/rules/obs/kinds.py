@@ -40,8 +40,6 @@ _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 class _NameKind(TextKind):
     """A name that OBS shows. Viewers must not choose what happens in OBS, so it has no placeholders."""
 
-    form = "NAME"
-
     def __init__(self) -> None:
         super().__init__(_MAX_NAME)
         self.words = "a name as OBS shows it, without placeholders"
@@ -77,7 +75,7 @@ def _make_obs(values: KeyValues, surroundings: Surroundings) -> Obs:
 
 OBS: Final = TargetKind(
     section="obs",
-    meaning="Where OBS is, for the actions whose names begin with `obs_`.",
+    meaning="Where OBS is, for the actions whose names begin with `obs_`",
     keys=(
         Key("url", OptionKind(), "Address of its WebSocket server", DEFAULT_URL),
         Key(
@@ -152,10 +150,10 @@ def _refresh(values: KeyValues, surroundings: Surroundings) -> ObsAction:
 
 
 OBS_ACTIONS: Final = (
-    ActionKind("obs_scene", "Switches to a scene.", (_SCENE, _SECONDS), _scene, OBS),
+    ActionKind("obs_scene", "Switches to a scene", (_SCENE, _SECONDS), _scene, OBS),
     ActionKind(
         "obs_source",
-        "Shows or hides a source.",
+        "Shows or hides a source",
         (
             _name("scene", "Name of the scene, or of the group, that has the source"),
             _name("source", "Name of the source"),
@@ -167,7 +165,7 @@ OBS_ACTIONS: Final = (
     ),
     ActionKind(
         "obs_filter",
-        "Switches a filter on or off.",
+        "Switches a filter on or off",
         (
             _name("source", "Name of the source, or scene, that has the filter"),
             _name("filter", "Name of the filter"),
@@ -179,7 +177,7 @@ OBS_ACTIONS: Final = (
     ),
     ActionKind(
         "obs_text",
-        "Sets the text of a text source.",
+        "Sets the text of a text source",
         (
             _INPUT,
             Key("text", TemplateKind(), f"The text, with placeholders; {MAX_TEXT} characters are shown"),
@@ -190,21 +188,21 @@ OBS_ACTIONS: Final = (
     ),
     ActionKind(
         "obs_media",
-        "Plays a media source from its beginning, or pauses or stops it.",
+        "Plays a media source from its beginning, or pauses or stops it",
         (_INPUT, Key("command", ChoiceKind(tuple(_MEDIA)), "What to do", "restart")),
         _media,
         OBS,
     ),
     ActionKind(
         "obs_mute",
-        "Mutes or unmutes a source.",
+        "Mutes or unmutes a source",
         (_INPUT, Key("muted", FLAG, "Whether it is muted", True), _SECONDS),
         _mute,
         OBS,
     ),
     ActionKind(
         "obs_volume",
-        "Sets the volume of a source.",
+        "Sets the volume of a source",
         (
             _INPUT,
             Key("decibels", NumberInRange(-100, 26, "decibels"), "Volume as in the mixer of OBS, 0 is full"),
@@ -213,8 +211,8 @@ OBS_ACTIONS: Final = (
         _volume,
         OBS,
     ),
-    ActionKind("obs_hotkey", "Presses a hotkey.", (_name("hotkey", "Its name within OBS"),), _hotkey, OBS),
-    ActionKind("obs_replay", "Saves the replay buffer.", (), _replay, OBS),
-    ActionKind("obs_refresh", "Reloads a browser source, without its cache.", (_INPUT,), _refresh, OBS),
+    ActionKind("obs_hotkey", "Presses a hotkey", (_name("hotkey", "Its name within OBS"),), _hotkey, OBS),
+    ActionKind("obs_replay", "Saves the replay buffer", (), _replay, OBS),
+    ActionKind("obs_refresh", "Reloads a browser source, without its cache", (_INPUT,), _refresh, OBS),
 )
 """All of them, for the list of kinds."""
