@@ -109,7 +109,8 @@ async def test_endless_output_stops_the_program():
         (["make", "all", "{text}"], "'make' starts what its arguments say"),
         (["env", "{text}"], "'env' starts what its arguments say"),
         (["sh", "{text}"], "'sh' runs what its first argument names or says"),
-        (["sh", "-xc", "{text}"], "'sh' runs what its first argument names or says"),
+        (["sh", "-xc", "{text}"], "the argument after -xc is a program"),
+        (["bash", "-o", "pipefail", "-lc", "{text}"], "the argument after -lc is a program"),
         ([sys.executable, "-I", "{text}", "pass.py"], "runs what its first argument names or says"),
     ],
 )

@@ -60,6 +60,7 @@ _VERSION = re.compile(r"[\d.-]+$")  # python3.12
 _CODE = frozenset(
     {"-c", "-e", "-command", "--eval", "-p", "--print", "-r", "/c", "/k", "eval", "exec"}
 )  # the next argument is a program
+_CODE_LAST = re.compile(r"-[a-z]+[cer]")  # several options in one, such as -lc, of which the last takes a program
 _SWITCHES = ("-", "/") if sys.platform == "win32" else ("-",)
 
 
@@ -175,12 +176,14 @@ def _check_placeholders(program: str, arguments: tuple[str | Template, ...]) -> 
             f"{program!r} starts what its arguments say, so they cannot have placeholders",
             advice="Start the program itself, or read EVENT_TEXT and the like in a script of your own",
         )
-    if before & _CODE:
+    is_interpreter = _VERSION.sub("", Path(program).stem.lower()) in _INTERPRETERS
+    code = {each for each in before if each in _CODE or (is_interpreter and _CODE_LAST.fullmatch(each))}
+    if code:
         raise ConfigError(
-            f"the argument after {min(before & _CODE)} is a program, which a viewer must not write",
+            f"the argument after {min(code)} is a program, which a viewer must not write",
             advice="Write a script of your own that reads EVENT_TEXT and the like",
         )
-    if _VERSION.sub("", Path(program).stem.lower()) in _INTERPRETERS and not _has_own_program(arguments):
+    if is_interpreter and not _has_own_program(arguments):
         raise ConfigError(
             f"{program!r} runs what its first argument names or says, which a viewer must not write",
             advice="Name a script of your own before the placeholders",
