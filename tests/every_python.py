@@ -25,7 +25,7 @@ _ON_ONE_PYTHON = (
     "tests/test_packages.py",
     "tests/test_vocabulary.py",
 )
-EXTRAS = ".[cli,dev,js,js-v8,mobile,socks,metrics]"
+EXTRAS = ".[cli,dev,js,js-v8,mobile,socks,metrics,record,plots]"
 
 
 def find(version: str) -> str | None:
