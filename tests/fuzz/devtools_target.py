@@ -6,8 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, cast
 
-from websockets.exceptions import ConnectionClosedError
-
+from tests.fuzz.breaking_socket import BreakingSocket
 from tests.fuzz.target import Target
 from tiktok_live.net.devtools.browser import _OpenPages
 from tiktok_live.net.devtools.connection import DevtoolsConnection
@@ -24,28 +23,6 @@ __all__ = ["DEVTOOLS"]
 
 _CALLS = 3
 _SESSIONS = ("", "S")
-
-
-class _Socket:
-    """Receives the messages of an input when `go` is set, and then breaks."""
-
-    def __init__(self, messages: list[bytes]) -> None:
-        self._messages = iter(messages)
-        self.go = asyncio.Event()
-
-    async def recv(self, *, decode: bool) -> bytes:
-        assert not decode
-        await self.go.wait()
-        message = next(self._messages, None)
-        if message is None:
-            raise ConnectionClosedError(None, None)
-        return message
-
-    async def send(self, message: str) -> None:
-        assert json.loads(message)["method"]
-
-    async def close(self) -> None:
-        self.go.set()
 
 
 def _read(data: bytes) -> Iterator[str]:
@@ -70,7 +47,7 @@ def _kind(message: bytes) -> str:
 
 async def _run(messages: list[bytes]) -> list[str]:
     pages, seen = _OpenPages(), []
-    socket = _Socket(messages)
+    socket = BreakingSocket(messages, lambda message: message["method"])
     devtools = DevtoolsConnection(cast("ClientConnection", socket), clock=VirtualClock(), watcher=pages.see)
 
     def listen(event: DevtoolsEvent) -> None:

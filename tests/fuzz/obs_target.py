@@ -6,8 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, cast
 
-from websockets.exceptions import ConnectionClosedError
-
+from tests.fuzz.breaking_socket import BreakingSocket
 from tests.fuzz.target import Target
 from tiktok_live.rules.obs.connection import ObsConnection
 from tiktok_live.rules.obs.errors import ObsFailed
@@ -22,25 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["OBS"]
 
 _REQUESTS = 3
-
-
-class _Socket:
-    """Receives the messages of an input when `go` is set, and then breaks."""
-
-    def __init__(self, messages: list[bytes]) -> None:
-        self._messages = iter(messages)
-        self.go = asyncio.Event()
-
-    async def recv(self, *, decode: bool) -> bytes:
-        assert not decode
-        await self.go.wait()
-        message = next(self._messages, None)
-        if message is None:
-            raise ConnectionClosedError(None, None)
-        return message
-
-    async def send(self, message: str) -> None:
-        assert json.loads(message)["op"] == 6
 
 
 def _read(data: bytes) -> Iterator[str]:
@@ -66,7 +46,7 @@ def _kind(message: bytes) -> str:
 
 
 async def _run(messages: list[bytes]) -> list[str]:
-    socket = _Socket(messages)
+    socket = BreakingSocket(messages, lambda message: message["op"] == 6)
     connection = ObsConnection(cast("ClientConnection", socket), clock=VirtualClock(), version="5.5.0")
     requests = [asyncio.ensure_future(connection.request("GetVersion")) for _ in range(_REQUESTS)]
     # They are sent before anything is read.
