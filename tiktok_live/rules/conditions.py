@@ -17,11 +17,10 @@ from tiktok_live.errors import ConfigError
 from tiktok_live.events.families.chat import ChatEvent
 from tiktok_live.events.models import Gift
 from tiktok_live.rules.keys import Key
-from tiktok_live.rules.value_kinds import OneOrMore, TextKind, WholeInRange
+from tiktok_live.rules.value_kinds import LARGEST, OneOrMore, TextKind, WholeInRange
 
 __all__ = ["CONDITIONS", "Condition", "HasGift", "command_parts"]
 
-_MOST = 1_000_000_000
 _MAX_MATCHED = 500  # characters of a text that an expression of the user is applied to
 _COMMAND = re.compile(r"(\W*)(\w.*)", re.DOTALL)
 
@@ -58,7 +57,7 @@ class _GiftKind(TextKind):
 
     def fits(self, value: object) -> bool:
         """Return whether it is one of these."""
-        is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST
+        is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST
         return is_id or super().fits(value)
 
 
@@ -164,12 +163,14 @@ CONDITIONS: tuple[Condition, ...] = (
         lambda names: f"the gift is {_listed(names, ' or ')}",
     ),
     Condition(
-        _key("min_diamonds", WholeInRange(1, _MOST), "The gift is worth at least this many diamonds, all of a streak"),
+        _key(
+            "min_diamonds", WholeInRange(1, LARGEST), "The gift is worth at least this many diamonds, all of a streak"
+        ),
         min_diamonds,
         lambda least: f"it is worth at least {least} diamonds",
     ),
     Condition(
-        _key("min_count", WholeInRange(1, _MOST), "At least this many gifts in the streak, or likes in the event"),
+        _key("min_count", WholeInRange(1, LARGEST), "At least this many gifts in the streak, or likes in the event"),
         min_count,
         lambda least: f"there are at least {least} of them",
     ),

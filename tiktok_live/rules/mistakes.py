@@ -34,10 +34,6 @@ class Mistakes:
     def __len__(self) -> int:
         return len(self._found)
 
-    def line(self, where: KeyPath) -> int:
-        """Return the line of a key or table; 0 if unknown."""
-        return self._lines.of(where)
-
     def add(self, where: KeyPath, error: ConfigError, about: str = "") -> None:
         """Note a mistake.
 

@@ -39,7 +39,6 @@ class Rule:
         cooldown_per_user: the same for each person.
         chance: from 0 to 1.
         quiet: parts of the day, in local time, in which events do not trigger it.
-        line: of its table in the file; 0 if unknown.
         table: as in the file; a rule with an equal table is the same one after a reload.
     """
 
@@ -61,7 +60,6 @@ class Rule:
     cooldown_per_user: float = 0.0
     chance: float = 1.0
     quiet: tuple[Hours, ...] = ()
-    line: int = 0
     table: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     @property

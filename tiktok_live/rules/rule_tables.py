@@ -22,7 +22,7 @@ from tiktok_live.rules.lines import KeyPath
 from tiktok_live.rules.mistakes import Mistakes
 from tiktok_live.rules.persons import Person, PersonKind
 from tiktok_live.rules.rule import Rule
-from tiktok_live.rules.value_kinds import FLAG, HoursKind, NumberInRange, OneOrMore, TextKind, WholeInRange
+from tiktok_live.rules.value_kinds import FLAG, LARGEST, HoursKind, NumberInRange, OneOrMore, TextKind, WholeInRange
 
 __all__ = ["DO", "RULE_KEYS", "needed_attributes", "read_rule"]
 
@@ -30,7 +30,6 @@ DO = "do"
 """The key with the actions."""
 
 _WEEK = 7 * 24 * 3600.0
-_MOST = 1_000_000_000
 _MAX_NAMED = 5  # events that an error names
 # The event that a rule without `on` has, by a key that only makes sense for it.
 _IMPLIED = {"gift": "gift", "min_diamonds": "gift", "command": "chat", "likes_every": "like"}
@@ -80,9 +79,9 @@ _BEFORE = (
 _AFTER = (
     Key("who", OneOrMore(PersonKind()), "Only these persons; a role, a handle, or a list: any of them", ()),
     Key("except", OneOrMore(PersonKind()), "Not these persons; the same words as for `who`", ()),
-    Key("likes_every", WholeInRange(1, _MOST), "Each time that the likes pass a multiple of this number", 0),
+    Key("likes_every", WholeInRange(1, LARGEST), "Each time that the likes pass a multiple of this number", 0),
     Key("likes_per", ChoiceKind(("live", "person")), "Whose likes are counted for `likes_every`", "live"),
-    Key("viewers_reach", WholeInRange(1, _MOST), "The first time in a live that it has so many viewers", 0),
+    Key("viewers_reach", WholeInRange(1, LARGEST), "The first time in a live that it has so many viewers", 0),
     Key("first", FLAG, "Only the first time in a live that this person does it", default=False),
     Key("streak", ChoiceKind(("once", "each_gift")), "For gifts: once for a whole streak, or for each gift", "once"),
     Key("cooldown", _SECONDS, "Seconds after a trigger in which it is not triggered again", 0.0),
@@ -120,7 +119,7 @@ def read_rule(table: object, where: KeyPath, mistakes: Mistakes, actions: tuple[
             mistakes.add((*where, key), failure.error, about)
     if len(mistakes) > before:
         return None
-    return _rule(values, kinds, actions, mistakes.line(where), cast("Mapping[str, Any]", table))
+    return _rule(values, kinds, actions, cast("Mapping[str, Any]", table))
 
 
 def title(table: object) -> str:
@@ -129,9 +128,7 @@ def title(table: object) -> str:
     return f'rule "{name[:100]}"' if isinstance(name, str) and name else "a rule without a name"
 
 
-def _rule(
-    values: Mapping[str, Any], kinds: tuple[type[Event], ...], actions: tuple[Action, ...], line: int, table: Any
-) -> Rule:
+def _rule(values: Mapping[str, Any], kinds: tuple[type[Event], ...], actions: tuple[Action, ...], table: Any) -> Rule:
     return Rule(
         name=values["name"],
         on=kinds,
@@ -151,7 +148,6 @@ def _rule(
         cooldown_per_user=values["cooldown_per_user"],
         chance=values["chance"],
         quiet=values["quiet"],
-        line=line,
         table=table,
     )
 

@@ -15,6 +15,7 @@ from tiktok_live.rules.actions import Values
 
 __all__ = [
     "FLAG",
+    "LARGEST",
     "FilePathKind",
     "Hours",
     "HoursKind",
@@ -29,6 +30,9 @@ __all__ = [
 
 FLAG = FlagKind()
 """`true` or `false`."""
+
+LARGEST = 1_000_000_000
+"""The largest number of anything that a rule counts."""
 
 _MAX_LIST = 100
 _MAX_TEXT = 1_000  # characters
