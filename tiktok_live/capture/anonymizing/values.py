@@ -22,6 +22,7 @@ _REPLACEMENTS = {
 }
 _MAX_DEPTH = 100
 _LARGEST = 2**63
+_MAX_HARMLESS = 5  # digits of a number that identifies nobody
 
 
 def new_number(identities: Identities, role: Role, value: int) -> int:
@@ -85,7 +86,7 @@ class _Json:
     def _key(self, key: object) -> str:
         # Objects keyed by a user: a name in code is short, has no capital after a digit and no long number.
         text = str(key)
-        return self._identities.id_text(text) if text.isdigit() and len(text) > 5 else text  # noqa: PLR2004
+        return self._identities.id_text(text) if text.isdigit() and len(text) > _MAX_HARMLESS else text
 
     def _text(self, name: str, value: str) -> str:
         if _TIME.fullmatch(value):

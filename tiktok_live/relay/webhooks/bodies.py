@@ -84,10 +84,10 @@ class FormBody:
     def encode(self, values: Mapping[str, str | int], event: Event, *, masked: bool = False) -> bytes:
         """Return the form; only `values` is used."""
         del event
-        texts = {name: self._text(field, values, masked) for name, field in self.fields.items()}
+        texts = {name: self._text(field, values, masked=masked) for name, field in self.fields.items()}
         return "&".join([f"{escape_form(name)}={escape_form(text)}" for name, text in texts.items()]).encode()
 
-    def _text(self, field: Template | Secret, values: Mapping[str, str | int], masked: bool) -> str:  # noqa: FBT001
+    def _text(self, field: Template | Secret, values: Mapping[str, str | int], *, masked: bool) -> str:
         return _revealed(field, masked) if isinstance(field, Secret) else field.render(values, self.clean)
 
 
