@@ -123,18 +123,30 @@ def _run_program(arguments: list[str]) -> None:
 def ask(address: str, arguments: list[str]) -> int:
     """Have a program run, pass signals on to it, and return its exit code."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    connection = socket.socket(socket.AF_UNIX)
-    connection.connect(address)
     request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}  # noqa: PTH109 - as above
-    data = json.dumps(request).encode() + b"\n"
-    connection.sendall(data[socket.send_fds(connection, [data], [0, 1, 2]) :])
-    answers = connection.makefile()
+    answers = _sent(address, json.dumps(request).encode() + b"\n").makefile()
     program = int(answers.readline())
     for each in SIGNALS:
         signal.signal(each, lambda received, _: os.kill(program, received))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     code = int(answers.readline())
     return code if code >= 0 else 128 - code
+
+
+def _sent(address: str, data: bytes) -> socket.socket:
+    """Send a request. A fork that ends before it has read one has started nothing, so another one is asked."""
+    for is_last in (False, False, True):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(address)
+        try:
+            connection.sendall(data[socket.send_fds(connection, [data], [0, 1, 2]) :])
+        except (BrokenPipeError, ConnectionResetError):
+            connection.close()
+            if is_last:
+                raise
+        else:
+            return connection
+    raise AssertionError("the last attempt returns or raises")
 
 
 if __name__ == "__main__":
